@@ -1,0 +1,65 @@
+/** Bundles every program of Winnow into dist/ (and the suite that runs inside VS Code into dist-test/). */
+import { build, context } from 'esbuild';
+import { cp, mkdir, rm } from 'node:fs/promises';
+
+const watch = process.argv.includes('--watch');
+const withTests = process.argv.includes('--tests');
+
+/** Loaded from node_modules at run time: native parts and what must find files beside itself. */
+const external = ['vscode', 'sharp', 'lmdb', 'onnxruntime-node', '@techstark/opencv-js'];
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.9',
+  format: 'cjs',
+  external,
+  sourcemap: true,
+  logLevel: 'info',
+  legalComments: 'none',
+};
+
+const programs = [
+  {
+    ...node,
+    entryPoints: {
+      extension: 'src/extension.ts',
+      cli: 'src/cli/main.ts',
+      engine: 'src/engine/server.ts',
+      imageWorker: 'src/engine/images/worker.ts',
+      compute: 'src/engine/model/compute.ts',
+      fitThread: 'src/engine/model/head/fitThread.ts',
+    },
+    outdir: 'dist',
+  },
+  {
+    bundle: true,
+    platform: 'browser',
+    target: 'chrome120',
+    format: 'iife',
+    sourcemap: true,
+    logLevel: 'info',
+    legalComments: 'none',
+    minify: !watch,
+    entryPoints: { page: 'webview/main.ts' },
+    loader: { '.css': 'text' },
+    outdir: 'dist',
+  },
+];
+const tests = {
+  ...node,
+  external: [...external, 'mocha'],
+  entryPoints: { index: 'test/vscode/suite/index.ts' },
+  outdir: 'dist-test/vscode',
+};
+
+const builds = withTests ? [...programs, tests] : programs;
+if (watch) {
+  for (const options of builds) await (await context(options)).watch();
+} else {
+  await rm('dist', { recursive: true, force: true });
+  await Promise.all(builds.map((options) => build(options)));
+}
+await mkdir('dist/codicons', { recursive: true });
+for (const file of ['codicon.css', 'codicon.ttf'])
+  await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/codicons/${file}`);
