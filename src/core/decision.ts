@@ -1,0 +1,56 @@
+/** What the user wants for one image. Pending until Apply; keyed by path and content hash (see DecisionBook). */
+export type Decision =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'relabel'; readonly to: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'set-aside' };
+
+export type DecisionKind = Decision['kind'];
+
+/** Decision codes as they travel in columns (`Uint8Array`); 0 means undecided. */
+export const decisionCodes = { none: 0, keep: 1, relabel: 2, delete: 3, 'set-aside': 4 } as const;
+
+export type DecisionCode = (typeof decisionCodes)[keyof typeof decisionCodes];
+
+export function decisionCode(decision: Decision | undefined): DecisionCode {
+  return decision ? decisionCodes[decision.kind] : decisionCodes.none;
+}
+
+/** True when applying the decision changes a file; a keep only records that the image is right. */
+export function changesFiles(decision: Decision): boolean {
+  return decision.kind !== 'keep';
+}
+
+export function sameDecision(a: Decision | undefined, b: Decision | undefined): boolean {
+  if (a?.kind !== b?.kind) return false;
+  return a?.kind !== 'relabel' || b?.kind !== 'relabel' || a.to === b.to;
+}
+
+/** One image's decision before and after an edit; an edit is reversed by exchanging the two. */
+export interface DecisionChange {
+  readonly path: string;
+  readonly hash: string;
+  readonly before: Decision | undefined;
+  readonly after: Decision | undefined;
+}
+
+export function reverseChanges(changes: readonly DecisionChange[]): DecisionChange[] {
+  return changes.map(({ path, hash, before, after }) => ({ path, hash, before: after, after: before })).reverse();
+}
+
+/** A short label for VS Code's undo stack, e.g. "Relabel 3 Images to dog". */
+export function editLabel(decision: Decision | undefined, images: number): string {
+  const what = images === 1 ? 'Image' : `${images} Images`;
+  switch (decision?.kind) {
+    case undefined:
+      return `Clear Decision on ${what}`;
+    case 'keep':
+      return `Keep ${what}`;
+    case 'relabel':
+      return `Relabel ${what} to ${decision.to}`;
+    case 'delete':
+      return `Delete ${what}`;
+    case 'set-aside':
+      return `Set ${what} Aside`;
+  }
+}

@@ -1,0 +1,61 @@
+import { foldName, splitName } from './freeName';
+import { isSidecarName } from './sidecars';
+import { nameOf, parentOf } from './relativePath';
+
+/** What stands directly in one folder. Links to files count as files; links to folders and sockets as others. */
+export interface FolderListing {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+  readonly others: readonly string[];
+}
+
+/** Folder (relative, '' is the root) -> what is in it. A folder that is not a key does not exist. */
+export type FolderListings = ReadonlyMap<string, FolderListing>;
+
+interface FolderNames {
+  readonly names: Set<string>;
+  readonly stems: Map<string, { images: number; sidecars: number }>;
+}
+
+/** Which names are taken in the folders of a plan, as they will be while it is carried out. Names only accumulate. */
+export class TakenNames {
+  private readonly folders = new Map<string, FolderNames>();
+
+  constructor(private readonly listings: FolderListings) {}
+
+  private in(folder: string): FolderNames {
+    const key = foldName(folder);
+    const known = this.folders.get(key);
+    if (known) return known;
+    const created: FolderNames = { names: new Set(), stems: new Map() };
+    this.folders.set(key, created);
+    for (const [path, listing] of this.listings) {
+      if (foldName(path) !== key) continue;
+      for (const name of [...listing.files, ...listing.folders, ...listing.others]) note(created, name);
+    }
+    return created;
+  }
+
+  has(folder: string, foldedName: string): boolean {
+    return this.in(folder).names.has(foldedName);
+  }
+
+  /** True when files already there would become sidecars or images of a newcomer with this stem. */
+  stemClashes(folder: string, stem: string, bringsSidecars: boolean): boolean {
+    const there = this.in(folder).stems.get(foldName(stem));
+    return there !== undefined && (there.sidecars > 0 || bringsSidecars);
+  }
+
+  add(path: string): void {
+    note(this.in(parentOf(path)), nameOf(path));
+  }
+}
+
+function note(folder: FolderNames, name: string): void {
+  folder.names.add(foldName(name));
+  const stem = foldName(splitName(name).stem);
+  const counts = folder.stems.get(stem) ?? { images: 0, sidecars: 0 };
+  if (isSidecarName(name)) counts.sidecars++;
+  else counts.images++;
+  folder.stems.set(stem, counts);
+}

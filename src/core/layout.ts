@@ -1,0 +1,113 @@
+/** How a dataset is laid out on disk: which folder is its root, which are subsets, and so what a file's label is. */
+export type LayoutKind = 'classes' | 'subsets' | 'pile';
+export type SubsetName = 'train' | 'valid' | 'test';
+
+/** A folder that was scanned; `images` counts the likely images directly inside it. */
+export interface Folder {
+  readonly name: string;
+  readonly images: number;
+  readonly folders: readonly Folder[];
+}
+
+export interface Layout {
+  readonly kind: LayoutKind;
+  /** Path of the dataset's root below the folder given, `/` between, '' when it is that folder itself. */
+  readonly root: string;
+  /** Folder names directly under the root that are subsets. */
+  readonly subsets: ReadonlyMap<string, SubsetName>;
+}
+
+/** Where an image stands: its class ('' and undefined: unsorted) and its subset. */
+export interface Place {
+  readonly subset: SubsetName | undefined;
+  /** The subset's folder as it is spelled on disk. */
+  readonly subsetFolder: string | undefined;
+  readonly label: string | undefined;
+}
+
+const synonyms: Readonly<Record<string, SubsetName>> = {
+  train: 'train',
+  training: 'train',
+  valid: 'valid',
+  val: 'valid',
+  validation: 'valid',
+  dev: 'valid',
+  test: 'test',
+  testing: 'test',
+};
+const fillers = new Set(['data', 'set', 'dataset', 'images', 'image', 'imgs', 'img', 'split', 'folder', 'files', 'new']);
+
+/** The subset that a folder name means (`Train_Data`, `val`, `test-images`), or undefined (`test tube`). */
+export function subsetOf(name: string): SubsetName | undefined {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '' && !fillers.has(word));
+  return words.length === 1 && Object.hasOwn(synonyms, words[0]) ? synonyms[words[0]] : undefined;
+}
+
+function holdsImages(folder: Folder): boolean {
+  return folder.images > 0 || folder.folders.some(holdsImages);
+}
+
+/** Folders under `root` that are subsets. One lone `train` beside classes that hold images directly is a class. */
+function findSubsets(root: Folder): Map<string, SubsetName> {
+  const named = root.folders.filter((folder) => subsetOf(folder.name) && holdsImages(folder));
+  const others = root.folders.filter((folder) => !subsetOf(folder.name) && holdsImages(folder));
+  const nested = named.some((folder) => folder.folders.some(holdsImages));
+  const isSubset = named.length > 1 || nested || others.length === 0;
+  return new Map(isSubset ? named.map((folder) => [folder.name, subsetOf(folder.name)!]) : []);
+}
+
+/**
+ * Reads the layout off a scanned tree: descends through single-child folders, never past a subset name nor into a
+ * folder that is itself a class. `wanted` overrules what the tree looks like.
+ */
+export function understandLayout(given: Folder, wanted?: LayoutKind): Layout {
+  let root = given;
+  const descent: string[] = [];
+  if (wanted !== 'pile')
+    for (;;) {
+      const holding = root.folders.filter(holdsImages);
+      const [only] = holding;
+      if (root.images > 0 || holding.length !== 1 || only.images > 0 || (subsetOf(only.name) && wanted !== 'classes')) break;
+      root = only;
+      descent.push(only.name);
+    }
+  const path = descent.join('/');
+  if (wanted === 'pile') return { kind: 'pile', root: '', subsets: new Map() };
+  const subsets = wanted === 'classes' ? new Map<string, SubsetName>() : findSubsets(root);
+  const kind = wanted ?? (subsets.size > 0 ? 'subsets' : root.folders.some(holdsImages) ? 'classes' : 'pile');
+  return { kind, root: path, subsets };
+}
+
+/** The place of the image at `path` (relative to the dataset's root, `/` between). */
+export function placeOf(path: string, layout: Layout): Place {
+  if (layout.kind === 'pile') return { subset: undefined, subsetFolder: undefined, label: undefined };
+  const folders = path.split('/').slice(0, -1);
+  const subset = folders.length > 0 ? layout.subsets.get(folders[0]) : undefined;
+  const below = subset ? folders.slice(1) : folders;
+  return {
+    subset,
+    subsetFolder: subset ? folders[0] : undefined,
+    label: below.length > 0 ? below.join('/') : undefined,
+  };
+}
+
+/** The folder of a class, relative to the root; in a pile a new class becomes a folder under the root. */
+export function classFolder(label: string, subsetFolder: string | undefined): string {
+  return subsetFolder ? `${subsetFolder}/${label}` : label;
+}
+
+/** The layout in words, always shown. */
+export function describeLayout(layout: Layout): string {
+  switch (layout.kind) {
+    case 'pile':
+      return 'pile (no classes yet)';
+    case 'classes':
+      return 'one folder per class';
+    case 'subsets':
+      return `subsets (${[...layout.subsets].map(([folder, subset]) => (folder === subset ? folder : `${folder} = ${subset}`)).join(', ')}), one folder per class`;
+  }
+}

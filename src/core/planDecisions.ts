@@ -1,0 +1,183 @@
+import { TakenNames, type FolderListings } from './folderListing';
+import { foldName, numberedStem, splitName, utf8Length } from './freeName';
+import type { Expected, FileOperation, Plan, Skipped } from './plan';
+import { ancestorsOf, joinPath, nameOf, parentOf, unsafePathReason } from './relativePath';
+import { SidecarIndex } from './sidecars';
+
+/** A decision as far as files are concerned. */
+export type FileDecision =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'relabel'; readonly to: string }
+  /** `to` is the new path below the root, or a bare name in the same folder. */
+  | { readonly kind: 'rename'; readonly to: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'set-aside' };
+
+export interface DecidedImage extends Expected {
+  readonly path: string;
+  readonly subset?: string;
+  readonly given?: string;
+  readonly decision: FileDecision;
+}
+
+export interface PlanInput {
+  readonly root: string;
+  readonly images: readonly DecidedImage[];
+  /** The folder of a class in a subset, relative to the root. */
+  readonly folderOf: (label: string, subset: string | undefined) => string;
+  /** At least the folders that `foldersOfPlan` names. */
+  readonly listings: FolderListings;
+  /** Captions and boxes with the image's stem travel with it; default true. */
+  readonly sidecars?: boolean;
+  /** Where a file stood before earlier applies: one that goes back to that folder gets its old name back. */
+  readonly origins?: ReadonlyMap<string, string>;
+}
+
+type Target = { readonly kind: 'trash' | 'set-aside' } | { readonly kind: 'move'; folder: string; name: string };
+
+function targetOf(image: DecidedImage, input: Pick<PlanInput, 'folderOf' | 'origins'>): Target | undefined {
+  const { decision, path } = image;
+  switch (decision.kind) {
+    case 'keep':
+      return undefined;
+    case 'delete':
+      return { kind: 'trash' };
+    case 'set-aside':
+      return { kind: 'set-aside' };
+    case 'relabel': {
+      const folder = input.folderOf(decision.to, image.subset);
+      const origin = input.origins?.get(path);
+      const name = origin !== undefined && parentOf(origin) === folder ? nameOf(origin) : nameOf(path);
+      return { kind: 'move', folder, name };
+    }
+    case 'rename': {
+      const to = decision.to.includes('/') ? decision.to : joinPath(parentOf(path), decision.to);
+      return { kind: 'move', folder: parentOf(to), name: nameOf(to) };
+    }
+  }
+}
+
+/** The folders whose listings `planDecisions` needs: those left, those entered, and the folders above them. */
+export function foldersOfPlan(input: Pick<PlanInput, 'images' | 'folderOf' | 'origins'>): Set<string> {
+  const folders = new Set(['']);
+  for (const image of input.images) {
+    const target = targetOf(image, input);
+    if (!target) continue;
+    const touched = target.kind === 'move' ? [parentOf(image.path), target.folder] : [parentOf(image.path)];
+    for (const folder of touched) {
+      if (folder === '' || unsafePathReason(folder)) continue;
+      for (const ancestor of [...ancestorsOf(folder), folder]) folders.add(ancestor);
+    }
+  }
+  return folders;
+}
+
+/**
+ * Turns decisions into file operations. Pure: `listings` says what the folders hold. A taken name gets a number
+ * (`name (2).jpg`), also where only case or Unicode normalisation differ; sidecars travel and keep the image's stem.
+ */
+export function planDecisions(input: PlanInput): Plan {
+  const operations: FileOperation[] = [];
+  const skipped: Skipped[] = [];
+  const notes: Skipped[] = [];
+  const taken = new TakenNames(input.listings);
+  const folders = new PlannedFolders(input.listings);
+  const targets = new Map<string, { image: DecidedImage; target: Target }>();
+  for (const image of input.images) {
+    const unsafe = unsafePathReason(image.path);
+    const target = unsafe ? undefined : targetOf(image, input);
+    if (unsafe) skipped.push({ path: image.path, reason: `Not touched: ${unsafe}.` });
+    else if (targets.has(image.path)) skipped.push({ path: image.path, reason: 'Decided twice; the first holds.' });
+    else if (target && !staysInPlace(image.path, target)) targets.set(image.path, { image, target });
+  }
+  const sidecarIndex = new Map<string, SidecarIndex>();
+  const planned = new Set<string>();
+  for (const [path, { image, target }] of targets) {
+    const reason = target.kind === 'move' ? folders.enter(target, operations) : undefined;
+    if (reason) {
+      skipped.push({ path, reason });
+      continue;
+    }
+    const folder = parentOf(path);
+    let index = sidecarIndex.get(folder);
+    if (!index) sidecarIndex.set(folder, (index = new SidecarIndex(input.listings.get(folder)?.files ?? [])));
+    const goesToo = (name: string): boolean => sameTarget(targets.get(joinPath(folder, name))?.target, target);
+    const sidecars = input.sidecars === false ? { travel: [], shared: [] } : index.of(nameOf(path), goesToo);
+    for (const { name, with: other } of sidecars.shared)
+      notes.push({ path: joinPath(folder, name), reason: `Stays: it also belongs to ${other}, which stays.` });
+    const travel = sidecars.travel.filter((name) => !planned.has(joinPath(folder, name)));
+    for (const name of travel) planned.add(joinPath(folder, name));
+    operations.push(...operationsFor(image, target, travel, taken));
+  }
+  return { root: input.root, operations, skipped, notes };
+}
+
+function staysInPlace(path: string, target: Target): boolean {
+  if (target.kind !== 'move') return false;
+  return target.folder === parentOf(path) && target.name === nameOf(path);
+}
+
+function sameTarget(a: Target | undefined, b: Target): boolean {
+  if (a?.kind !== b.kind) return false;
+  return a.kind !== 'move' || b.kind !== 'move' || a.folder === b.folder;
+}
+
+function operationsFor(image: DecidedImage, target: Target, sidecars: string[], taken: TakenNames): FileOperation[] {
+  const { path, size, mtimeMs, hash } = image;
+  const folder = parentOf(path);
+  const expected = { size, mtimeMs, hash };
+  const travelling = sidecars.map((name) => ({ from: joinPath(folder, name), sidecarOf: path }));
+  if (target.kind !== 'move')
+    return [{ kind: target.kind, from: path, expected }, ...travelling.map((file) => ({ kind: target.kind, ...file }))];
+  const { stem, ending } = splitName(nameOf(path));
+  const wanted = splitName(target.name);
+  // What follows the stem in each name: `.jpg`, and `.txt` or `.jpg.json` for the sidecars.
+  const tails = sidecars.map((name) => tailAfter(name, stem));
+  const newEnding = wanted.ending === '' ? ending : wanted.ending;
+  const reserved = Math.max(...[newEnding, ...tails].map(utf8Length));
+  for (let n = 1; ; n++) {
+    const newStem = numberedStem(wanted.stem, n, reserved);
+    const names = [newStem + newEnding, ...tails.map((tail) => newStem + tail)];
+    const sameStem = target.folder === folder && foldName(newStem) === foldName(stem);
+    if (names.some((name) => taken.has(target.folder, foldName(name)))) continue;
+    if (!sameStem && taken.stemClashes(target.folder, newStem, sidecars.length > 0)) continue;
+    const places = names.map((name) => joinPath(target.folder, name));
+    for (const place of places) taken.add(place);
+    return [
+      { kind: 'move', from: path, to: places[0], expected },
+      ...travelling.map((file, i): FileOperation => ({ kind: 'move', ...file, to: places[i + 1] })),
+    ];
+  }
+}
+
+function tailAfter(name: string, stem: string): string {
+  return name.normalize('NFC').slice(stem.normalize('NFC').length);
+}
+
+/** Folders that exist or that the plan makes. */
+class PlannedFolders {
+  private readonly made = new Set<string>();
+
+  constructor(private readonly listings: FolderListings) {}
+
+  /** Adds what makes the target's folder; returns why that cannot be. */
+  enter(target: { folder: string; name: string }, operations: FileOperation[]): string | undefined {
+    const { folder, name } = target;
+    const unsafe = unsafePathReason(joinPath(folder, name));
+    if (unsafe) return `Not touched: ${unsafe}.`;
+    if (folder === '') return undefined;
+    const missing: string[] = [];
+    for (const path of [...ancestorsOf(folder), folder]) {
+      if (this.listings.has(path) || this.made.has(path)) continue;
+      const above = this.listings.get(parentOf(path));
+      if (above?.files.includes(nameOf(path)) || above?.others.includes(nameOf(path)))
+        return `The folder ${path} cannot be made: something else has that name.`;
+      missing.push(path);
+    }
+    for (const path of missing) {
+      this.made.add(path);
+      operations.push({ kind: 'make-folder', path });
+    }
+    return undefined;
+  }
+}

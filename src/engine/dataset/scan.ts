@@ -1,0 +1,115 @@
+import { readdir, stat, lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dirent } from 'node:fs';
+import picomatch from 'picomatch';
+import type { Folder } from '../../core/layout';
+import { errorReason } from '../errors';
+
+export interface ScannedFile {
+  /** Relative to the scanned folder, `/` between. */
+  readonly path: string;
+  readonly device: number;
+  readonly inode: number;
+  readonly size: number;
+  readonly modifiedMs: number;
+  readonly isLink: boolean;
+}
+
+export interface LeftOut {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Scan {
+  readonly files: ScannedFile[];
+  readonly leftOut: LeftOut[];
+  readonly tree: Folder;
+}
+
+export interface ScanOptions {
+  readonly exclude?: readonly string[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (files: number) => void;
+}
+
+/** Endings that images usually have; used only to understand the layout before a file is read. */
+const imageEnding = /\.(jpe?g|jfif|jpe|png|apng|webp|gif|bmp|dib|tiff?|avif|heic|heif|jp2|ppm|pgm)$/i;
+const statsAtOnce = 32;
+
+function looksLikeImage(name: string): boolean {
+  return imageEnding.test(name) || !name.includes('.');
+}
+
+/**
+ * Lists every file below `folder` in a stable order (by name). Folders that begin with a dot are left out
+ * (among them Winnow's own state); links to files are listed, links to folders are left out with the reason.
+ */
+export async function scanFolder(folder: string, options: ScanOptions = {}): Promise<Scan> {
+  const files: ScannedFile[] = [];
+  const leftOut: LeftOut[] = [];
+  const excluded = options.exclude?.length ? picomatch([...options.exclude], { dot: true, basename: true }) : () => false;
+
+  async function visit(path: string, name: string): Promise<Folder> {
+    options.signal?.throwIfAborted();
+    let entries: Dirent[];
+    try {
+      entries = await readdir(join(folder, path), { withFileTypes: true });
+    } catch (error) {
+      if (path === '') throw error;
+      leftOut.push({ path, reason: `The folder cannot be read (${errorReason(error)}).` });
+      return { name, images: 0, folders: [] };
+    }
+    entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const folders: Folder[] = [];
+    const plain: string[] = [];
+    for (const entry of entries) {
+      const child = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (entry.name.includes('\ufffd')) leftOut.push({ path: child, reason: 'The name is not valid UTF-8; rename the file.' });
+      else if (excluded(child)) leftOut.push({ path: child, reason: 'Left out by the setting winnow.exclude.' });
+      else if (entry.isDirectory()) {
+        if (entry.name.startsWith('.')) {
+          if (entry.name !== '.winnow') leftOut.push({ path: child, reason: 'A hidden folder.' });
+        } else folders.push(await visit(child, entry.name));
+      } else if (entry.isFile() || entry.isSymbolicLink()) plain.push(child);
+      else leftOut.push({ path: child, reason: 'Not a regular file (a socket, pipe or device).' });
+    }
+    let images = 0;
+    for (let start = 0; start < plain.length; start += statsAtOnce) {
+      const chunk = plain.slice(start, start + statsAtOnce);
+      const results = await Promise.all(chunk.map((child) => describeFile(join(folder, child), child)));
+      for (const result of results) {
+        if ('reason' in result) leftOut.push(result);
+        else {
+          files.push(result);
+          if (looksLikeImage(result.path.slice(result.path.lastIndexOf('/') + 1))) images++;
+        }
+      }
+      options.signal?.throwIfAborted();
+      options.onProgress?.(files.length);
+    }
+    return { name, images, folders };
+  }
+
+  const tree = await visit('', '');
+  return { files, leftOut, tree };
+}
+
+async function describeFile(absolute: string, path: string): Promise<ScannedFile | LeftOut> {
+  try {
+    const own = await lstat(absolute);
+    const target = own.isSymbolicLink() ? await stat(absolute) : own;
+    if (target.isDirectory())
+      return { path, reason: 'A link to a folder; add the folder itself to the dataset or open it on its own.' };
+    if (!target.isFile()) return { path, reason: 'Not a regular file (a socket, pipe or device).' };
+    return {
+      path,
+      device: target.dev,
+      inode: target.ino,
+      size: target.size,
+      modifiedMs: target.mtimeMs,
+      isLink: own.isSymbolicLink(),
+    };
+  } catch (error) {
+    return { path, reason: `Cannot be looked at (${errorReason(error)}).` };
+  }
+}

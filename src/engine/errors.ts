@@ -1,0 +1,33 @@
+/** A failure that is the user's to mend: shown as one clear line, without a stack. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+interface SystemError extends Error {
+  readonly code: string;
+}
+
+export function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && typeof (error as Partial<SystemError>).code === 'string';
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  EACCES: 'no permission',
+  EPERM: 'not permitted',
+  ENOENT: 'it is gone',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  EIO: 'the disk reports an error',
+  EMFILE: 'too many files are open',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'the link leads in a circle',
+  ENOTDIR: 'a part of the path is not a folder',
+  EISDIR: 'it is a folder',
+  EXDEV: 'it lies on another file system',
+};
+
+/** The cause of a failure in words, for a sentence that names the file itself. */
+export function errorReason(error: unknown): string {
+  if (isSystemError(error)) return meanings[error.code] ?? error.code;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,49 @@
+import type { TaskProgress } from '../../protocol/notifications';
+
+export type Report = (progress: TaskProgress) => void;
+
+const reportEveryMs = 200;
+/** Seconds over which the rate is averaged. */
+const window = 5;
+
+/** Counts finished items and reports rate and time left a few times a second. */
+export class RateMeter {
+  done = 0;
+  private lastReport = 0;
+  private readonly marks: { at: number; done: number }[] = [{ at: performance.now(), done: 0 }];
+
+  constructor(
+    private readonly task: TaskProgress['task'],
+    private readonly total: number,
+    private readonly report: Report,
+  ) {
+    this.send(false);
+  }
+
+  step(): void {
+    this.done++;
+    if (performance.now() - this.lastReport >= reportEveryMs) this.send(false);
+  }
+
+  finish(): void {
+    this.send(true);
+  }
+
+  private send(finished: boolean): void {
+    const now = performance.now();
+    this.lastReport = now;
+    this.marks.push({ at: now, done: this.done });
+    while (this.marks.length > 2 && now - this.marks[0].at > window * 1000) this.marks.shift();
+    const [first] = this.marks;
+    const seconds = (now - first.at) / 1000;
+    const rate = seconds > 0.5 ? (this.done - first.done) / seconds : undefined;
+    this.report({
+      task: this.task,
+      done: this.done,
+      total: this.total,
+      rate,
+      secondsLeft: rate && rate > 0 ? (this.total - this.done) / rate : undefined,
+      finished,
+    });
+  }
+}

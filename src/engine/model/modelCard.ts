@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { UserError, errorReason } from '../errors';
+
+const three = z.tuple([z.number(), z.number(), z.number()]);
+
+/** What must be known of an ONNX image model to run it; stands as `card.json` beside the file. */
+const modelCard = z.object({
+  name: z.string(),
+  file: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  licence: z.string().optional(),
+  input: z.object({
+    name: z.string(),
+    /** Pixels of the square that the image is brought to. */
+    size: z.int().min(16).max(1024),
+    /** `cover`: centre crop; `squash`: both sides resized, the aspect ratio lost. */
+    crop: z.enum(['cover', 'squash']),
+    layout: z.enum(['NCHW', 'NHWC']),
+    /** (pixel * scale - mean) / std, per channel, pixel 0 to 255. */
+    scale: z.number(),
+    mean: three,
+    std: three,
+  }),
+  embedding: z.object({ name: z.string(), width: z.int().min(1) }),
+  logits: z.object({ name: z.string(), labels: z.string() }).optional(),
+});
+
+export type ModelCard = z.infer<typeof modelCard>;
+
+export interface Model {
+  readonly card: ModelCard;
+  /** Absolute path of the ONNX file. */
+  readonly path: string;
+}
+
+/** Reads a model's card and checks that its file is the one described. Throws `UserError` naming the file. */
+export async function readModel(cardPath: string): Promise<Model> {
+  let parsed;
+  try {
+    parsed = modelCard.safeParse(JSON.parse(await readFile(cardPath, 'utf8')));
+  } catch (error) {
+    throw new UserError(`The model card ${cardPath} cannot be read (${errorReason(error)}).`);
+  }
+  if (!parsed.success) throw new UserError(`The model card ${cardPath} is not valid: ${z.prettifyError(parsed.error)}`);
+  const path = join(dirname(cardPath), parsed.data.file);
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    throw new UserError(`The model ${path} cannot be read (${errorReason(error)}).`);
+  }
+  if (hash.digest('hex') !== parsed.data.sha256)
+    throw new UserError(`The model ${path} is not the one that ${cardPath} describes (its sha256 differs). Install it again.`);
+  return { card: parsed.data, path };
+}
+
+/** Names everything that an embedding depends on; part of the cache's key. */
+export function modelVersion(card: ModelCard): string {
+  return `${card.sha256.slice(0, 12)}-${card.input.size}-${card.input.crop}`;
+}

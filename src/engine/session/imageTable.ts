@@ -1,0 +1,119 @@
+import { placeOf, type Layout, type SubsetName } from '../../core/layout';
+import type { ScannedFile } from '../dataset/scan';
+import type { FileFact } from '../store/cache';
+
+/** `waiting`: listed, not read yet. `missing`: gone from disk since the dataset was opened. */
+export type RowStatus = 'waiting' | 'image' | 'unreadable' | 'skipped' | 'missing';
+
+/**
+ * The files of one dataset as columns. A row is a number that names one file for as long as the dataset is open: rows
+ * are added and marked missing, never renumbered.
+ */
+export class ImageTable {
+  readonly files: ScannedFile[] = [];
+  readonly status: RowStatus[] = [];
+  readonly hashes: (string | undefined)[] = [];
+  readonly reasons: (string | undefined)[] = [];
+  /** Class index, -1 unsorted. */
+  readonly given: number[] = [];
+  readonly subsets: (SubsetName | undefined)[] = [];
+  readonly subsetFolders: (string | undefined)[] = [];
+  /** Class names in alphabetical order of first appearance; an index is never reused. */
+  readonly classes: string[] = [];
+  private readonly rowByPath = new Map<string, number>();
+  private readonly classByName = new Map<string, number>();
+  private layout: Layout = { kind: 'pile', root: '', subsets: new Map() };
+
+  get length(): number {
+    return this.files.length;
+  }
+
+  rowOf(path: string): number | undefined {
+    return this.rowByPath.get(path);
+  }
+
+  path(row: number): string {
+    return this.files[row].path;
+  }
+
+  className(index: number): string | undefined {
+    return index >= 0 ? this.classes[index] : undefined;
+  }
+
+  /** The index of a class, added when it is new. */
+  classIndex(name: string): number {
+    let index = this.classByName.get(name);
+    if (index === undefined) {
+      index = this.classes.push(name) - 1;
+      this.classByName.set(name, index);
+    }
+    return index;
+  }
+
+  knowsClass(name: string): boolean {
+    return this.classByName.has(name);
+  }
+
+  isImage(row: number): boolean {
+    return this.status[row] === 'image';
+  }
+
+  /**
+   * Takes over a new scan: adds what is new, marks what is gone, and sends what changed back to waiting.
+   * Returns the rows that appeared, changed or went.
+   */
+  update(files: readonly ScannedFile[], layout: Layout): { added: number[]; changed: number[]; missing: number[] } {
+    this.layout = layout;
+    const added: number[] = [];
+    const changed: number[] = [];
+    const seen = new Uint8Array(this.length + files.length);
+    for (const name of new Set(files.flatMap((file) => placeOf(file.path, layout).label ?? []))) this.classIndex(name);
+    for (const file of files) {
+      const known = this.rowByPath.get(file.path);
+      const row = known ?? this.length;
+      seen[row] = 1;
+      if (known === undefined) {
+        this.rowByPath.set(file.path, row);
+        this.files.push(file);
+        this.setPlace(row);
+        this.reset(row);
+        added.push(row);
+      } else if (this.status[row] === 'missing' || !sameFile(this.files[row], file)) {
+        this.files[row] = file;
+        this.reset(row);
+        changed.push(row);
+      }
+    }
+    const missing: number[] = [];
+    for (let row = 0; row < this.length; row++)
+      if (!seen[row] && this.status[row] !== 'missing') {
+        this.status[row] = 'missing';
+        missing.push(row);
+      }
+    return { added, changed, missing };
+  }
+
+  /** Records what reading the file told. */
+  setFact(row: number, fact: FileFact): void {
+    this.status[row] = fact.kind;
+    this.hashes[row] = fact.hash;
+    this.reasons[row] = fact.kind === 'image' ? undefined : fact.reason;
+  }
+
+  private reset(row: number): void {
+    this.status[row] = 'waiting';
+    this.hashes[row] = undefined;
+    this.reasons[row] = undefined;
+  }
+
+  private setPlace(row: number): void {
+    const place = placeOf(this.files[row].path, this.layout);
+    this.given[row] = place.label === undefined ? -1 : this.classIndex(place.label);
+    this.subsets[row] = place.subset;
+    this.subsetFolders[row] = place.subsetFolder;
+  }
+}
+
+function sameFile(a: ScannedFile, b: ScannedFile): boolean {
+  return a.size === b.size && a.modifiedMs === b.modifiedMs && a.inode === b.inode && a.device === b.device;
+}

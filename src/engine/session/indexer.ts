@@ -1,0 +1,154 @@
+import type { StoredFacts, ReadReply, ReadRequest } from '../images/readImage';
+import type { ScannedFile } from '../dataset/scan';
+import { join } from 'node:path';
+import { QuarantinedError, type ProcessPool } from '../jobs/processPool';
+import type { Embedder } from '../model/embedder';
+import type { ModelCard } from '../model/modelCard';
+import type { Cache, FileFact } from '../store/cache';
+import type { Embeddings } from './embeddings';
+import type { ImageTable } from './imageTable';
+import { RateMeter, type Report } from '../jobs/progress';
+
+export interface Reader {
+  readonly pool: ProcessPool<ReadRequest, ReadReply>;
+  readonly limits: ReadRequest['limits'];
+}
+
+export interface IndexerParts {
+  readonly root: string;
+  readonly table: ImageTable;
+  readonly embeddings: Embeddings;
+  readonly cache: Cache<StoredFacts>;
+  readonly reader: Reader;
+  readonly embedder: Embedder;
+  readonly card: ModelCard;
+  /** Told as rows become known, in small groups. */
+  readonly onRows: (rows: Uint32Array) => void;
+}
+
+/** Files in flight: enough to keep readers and the model busy, few enough to keep memory flat. */
+const inFlight = 64;
+const announceEveryMs = 200;
+
+/**
+ * Reads what the cache does not know yet: decode once, store facts, thumbnail and embedding by content. Ends early
+ * when aborted; what is stored stays, so that the next run goes on from there. Identical files are embedded once.
+ */
+export class Indexer {
+  private readonly embedding = new Map<string, Promise<Float32Array>>();
+  private announced: number[] = [];
+  private lastAnnounced = 0;
+
+  constructor(private readonly parts: IndexerParts) {}
+
+  /** Indexes `rows`; resolves to the number of files that had to be read. */
+  async run(rows: readonly number[], report: Report, signal: AbortSignal): Promise<number> {
+    const meter = new RateMeter('index', rows.length, report);
+    const active = new Set<Promise<void>>();
+    let read = 0;
+    let failure: unknown;
+    for (const row of rows) {
+      if (signal.aborted || failure !== undefined) break;
+      if (this.fromCache(row)) {
+        this.announce(row);
+        meter.step();
+        if (meter.done % 512 === 0) await new Promise(setImmediate);
+        continue;
+      }
+      read++;
+      const work = this.read(row, signal)
+        .then(() => {
+          this.announce(row);
+          meter.step();
+        })
+        .catch((error: unknown) => {
+          failure ??= error;
+        })
+        .finally(() => active.delete(work));
+      active.add(work);
+      if (active.size >= inFlight) await Promise.race(active);
+    }
+    await Promise.all(active);
+    this.flushAnnounced();
+    meter.finish();
+    signal.throwIfAborted();
+    if (failure !== undefined) throw failure;
+    return read;
+  }
+
+  /** Fills a row from the cache alone; false when the file must be read. */
+  private fromCache(row: number): boolean {
+    const { table, cache, embeddings } = this.parts;
+    const fact = cache.fileFact(table.files[row]);
+    if (!fact) return false;
+    if (fact.kind === 'image') {
+      const embedding = cache.embedding(fact.hash);
+      if (!embedding || cache.imageFacts(fact.hash) === undefined) return false;
+      embeddings.set(row, embedding);
+    }
+    table.setFact(row, fact);
+    return true;
+  }
+
+  private async read(row: number, signal: AbortSignal): Promise<void> {
+    const { table, cache, embeddings } = this.parts;
+    const file = table.files[row];
+    const reply = await this.ask(file, signal);
+    if (!reply.ok) {
+      const fact: FileFact = { kind: reply.kind, reason: reply.reason, hash: reply.hash };
+      // A file that changed while it was read is read again next time.
+      if (!reply.passing) await cache.putFileFact(file, fact);
+      table.setFact(row, fact);
+      return;
+    }
+    const { facts, thumbnail, tensor } = reply;
+    const embedding = await this.embed(facts.hash, tensor);
+    await cache.putImage(facts.hash, facts, thumbnail);
+    const fact: FileFact = { kind: 'image', hash: facts.hash };
+    await cache.putFileFact(file, fact);
+    embeddings.set(row, embedding);
+    table.setFact(row, fact);
+  }
+
+  private async ask(file: ScannedFile, signal: AbortSignal): Promise<ReadReply> {
+    const { reader, card, root } = this.parts;
+    try {
+      return await reader.pool.run(
+        file.path,
+        { path: join(root, file.path), tensor: { size: card.input.size, crop: card.input.crop }, limits: reader.limits },
+        signal,
+      );
+    } catch (error) {
+      if (error instanceof QuarantinedError)
+        return { ok: false, kind: 'unreadable', reason: `Reading it stopped the reader twice: ${error.message}. It is left alone from now on.` };
+      throw error;
+    }
+  }
+
+  private async embed(hash: string, tensor: Uint8Array): Promise<Float32Array> {
+    const { cache, embedder } = this.parts;
+    const known = cache.embedding(hash);
+    if (known) return known;
+    let pending = this.embedding.get(hash);
+    if (!pending) {
+      pending = embedder.embed(tensor).then(async (embedding) => {
+        await cache.putEmbedding(hash, embedding);
+        return embedding;
+      });
+      this.embedding.set(hash, pending);
+      void pending.finally(() => this.embedding.delete(hash)).catch((_handledByTheCaller: unknown) => undefined);
+    }
+    return pending;
+  }
+
+  private announce(row: number): void {
+    this.announced.push(row);
+    if (performance.now() - this.lastAnnounced > announceEveryMs) this.flushAnnounced();
+  }
+
+  private flushAnnounced(): void {
+    if (this.announced.length > 0) this.parts.onRows(Uint32Array.from(this.announced));
+    this.announced = [];
+    this.lastAnnounced = performance.now();
+  }
+}

@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { UserError, errorReason } from '../errors';
+import type { ScannedFile } from '../dataset/scan';
+
+/** What reading a file's bytes told: its content hash, or why there is nothing to show. */
+export type FileFact =
+  | { readonly kind: 'image'; readonly hash: string }
+  | { readonly kind: 'unreadable' | 'skipped'; readonly reason: string; readonly hash?: string };
+
+interface StatEntry {
+  readonly size: number;
+  readonly modifiedMs: number;
+  readonly fact: FileFact;
+}
+
+export interface CacheVersions {
+  /** Changes when decoding, hashing or thumbnails change. */
+  readonly images: string;
+  /** Changes with the model, its preprocessing and its input size. */
+  readonly model: string;
+}
+
+/**
+ * The cache on disk (LMDB), keyed by content: a moved or copied file costs nothing. The stat table lets a second run
+ * read no file at all: device and inode lead to the content hash while size and modification time still agree.
+ */
+export class Cache<Facts> {
+  private readonly root: RootDatabase;
+  private readonly stats: Database<StatEntry, string>;
+  private readonly facts: Database<Facts, string>;
+  private readonly thumbnails: Database<Buffer, string>;
+  private readonly embeddings: Database<Buffer, string>;
+
+  /** Throws `UserError` when the folder cannot be opened, naming it. */
+  constructor(
+    readonly folder: string,
+    readonly versions: CacheVersions,
+  ) {
+    try {
+      mkdirSync(folder, { recursive: true });
+      this.root = open({ path: join(folder, 'cache.mdb'), noSubdir: true, maxDbs: 64 });
+    } catch (error) {
+      throw new UserError(
+        `The cache folder ${folder} cannot be opened (${errorReason(error)}). Choose another with the setting winnow.cacheFolder or --cache.`,
+      );
+    }
+    this.stats = this.root.openDB({ name: `stat:${versions.images}` });
+    this.facts = this.root.openDB({ name: `facts:${versions.images}` });
+    this.thumbnails = this.root.openDB({ name: `thumbnails:${versions.images}`, encoding: 'binary' });
+    this.embeddings = this.root.openDB({ name: `embeddings:${versions.images}:${versions.model}`, encoding: 'binary' });
+  }
+
+  /** What is known of a file that has not changed since it was read, or undefined. */
+  fileFact(file: ScannedFile): FileFact | undefined {
+    const entry = this.stats.get(statKey(file));
+    return entry && entry.size === file.size && entry.modifiedMs === file.modifiedMs ? entry.fact : undefined;
+  }
+
+  async putFileFact(file: ScannedFile, fact: FileFact): Promise<void> {
+    await this.stats.put(statKey(file), { size: file.size, modifiedMs: file.modifiedMs, fact });
+  }
+
+  imageFacts(hash: string): Facts | undefined {
+    return this.facts.get(hash);
+  }
+
+  thumbnail(hash: string): Buffer | undefined {
+    return this.thumbnails.getBinary(hash);
+  }
+
+  /** Stores what one decode gave; resolves when it is committed. */
+  async putImage(hash: string, facts: Facts, thumbnail: Uint8Array): Promise<void> {
+    await Promise.all([
+      this.facts.put(hash, facts),
+      this.thumbnails.put(hash, Buffer.from(thumbnail.buffer, thumbnail.byteOffset, thumbnail.byteLength)),
+    ]);
+  }
+
+  /** The embedding of an image, [width] float32, or undefined. */
+  embedding(hash: string): Float32Array | undefined {
+    const bytes = this.embeddings.getBinary(hash);
+    return bytes && new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  }
+
+  hasEmbedding(hash: string): boolean {
+    return this.embeddings.doesExist(hash);
+  }
+
+  async putEmbedding(hash: string, embedding: Float32Array): Promise<void> {
+    await this.embeddings.put(hash, Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength));
+  }
+
+  /** Number of images whose facts are held. */
+  get images(): number {
+    return this.facts.getCount();
+  }
+
+  async flush(): Promise<void> {
+    await this.root.flushed;
+  }
+
+  async close(): Promise<void> {
+    await this.root.close();
+  }
+}
+
+function statKey(file: ScannedFile): string {
+  return `${file.device}:${file.inode}`;
+}

@@ -1,0 +1,127 @@
+import type { DecisionKind } from '../core/decision';
+
+/** A dataset as the page sees it; sent whole when opened and after every change of counts. */
+export interface DatasetSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly root: string;
+  /** The layout as understood, in words: "classes", "subsets (train, valid)", "pile". */
+  readonly layout: string;
+  readonly classes: readonly ClassSummary[];
+  readonly subsets: readonly { readonly name: string; readonly images: number }[];
+  readonly images: number;
+  readonly unsorted: number;
+  readonly suspicious: number;
+  readonly unreadable: number;
+  readonly skipped: number;
+  /** Images with any decision. */
+  readonly reviewed: number;
+  readonly pending: Readonly<Record<DecisionKind, number>>;
+  readonly ranking: RankingState;
+  /** False when there are decisions that the last save does not hold. */
+  readonly saved: boolean;
+  readonly canUndoApply: boolean;
+}
+
+export interface ClassSummary {
+  readonly name: string;
+  readonly images: number;
+  readonly suspicious: number;
+  readonly pending: number;
+  /** The pinned digit (1 to 9, then 0), or none. It never shifts when counts change. */
+  readonly digit?: number;
+}
+
+export type RankingState =
+  | { readonly kind: 'none'; readonly reason: string }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'fitting' }
+  | { readonly kind: 'fitted'; readonly at: number; readonly seconds: number };
+
+/**
+ * What the grid shows of some rows, as columns: element i belongs to `rows[i]`.
+ * A row is a number that names one image for as long as the dataset is open.
+ */
+export interface RowColumns {
+  readonly rows: Uint32Array;
+  readonly paths: readonly string[];
+  /** Index into the summary's classes; -1 is unsorted. */
+  readonly given: Int32Array;
+  /** Index into the summary's subsets; -1 is none. */
+  readonly subset: Int32Array;
+  /** Index into the summary's classes; -1 before the first ranking. */
+  readonly predicted: Int32Array;
+  /** Probability of `predicted`, 0 to 1; NaN before the first ranking. */
+  readonly confidence: Float32Array;
+  /** (pGiven - highest other + 1) / 2, 0 to 1, low is suspicious; NaN before the first ranking. */
+  readonly margin: Float32Array;
+  /** Bits of `rowFlags`. */
+  readonly flags: Uint8Array;
+  /** `decisionCodes`. */
+  readonly decision: Uint8Array;
+  /** Index of the class that a relabel names; -1 otherwise. */
+  readonly target: Int32Array;
+}
+
+export const rowFlags = { suspicious: 1, outOfSample: 2, unreadable: 4, missing: 8, indexed: 16 } as const;
+
+export type SortKey = 'suspicion' | 'margin' | 'loss' | 'confidence' | 'name';
+
+/** The answer to a query: the rows in order. Its order holds until the page asks again. */
+export interface View {
+  readonly order: Uint32Array;
+  /** Words of the query that were not understood, said to the user. */
+  readonly notes: readonly string[];
+}
+
+/** Thumbnails of some rows, packed: image i is bytes[offsets[i] .. offsets[i + 1]); empty when there is none yet. */
+export interface PackedImages {
+  readonly rows: Uint32Array;
+  readonly bytes: Uint8Array;
+  /** [n + 1] */
+  readonly offsets: Uint32Array;
+}
+
+export interface ImageDetails {
+  readonly row: number;
+  readonly path: string;
+  readonly absolutePath: string;
+  readonly given?: string;
+  readonly subset?: string;
+  readonly decision?: string;
+  readonly status: 'indexed' | 'waiting' | 'unreadable' | 'missing';
+  readonly reason?: string;
+  readonly format?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly bytes: number;
+  readonly modified: number;
+  readonly hash?: string;
+  /** Class probabilities, most likely first (at most 8). */
+  readonly distribution: readonly { readonly name: string; readonly probability: number }[];
+  readonly outOfSample: boolean;
+  readonly loss?: number;
+  readonly margin?: number;
+  /** Why the image stands here, in words. */
+  readonly why: readonly string[];
+}
+
+export interface PlanPreview {
+  readonly counts: Readonly<Record<DecisionKind, number>>;
+  /** The first 500 operations, in words a person can check. */
+  readonly operations: readonly { readonly kind: string; readonly from: string; readonly to: string }[];
+  readonly total: number;
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export interface ApplyOutcome {
+  readonly applied: number;
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly journal?: string;
+  readonly cancelled: boolean;
+}
+
+export interface UndoOutcome {
+  readonly undone: number;
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}

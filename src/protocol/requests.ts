@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type {
+  ApplyOutcome,
+  DatasetSummary,
+  ImageDetails,
+  PackedImages,
+  PlanPreview,
+  RowColumns,
+  UndoOutcome,
+  View,
+} from './dataset';
+import { request, type Params, type Result } from './request';
+import type { DecisionChange } from '../core/decision';
+
+/** A class name becomes a folder name, so it is checked where it enters. `/` nests folders. */
+export const className = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((name) => name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'), 'is not a class name')
+  .refine((name) => !/[\\\0-\x1f]/.test(name), 'has characters that no folder name may have');
+
+export const decision = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('keep') }),
+  z.object({ kind: z.literal('relabel'), to: className }),
+  z.object({ kind: z.literal('delete') }),
+  z.object({ kind: z.literal('set-aside') }),
+]);
+
+const rows = z.instanceof(Uint32Array).refine((r) => r.length <= 2_000_000, 'asks for too many rows');
+const row = z.int().min(0);
+const dataset = z.string();
+const of = <S extends z.ZodRawShape>(shape: S) => z.object({ dataset, ...shape });
+const sort = z.enum(['suspicion', 'margin', 'loss', 'confidence', 'name']);
+const change = z.object({
+  path: z.string(),
+  hash: z.string(),
+  before: decision.optional(),
+  after: decision.optional(),
+});
+
+export interface EditReceipt {
+  /** What really changed; the reverse of it undoes the edit. */
+  readonly changes: readonly DecisionChange[];
+  readonly label: string;
+}
+
+/** What the editor's host asks of the engine about one open dataset. The engine checks every parameter. */
+export const datasetRequests = {
+  summary: request(of({}))<DatasetSummary>(),
+  view: request(of({ query: z.string().max(10_000), sort, group: z.enum(['none', 'class', 'predicted']).optional() }))<View>(),
+  rows: request(of({ rows }))<RowColumns>(),
+  thumbnails: request(of({ rows }))<PackedImages>(),
+  preview: request(of({ row, longestSide: z.int().min(16).max(8192) }))<PackedImages>(),
+  details: request(of({ row }))<ImageDetails>(),
+  decide: request(of({ rows, decision: decision.nullable() }))<EditReceipt>(),
+  accept: request(of({ rows }))<EditReceipt>(),
+  edit: request(of({ changes: z.array(change) }))<EditReceipt>(),
+  save: request(of({}))<{ readonly offset: number }>(),
+  revert: request(of({}))<EditReceipt>(),
+  retrain: request(of({}))<{ readonly images: number; readonly seconds: number }>(),
+  planPreview: request(of({}))<PlanPreview>(),
+  applyChanges: request(of({}))<ApplyOutcome>(),
+  undoLastApply: request(of({}))<UndoOutcome>(),
+  cancel: request(of({ task: z.enum(['index', 'rank', 'apply']) }))<null>(),
+  close: request(of({}))<null>(),
+} as const;
+
+export type DatasetRequests = typeof datasetRequests;
+export type DatasetRequestName = keyof DatasetRequests;
+
+/** What the page may have forwarded to the engine as it is; everything else passes through the host's own code. */
+export const forwardedFromPage = ['summary', 'view', 'rows', 'thumbnails', 'preview', 'details', 'planPreview', 'cancel'] as const;
+export type Forwarded = (typeof forwardedFromPage)[number];
+
+/** What the host answers itself: decisions become VS Code edits; commands run in VS Code. */
+export const hostRequests = {
+  ready: request(z.object({}))<PageStart>(),
+  decide: request(z.object({ rows, decision: decision.nullable() }))<null>(),
+  accept: request(z.object({ rows }))<null>(),
+  command: request(z.object({ name: z.enum(['apply', 'undoApply', 'retrain', 'revealInExplorer', 'openSettings', 'showLog']), row: row.optional() }))<null>(),
+} as const;
+
+export type HostRequests = typeof hostRequests;
+
+/** What the page needs to begin: everything else it asks for. */
+export interface PageStart {
+  readonly summary: DatasetSummary;
+  /** The query to begin with, e.g. `class:dog` for a right-clicked class folder. */
+  readonly query: string;
+  /** False in a restricted workspace: looking is possible, changing is not. */
+  readonly mayChange: boolean;
+  /** Key bindings of the page, from the setting `winnow.keys` (action -> keys). */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** Texts of the page by their English original. */
+  readonly strings: Readonly<Record<string, string>>;
+}
+
+/** The page's requests without `dataset`: the host adds it, so that a page reaches no other dataset. */
+export type PageRequests = {
+  readonly [N in Forwarded]: {
+    readonly params: Omit<Params<DatasetRequests[N]>, 'dataset'>;
+    readonly result: Result<DatasetRequests[N]>;
+  };
+} & {
+  readonly [N in keyof HostRequests]: {
+    readonly params: Params<HostRequests[N]>;
+    readonly result: Result<HostRequests[N]>;
+  };
+};

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** What the user sets, from VS Code's settings or the command line; every field has a sane default in the engine. */
+export const engineSettings = z.object({
+  cacheFolder: z.string().min(1).optional(),
+  stateFolder: z.string().min(1).optional(),
+  /** A model card (`card.json`) or an ONNX file beside one. */
+  model: z.string().min(1).optional(),
+  backend: z.string().default('auto'),
+  threads: z.int().min(1).max(256).optional(),
+  seed: z.int().default(0),
+  exclude: z.array(z.string()).default([]),
+  limits: z
+    .object({
+      megapixels: z.number().positive().default(300),
+      megabytes: z.number().positive().default(1024),
+      seconds: z.number().positive().default(30),
+    })
+    .prefault({}),
+});
+
+export type EngineSettings = z.infer<typeof engineSettings>;
