@@ -1,14 +1,17 @@
 /** What the user wants for one image. Pending until Apply; keyed by path and content hash (see DecisionBook). */
 export type Decision =
   | { readonly kind: 'keep' }
+  /** `to` is a class; '' moves the image back to the unsorted ones. */
   | { readonly kind: 'relabel'; readonly to: string }
   | { readonly kind: 'delete' }
-  | { readonly kind: 'set-aside' };
+  | { readonly kind: 'set-aside' }
+  /** Back from the trash or from what was set aside, to `path`: what undoing an applied delete means. */
+  | { readonly kind: 'restore' };
 
 export type DecisionKind = Decision['kind'];
 
 /** Decision codes as they travel in columns (`Uint8Array`); 0 means undecided. */
-export const decisionCodes = { none: 0, keep: 1, relabel: 2, delete: 3, 'set-aside': 4 } as const;
+export const decisionCodes = { none: 0, keep: 1, relabel: 2, delete: 3, 'set-aside': 4, restore: 5 } as const;
 
 export type DecisionCode = (typeof decisionCodes)[keyof typeof decisionCodes];
 
@@ -47,10 +50,12 @@ export function editLabel(decision: Decision | undefined, images: number): strin
     case 'keep':
       return `Keep ${what}`;
     case 'relabel':
-      return `Relabel ${what} to ${decision.to}`;
+      return decision.to === '' ? `Move ${what} to Unsorted` : `Relabel ${what} to ${decision.to}`;
     case 'delete':
       return `Delete ${what}`;
     case 'set-aside':
       return `Set ${what} Aside`;
+    case 'restore':
+      return `Restore ${what}`;
   }
 }

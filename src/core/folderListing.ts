@@ -1,6 +1,6 @@
-import { foldName, splitName } from './freeName';
+import { foldName, numberedStem, splitName, utf8Length } from './freeName';
 import { isSidecarName } from './sidecars';
-import { nameOf, parentOf } from './relativePath';
+import { joinPath, nameOf, parentOf } from './relativePath';
 
 /** What stands directly in one folder. Links to files count as files; links to folders and sockets as others. */
 export interface FolderListing {
@@ -36,18 +36,38 @@ export class TakenNames {
     return created;
   }
 
-  has(folder: string, foldedName: string): boolean {
+  private has(folder: string, foldedName: string): boolean {
     return this.in(folder).names.has(foldedName);
   }
 
   /** True when files already there would become sidecars or images of a newcomer with this stem. */
-  stemClashes(folder: string, stem: string, bringsSidecars: boolean): boolean {
+  private stemClashes(folder: string, stem: string, bringsSidecars: boolean): boolean {
     const there = this.in(folder).stems.get(foldName(stem));
     return there !== undefined && (there.sidecars > 0 || bringsSidecars);
   }
 
   add(path: string): void {
     note(this.in(parentOf(path)), nameOf(path));
+  }
+
+  /**
+   * Places for files that share a stem (an image and its sidecars), and takes them: `stem` followed by each of
+   * `tails`, or the first number for which all are free and no file already there would be paired with them.
+   * `ownStem` is the stem that the files have in this very folder, if they only change names.
+   */
+  placeGroup(folder: string, stem: string, tails: readonly string[], ownStem?: string): string[] {
+    const reserved = Math.max(...tails.map(utf8Length));
+    const bringsSidecars = tails.some((tail) => isSidecarName(`x${tail}`));
+    for (let n = 1; ; n++) {
+      const newStem = numberedStem(stem, n, reserved);
+      const names = tails.map((tail) => newStem + tail);
+      if (names.some((name) => this.has(folder, foldName(name)))) continue;
+      const own = ownStem !== undefined && foldName(newStem) === foldName(ownStem);
+      if (!own && this.stemClashes(folder, newStem, bringsSidecars)) continue;
+      const places = names.map((name) => joinPath(folder, name));
+      for (const place of places) this.add(place);
+      return places;
+    }
   }
 }
 

@@ -35,7 +35,19 @@ const synonyms: Readonly<Record<string, SubsetName>> = {
   test: 'test',
   testing: 'test',
 };
-const fillers = new Set(['data', 'set', 'dataset', 'images', 'image', 'imgs', 'img', 'split', 'folder', 'files', 'new']);
+const fillers = new Set([
+  'data',
+  'set',
+  'dataset',
+  'images',
+  'image',
+  'imgs',
+  'img',
+  'split',
+  'folder',
+  'files',
+  'new',
+]);
 
 /** The subset that a folder name means (`Train_Data`, `val`, `test-images`), or undefined (`test tube`). */
 export function subsetOf(name: string): SubsetName | undefined {
@@ -71,7 +83,8 @@ export function understandLayout(given: Folder, wanted?: LayoutKind): Layout {
     for (;;) {
       const holding = root.folders.filter(holdsImages);
       const [only] = holding;
-      if (root.images > 0 || holding.length !== 1 || only.images > 0 || (subsetOf(only.name) && wanted !== 'classes')) break;
+      if (root.images > 0 || holding.length !== 1 || only.images > 0 || (subsetOf(only.name) && wanted !== 'classes'))
+        break;
       root = only;
       descent.push(only.name);
     }
@@ -95,9 +108,9 @@ export function placeOf(path: string, layout: Layout): Place {
   };
 }
 
-/** The folder of a class, relative to the root; in a pile a new class becomes a folder under the root. */
+/** The folder of a class ('' for unsorted), relative to the root; in a pile a new class becomes a folder under it. */
 export function classFolder(label: string, subsetFolder: string | undefined): string {
-  return subsetFolder ? `${subsetFolder}/${label}` : label;
+  return [subsetFolder ?? '', label].filter((part) => part !== '').join('/');
 }
 
 /** The layout in words, always shown. */

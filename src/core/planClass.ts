@@ -1,7 +1,8 @@
 import { TakenNames, type FolderListings } from './folderListing';
-import { foldName, freeName } from './freeName';
+import { foldName, freeName, splitName } from './freeName';
 import type { Expected, FileOperation, Plan, Skipped } from './plan';
 import { ancestorsOf, joinPath, nameOf, parentOf, unsafePathReason } from './relativePath';
+import { isSidecarName } from './sidecars';
 
 export interface ClassPlanInput {
   readonly root: string;
@@ -43,14 +44,17 @@ export function planClassMove(folders: readonly { from: string; to: string }[], 
     const via = foldName(from) === foldName(to) ? joinPath(parentOf(to), freeFolder(to, input.listings)) : undefined;
     make(via ?? to);
     const arrived: { at: string; name: string; expected?: Expected }[] = [];
-    for (const name of listing.files) {
-      const path = joinPath(from, name);
-      const expected = input.expectedOf?.(path);
-      const free = via ? name : freeName(name, (folded) => taken.has(to, folded));
-      const place = joinPath(via ?? to, free);
-      if (!via) taken.add(place);
-      arrived.push({ at: place, name: free, expected });
-      operations.push({ kind: 'move', from: path, to: place, ...(expected && { expected }) });
+    for (const group of groupByStem(listing.files)) {
+      const tails = group.names.map((name) => name.slice(group.stem.length));
+      const places = via
+        ? group.names.map((name) => joinPath(via, name))
+        : taken.placeGroup(to, group.stem, tails);
+      group.names.forEach((name, i) => {
+        const path = joinPath(from, name);
+        const expected = input.expectedOf?.(path);
+        arrived.push({ at: places[i], name, expected });
+        operations.push({ kind: 'move', from: path, to: places[i], ...(expected && { expected }) });
+      });
     }
     if (listing.folders.length + listing.others.length === 0) operations.push({ kind: 'remove-folder', path: from });
     if (!via) continue;
@@ -80,6 +84,20 @@ export function planClassRemoval(folders: readonly string[], input: ClassPlanInp
     if (listing.folders.length + listing.others.length === 0) operations.push({ kind: 'remove-folder', path: folder });
   }
   return { root: input.root, operations, skipped, notes: [] };
+}
+
+/** Images with their sidecars (`a.jpg`, `a.txt`, `a.jpg.json`), so that a number is given to all of them or none. */
+function groupByStem(names: readonly string[]): { stem: string; names: string[] }[] {
+  const images = new Set(names.filter((name) => !isSidecarName(name)));
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const { stem } = splitName(name);
+    const key = isSidecarName(name) && images.has(stem) ? splitName(stem).stem : stem;
+    const group = groups.get(key);
+    if (group) group.push(name);
+    else groups.set(key, [name]);
+  }
+  return [...groups].map(([stem, members]) => ({ stem, names: members }));
 }
 
 function folderIsBlocked(folder: string, listings: FolderListings): string | undefined {

@@ -1,5 +1,5 @@
 import { TakenNames, type FolderListings } from './folderListing';
-import { foldName, numberedStem, splitName, utf8Length } from './freeName';
+import { splitName } from './freeName';
 import type { Expected, FileOperation, Plan, Skipped } from './plan';
 import { ancestorsOf, joinPath, nameOf, parentOf, unsafePathReason } from './relativePath';
 import { SidecarIndex } from './sidecars';
@@ -132,22 +132,12 @@ function operationsFor(image: DecidedImage, target: Target, sidecars: string[], 
   const { stem, ending } = splitName(nameOf(path));
   const wanted = splitName(target.name);
   // What follows the stem in each name: `.jpg`, and `.txt` or `.jpg.json` for the sidecars.
-  const tails = sidecars.map((name) => tailAfter(name, stem));
-  const newEnding = wanted.ending === '' ? ending : wanted.ending;
-  const reserved = Math.max(...[newEnding, ...tails].map(utf8Length));
-  for (let n = 1; ; n++) {
-    const newStem = numberedStem(wanted.stem, n, reserved);
-    const names = [newStem + newEnding, ...tails.map((tail) => newStem + tail)];
-    const sameStem = target.folder === folder && foldName(newStem) === foldName(stem);
-    if (names.some((name) => taken.has(target.folder, foldName(name)))) continue;
-    if (!sameStem && taken.stemClashes(target.folder, newStem, sidecars.length > 0)) continue;
-    const places = names.map((name) => joinPath(target.folder, name));
-    for (const place of places) taken.add(place);
-    return [
-      { kind: 'move', from: path, to: places[0], expected },
-      ...travelling.map((file, i): FileOperation => ({ kind: 'move', ...file, to: places[i + 1] })),
-    ];
-  }
+  const tails = [wanted.ending === '' ? ending : wanted.ending, ...sidecars.map((name) => tailAfter(name, stem))];
+  const places = taken.placeGroup(target.folder, wanted.stem, tails, target.folder === folder ? stem : undefined);
+  return [
+    { kind: 'move', from: path, to: places[0], expected },
+    ...travelling.map((file, i): FileOperation => ({ kind: 'move', ...file, to: places[i + 1] })),
+  ];
 }
 
 function tailAfter(name: string, stem: string): string {

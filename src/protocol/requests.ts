@@ -17,22 +17,31 @@ export const className = z
   .string()
   .min(1)
   .max(255)
-  .refine((name) => name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'), 'is not a class name')
+  .refine(
+    (name) => name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
+    'is not a class name',
+  )
   .refine((name) => !/[\\\0-\x1f]/.test(name), 'has characters that no folder name may have');
 
 export const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keep') }),
-  z.object({ kind: z.literal('relabel'), to: className }),
+  z.object({ kind: z.literal('relabel'), to: z.union([className, z.literal('')]) }),
   z.object({ kind: z.literal('delete') }),
   z.object({ kind: z.literal('set-aside') }),
+  z.object({ kind: z.literal('restore') }),
 ]);
 
-const rows = z.instanceof(Uint32Array).refine((r) => r.length <= 2_000_000, 'asks for too many rows');
+const rows = z.custom<Uint32Array>(
+  (value) => value instanceof Uint32Array && value.length <= 2_000_000,
+  'is not a list of rows',
+);
 const row = z.int().min(0);
 const dataset = z.string();
 const of = <S extends z.ZodRawShape>(shape: S) => z.object({ dataset, ...shape });
 const sort = z.enum(['suspicion', 'margin', 'loss', 'confidence', 'name']);
-const change = z.object({
+
+/** Checks a recorded change of a decision; `path` is relative to the dataset. */
+export const decisionChange = z.object({
   path: z.string(),
   hash: z.string(),
   before: decision.optional(),
@@ -40,23 +49,29 @@ const change = z.object({
 });
 
 export interface EditReceipt {
-  /** What really changed; the reverse of it undoes the edit. */
+  /** What really changed; the reverse of it undoes the edit. Empty: nothing did. */
   readonly changes: readonly DecisionChange[];
+  /** Number of applies before this edit: undoing it after another apply means the opposite decision. */
+  readonly epoch: number;
   readonly label: string;
 }
 
 /** What the editor's host asks of the engine about one open dataset. The engine checks every parameter. */
 export const datasetRequests = {
   summary: request(of({}))<DatasetSummary>(),
-  view: request(of({ query: z.string().max(10_000), sort, group: z.enum(['none', 'class', 'predicted']).optional() }))<View>(),
+  view: request(
+    of({ query: z.string().max(10_000), sort, group: z.enum(['none', 'class', 'predicted']).optional() }),
+  )<View>(),
   rows: request(of({ rows }))<RowColumns>(),
   thumbnails: request(of({ rows }))<PackedImages>(),
   preview: request(of({ row, longestSide: z.int().min(16).max(8192) }))<PackedImages>(),
   details: request(of({ row }))<ImageDetails>(),
   decide: request(of({ rows, decision: decision.nullable() }))<EditReceipt>(),
   accept: request(of({ rows }))<EditReceipt>(),
-  edit: request(of({ changes: z.array(change) }))<EditReceipt>(),
+  edit: request(of({ changes: z.array(decisionChange), epoch: z.int().min(0) }))<EditReceipt>(),
   save: request(of({}))<{ readonly offset: number }>(),
+  /** The edits since the last save, as one. */
+  unsaved: request(of({}))<EditReceipt>(),
   revert: request(of({}))<EditReceipt>(),
   retrain: request(of({}))<{ readonly images: number; readonly seconds: number }>(),
   planPreview: request(of({}))<PlanPreview>(),
@@ -70,7 +85,16 @@ export type DatasetRequests = typeof datasetRequests;
 export type DatasetRequestName = keyof DatasetRequests;
 
 /** What the page may have forwarded to the engine as it is; everything else passes through the host's own code. */
-export const forwardedFromPage = ['summary', 'view', 'rows', 'thumbnails', 'preview', 'details', 'planPreview', 'cancel'] as const;
+export const forwardedFromPage = [
+  'summary',
+  'view',
+  'rows',
+  'thumbnails',
+  'preview',
+  'details',
+  'planPreview',
+  'cancel',
+] as const;
 export type Forwarded = (typeof forwardedFromPage)[number];
 
 /** What the host answers itself: decisions become VS Code edits; commands run in VS Code. */
@@ -78,7 +102,12 @@ export const hostRequests = {
   ready: request(z.object({}))<PageStart>(),
   decide: request(z.object({ rows, decision: decision.nullable() }))<null>(),
   accept: request(z.object({ rows }))<null>(),
-  command: request(z.object({ name: z.enum(['apply', 'undoApply', 'retrain', 'revealInExplorer', 'openSettings', 'showLog']), row: row.optional() }))<null>(),
+  command: request(
+    z.object({
+      name: z.enum(['apply', 'undoApply', 'retrain', 'revealInExplorer', 'openSettings', 'showLog']),
+      row: row.optional(),
+    }),
+  )<null>(),
 } as const;
 
 export type HostRequests = typeof hostRequests;

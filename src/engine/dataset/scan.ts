@@ -47,7 +47,9 @@ function looksLikeImage(name: string): boolean {
 export async function scanFolder(folder: string, options: ScanOptions = {}): Promise<Scan> {
   const files: ScannedFile[] = [];
   const leftOut: LeftOut[] = [];
-  const excluded = options.exclude?.length ? picomatch([...options.exclude], { dot: true, basename: true }) : () => false;
+  const excluded = options.exclude?.length
+    ? picomatch([...options.exclude], { dot: true, basename: true })
+    : () => false;
 
   async function visit(path: string, name: string): Promise<Folder> {
     options.signal?.throwIfAborted();
@@ -64,7 +66,8 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
     const plain: string[] = [];
     for (const entry of entries) {
       const child = path === '' ? entry.name : `${path}/${entry.name}`;
-      if (entry.name.includes('\ufffd')) leftOut.push({ path: child, reason: 'The name is not valid UTF-8; rename the file.' });
+      if (entry.name.includes('\ufffd'))
+        leftOut.push({ path: child, reason: 'The name is not valid UTF-8; rename the file.' });
       else if (excluded(child)) leftOut.push({ path: child, reason: 'Left out by the setting winnow.exclude.' });
       else if (entry.isDirectory()) {
         if (entry.name.startsWith('.')) {

@@ -67,7 +67,10 @@ export class PooledProcess<Request extends object, Reply extends object> {
     this.holdsSuspect = suspect;
     this.held.set(id, { job, since: performance.now() });
     // A failed send means that the process is going down: its 'close' event returns the job.
-    this.child.send({ id, request: job.request }, (error) => error && this.kill(`it does not listen (${error.message})`));
+    this.child.send(
+      { id, request: job.request },
+      (error) => error && this.kill(`it does not listen (${error.message})`),
+    );
   }
 
   async stop(reason: Error): Promise<void> {

@@ -79,7 +79,12 @@ export class ProcessPool<Request extends object, Reply extends object> {
     if (this.disposed) return;
     for (const process of this.processes) {
       if (this.suspects.length > 0 && process.load === 0) process.give(this.suspects.shift()!, true);
-      while (!process.holdsSuspect && process.load < this.options.inFlight && this.queue.length > 0 && this.suspects.length === 0)
+      while (
+        !process.holdsSuspect &&
+        process.load < this.options.inFlight &&
+        this.queue.length > 0 &&
+        this.suspects.length === 0
+      )
         process.give(this.queue.shift()!, false);
     }
     if (this.queue.length + this.suspects.length > 0 && this.processes.length < this.options.size) {

@@ -9,7 +9,9 @@ export function serveRequests<Request, Reply>(handle: (request: Request) => Prom
     handle(message.request).then(
       (reply) => send({ id: message.id, reply }),
       (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, () => process.exit(1));
+        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, () =>
+          process.exit(1),
+        );
       },
     );
   });

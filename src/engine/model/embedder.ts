@@ -82,7 +82,8 @@ export class Embedder {
     const pixels = new Uint8Array(images.length * bytes);
     images.forEach((image, i) => pixels.set(image.pixels, i * bytes));
     this.pool.run('a batch of images', { pixels, count: images.length, batch }).then(
-      ({ embeddings }) => images.forEach(({ resolve }, i) => resolve(embeddings.slice(i * this.width, (i + 1) * this.width))),
+      ({ embeddings }) =>
+        images.forEach(({ resolve }, i) => resolve(embeddings.slice(i * this.width, (i + 1) * this.width))),
       (error: Error) => images.forEach(({ reject }) => reject(error)),
     );
     if (this.waiting.length > 0) this.timer ??= setTimeout(() => this.send(), patience);

@@ -55,7 +55,9 @@ export async function readModel(cardPath: string): Promise<Model> {
     throw new UserError(`The model ${path} cannot be read (${errorReason(error)}).`);
   }
   if (hash.digest('hex') !== parsed.data.sha256)
-    throw new UserError(`The model ${path} is not the one that ${cardPath} describes (its sha256 differs). Install it again.`);
+    throw new UserError(
+      `The model ${path} is not the one that ${cardPath} describes (its sha256 differs). Install it again.`,
+    );
   return { card: parsed.data, path };
 }
 

@@ -9,9 +9,9 @@ const size = 128;
 export function drawGrain(pixels: Uint8Array, width: number, height: number, random: Random): void {
   const fine = noiseTile(random);
   const coarse = smoothTile(noiseTile(random));
-  const [grain, mottle] = [random.range(2, 14), random.range(4, 16)];
+  const [grain, mottle] = [random.range(2, 13), random.range(1, 9)];
   const cast = [random.range(0.92, 1.06), random.range(0.95, 1.03), random.range(0.9, 1.08)];
-  const lift = random.range(-8, 10);
+  const lift = random.range(-2, 16);
   for (let y = 0, at = 0; y < height; y++) {
     const fineRow = (y % size) * size;
     const coarseRow = ((y >> 2) % size) * size;

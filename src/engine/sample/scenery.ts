@@ -66,10 +66,10 @@ function drawCloud(canvas: SvgCanvas, random: Random, horizon: number, night: bo
 
 /** Water from `top` to the lower edge, with the sky's light on its waves. */
 export function drawSea(canvas: SvgCanvas, random: Random, top: number, sky: Sky): void {
-  const hue = random.range(190, 255);
-  const light = sky.night ? 0.3 : sky.lightness * random.range(0.62, 0.85);
-  const near = oklch(light * 0.62, 0.08, hue);
-  const far = oklch(light, 0.06, (hue + sky.hue) / 2);
+  const hue = random.range(195, 260);
+  const light = sky.night ? 0.32 : sky.lightness * random.range(0.68, 0.92);
+  const near = oklch(light * 0.66, 0.1, hue);
+  const far = oklch(light, random.range(0.03, 0.09), hue + random.range(-25, 15));
   const { width, height } = canvas;
   const water = canvas.linear([[0, far], [1, near]]); // prettier-ignore
   canvas.add(`<rect y="${fixed(top)}" width="${width}" height="${fixed(height - top + 1)}" fill="${water}"/>`);

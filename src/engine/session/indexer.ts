@@ -115,12 +115,20 @@ export class Indexer {
     try {
       return await reader.pool.run(
         file.path,
-        { path: join(root, file.path), tensor: { size: card.input.size, crop: card.input.crop }, limits: reader.limits },
+        {
+          path: join(root, file.path),
+          tensor: { size: card.input.size, crop: card.input.crop },
+          limits: reader.limits,
+        },
         signal,
       );
     } catch (error) {
       if (error instanceof QuarantinedError)
-        return { ok: false, kind: 'unreadable', reason: `Reading it stopped the reader twice: ${error.message}. It is left alone from now on.` };
+        return {
+          ok: false,
+          kind: 'unreadable',
+          reason: `Reading it stopped the reader twice: ${error.message}. It is left alone from now on.`,
+        };
       throw error;
     }
   }

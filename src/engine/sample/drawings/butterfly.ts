@@ -55,7 +55,7 @@ function drawInsect(canvas: SvgCanvas, random: Random, span: number, lift: reado
   const border = oklch(random.range(0.12, 0.32), 0.04, hue);
   const dots = oklch(random.range(0.85, 0.98), random.range(0.02, 0.14), random.range(0, 360));
   const wings = [hindWing(random, span), foreWing(random, span)];
-  const eyes = random.chance(0.5);
+  const eyes = random.chance(0.35);
   const side = canvas.capture(() => {
     for (const wing of wings) {
       const paint = canvas.radial([[0, inner], [0.6, inner], [1, outer]], 0.1, 0.5, 0.9); // prettier-ignore

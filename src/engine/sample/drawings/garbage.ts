@@ -10,7 +10,9 @@ const grey = (lightness: number): string => oklch(lightness, 0.008, 260);
 export function drawDashboard(canvas: SvgCanvas, random: Random): void {
   const { width, height, unit } = canvas;
   canvas.add(fill(canvas, canvas.linear([[0, oklch(random.range(0.5, 0.85), 0.05, random.range(190, 260))], [1, grey(0.6)]]), height * 0.3)); // prettier-ignore
-  const panel = canvas.linear([[0, grey(random.range(0.3, 0.4))], [0.3, grey(0.2)], [1, grey(0.1)]]); // prettier-ignore
+  const [lightness, tone, chroma] = [random.range(0.28, 0.6), random.range(30, 280), random.range(0, 0.05)];
+  const trim = (lift: number): string => oklch(lightness + lift, chroma, tone);
+  const panel = canvas.linear([[0, trim(0.1)], [0.3, trim(0)], [1, trim(-0.1)]]); // prettier-ignore
   canvas.add(`<path d="M0 ${fixed(height * 0.25)}Q${fixed(width / 2)} ${fixed(height * 0.12)} ${width} ${fixed(height * 0.25)}V${height}H0Z" fill="${panel}"/>`); // prettier-ignore
   const hue = random.pick([20, 60, 140, 220, 200]);
   const radius = unit * random.range(0.15, 0.19);
@@ -22,11 +24,12 @@ export function drawDashboard(canvas: SvgCanvas, random: Random): void {
     canvas.add(`<rect x="${fixed(sx)}" y="${fixed(y - radius)}" width="${fixed(sw)}" height="${fixed(radius * 1.5)}" rx="6" fill="${oklch(0.35, 0.08, hue + 60)}"/>`); // prettier-ignore
     for (let i = 0; i < 3; i++) canvas.add(circle(sx + sw * (0.2 + i * 0.3), y + radius, unit * 0.03, grey(0.45)));
     const [wx, wy, wr] = [left + radius * 1.15, height * random.range(0.92, 1.05), unit * random.range(0.4, 0.46)];
-    const rim = `fill="none" stroke="${grey(0.16)}" stroke-width="${fixed(unit * 0.06)}"`;
+    const wheel = oklch(random.pick([0.18, 0.24, 0.5]), 0.04, tone);
+    const rim = `fill="none" stroke="${wheel}" stroke-width="${fixed(unit * 0.06)}"`;
     canvas.add(
       `<circle cx="${fixed(wx)}" cy="${fixed(wy)}" r="${fixed(wr)}" ${rim}/>`,
       `<path d="M${fixed(wx - wr)} ${fixed(wy)}H${fixed(wx + wr)}M${fixed(wx)} ${fixed(wy)}V${fixed(wy + wr)}" ${rim}/>`,
-      circle(wx, wy, wr * 0.3, grey(0.24)),
+      circle(wx, wy, wr * 0.3, trim(-0.05)),
     );
   });
 }

@@ -1,0 +1,2 @@
+export function testEditorFolder(): string;
+export function installTestEditor(): Promise<{ node: string; codeServerRoot: string }>;

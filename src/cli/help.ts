@@ -1,0 +1,36 @@
+import { operations } from '../engine/operations';
+import type { AnyOperation } from '../engine/operations/operation';
+import { commonOptions, flagsOf } from './parse';
+
+export const commands = operations.filter((operation) => operation.cli);
+
+export function generalHelp(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return [
+    'winnow: turn a folder of badly sorted images into a training set you can trust.',
+    '',
+    'Usage: winnow <command> [options]',
+    '',
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+    'winnow <command> --help tells more. Results go to standard output, progress to standard error.',
+  ].join('\n');
+}
+
+export function commandHelp(operation: AnyOperation): string {
+  const positional = (operation.cli?.positional ?? []).map((name) => name.toUpperCase()).join(' ');
+  const rows = [
+    ...flagsOf(operation).map(({ name, type, text }) => [type === 'boolean' ? `--${name}` : `--${name} VALUE`, text]),
+    ...Object.entries(commonOptions).map(([name, { type, text }]) => [
+      type === 'boolean' ? `--${name}` : `--${name} VALUE`,
+      text,
+    ]),
+  ];
+  const width = Math.max(...rows.map(([flag]) => flag.length));
+  return [
+    `winnow ${operation.name} ${positional}`.trim(),
+    operation.summary,
+    '',
+    ...rows.map(([flag, text]) => `  ${flag.padEnd(width)}  ${text}`),
+  ].join('\n');
+}

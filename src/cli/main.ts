@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+/** `winnow`: a thin face of the engine. Parses, runs one operation, prints. */
+import { Engine } from '../engine/engine';
+import { UserError } from '../engine/errors';
+import { engineSettings } from '../protocol/settings';
+import { commandHelp, commands, generalHelp } from './help';
+import { parseInvocation, type CommonOptions } from './parse';
+import { ProgressBar } from './progressBar';
+
+const exitCodes = { done: 0, usage: 2, internal: 4, interrupted: 130 } as const;
+
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...words] = argv;
+  if (name === undefined || name === '--help' || name === 'help') {
+    process.stdout.write(`${generalHelp()}\n`);
+    return name === undefined ? exitCodes.usage : exitCodes.done;
+  }
+  const operation = commands.find((command) => command.name === name);
+  if (!operation?.cli) throw new UserError(`There is no command "${name}". Try: winnow --help`);
+  const { params, common } = parseInvocation(operation, words);
+  if (common.help) {
+    process.stdout.write(`${commandHelp(operation)}\n`);
+    return exitCodes.done;
+  }
+  const bar = new ProgressBar(process.stderr, !common.quiet && process.stderr.isTTY);
+  const note = (text: string): void => {
+    bar.clear();
+    if (!common.quiet) process.stderr.write(`${text}\n`);
+  };
+  const controller = new AbortController();
+  const interrupt = (): void => controller.abort(new UserError('Interrupted.'));
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const engine = new Engine({
+    programs: __dirname,
+    ...settingsFrom(common),
+    onEvent: (_dataset, event) => {
+      if (event.kind === 'message') note(event.message.text);
+    },
+  });
+  try {
+    const result = await operation.run(engine, params, {
+      signal: controller.signal,
+      report: (p) => bar.report(p),
+      note,
+    });
+    bar.clear();
+    await write(common.json ? JSON.stringify(result) : operation.cli.print(result));
+    return controller.signal.aborted ? exitCodes.interrupted : (operation.cli.exitCode?.(result) ?? exitCodes.done);
+  } catch (error) {
+    bar.clear();
+    if (controller.signal.aborted) {
+      process.stderr.write('Interrupted. A second run goes on where this one stopped.\n');
+      return exitCodes.interrupted;
+    }
+    throw error;
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function settingsFrom(common: CommonOptions): ReturnType<typeof engineSettings.parse> {
+  const parsed = engineSettings.safeParse({
+    cacheFolder: common.cache,
+    stateFolder: common.state,
+    model: common.model,
+    backend: common.backend,
+    threads: common.threads,
+    seed: common.seed,
+    exclude: common.exclude,
+  });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UserError(`--${issue.path.join('.')}: ${issue.message}`);
+}
+
+/** Writes to standard output and waits until it is taken, so that a pipe gets all of a large result. */
+function write(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(`${text}\n`, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const mendable = error instanceof UserError;
+    const text = mendable ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`winnow: ${text}\n`, () => process.exit(mendable ? exitCodes.usage : exitCodes.internal));
+  },
+);

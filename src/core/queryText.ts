@@ -1,0 +1,27 @@
+import type { QueryTerm } from './query';
+
+/** Quotes what would otherwise be read as several words, as a filter or as a negation. */
+function quote(value: string): string {
+  return /[\s":]/.test(value) || value.startsWith('-') ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
+}
+
+function formatRange(term: Extract<QueryTerm, { low: number }>): string {
+  if (term.low === term.high) return `${term.low}`;
+  if (term.high === Infinity) return `${term.lowOpen ? '>' : '>='}${term.low}`;
+  if (term.low === -Infinity) return `${term.highOpen ? '<' : '<='}${term.high}`;
+  return `${term.low}..${term.high}`;
+}
+
+function formatTerm(term: QueryTerm): string {
+  const minus = term.negated ? '-' : '';
+  if (term.field === 'path') return minus + quote(term.text);
+  if (term.field === 'name') return `${minus}name:${quote(term.text)}`;
+  if (term.field === 'is') return `${minus}is:${term.state}`;
+  if ('values' in term) return term.values.map((value) => `${minus}${term.field}:${quote(value)}`).join(' ');
+  return `${minus}${term.field}:${formatRange(term)}`;
+}
+
+/** The text that reads back as the same terms. */
+export function formatQuery(terms: readonly QueryTerm[]): string {
+  return terms.map(formatTerm).join(' ');
+}

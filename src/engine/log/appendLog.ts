@@ -1,0 +1,185 @@
+import { dirname } from 'node:path';
+import { syncFolder } from '../changes/directories';
+import { diskOps, type FileOps, type OpenFile } from '../changes/fileOps';
+import { isSystemError, UserError } from '../errors';
+import { parseLog, type LogRecord, type ParsedLog } from './parseLog';
+import { sealLine } from './sealedLine';
+
+/** A finished line of a log no longer reads as it was written. The file is left as it is. */
+export class LogDamagedError extends UserError {
+  constructor(
+    readonly path: string,
+    readonly line: number,
+    readonly byte: number,
+    readonly copy: string,
+  ) {
+    super(
+      `${path} is damaged in line ${line} (byte ${byte}). Nothing was changed. A copy is kept in ${copy}. ` +
+        `The lines before it still say where every file went; to go on, move the damaged file away: a new one is begun.`,
+    );
+  }
+}
+
+export interface AppendLogOptions {
+  readonly ops?: FileOps;
+  readonly now?: () => Date;
+}
+
+/** Reads a log file whole; a missing file is an empty log. */
+export async function readLog(path: string, ops: FileOps = diskOps): Promise<ParsedLog> {
+  return parseLog(await readAll(ops, path));
+}
+
+/**
+ * An append-only file of checksummed JSON lines. `append` returns when its records are on the disk. Opening cuts off
+ * the torn end that a crash left and refuses a damaged log (LogDamagedError) after keeping a copy of it.
+ * One writer at a time: hold the dataset's lock.
+ */
+export class AppendLog {
+  private broken: string | undefined;
+  /** First record since the last fsync: what a power cut may tear belongs to one group. */
+  private group: number;
+
+  private constructor(
+    readonly path: string,
+    private readonly handle: OpenFile,
+    private readonly now: () => Date,
+    /** What the log held when it was opened. */
+    readonly records: readonly LogRecord[],
+    private seq: number,
+    private lastSum: string,
+    private size: number,
+  ) {
+    this.group = seq + 1;
+  }
+
+  static async open(path: string, options: AppendLogOptions = {}): Promise<AppendLog> {
+    const ops = options.ops ?? diskOps;
+    const now = options.now ?? (() => new Date());
+    const bytes = await readAll(ops, path);
+    const log = parseLog(bytes);
+    if (log.damage) {
+      const copy = await keepCopy(ops, path, bytes, 'damaged');
+      throw new LogDamagedError(path, log.damage.line, log.damage.byte, copy);
+    }
+    // A torn end with a whole line in it is more than half a write: keep what it said for a person to read.
+    const torn = bytes.subarray(log.goodBytes);
+    if (torn.includes(0x0a)) await keepCopy(ops, path, torn, 'torn');
+    const handle = await ops.open(path, 'append');
+    try {
+      if (log.tornBytes > 0) await handle.truncate(log.goodBytes);
+      // Also after a kill: what was read above may not have reached the disk yet.
+      await handle.sync();
+      await syncFolder(ops, dirname(path));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    return new AppendLog(path, handle, now, log.records, log.records.length, log.lastSum, log.goodBytes);
+  }
+
+  /** Bytes that are written; a reader that stops here sees whole records. */
+  get offset(): number {
+    return this.size;
+  }
+
+  /**
+   * Writes the records. With `durable` (the default) it returns when they are on the disk; without, they
+   * survive the death of this process but not a power cut. After a failure the file is put back to its last whole
+   * record; where that fails too, or after a failed fsync, the log takes no more records.
+   */
+  async append(records: readonly object[], options: { durable?: boolean } = {}): Promise<void> {
+    if (this.broken) throw new UserError(`${this.path} cannot be written: ${this.broken}`);
+    if (records.length === 0) return;
+    const first = this.seq + 1;
+    const time = this.now().toISOString();
+    let sum = this.lastSum;
+    const lines = records.map((record, i) => {
+      const sealed = sealLine(record, { seq: first + i, group: this.group, time }, sum);
+      sum = sealed.sum;
+      return sealed.line;
+    });
+    const bytes = new TextEncoder().encode(lines.join(''));
+    try {
+      await this.handle.write(bytes);
+    } catch (error) {
+      await this.cutBack(error);
+      throw error;
+    }
+    this.seq += records.length;
+    this.lastSum = sum;
+    this.size += bytes.length;
+    if (options.durable !== false) await this.sync();
+  }
+
+  async sync(): Promise<void> {
+    try {
+      await this.handle.sync();
+      this.group = this.seq + 1;
+    } catch (error) {
+      // After a failed fsync the page cache may hold what the disk does not: nothing written later could be trusted.
+      this.broken = 'an earlier fsync failed';
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+
+  private async cutBack(cause: unknown): Promise<void> {
+    try {
+      await this.handle.truncate(this.size);
+    } catch {
+      this.broken = `an earlier write failed (${isSystemError(cause) ? cause.code : String(cause)})`;
+    }
+  }
+}
+
+async function readAll(ops: FileOps, path: string): Promise<Uint8Array> {
+  let handle: OpenFile;
+  try {
+    handle = await ops.open(path, 'read');
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return new Uint8Array();
+    throw error;
+  }
+  try {
+    const stat = await handle.stat();
+    if (stat.kind !== 'file') throw new UserError(`${path} is not a regular file.`);
+    const bytes = new Uint8Array(stat.size);
+    let read = 0;
+    while (read < bytes.length) {
+      const more = await handle.read(bytes.subarray(read), read);
+      if (more === 0) break;
+      read += more;
+    }
+    return bytes.subarray(0, read);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Keeps bytes beside the log under a free name; the same bytes are kept once. */
+async function keepCopy(ops: FileOps, path: string, bytes: Uint8Array, what: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const copy = `${path}.${what}-${n}`;
+    try {
+      const handle = await ops.open(copy, 'create', 0o600);
+      try {
+        await handle.write(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      return copy;
+    } catch (error) {
+      if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
+      if (equalBytes(await readAll(ops, copy), bytes)) return copy;
+    }
+  }
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

@@ -1,0 +1,13 @@
+import { Uri, type ExtensionContext } from 'vscode';
+import { registerCommands } from './host/commands/register';
+import { ActiveDataset } from './host/editor/activeDataset';
+import { DatasetEditorProvider } from './host/editor/datasetEditorProvider';
+import { EngineClient } from './host/engine/engineClient';
+
+/** Wires the parts. Nothing else happens before a command or an editor needs it. */
+export function activate(context: ExtensionContext): void {
+  const engine = new EngineClient(Uri.joinPath(context.extensionUri, 'dist').fsPath);
+  const provider = new DatasetEditorProvider(context.extensionUri, engine);
+  const active = new ActiveDataset(provider);
+  context.subscriptions.push(engine, provider, active, registerCommands(engine, provider, active));
+}

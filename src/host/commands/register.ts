@@ -1,0 +1,46 @@
+import { commands, l10n, window, type Disposable, type Uri } from 'vscode';
+import type { ActiveDataset } from '../editor/activeDataset';
+import type { DatasetDocument } from '../editor/datasetDocument';
+import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import type { EngineClient } from '../engine/engineClient';
+import { DisposableStore } from '../disposable';
+import { log } from '../log';
+import { applyChanges, retrain, undoLastApply } from './changes';
+import { cleanFolder } from './cleanFolder';
+import { makeSampleDataset } from './sampleDataset';
+
+/** Every command of the palette and the menus, by its name in package.json. */
+export function registerCommands(
+  engine: EngineClient,
+  provider: DatasetEditorProvider,
+  active: ActiveDataset,
+): Disposable {
+  const store = new DisposableStore();
+  const register = (name: string, run: (...args: never[]) => Promise<unknown>): void => {
+    store.add(commands.registerCommand(`winnow.${name}`, (...args) => run(...(args as never[])).catch(showError)));
+  };
+  const onActive =
+    (run: (engine: EngineClient, document: DatasetDocument) => Promise<void>) => async (): Promise<void> => {
+      const { document } = active;
+      if (!document)
+        throw new Error(l10n.t('No dataset is open. Right-click a folder of images and choose Clean This Folder.'));
+      await run(engine, document);
+    };
+  register('cleanFolder', (clicked?: Uri, selected?: Uri[]) => cleanFolder(engine, provider, clicked, selected));
+  register('openSampleDataset', async () => {
+    const folder = await makeSampleDataset(engine);
+    if (folder) await cleanFolder(engine, provider, folder);
+  });
+  register('retrain', onActive(retrain));
+  register('applyChanges', onActive(applyChanges));
+  register('undoLastApply', onActive(undoLastApply));
+  register('showLog', async () => log().show());
+  return store;
+}
+
+async function showError(error: unknown): Promise<void> {
+  const text = error instanceof Error ? error.message : String(error);
+  log().error(error instanceof Error ? (error.stack ?? text) : text);
+  const showLog = l10n.t('Show Log');
+  if ((await window.showErrorMessage(text, showLog)) === showLog) log().show();
+}

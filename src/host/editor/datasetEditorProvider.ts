@@ -1,0 +1,145 @@
+import {
+  CancellationError,
+  EventEmitter,
+  Uri,
+  window,
+  workspace,
+  type CancellationToken,
+  type CustomDocumentBackup,
+  type CustomDocumentBackupContext,
+  type CustomDocumentEditEvent,
+  type CustomDocumentOpenContext,
+  type CustomEditorProvider,
+  type Disposable,
+  type WebviewPanel,
+} from 'vscode';
+import { DisposableStore } from '../disposable';
+import type { EngineClient } from '../engine/engineClient';
+import { connectPage } from './pageConnection';
+import { DatasetDocument } from './datasetDocument';
+import { pageHtml } from './pageHtml';
+
+export const viewType = 'winnow.dataset';
+
+/** VS Code's custom editor over a dataset's folder: opening, the undo stack, save, revert and backup. */
+export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocument>, Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changes = this.store.add(new EventEmitter<CustomDocumentEditEvent<DatasetDocument>>());
+  private readonly opened = this.store.add(new EventEmitter<DatasetDocument>());
+  /** Documents by URI: one per dataset, however many tabs show it. */
+  private readonly documents = new Map<string, DatasetDocument>();
+  /** The query with which the next page of a dataset begins. */
+  private readonly queries = new Map<string, string>();
+
+  readonly onDidChangeCustomDocument = this.changes.event;
+  readonly onDidOpenDocument = this.opened.event;
+
+  constructor(
+    private readonly extensionUri: Uri,
+    private readonly engine: EngineClient,
+  ) {
+    this.store.add(
+      engine.onDatasetEvent(({ dataset, event }) => {
+        for (const document of this.documents.values()) if (document.summary?.id === dataset) document.tell(event);
+      }),
+    );
+    this.store.add(engine.onEnded((cause) => void this.reopenAll(cause)));
+    this.store.add(
+      window.registerCustomEditorProvider(viewType, this, {
+        supportsMultipleEditorsPerDocument: true,
+        webviewOptions: { retainContextWhenHidden: false },
+      }),
+    );
+  }
+
+  /** The document of a dataset's folder, if it is open. */
+  document(uri: Uri): DatasetDocument | undefined {
+    return this.documents.get(uri.toString());
+  }
+
+  /** Says with which query the next page of `uri` begins. */
+  beginWith(uri: Uri, query: string): void {
+    this.queries.set(uri.toString(), query);
+  }
+
+  async openCustomDocument(
+    uri: Uri,
+    context: CustomDocumentOpenContext,
+    token: CancellationToken,
+  ): Promise<DatasetDocument> {
+    if (uri.scheme !== 'file')
+      throw new Error('Winnow needs the images on a disk: open the folder where it lies (Remote-SSH, container).');
+    const document = new DatasetDocument(uri, this.engine, workspace.isTrusted);
+    await document.open();
+    if (token.isCancellationRequested) {
+      document.dispose();
+      throw new CancellationError();
+    }
+    this.documents.set(uri.toString(), document);
+    document.onDispose(() => this.documents.delete(uri.toString()));
+    document.onEdit((edit) => this.changes.fire({ document, ...edit }));
+    this.opened.fire(document);
+    // Marks that no save and no backup of VS Code knows: it was killed. They are shown as an edit that can be undone.
+    if (context.backupId === undefined && document.summary?.saved === false)
+      setTimeout(() => void document.recover(), 0);
+    return document;
+  }
+
+  resolveCustomEditor(document: DatasetDocument, panel: WebviewPanel): void {
+    const { webview } = panel;
+    webview.options = {
+      enableScripts: true,
+      enableForms: false,
+      localResourceRoots: [Uri.joinPath(this.extensionUri, 'dist')],
+    };
+    const key = document.uri.toString();
+    const connection = connectPage(panel, document, this.engine, () => this.takeQuery(key));
+    panel.onDidDispose(() => connection.dispose());
+    webview.html = pageHtml(webview, this.extensionUri);
+  }
+
+  async saveCustomDocument(document: DatasetDocument): Promise<void> {
+    await document.save();
+  }
+
+  saveCustomDocumentAs(): Promise<void> {
+    return Promise.reject(
+      new Error('Decisions belong to their dataset. Use Export Decisions to write them elsewhere.'),
+    );
+  }
+
+  async revertCustomDocument(document: DatasetDocument): Promise<void> {
+    await document.revert();
+  }
+
+  /** Every mark is in the engine's log already: the backup only tells VS Code that there is something to restore. */
+  async backupCustomDocument(
+    document: DatasetDocument,
+    context: CustomDocumentBackupContext,
+  ): Promise<CustomDocumentBackup> {
+    const text = JSON.stringify({ dataset: await document.id() });
+    await workspace.fs.createDirectory(Uri.joinPath(context.destination, '..'));
+    await workspace.fs.writeFile(context.destination, Buffer.from(text));
+    return { id: context.destination.toString(), delete: () => void workspace.fs.delete(context.destination) };
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private takeQuery(key: string): string {
+    const query = this.queries.get(key) ?? '';
+    this.queries.delete(key);
+    return query;
+  }
+
+  private async reopenAll(cause: string): Promise<void> {
+    for (const document of this.documents.values()) {
+      try {
+        await document.reopen(cause);
+      } catch (error) {
+        void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      }
+    }
+  }
+}

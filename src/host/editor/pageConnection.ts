@@ -1,0 +1,123 @@
+import { createMessageConnection, ResponseError, type CancellationToken } from 'vscode-jsonrpc/node';
+import { commands, Uri, type Disposable, type WebviewPanel } from 'vscode';
+import {
+  forwardedFromPage,
+  hostRequests,
+  type Forwarded,
+  type HostRequests,
+  type PageStart,
+} from '../../protocol/requests';
+import type { Params, Result } from '../../protocol/request';
+import { DisposableStore } from '../disposable';
+import { log } from '../log';
+import { readKeys } from '../settings';
+import type { EngineClient } from '../engine/engineClient';
+import type { DatasetDocument } from './datasetDocument';
+import { PageReader, PageWriter } from './pageTransport';
+
+type HostHandlers = {
+  readonly [N in keyof HostRequests]: (params: Params<HostRequests[N]>) => Promise<Result<HostRequests[N]>>;
+};
+
+/** JSON-RPC error code: the page asked for what it may not have. */
+const refused = 2;
+
+/**
+ * One page of a document: answers what the host can answer, forwards what only the engine knows, and passes on the
+ * document's events. The page names no dataset: it reaches its own and no other.
+ */
+export function connectPage(
+  panel: WebviewPanel,
+  document: DatasetDocument,
+  engine: EngineClient,
+  query: () => string,
+): Disposable {
+  const { webview } = panel;
+  const store = new DisposableStore();
+  const connection = createMessageConnection(new PageReader(webview), new PageWriter(webview));
+  store.add(connection);
+  const handlers = hostHandlers(document, engine, query);
+  for (const name of Object.keys(handlers) as (keyof HostRequests)[])
+    connection.onRequest(name, async (params: unknown) => answer(name, handlers, params));
+  for (const name of forwardedFromPage)
+    connection.onRequest(name, async (params: unknown, token: CancellationToken) =>
+      forward(name, document, engine, params, token),
+    );
+  store.add(document.onEvent((event) => void connection.sendNotification('event', event)));
+  connection.onError(([error]) => log().error(`Page: ${error.message}`));
+  connection.listen();
+  return store;
+}
+
+async function answer<N extends keyof HostRequests>(
+  name: N,
+  handlers: HostHandlers,
+  params: unknown,
+): Promise<Result<HostRequests[N]>> {
+  const parsed = hostRequests[name].params.safeParse(params);
+  if (!parsed.success) throw new ResponseError(refused, `${name}: ${parsed.error.message}`);
+  const handle = handlers[name] as (params: unknown) => Promise<Result<HostRequests[N]>>;
+  return handle(parsed.data);
+}
+
+/** Hands a request to the engine, which checks it. The dataset is set last: the page cannot choose another. */
+async function forward(
+  name: Forwarded,
+  document: DatasetDocument,
+  engine: EngineClient,
+  params: unknown,
+  token: CancellationToken,
+): Promise<unknown> {
+  if (typeof params !== 'object' || params === null) throw new ResponseError(refused, `${name}: no parameters`);
+  return engine.forward(name, { ...params, dataset: await document.id() }, token);
+}
+
+function hostHandlers(document: DatasetDocument, engine: EngineClient, query: () => string): HostHandlers {
+  const mayChange = (): void => {
+    if (!document.mayChange)
+      throw new ResponseError(
+        refused,
+        'This workspace is restricted: images can be looked at, not changed. Trust the workspace to decide.',
+      );
+  };
+  return {
+    ready: async (): Promise<PageStart> => ({
+      summary: await document.open(),
+      query: query(),
+      mayChange: document.mayChange,
+      keys: readKeys(),
+      strings: {},
+    }),
+    decide: async ({ rows, decision }) => {
+      mayChange();
+      await document.decide(rows, decision);
+      return null;
+    },
+    accept: async ({ rows }) => {
+      mayChange();
+      await document.accept(rows);
+      return null;
+    },
+    command: async ({ name, row }) => {
+      await pageCommands[name](document, engine, row);
+      return null;
+    },
+  };
+}
+
+type PageCommand = Params<HostRequests['command']>['name'];
+
+const pageCommands: Readonly<
+  Record<PageCommand, (document: DatasetDocument, engine: EngineClient, row?: number) => Promise<void>>
+> = {
+  apply: async () => void (await commands.executeCommand('winnow.applyChanges')),
+  undoApply: async () => void (await commands.executeCommand('winnow.undoLastApply')),
+  retrain: async () => void (await commands.executeCommand('winnow.retrain')),
+  openSettings: async () => void (await commands.executeCommand('workbench.action.openSettings', '@ext:winnow.winnow')),
+  showLog: async () => log().show(),
+  revealInExplorer: async (document, engine, row) => {
+    if (row === undefined) return;
+    const { absolutePath } = await engine.ask('details', { dataset: await document.id(), row });
+    await commands.executeCommand('revealInExplorer', Uri.file(absolutePath));
+  },
+};

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { Uri, type Webview } from 'vscode';
+
+/** The page's document: strict CSP, no inline code or style, nothing from the dataset. */
+export function pageHtml(webview: Webview, extensionUri: Uri): string {
+  const nonce = randomBytes(16).toString('base64');
+  const file = (...path: string[]): string =>
+    webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', ...path)).toString();
+  const policy = [
+    `default-src 'none'`,
+    `img-src ${webview.cspSource} blob:`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    `script-src 'nonce-${nonce}'`,
+    `worker-src blob:`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" id="vscode-codicon-stylesheet" href="${file('codicons', 'codicon.css')}">
+<link rel="stylesheet" href="${file('page.css')}">
+<title>Winnow</title>
+</head>
+<body>
+<script nonce="${nonce}" src="${file('page.js')}"></script>
+</body>
+</html>`;
+}

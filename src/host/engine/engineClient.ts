@@ -1,0 +1,132 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { EventEmitter, l10n, type CancellationToken, type Disposable } from 'vscode';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type CancellationToken as RpcToken,
+  type MessageConnection,
+} from 'vscode-jsonrpc/node';
+import type { DatasetEvent } from '../../protocol/notifications';
+import type { Params, Result } from '../../protocol/request';
+import type { DatasetRequestName, DatasetRequests, Forwarded } from '../../protocol/requests';
+import type { EngineRequestName, EngineRequests } from '../../protocol/engineRequests';
+import { log } from '../log';
+import { readEngineSettings } from '../settings';
+import { chooseRuntime } from './runtime';
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly connection: MessageConnection;
+}
+
+/** More ends than this within a minute: the engine is not started again by itself. */
+const endsAllowed = 5;
+
+/** The engine's process: started at the first request, started again when it ends, ended with the window. */
+export class EngineClient implements Disposable {
+  private running: Promise<Running> | undefined;
+  private disposed = false;
+  private ends: number[] = [];
+  private readonly datasetEvents = new EventEmitter<{ readonly dataset: string; readonly event: DatasetEvent }>();
+  private readonly ended = new EventEmitter<string>();
+
+  readonly onDatasetEvent = this.datasetEvents.event;
+  /** The engine ended by itself; the next request starts a new one, which knows no dataset yet. */
+  readonly onEnded = this.ended.event;
+
+  constructor(private readonly programs: string) {}
+
+  /** Asks about one open dataset. */
+  ask<N extends DatasetRequestName>(
+    name: N,
+    params: Params<DatasetRequests[N]>,
+    token?: CancellationToken,
+  ): Promise<Result<DatasetRequests[N]>> {
+    return this.send(name, params, token);
+  }
+
+  /** Asks the engine itself. */
+  askEngine<N extends EngineRequestName>(
+    name: N,
+    params: Params<EngineRequests[N]>,
+    token?: CancellationToken,
+  ): Promise<Result<EngineRequests[N]>> {
+    return this.send(name, params, token);
+  }
+
+  /** Passes on what a page asks; the engine checks the parameters. */
+  forward(name: Forwarded, params: object, token: RpcToken): Promise<unknown> {
+    return this.send(name, params, token);
+  }
+
+  get pid(): Promise<number | undefined> {
+    return this.start().then(({ child }) => child.pid);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    void this.running?.then(({ connection, child }) => {
+      connection.dispose();
+      child.disconnect();
+    });
+    this.datasetEvents.dispose();
+    this.ended.dispose();
+  }
+
+  private async send<R>(name: string, params: unknown, token?: RpcToken): Promise<R> {
+    const { connection } = await this.start();
+    return token ? connection.sendRequest<R>(name, params, token) : connection.sendRequest<R>(name, params);
+  }
+
+  private start(): Promise<Running> {
+    if (this.disposed) return Promise.reject(new Error('Winnow was closed.'));
+    if (!this.running && this.endedTooOften())
+      return Promise.reject(
+        new Error(
+          l10n.t('The engine ended {0} times within a minute. Show the log, then reload the window.', endsAllowed),
+        ),
+      );
+    this.running ??= this.launch();
+    return this.running;
+  }
+
+  private endedTooOften(): boolean {
+    const now = Date.now();
+    this.ends = this.ends.filter((at) => now - at < 60_000);
+    return this.ends.length >= endsAllowed;
+  }
+
+  private async launch(): Promise<Running> {
+    const runtime = await chooseRuntime();
+    const child = fork(join(this.programs, 'engine.js'), [JSON.stringify(readEngineSettings())], {
+      execPath: runtime.path,
+      execArgv: [],
+      env: runtime.environment,
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    log().info(`Engine ${child.pid ?? '?'} started with ${runtime.path} (${runtime.reason}).`);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => log().warn(`Engine: ${text.trimEnd()}`));
+    const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    connection.onNotification('event', (message: { dataset: string; event: DatasetEvent }) =>
+      this.datasetEvents.fire(message),
+    );
+    connection.onNotification('note', (text: string) => log().info(text));
+    connection.listen();
+    child.once('error', (error) =>
+      log().error(`The engine could not be started with ${runtime.path}: ${error.message}`),
+    );
+    child.once('close', (code, signal) => {
+      connection.dispose();
+      this.running = undefined;
+      if (this.disposed) return;
+      this.ends.push(Date.now());
+      const cause = signal ? `stopped by ${signal}` : `ended with code ${code}`;
+      log().error(`Engine ${child.pid ?? '?'} was ${cause}.`);
+      this.ended.fire(cause);
+    });
+    return { child, connection };
+  }
+}

@@ -1,0 +1,34 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { workspace } from 'vscode';
+import type { EngineSettings } from '../protocol/settings';
+
+function folder(name: string): string | undefined {
+  const value = workspace.getConfiguration('winnow').get<string>(name)?.trim();
+  if (!value) return undefined;
+  return value.startsWith('~') ? join(homedir(), value.slice(1)) : value;
+}
+
+/** The engine's settings as VS Code has them; settings that name a program or a place count in trusted workspaces only. */
+export function readEngineSettings(): Partial<EngineSettings> {
+  const configuration = workspace.getConfiguration('winnow');
+  const threads = configuration.get<number>('threads');
+  return {
+    cacheFolder: folder('cacheFolder'),
+    stateFolder: folder('stateFolder'),
+    model: folder('model'),
+    backend: configuration.get<string>('backend'),
+    threads: threads ? threads : undefined,
+    seed: configuration.get<number>('seed'),
+    exclude: configuration.get<string[]>('exclude'),
+    limits: {
+      megapixels: configuration.get<number>('limits.megapixels')!,
+      megabytes: configuration.get<number>('limits.megabytes')!,
+      seconds: configuration.get<number>('limits.seconds')!,
+    },
+  };
+}
+
+export function readKeys(): Record<string, string[]> {
+  return workspace.getConfiguration('winnow').get<Record<string, string[]>>('keys') ?? {};
+}

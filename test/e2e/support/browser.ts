@@ -1,0 +1,137 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchChromium, type BrowserOptions, type Viewport } from './chromium';
+import type { TestEditor } from './editor';
+import { Explorer } from './explorer';
+import { Menu } from './menu';
+import { QuickInput } from './quickInput';
+import { themeClass, themeSettings, type Theme } from './settings';
+
+/** A person's hands and eyes in a running VS Code. */
+export class Workbench {
+  readonly menu: Menu;
+  readonly quickInput: QuickInput;
+  readonly explorer: Explorer;
+  /** Errors that pages and workbench wrote to the browser's console, for a test that wants none. */
+  readonly consoleErrors: string[] = [];
+
+  constructor(
+    readonly editor: TestEditor,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    this.menu = new Menu(page);
+    this.quickInput = new QuickInput(page);
+    this.explorer = new Explorer(page, this.menu, (title) => this.command(title));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.consoleErrors.push(message.text());
+    });
+    // With unsaved changes the workbench may ask before it leaves; a test that reloads means it.
+    page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
+  }
+
+  /** Opens (or opens again) the editor's workspace and waits until it can be used. */
+  async open(): Promise<void> {
+    await this.page.goto(this.editor.url);
+    await this.ready();
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
+    const slow = { timeout: 90_000 };
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor(slow);
+    await this.page.locator('.monaco-workbench .part.editor').waitFor(slow);
+    // Said by VS Code itself once the extension host answers: until then commands of extensions are not there.
+    await this.page.waitForFunction(
+      () => performance.getEntriesByName('code/didResolveExtensions').length + performance.getEntriesByName('code/didLoadExtensions').length > 0,
+      undefined,
+      slow,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+
+  command(title: string): Promise<void> {
+    return this.quickInput.command(title);
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** The page inside a custom editor: of those on screen, the `index`-th from the left. */
+  frame(index = 0): FrameLocator {
+    return this.webviews.nth(index).contentFrame().frameLocator('#active-frame');
+  }
+
+  /** The outer frames of the webviews that are on screen. */
+  get webviews(): Locator {
+    return this.page.locator('iframe.webview.ready').filter({ visible: true });
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator('.part.editor .tab').filter({ has: this.page.locator(`.label-name:text-is("${name}")`) });
+  }
+
+  /** Whether the tab shows the unsaved dot. */
+  async isDirty(name: string): Promise<boolean> {
+    return (await this.tab(name).first().getAttribute('class'))?.split(' ').includes('dirty') ?? false;
+  }
+
+  /** Waits for a notification with this text, and gives it, to press its buttons. */
+  async notification(text: string | RegExp, withinMs = 30_000): Promise<Locator> {
+    const found = this.page.locator('.notification-list-item').filter({ hasText: text }).filter({ visible: true }).first();
+    await found.waitFor({ timeout: withinMs });
+    return found;
+  }
+
+  /** Presses a button of a notification or of a modal dialog. */
+  async button(text: string, within: Locator = this.dialog): Promise<void> {
+    await within.locator('.monaco-button', { hasText: text }).first().click();
+  }
+
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    await this.editor.configure(themeSettings(theme));
+    await this.page.locator(`.monaco-workbench.${themeClass(theme)}`).waitFor();
+  }
+
+  async setViewport(viewport: Viewport): Promise<void> {
+    await this.page.setViewportSize(viewport);
+  }
+
+  /** Writes `<name>.png` to `WINNOW_SCREENSHOTS`, or `test-results/screenshots`; gives the path. */
+  async screenshot(name: string): Promise<string> {
+    const folder = process.env.WINNOW_SCREENSHOTS ?? join('test-results', 'screenshots');
+    await mkdir(folder, { recursive: true });
+    const path = join(folder, `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+}
+
+/** Starts a browser on a running editor and waits until the workbench can be used. */
+export async function openWorkbench(editor: TestEditor, options: BrowserOptions = {}): Promise<Workbench> {
+  const context = await launchChromium(options);
+  const page = context.pages()[0] ?? (await context.newPage());
+  const workbench = new Workbench(editor, context, page);
+  try {
+    await workbench.open();
+    return workbench;
+  } catch (error) {
+    await workbench.screenshot('workbench-did-not-open').catch(() => undefined);
+    await workbench.close();
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** VS Code's own context menu, which it draws in a shadow root. */
+export class Menu {
+  constructor(private readonly page: Page) {}
+
+  get items(): Locator {
+    return this.page.locator('.monaco-menu .action-item .action-label').filter({ visible: true });
+  }
+
+  async titles(): Promise<string[]> {
+    await this.items.first().waitFor();
+    const texts = await this.items.allTextContents();
+    return texts.map((text) => text.trim()).filter((text) => text !== '');
+  }
+
+  /** Chooses an item of the open menu by its exact text. */
+  async choose(text: string): Promise<void> {
+    const titles = await this.titles();
+    const item = this.items.filter({ hasText: new RegExp(`^\\s*${escapeRegExp(text)}\\s*$`) }).first();
+    if ((await item.count()) === 0) throw new Error(`The menu has no "${text}", only: ${titles.join(' | ')}`);
+    // VS Code ignores a mouse-up that comes too soon after the menu opened (it would be the opening click's own).
+    await item.hover();
+    await this.page.waitForTimeout(150);
+    await item.click();
+  }
+
+  async dismiss(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.items.first().waitFor({ state: 'hidden' });
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,60 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** VS Code's drop-down at the top of the window: palette, pickers and input boxes. */
+export class QuickInput {
+  readonly widget: Locator;
+
+  constructor(private readonly page: Page) {
+    this.widget = page.locator('.quick-input-widget').filter({ visible: true });
+  }
+
+  get input(): Locator {
+    return this.widget.locator('.quick-input-filter input').first();
+  }
+
+  rows(text?: string | RegExp): Locator {
+    const rows = this.widget.locator('.quick-input-list .monaco-list-row');
+    return text === undefined ? rows : rows.filter({ hasText: text });
+  }
+
+  /** Runs a command by its title. F1 works wherever the focus is, a webview included. */
+  async command(title: string): Promise<void> {
+    await this.openPalette();
+    await this.input.fill(`>${title}`);
+    // Exact titles only: "Probe: Edit" must not run "Probe: Edit and More".
+    const exact = this.widget.locator(`.monaco-list-row[aria-label^="${cssString(title)}"]`);
+    await exact.first().waitFor({ timeout: 20_000 });
+    const rows = await exact.evaluateAll((found) => found.map((row) => row.getAttribute('aria-label') ?? ''));
+    const index = rows.findIndex((label) => label === title || label.startsWith(`${title},`));
+    if (index < 0) throw new Error(`The palette has no command "${title}", only ${rows.join(' | ')}`);
+    await exact.nth(index).click();
+  }
+
+  /** Chooses the row with this text in an open picker. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.rows(text).first().click();
+  }
+
+  /** Types into an open input box or picker and accepts. */
+  async answer(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A workbench that is still starting swallows the first keys, so press until it opens. */
+  private async openPalette(): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      await this.page.keyboard.press('F1');
+      const opened = await this.input.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (opened) return;
+      if (attempt === 5) throw new Error('The command palette did not open');
+    }
+  }
+}
+
+function cssString(text: string): string {
+  return text.replace(/["\\]/g, '\\$&');
+}
