@@ -1,4 +1,4 @@
-/** How a dataset is laid out on disk: which folder is its root, which are subsets, and so what a file's label is. */
+/** How a dataset is laid out on disk: which folders are subsets, and so what a file's label is. */
 export type LayoutKind = 'classes' | 'subsets' | 'pile';
 export type SubsetName = 'train' | 'valid' | 'test';
 
@@ -11,8 +11,6 @@ export interface Folder {
 
 export interface Layout {
   readonly kind: LayoutKind;
-  /** Path of the dataset's root below the folder given, `/` between, '' when it is that folder itself. */
-  readonly root: string;
   /** Folder names directly under the root that are subsets. */
   readonly subsets: ReadonlyMap<string, SubsetName>;
 }
@@ -72,27 +70,12 @@ function findSubsets(root: Folder): Map<string, SubsetName> {
   return new Map(isSubset ? named.map((folder) => [folder.name, subsetOf(folder.name)!]) : []);
 }
 
-/**
- * Reads the layout off a scanned tree: descends through single-child folders, never past a subset name nor into a
- * folder that is itself a class. `wanted` overrules what the tree looks like.
- */
-export function understandLayout(given: Folder, wanted?: LayoutKind): Layout {
-  let root = given;
-  const descent: string[] = [];
-  if (wanted !== 'pile')
-    for (;;) {
-      const holding = root.folders.filter(holdsImages);
-      const [only] = holding;
-      if (root.images > 0 || holding.length !== 1 || only.images > 0 || (subsetOf(only.name) && wanted !== 'classes'))
-        break;
-      root = only;
-      descent.push(only.name);
-    }
-  const path = descent.join('/');
-  if (wanted === 'pile') return { kind: 'pile', root: '', subsets: new Map() };
+/** Reads the layout off the scanned tree of a dataset's root. `wanted` overrules what the tree looks like. */
+export function understandLayout(root: Folder, wanted?: LayoutKind): Layout {
+  if (wanted === 'pile') return { kind: 'pile', subsets: new Map() };
   const subsets = wanted === 'classes' ? new Map<string, SubsetName>() : findSubsets(root);
   const kind = wanted ?? (subsets.size > 0 ? 'subsets' : root.folders.some(holdsImages) ? 'classes' : 'pile');
-  return { kind, root: path, subsets };
+  return { kind, subsets };
 }
 
 /** The place of the image at `path` (relative to the dataset's root, `/` between). */

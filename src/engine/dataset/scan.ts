@@ -36,7 +36,7 @@ export interface ScanOptions {
 const imageEnding = /\.(jpe?g|jfif|jpe|png|apng|webp|gif|bmp|dib|tiff?|avif|heic|heif|jp2|ppm|pgm)$/i;
 const statsAtOnce = 32;
 
-function looksLikeImage(name: string): boolean {
+export function looksLikeImage(name: string): boolean {
   return imageEnding.test(name) || !name.includes('.');
 }
 

@@ -10,12 +10,16 @@ export class LogDamagedError extends UserError {
   constructor(
     readonly path: string,
     readonly line: number,
-    readonly byte: number,
+    /** Where the line begins, if it cannot be read. */
+    readonly byte: number | undefined,
+    /** Where the file's content is kept. */
     readonly copy: string,
+    problem = 'it is not as it was written',
   ) {
     super(
-      `${path} is damaged in line ${line} (byte ${byte}). Nothing was changed. A copy is kept in ${copy}. ` +
-        `The lines before it still say where every file went; to go on, move the damaged file away: a new one is begun.`,
+      `${path} is damaged in line ${line}${byte === undefined ? '' : ` (byte ${byte})`}: ${problem}. ` +
+        `Nothing was changed; its content is kept in ${copy}. The lines before it say where every file went. ` +
+        `To go on, move the damaged file to another name: a new one is begun then, and the trash stays as it is.`,
     );
   }
 }

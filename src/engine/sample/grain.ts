@@ -17,9 +17,9 @@ export function drawGrain(pixels: Uint8Array, width: number, height: number, ran
     const coarseRow = ((y >> 2) % size) * size;
     for (let x = 0; x < width; x++) {
       // The shift by bands of rows breaks up the tile's grid.
-      const noise = fine[fineRow + ((x + (y >> 7) * 37) % size)] * grain + coarse[coarseRow + ((x >> 2) % size)] * mottle;
-      for (let channel = 0; channel < 3; channel++, at++)
-        pixels[at] = clamp(pixels[at] * cast[channel] + noise + lift);
+      const noise =
+        fine[fineRow + ((x + (y >> 7) * 37) % size)] * grain + coarse[coarseRow + ((x >> 2) % size)] * mottle;
+      for (let channel = 0; channel < 3; channel++, at++) pixels[at] = clamp(pixels[at] * cast[channel] + noise + lift);
     }
   }
 }

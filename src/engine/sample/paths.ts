@@ -1,5 +1,5 @@
 import type { Random } from './random';
-import { fixed } from './svgCanvas';
+import { svg } from './svgCanvas';
 
 export type Point = readonly [x: number, y: number];
 
@@ -43,5 +43,5 @@ export function ridge(random: Random, width: number, y: number, height: number, 
 }
 
 function at([x, y]: Point): string {
-  return `${fixed(x)} ${fixed(y)}`;
+  return svg`${x} ${y}`;
 }

@@ -34,7 +34,24 @@ export async function renderDrawing({ subject, seed, width, height }: Drawing): 
 function addLight(canvas: SvgCanvas, random: Random): void {
   const [x, y] = [random.range(0.1, 0.9), random.range(0.05, 0.6)];
   const warm = random.pick(['#ffe6b0', '#fff4dc', '#dcecff', '#ffd9c0']);
-  const light = canvas.radial([[0, warm, random.range(0.1, 0.32)], [1, warm, 0]], x, y, random.range(0.5, 0.8)); // prettier-ignore
-  const rim = canvas.radial([[0.55, '#000', 0], [1, '#0a0614', random.range(0.05, 0.34)]], 0.5, 0.5, 0.75); // prettier-ignore
-  for (const paint of [light, rim]) canvas.add(`<rect width="${canvas.width}" height="${canvas.height}" fill="${paint}"/>`);
+  const light = canvas.radial(
+    [
+      [0, warm, random.range(0.1, 0.32)],
+      [1, warm, 0],
+    ],
+    x,
+    y,
+    random.range(0.5, 0.8),
+  );
+  const rim = canvas.radial(
+    [
+      [0.55, '#000', 0],
+      [1, '#0a0614', random.range(0.05, 0.34)],
+    ],
+    0.5,
+    0.5,
+    0.75,
+  );
+  for (const paint of [light, rim])
+    canvas.add(`<rect width="${canvas.width}" height="${canvas.height}" fill="${paint}"/>`);
 }

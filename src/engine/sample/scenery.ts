@@ -1,7 +1,7 @@
 import { oklch } from './color';
 import { blob, ridge, smooth } from './paths';
 import type { Random } from './random';
-import { fixed, type SvgCanvas } from './svgCanvas';
+import { svg, type SvgCanvas } from './svgCanvas';
 
 export interface Sky {
   readonly night: boolean;
@@ -28,11 +28,28 @@ export function drawSky(canvas: SvgCanvas, random: Random, horizon: number): Sky
   const upper = oklch(top[0] + random.range(-0.06, 0.06), top[1], top[2] + turn);
   const lower = oklch(low[0] + random.range(-0.05, 0.04), low[1], low[2] + turn);
   const { width, unit } = canvas;
-  canvas.add(fill(canvas, canvas.linear([[0, upper], [1, lower]]), horizon + 2)); // prettier-ignore
+  canvas.add(
+    fill(
+      canvas,
+      canvas.linear([
+        [0, upper],
+        [1, lower],
+      ]),
+      horizon + 2,
+    ),
+  );
   if (night) drawStars(canvas, random, horizon);
   if (random.chance(0.6)) {
-    const [x, y, r] = [random.range(0.1, 0.9) * width, random.range(0.15, 0.85) * horizon, random.range(0.05, 0.1) * unit];
-    const glow = canvas.radial([[0, '#fff8e0', 0.8], [0.3, '#fff0c0', 0.35], [1, '#fff0c0', 0]]); // prettier-ignore
+    const [x, y, r] = [
+      random.range(0.1, 0.9) * width,
+      random.range(0.15, 0.85) * horizon,
+      random.range(0.05, 0.1) * unit,
+    ];
+    const glow = canvas.radial([
+      [0, '#fff8e0', 0.8],
+      [0.3, '#fff0c0', 0.35],
+      [1, '#fff0c0', 0],
+    ]);
     canvas.add(circle(x, y, r * 4, glow), circle(x, y, r, night ? '#f4f0dc' : '#fffbe8'));
   }
   const clouds = random.int(0, 5);
@@ -44,7 +61,7 @@ export function drawSky(canvas: SvgCanvas, random: Random, horizon: number): Sky
 
 function drawStars(canvas: SvgCanvas, random: Random, horizon: number): void {
   for (let i = 0; i < 40; i++) {
-    const opacity = fixed(random.range(0.3, 0.9), 2);
+    const opacity = random.range(0.3, 0.9);
     canvas.add(
       `<g opacity="${opacity}">${circle(random.range(0, canvas.width), random.range(0, horizon), random.range(0.4, 1.4), '#fff')}</g>`,
     );
@@ -55,11 +72,11 @@ function drawCloud(canvas: SvgCanvas, random: Random, horizon: number, night: bo
   const [x, y] = [random.range(0, canvas.width), random.range(0.08, 0.75) * horizon];
   const size = random.range(0.08, 0.2) * canvas.unit;
   const color = night ? oklch(0.42, 0.04, 270) : oklch(random.range(0.9, 0.99), 0.015, 60);
-  canvas.group(`fill="${color}" opacity="${fixed(random.range(0.4, 0.9), 2)}"`, () => {
+  canvas.group(svg`fill="${color}" opacity="${random.range(0.4, 0.9)}"`, () => {
     for (let i = 0; i < 5; i++) {
       const dx = (i - 2) * size * 0.55;
       const r = size * random.range(0.3, 0.55) * (1 - Math.abs(i - 2) * 0.18);
-      canvas.add(`<ellipse cx="${fixed(x + dx)}" cy="${fixed(y - r * 0.4)}" rx="${fixed(r * 1.3)}" ry="${fixed(r)}"/>`);
+      canvas.add(svg`<ellipse cx="${x + dx}" cy="${y - r * 0.4}" rx="${r * 1.3}" ry="${r}"/>`);
     }
   });
 }
@@ -71,8 +88,11 @@ export function drawSea(canvas: SvgCanvas, random: Random, top: number, sky: Sky
   const near = oklch(light * 0.66, 0.1, hue);
   const far = oklch(light, random.range(0.03, 0.09), hue + random.range(-25, 15));
   const { width, height } = canvas;
-  const water = canvas.linear([[0, far], [1, near]]); // prettier-ignore
-  canvas.add(`<rect y="${fixed(top)}" width="${width}" height="${fixed(height - top + 1)}" fill="${water}"/>`);
+  const water = canvas.linear([
+    [0, far],
+    [1, near],
+  ]);
+  canvas.add(svg`<rect y="${top}" width="${width}" height="${height - top + 1}" fill="${water}"/>`);
   const glint = oklch(Math.min(light + 0.22, 0.97), 0.05, sky.hue);
   canvas.group(`fill="none" stroke="${glint}" stroke-linecap="round"`, () => {
     const waves = random.int(25, 70);
@@ -81,8 +101,13 @@ export function drawSea(canvas: SvgCanvas, random: Random, top: number, sky: Sky
       const [x, y] = [random.range(-0.1, 1) * width, top + 2 + depth * (height - top)];
       const length = (0.02 + depth * 0.1) * width;
       const rise = length * 0.12;
-      const path = smooth([[x, y], [x + length * 0.35, y - rise], [x + length * 0.65, y + rise * 0.3], [x + length, y]]); // prettier-ignore
-      canvas.add(`<path d="${path}" stroke-width="${fixed(0.6 + depth * 2)}" opacity="${fixed(random.range(0.15, 0.6), 2)}"/>`);
+      const path = smooth([
+        [x, y],
+        [x + length * 0.35, y - rise],
+        [x + length * 0.65, y + rise * 0.3],
+        [x + length, y],
+      ]);
+      canvas.add(svg`<path d="${path}" stroke-width="${0.6 + depth * 2}" opacity="${random.range(0.15, 0.6)}"/>`);
     }
   });
 }
@@ -106,13 +131,24 @@ export function drawBokeh(canvas: SvgCanvas, random: Random, hue: number, lightn
   const around = (spread: number): number => hue + random.range(-spread, spread);
   const upper = oklch(lightness + 0.15, 0.09, around(25));
   const lower = oklch(lightness - 0.15, 0.09, around(25));
-  canvas.add(fill(canvas, canvas.linear([[0, upper], [1, lower]], { x1: random.next(), y1: 0, x2: random.next(), y2: 1 }))); // prettier-ignore
+  canvas.add(
+    fill(
+      canvas,
+      canvas.linear(
+        [
+          [0, upper],
+          [1, lower],
+        ],
+        { x1: random.next(), y1: 0, x2: random.next(), y2: 1 },
+      ),
+    ),
+  );
   canvas.group(`filter="${canvas.blur(unit * random.range(0.012, 0.035))}"`, () => {
     const discs = random.int(14, 34);
     for (let i = 0; i < discs; i++) {
       const color = oklch(lightness + random.range(-0.22, 0.3), random.range(0.05, 0.15), around(40));
       const path = blob(random, random.next() * width, random.next() * height, ...sizes(random, unit), 0.1);
-      canvas.add(`<path d="${path}" fill="${color}" opacity="${fixed(random.range(0.2, 0.7), 2)}"/>`);
+      canvas.add(svg`<path d="${path}" fill="${color}" opacity="${random.range(0.2, 0.7)}"/>`);
     }
   });
 }
@@ -144,16 +180,16 @@ export function drawGrass(canvas: SvgCanvas, random: Random, height: number, bla
     const lean = tall * random.range(-0.5, 0.5);
     const base = canvas.height + 4;
     const half = canvas.unit * random.range(0.004, 0.012);
-    const path = `M${fixed(x - half)} ${fixed(base)}Q${fixed(x)} ${fixed(base - tall * 0.6)} ${fixed(x + lean)} ${fixed(base - tall)}Q${fixed(x + half * 2)} ${fixed(base - tall * 0.6)} ${fixed(x + half)} ${fixed(base)}Z`;
+    const path = svg`M${x - half} ${base}Q${x} ${base - tall * 0.6} ${x + lean} ${base - tall}Q${x + half * 2} ${base - tall * 0.6} ${x + half} ${base}Z`;
     canvas.add(`<path d="${path}" fill="${oklch(random.range(0.38, 0.68), 0.12, hue + random.range(-25, 20))}"/>`);
   }
 }
 
 export function circle(cx: number, cy: number, r: number, color: string): string {
-  return `<circle cx="${fixed(cx)}" cy="${fixed(cy)}" r="${fixed(r)}" fill="${color}"/>`;
+  return svg`<circle cx="${cx}" cy="${cy}" r="${r}" fill="${color}"/>`;
 }
 
 /** A rectangle over the image's whole width. */
 export function fill(canvas: SvgCanvas, color: string, height = canvas.height): string {
-  return `<rect width="${canvas.width}" height="${fixed(height)}" fill="${color}"/>`;
+  return svg`<rect width="${canvas.width}" height="${height}" fill="${color}"/>`;
 }

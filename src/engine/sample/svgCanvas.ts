@@ -62,7 +62,7 @@ export class SvgCanvas {
 
   /** A reference to a Gaussian blur; `radius` is the standard deviation. */
   blur(radius: number): string {
-    return this.filter(`<feGaussianBlur stdDeviation="${fixed(radius)}"/>`);
+    return this.filter(svg`<feGaussianBlur stdDeviation="${radius}"/>`);
   }
 
   /**
@@ -71,12 +71,12 @@ export class SvgCanvas {
    */
   volume(depth: number, shadow = 0.35): string {
     return this.filter(
-      `<feGaussianBlur in="SourceAlpha" stdDeviation="${fixed(depth)}" result="height"/>` +
-        `<feDiffuseLighting in="height" surfaceScale="${fixed(depth * 1.7)}" diffuseConstant="1.2" ` +
+      svg`<feGaussianBlur in="SourceAlpha" stdDeviation="${depth}" result="height"/>` +
+        svg`<feDiffuseLighting in="height" surfaceScale="${depth * 1.7}" diffuseConstant="1.2" ` +
         `lighting-color="#fffaf0" result="light"><feDistantLight azimuth="235" elevation="54"/></feDiffuseLighting>` +
         `<feComposite in="SourceGraphic" in2="light" operator="arithmetic" k1="0.95" k2="0.14" result="lit"/>` +
         `<feComposite in="lit" in2="SourceAlpha" operator="in" result="solid"/>` +
-        `<feOffset in="height" dx="${fixed(depth * 0.5)}" dy="${fixed(depth * 0.7)}"/>` +
+        svg`<feOffset in="height" dx="${depth * 0.5}" dy="${depth * 0.7}"/>` +
         `<feComponentTransfer result="shadow"><feFuncA type="linear" slope="${shadow}"/></feComponentTransfer>` +
         `<feMerge><feMergeNode in="shadow"/><feMergeNode in="solid"/></feMerge>`,
     );
@@ -88,10 +88,9 @@ export class SvgCanvas {
     return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${definitions}${this.body.join('')}</svg>`;
   }
 
-  /** The region is the whole image: put the filter on a group without a transform. */
+  /** The region is the group's bounding box and a margin, which is much quicker than the whole image. */
   private filter(primitives: string): string {
-    const region = `x="0" y="0" width="${this.width}" height="${this.height}" filterUnits="userSpaceOnUse"`;
-    const attributes = `${region} color-interpolation-filters="sRGB"`;
+    const attributes = 'x="-0.15" y="-0.15" width="1.3" height="1.3" color-interpolation-filters="sRGB"';
     return this.define((id) => `<filter id="${id}" ${attributes}>${primitives}</filter>`);
   }
 
@@ -102,9 +101,13 @@ export class SvgCanvas {
   }
 }
 
-/** One decimal is enough for pixels and halves the markup; shares and scales want two or three. */
-export function fixed(value: number, digits = 1): string {
-  return value.toFixed(digits);
+/** Template tag for markup and path data: numbers get two decimals at most, which is enough for pixels and shares. */
+export function svg(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
+  return parts.reduce((text, part, i) => text + brief(values[i - 1]) + part);
+}
+
+function brief(value: string | number): string {
+  return typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
 }
 
 function stopMarkup([offset, color, opacity = 1]: Stop): string {

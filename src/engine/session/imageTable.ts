@@ -22,7 +22,7 @@ export class ImageTable {
   readonly classes: string[] = [];
   private readonly rowByPath = new Map<string, number>();
   private readonly classByName = new Map<string, number>();
-  private layout: Layout = { kind: 'pile', root: '', subsets: new Map() };
+  private layout: Layout = { kind: 'pile', subsets: new Map() };
 
   get length(): number {
     return this.files.length;

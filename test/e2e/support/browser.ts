@@ -4,6 +4,7 @@ import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-cor
 import { launchChromium, type BrowserOptions, type Viewport } from './chromium';
 import type { TestEditor } from './editor';
 import { Explorer } from './explorer';
+import { exactLabel } from './labels';
 import { Menu } from './menu';
 import { QuickInput } from './quickInput';
 import { themeClass, themeSettings, type Theme } from './settings';
@@ -37,8 +38,18 @@ export class Workbench {
     await this.ready();
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does. */
+  /** "Developer: Reload Window", which lets the workbench write down its open tabs first. */
   async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    // A failed command must not leave the wait behind as an unhandled rejection.
+    loaded.catch(() => undefined);
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.ready();
+  }
+
+  /** The browser's own reload, at once: what was not yet written down (a tab opened in the last seconds) is lost. */
+  async hardReload(): Promise<void> {
     await this.page.reload();
     await this.ready();
   }
@@ -78,7 +89,7 @@ export class Workbench {
   }
 
   tab(name: string): Locator {
-    return this.page.locator('.part.editor .tab').filter({ has: this.page.locator(`.label-name:text-is("${name}")`) });
+    return this.page.locator('.part.editor .tab').filter({ has: exactLabel(this.page, name) });
   }
 
   /** Whether the tab shows the unsaved dot. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { exactLabel } from './labels';
 import type { Menu } from './menu';
 
 /** The explorer view's tree. Paths are relative to the workspace folder, with `/`. */
@@ -26,7 +27,7 @@ export class Explorer {
     let row = this.tree.locator('.monaco-list-row');
     for (let depth = 0; depth < parts.length; depth++) {
       const level = this.tree.locator(`.monaco-list-row[aria-level="${depth + 1}"]`);
-      row = level.filter({ has: this.page.locator(`.label-name:text-is("${parts[depth]}")`) }).first();
+      row = level.filter({ has: exactLabel(this.page, parts[depth]) }).first();
       await row.waitFor();
       const inside = depth < parts.length - 1;
       if (inside && (await row.getAttribute('aria-expanded')) === 'false') await row.click();

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { escapeRegExp } from './labels';
 
 /** VS Code's own context menu, which it draws in a shadow root. */
 export class Menu {
@@ -29,8 +30,4 @@ export class Menu {
     await this.page.keyboard.press('Escape');
     await this.items.first().waitFor({ state: 'hidden' });
   }
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 export type Theme = 'dark' | 'light' | 'hc' | 'hcLight';
@@ -6,8 +6,8 @@ export type Theme = 'dark' | 'light' | 'hc' | 'hcLight';
 export type Settings = Record<string, unknown>;
 
 const themes: Record<Theme, { name: string; bodyClass: string }> = {
-  dark: { name: 'Default Dark Modern', bodyClass: 'vs-dark' },
-  light: { name: 'Default Light Modern', bodyClass: 'vs' },
+  dark: { name: 'Dark Modern', bodyClass: 'vs-dark' },
+  light: { name: 'Light Modern', bodyClass: 'vs' },
   hc: { name: 'Default High Contrast', bodyClass: 'hc-black' },
   hcLight: { name: 'Default High Contrast Light', bodyClass: 'hc-light' },
 };
@@ -25,6 +25,8 @@ export function themeSettings(theme: Theme): Settings {
 const quiet: Settings = {
   'chat.commandCenter.enabled': false,
   'chat.disableAIFeatures': true,
+  // A chain of single folders would be one row, which no path names.
+  'explorer.compactFolders': false,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
@@ -60,7 +62,6 @@ export async function writeSettings(userDataDir: string, patch: Settings): Promi
   const file = settingsFile(userDataDir);
   await mkdir(dirname(file), { recursive: true });
   const merged = { ...quiet, ...(await readSettings(userDataDir)), ...patch };
-  // Renamed into place, or the workbench may read half a file.
-  await writeFile(`${file}.part`, JSON.stringify(merged, null, 2));
-  await rename(`${file}.part`, file);
+  // In place: a file renamed over the old one is followed once and never again (VS Code watches the inode).
+  await writeFile(file, JSON.stringify(merged, null, 2));
 }

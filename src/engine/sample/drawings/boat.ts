@@ -2,7 +2,7 @@ import { oklch } from '../color';
 import { polygon, type Point } from '../paths';
 import type { Random } from '../random';
 import { circle, drawHills, drawSea, drawSky } from '../scenery';
-import { fixed, type SvgCanvas } from '../svgCanvas';
+import { svg, type SvgCanvas } from '../svgCanvas';
 
 /** A sailing boat, rowing boat, fishing boat or steamer at sea. */
 export function drawBoat(canvas: SvgCanvas, random: Random): void {
@@ -15,7 +15,7 @@ export function drawBoat(canvas: SvgCanvas, random: Random): void {
   const y = Math.min(horizon + canvas.height * random.range(0.06, 0.22), canvas.height * 0.84);
   const draw = random.pick([drawSailing, drawSailing, drawSailing, drawRowing, drawFishing, drawSteamer]);
   drawReflection(canvas, random, x, y, length);
-  const place = `translate(${fixed(x)} ${fixed(y)}) rotate(${fixed(random.range(-7, 7))}) scale(${random.sign()} 1)`;
+  const place = svg`translate(${x} ${y}) rotate(${random.range(-7, 7)}) scale(${random.sign()} 1)`;
   canvas.group(`filter="${canvas.volume(length * 0.016, 0.15)}"`, () =>
     canvas.group(`transform="${place}"`, () => draw(canvas, random, length)),
   );
@@ -29,15 +29,20 @@ function drawHull(canvas: SvgCanvas, random: Random, length: number, share: numb
   const half = length / 2;
   const hue = random.range(0, 360);
   const lightness = random.range(0.3, 0.92);
-  const paint = canvas.linear([[0, oklch(lightness, 0.13, hue)], [1, oklch(lightness * 0.7, 0.12, hue)]]); // prettier-ignore
+  const paint = canvas.linear([
+    [0, oklch(lightness, 0.13, hue)],
+    [1, oklch(lightness * 0.7, 0.12, hue)],
+  ]);
   const stern = -half * random.range(0.8, 0.95);
-  const side = `M${fixed(stern)} ${fixed(-height * 0.85)}Q0 ${fixed(-height * 0.62)} ${fixed(half)} ${fixed(-height * 1.15)}`;
-  const hull = `${side}Q${fixed(half * 0.86)} ${fixed(-height * 0.3)} ${fixed(half * 0.7)} ${fixed(height * 0.35)}L${fixed(stern * 0.86)} ${fixed(height * 0.35)}Z`;
+  const side = svg`M${stern} ${-height * 0.85}Q0 ${-height * 0.62} ${half} ${-height * 1.15}`;
+  const hull = svg`${side}Q${half * 0.86} ${-height * 0.3} ${half * 0.7} ${height * 0.35}L${stern * 0.86} ${height * 0.35}Z`;
   canvas.add(`<path d="${hull}" fill="${paint}"/>`);
   const trim = oklch(random.pick([0.95, 0.25, 0.7]), random.range(0, 0.15), hue + 160);
-  canvas.add(`<path d="${side}" fill="none" stroke="${trim}" stroke-width="${fixed(height * random.range(0.1, 0.24))}"/>`);
+  canvas.add(svg`<path d="${side}" fill="none" stroke="${trim}" stroke-width="${height * random.range(0.1, 0.24)}"/>`);
   canvas.group(`clip-path="${canvas.clip(hull)}"`, () =>
-    canvas.add(`<rect x="${fixed(-half)}" y="${fixed(-height * 0.05)}" width="${fixed(length)}" height="${fixed(height)}" fill="${oklch(0.35, 0.13, random.pick([25, 150, 260]))}"/>`), // prettier-ignore
+    canvas.add(
+      svg`<rect x="${-half}" y="${-height * 0.05}" width="${length}" height="${height}" fill="${oklch(0.35, 0.13, random.pick([25, 150, 260]))}"/>`,
+    ),
   );
   return height;
 }
@@ -45,24 +50,44 @@ function drawHull(canvas: SvgCanvas, random: Random, length: number, share: numb
 function drawSailing(canvas: SvgCanvas, random: Random, length: number): void {
   const mast = Math.min(length * random.range(0.8, 1.15), canvas.height * 0.62);
   const at = length * random.range(-0.05, 0.1);
-  canvas.add(`<rect x="${fixed(at - length * 0.01)}" y="${fixed(-mast)}" width="${fixed(length * 0.02)}" height="${fixed(mast)}" fill="#5d4130"/>`); // prettier-ignore
+  canvas.add(
+    svg`<rect x="${at - length * 0.01}" y="${-mast}" width="${length * 0.02}" height="${mast}" fill="#5d4130"/>`,
+  );
   const hue = random.range(0, 360);
   const light = random.range(0.7, 0.97);
   const chroma = random.pick([0.01, 0.03, 0.14, 0.18]);
   const belly = length * random.range(0.03, 0.1);
   const foot = -length * random.range(0.12, 0.18);
   const main = sail(at - length * 0.02, -mast * 0.96, -length * random.range(0.32, 0.42), foot, belly);
-  const jib = sail(at + length * 0.03, -mast * random.range(0.7, 0.92), length * random.range(0.36, 0.46), foot * 1.1, belly);
-  const cloth = canvas.linear([[0, oklch(light, chroma, hue)], [1, oklch(light * 0.84, chroma, hue)]], { x1: 0, y1: 0, x2: 1, y2: 0.4 }); // prettier-ignore
+  const jib = sail(
+    at + length * 0.03,
+    -mast * random.range(0.7, 0.92),
+    length * random.range(0.36, 0.46),
+    foot * 1.1,
+    belly,
+  );
+  const cloth = canvas.linear(
+    [
+      [0, oklch(light, chroma, hue)],
+      [1, oklch(light * 0.84, chroma, hue)],
+    ],
+    { x1: 0, y1: 0, x2: 1, y2: 0.4 },
+  );
   canvas.add(`<path d="${main}" fill="${cloth}"/>`);
   if (random.chance(0.4)) {
     const stripe = oklch(random.pick([0.4, 0.6]), 0.16, hue + random.pick([0, 180]));
     canvas.group(`clip-path="${canvas.clip(main)}" fill="${stripe}"`, () => {
-      for (let i = 1; i < 5; i++) canvas.add(`<rect x="${fixed(-length)}" y="${fixed(-mast * i * 0.22)}" width="${fixed(length * 2)}" height="${fixed(mast * 0.09)}"/>`); // prettier-ignore
+      for (let i = 1; i < 5; i++)
+        canvas.add(svg`<rect x="${-length}" y="${-mast * i * 0.22}" width="${length * 2}" height="${mast * 0.09}"/>`);
     });
   }
-  if (random.chance(0.8)) canvas.add(`<path d="${jib}" fill="${oklch(light * 0.95, chroma * random.range(0, 1.2), hue)}"/>`); // prettier-ignore
-  const flag = polygon([[at, -mast], [at - length * 0.1, -mast + length * 0.03], [at, -mast + length * 0.06]]); // prettier-ignore
+  if (random.chance(0.8))
+    canvas.add(`<path d="${jib}" fill="${oklch(light * 0.95, chroma * random.range(0, 1.2), hue)}"/>`);
+  const flag = polygon([
+    [at, -mast],
+    [at - length * 0.1, -mast + length * 0.03],
+    [at, -mast + length * 0.06],
+  ]);
   canvas.add(`<path d="${flag}" fill="${oklch(0.6, 0.2, random.range(0, 360))}"/>`);
   drawHull(canvas, random, length, 0.13);
 }
@@ -70,7 +95,7 @@ function drawSailing(canvas: SvgCanvas, random: Random, length: number): void {
 /** A triangle with a swelling free edge; `reach` is signed. */
 function sail(x: number, top: number, reach: number, foot: number, belly: number): string {
   const swell = Math.sign(reach) * belly;
-  return `M${fixed(x)} ${fixed(top)}Q${fixed(x + reach * 0.55 + swell)} ${fixed(top * 0.45)} ${fixed(x + reach)} ${fixed(foot)}Q${fixed(x + reach * 0.5)} ${fixed(foot + belly * 0.6)} ${fixed(x)} ${fixed(foot)}Z`;
+  return svg`M${x} ${top}Q${x + reach * 0.55 + swell} ${top * 0.45} ${x + reach} ${foot}Q${x + reach * 0.5} ${foot + belly * 0.6} ${x} ${foot}Z`;
 }
 
 function drawRowing(canvas: SvgCanvas, random: Random, length: number): void {
@@ -78,31 +103,37 @@ function drawRowing(canvas: SvgCanvas, random: Random, length: number): void {
   const shirt = oklch(random.range(0.4, 0.8), 0.15, random.range(0, 360));
   const [x, y] = [length * random.range(-0.15, 0.1), -length * 0.16];
   canvas.add(
-    `<ellipse cx="${fixed(x)}" cy="${fixed(y)}" rx="${fixed(person * 1.15)}" ry="${fixed(person * 2)}" fill="${shirt}"/>`,
+    svg`<ellipse cx="${x}" cy="${y}" rx="${person * 1.15}" ry="${person * 2}" fill="${shirt}"/>`,
     circle(x, y - person * 2.6, person, oklch(random.range(0.5, 0.85), 0.07, 60)),
-    `<ellipse cx="${fixed(x)}" cy="${fixed(y - person * 3.2)}" rx="${fixed(person * 1.7)}" ry="${fixed(person * 0.4)}" fill="#d9b86a"/>`,
+    svg`<ellipse cx="${x}" cy="${y - person * 3.2}" rx="${person * 1.7}" ry="${person * 0.4}" fill="#d9b86a"/>`,
   );
   drawHull(canvas, random, length, 0.13);
   for (const slant of [random.range(0.2, 0.35), -random.range(0.1, 0.3)]) {
     const end: Point = [x + length * slant, length * 0.09];
     canvas.add(
-      `<path d="M${fixed(x)} ${fixed(y)}L${fixed(end[0])} ${fixed(end[1])}" stroke="#8a6238" stroke-width="${fixed(length * 0.014)}"/>`,
-      `<ellipse cx="${fixed(end[0])}" cy="${fixed(end[1])}" rx="${fixed(length * 0.04)}" ry="${fixed(length * 0.015)}" fill="#a87a48"/>`,
+      svg`<path d="M${x} ${y}L${end[0]} ${end[1]}" stroke="#8a6238" stroke-width="${length * 0.014}"/>`,
+      svg`<ellipse cx="${end[0]}" cy="${end[1]}" rx="${length * 0.04}" ry="${length * 0.015}" fill="#a87a48"/>`,
     );
   }
 }
 
 function drawFishing(canvas: SvgCanvas, random: Random, length: number): void {
-  const cabin = { x: -length * random.range(0.05, 0.3), width: length * random.range(0.2, 0.28), top: -length * random.range(0.3, 0.4) };
+  const cabin = {
+    x: -length * random.range(0.05, 0.3),
+    width: length * random.range(0.2, 0.28),
+    top: -length * random.range(0.3, 0.4),
+  };
   const wall = oklch(random.range(0.8, 0.97), 0.04, random.range(0, 360));
   const boom = oklch(0.4, 0.05, 60);
   canvas.add(
-    `<path d="M${fixed(length * 0.2)} 0V${fixed(-length * 0.55)}L${fixed(length * 0.42)} ${fixed(-length * 0.18)}M${fixed(length * 0.2)} ${fixed(-length * 0.5)}L${fixed(cabin.x)} ${fixed(cabin.top)}" fill="none" stroke="${boom}" stroke-width="${fixed(length * 0.016)}"/>`,
-    `<rect x="${fixed(cabin.x)}" y="${fixed(cabin.top)}" width="${fixed(cabin.width)}" height="${fixed(-cabin.top)}" fill="${wall}"/>`,
-    `<rect x="${fixed(cabin.x - length * 0.02)}" y="${fixed(cabin.top - length * 0.03)}" width="${fixed(cabin.width + length * 0.04)}" height="${fixed(length * 0.04)}" fill="${oklch(0.5, 0.15, random.range(0, 360))}"/>`,
+    svg`<path d="M${length * 0.2} 0V${-length * 0.55}L${length * 0.42} ${-length * 0.18}M${length * 0.2} ${-length * 0.5}L${cabin.x} ${cabin.top}" fill="none" stroke="${boom}" stroke-width="${length * 0.016}"/>`,
+    svg`<rect x="${cabin.x}" y="${cabin.top}" width="${cabin.width}" height="${-cabin.top}" fill="${wall}"/>`,
+    svg`<rect x="${cabin.x - length * 0.02}" y="${cabin.top - length * 0.03}" width="${cabin.width + length * 0.04}" height="${length * 0.04}" fill="${oklch(0.5, 0.15, random.range(0, 360))}"/>`,
   );
   for (let i = 0; i < 2; i++)
-    canvas.add(`<rect x="${fixed(cabin.x + cabin.width * (0.12 + i * 0.45))}" y="${fixed(cabin.top * 0.85)}" width="${fixed(cabin.width * 0.3)}" height="${fixed(length * 0.06)}" rx="2" fill="#26384a"/>`); // prettier-ignore
+    canvas.add(
+      svg`<rect x="${cabin.x + cabin.width * (0.12 + i * 0.45)}" y="${cabin.top * 0.85}" width="${cabin.width * 0.3}" height="${length * 0.06}" rx="2" fill="#26384a"/>`,
+    );
   drawHull(canvas, random, length, 0.17);
 }
 
@@ -113,16 +144,23 @@ function drawSteamer(canvas: SvgCanvas, random: Random, length: number): void {
     const x = -length * 0.2 + i * length * 0.15;
     const top = -length * 0.42;
     for (let puff = 0; puff < 4; puff++)
-      canvas.add(`<g opacity="0.5">${circle(x - puff * length * 0.07, top - length * (0.04 + puff * 0.045), length * (0.03 + puff * 0.014), '#e8e4e0')}</g>`); // prettier-ignore
+      canvas.add(
+        `<g opacity="0.5">${circle(x - puff * length * 0.07, top - length * (0.04 + puff * 0.045), length * (0.03 + puff * 0.014), '#e8e4e0')}</g>`,
+      );
     canvas.add(
-      `<path d="${polygon([[x, top], [x + length * 0.08, top], [x + length * 0.09, 0], [x - length * 0.01, 0]])}" fill="${paint}"/>`, // prettier-ignore
-      `<rect x="${fixed(x)}" y="${fixed(top)}" width="${fixed(length * 0.08)}" height="${fixed(length * 0.05)}" fill="#22222a"/>`,
+      `<path d="${polygon([
+        [x, top],
+        [x + length * 0.08, top],
+        [x + length * 0.09, 0],
+        [x - length * 0.01, 0],
+      ])}" fill="${paint}"/>`,
+      svg`<rect x="${x}" y="${top}" width="${length * 0.08}" height="${length * 0.05}" fill="#22222a"/>`,
     );
   }
   for (const deck of [0, 1]) {
     const [left, width] = [-length * (0.34 - deck * 0.05), length * (0.62 - deck * 0.12)];
     const top = -length * (0.2 + deck * 0.08);
-    canvas.add(`<rect x="${fixed(left)}" y="${fixed(top)}" width="${fixed(width)}" height="${fixed(length * 0.1)}" fill="#f3efe6"/>`);
+    canvas.add(svg`<rect x="${left}" y="${top}" width="${width}" height="${length * 0.1}" fill="#f3efe6"/>`);
     for (let i = 0; i < 9; i++)
       canvas.add(circle(left + (width * (i + 0.5)) / 9, top + length * 0.04, length * 0.014, '#2b3f55'));
   }
@@ -133,7 +171,9 @@ function drawReflection(canvas: SvgCanvas, random: Random, x: number, y: number,
   canvas.group(`filter="${canvas.blur(length * 0.02)}" fill="#0c1a28" opacity="0.4"`, () => {
     for (let i = 0; i < 5; i++) {
       const half = length * (0.48 - i * 0.05);
-      canvas.add(`<ellipse cx="${fixed(x + random.range(-0.03, 0.03) * length)}" cy="${fixed(y + length * (0.03 + i * 0.035))}" rx="${fixed(half)}" ry="${fixed(length * 0.022)}"/>`); // prettier-ignore
+      canvas.add(
+        svg`<ellipse cx="${x + random.range(-0.03, 0.03) * length}" cy="${y + length * (0.03 + i * 0.035)}" rx="${half}" ry="${length * 0.022}"/>`,
+      );
     }
   });
 }
@@ -143,14 +183,22 @@ function drawBowWave(canvas: SvgCanvas, random: Random, x: number, y: number, le
     for (let i = 0; i < 26; i++) {
       const along = random.range(-0.52, 0.52) * length;
       const size = length * random.range(0.006, 0.022);
-      canvas.add(`<ellipse cx="${fixed(x + along)}" cy="${fixed(y + length * 0.035 + random.range(-1, 1) * size)}" rx="${fixed(size * 2.2)}" ry="${fixed(size * 0.6)}" opacity="${fixed(random.range(0.3, 0.9), 2)}"/>`); // prettier-ignore
+      canvas.add(
+        svg`<ellipse cx="${x + along}" cy="${y + length * 0.035 + random.range(-1, 1) * size}" rx="${size * 2.2}" ry="${size * 0.6}" opacity="${random.range(0.3, 0.9)}"/>`,
+      );
     }
   });
 }
 
 export function drawGulls(canvas: SvgCanvas, random: Random, horizon: number): void {
   for (let i = 0; i < random.int(1, 6); i++) {
-    const [x, y, s] = [random.next() * canvas.width, random.range(0.08, 0.8) * horizon, canvas.unit * random.range(0.012, 0.035)]; // prettier-ignore
-    canvas.add(`<path d="M${fixed(x - s)} ${fixed(y - s * 0.3)}Q${fixed(x - s * 0.4)} ${fixed(y - s * 0.7)} ${fixed(x)} ${fixed(y)}Q${fixed(x + s * 0.4)} ${fixed(y - s * 0.7)} ${fixed(x + s)} ${fixed(y - s * 0.3)}" fill="none" stroke="#fff" stroke-width="${fixed(s * 0.18)}"/>`); // prettier-ignore
+    const [x, y, s] = [
+      random.next() * canvas.width,
+      random.range(0.08, 0.8) * horizon,
+      canvas.unit * random.range(0.012, 0.035),
+    ];
+    canvas.add(
+      svg`<path d="M${x - s} ${y - s * 0.3}Q${x - s * 0.4} ${y - s * 0.7} ${x} ${y}Q${x + s * 0.4} ${y - s * 0.7} ${x + s} ${y - s * 0.3}" fill="none" stroke="#fff" stroke-width="${s * 0.18}"/>`,
+    );
   }
 }

@@ -2,7 +2,7 @@ import { oklch } from '../color';
 import { blob, smooth, type Point } from '../paths';
 import type { Random } from '../random';
 import { circle, drawBokeh, drawGrass, drawPaper } from '../scenery';
-import { fixed, type SvgCanvas } from '../svgCanvas';
+import { svg, type SvgCanvas } from '../svgCanvas';
 
 interface Wing {
   readonly outline: string;
@@ -21,9 +21,7 @@ export function drawButterfly(canvas: SvgCanvas, random: Random): void {
   // Wings held up look narrower; a different width on each side reads as seen from the side.
   const lift = pinned ? [1, 1] : [random.range(0.55, 1.05), random.range(0.75, 1.05)];
   canvas.group(`filter="${canvas.volume(canvas.unit * 0.012, pinned ? 0.45 : 0.3)}"`, () =>
-    canvas.group(`transform="translate(${fixed(x)} ${fixed(y)}) rotate(${fixed(turn)})"`, () =>
-      drawInsect(canvas, random, span, lift),
-    ),
+    canvas.group(svg`transform="translate(${x} ${y}) rotate(${turn})"`, () => drawInsect(canvas, random, span, lift)),
   );
 }
 
@@ -41,9 +39,13 @@ function drawFlower(canvas: SvgCanvas, random: Random): void {
   const r = canvas.unit * random.range(0.04, 0.11);
   const petals = random.int(5, 11);
   const color = oklch(random.range(0.65, 0.95), 0.14, random.pick([350, 20, 90, 310, 280, 0]));
-  canvas.add(`<path d="M${fixed(x)} ${fixed(y)}Q${fixed(x + r * 0.5)} ${fixed(y + r * 3)} ${fixed(x)} ${fixed(canvas.height + 9)}" fill="none" stroke="${oklch(0.5, 0.12, 135)}" stroke-width="${fixed(r * 0.16)}"/>`); // prettier-ignore
+  canvas.add(
+    svg`<path d="M${x} ${y}Q${x + r * 0.5} ${y + r * 3} ${x} ${canvas.height + 9}" fill="none" stroke="${oklch(0.5, 0.12, 135)}" stroke-width="${r * 0.16}"/>`,
+  );
   for (let i = 0; i < petals; i++)
-    canvas.add(`<ellipse cx="0" cy="${fixed(-r * 0.6)}" rx="${fixed((r * 1.9) / petals)}" ry="${fixed(r * 0.55)}" fill="${color}" transform="translate(${fixed(x)} ${fixed(y)}) rotate(${fixed((360 * i) / petals)})"/>`); // prettier-ignore
+    canvas.add(
+      svg`<ellipse cx="0" cy="${-r * 0.6}" rx="${(r * 1.9) / petals}" ry="${r * 0.55}" fill="${color}" transform="translate(${x} ${y}) rotate(${(360 * i) / petals})"/>`,
+    );
   canvas.add(circle(x, y, r * 0.3, oklch(0.78, 0.15, 80)));
 }
 
@@ -58,13 +60,24 @@ function drawInsect(canvas: SvgCanvas, random: Random, span: number, lift: reado
   const eyes = random.chance(0.35);
   const side = canvas.capture(() => {
     for (const wing of wings) {
-      const paint = canvas.radial([[0, inner], [0.6, inner], [1, outer]], 0.1, 0.5, 0.9); // prettier-ignore
+      const paint = canvas.radial(
+        [
+          [0, inner],
+          [0.6, inner],
+          [1, outer],
+        ],
+        0.1,
+        0.5,
+        0.9,
+      );
       canvas.add(`<path d="${wing.outline}" fill="${paint}"/>`);
-      canvas.group(`clip-path="${canvas.clip(wing.outline)}"`, () => drawMarkings(canvas, random, wing, span, border, dots, eyes)); // prettier-ignore
+      canvas.group(`clip-path="${canvas.clip(wing.outline)}"`, () =>
+        drawMarkings(canvas, random, wing, span, border, dots, eyes),
+      );
     }
   });
   for (const [i, direction] of [1, -1].entries())
-    canvas.add(`<g transform="scale(${fixed(direction * lift[i], 3)} 1)">${side}</g>`);
+    canvas.add(svg`<g transform="scale(${direction * lift[i]} 1)">${side}</g>`);
   drawTrunk(canvas, span);
 }
 
@@ -97,15 +110,23 @@ function hindWing(random: Random, span: number): Wing {
   return { outline: smooth(points, true), tip: [span * 0.5, low], eye: [span * 0.45, low * 0.55] };
 }
 
-function drawMarkings(canvas: SvgCanvas, random: Random, wing: Wing, span: number, border: string, dots: string, eyes: boolean): void { // prettier-ignore
+function drawMarkings(
+  canvas: SvgCanvas,
+  random: Random,
+  wing: Wing,
+  span: number,
+  border: string,
+  dots: string,
+  eyes: boolean,
+): void {
   let veins = '';
   for (let i = 0; i < 7; i++) {
     const angle = Math.atan2(wing.tip[1], wing.tip[0]) + (i - 3) * 0.22;
-    veins += `M0 0Q${fixed(Math.cos(angle + 0.12) * span * 0.6)} ${fixed(Math.sin(angle + 0.12) * span * 0.6)} ${fixed(Math.cos(angle) * span * 1.4)} ${fixed(Math.sin(angle) * span * 1.4)}`;
+    veins += svg`M0 0Q${Math.cos(angle + 0.12) * span * 0.6} ${Math.sin(angle + 0.12) * span * 0.6} ${Math.cos(angle) * span * 1.4} ${Math.sin(angle) * span * 1.4}`;
   }
   canvas.add(
-    `<path d="${veins}" fill="none" stroke="${border}" stroke-opacity="0.6" stroke-width="${fixed(span * 0.012)}"/>`,
-    `<path d="${wing.outline}" fill="none" stroke="${border}" stroke-width="${fixed(span * random.range(0.06, 0.2))}"/>`,
+    svg`<path d="${veins}" fill="none" stroke="${border}" stroke-opacity="0.6" stroke-width="${span * 0.012}"/>`,
+    svg`<path d="${wing.outline}" fill="none" stroke="${border}" stroke-width="${span * random.range(0.06, 0.2)}"/>`,
   );
   const row = random.int(0, 8);
   for (let i = 0; i < row; i++) {
@@ -115,19 +136,25 @@ function drawMarkings(canvas: SvgCanvas, random: Random, wing: Wing, span: numbe
   }
   if (eyes) {
     const r = span * random.range(0.07, 0.13);
-    canvas.add(circle(...wing.eye, r * 1.5, border), circle(...wing.eye, r * 1.1, dots), circle(...wing.eye, r * 0.6, border)); // prettier-ignore
+    canvas.add(
+      circle(...wing.eye, r * 1.5, border),
+      circle(...wing.eye, r * 1.1, dots),
+      circle(...wing.eye, r * 0.6, border),
+    );
   } else if (random.chance(0.5)) {
     canvas.add(`<path d="${blob(random, ...wing.eye, span * 0.16, span * 0.07, 0.3)}" fill="${dots}" opacity="0.8"/>`);
   }
 }
 
 function drawTrunk(canvas: SvgCanvas, span: number): void {
-  const feeler = `Q${fixed(span * 0.1)} ${fixed(-span * 0.4)} ${fixed(span * 0.26)} ${fixed(-span * 0.5)}`;
+  const feeler = svg`Q${span * 0.1} ${-span * 0.4} ${span * 0.26} ${-span * 0.5}`;
   for (const side of [1, -1])
-    canvas.add(`<path d="M0 ${fixed(-span * 0.2)}${feeler}" transform="scale(${side} 1)" fill="none" stroke="#1c1714" stroke-width="${fixed(span * 0.018)}" stroke-linecap="round"/>`); // prettier-ignore
+    canvas.add(
+      svg`<path d="M0 ${-span * 0.2}${feeler}" transform="scale(${side} 1)" fill="none" stroke="#1c1714" stroke-width="${span * 0.018}" stroke-linecap="round"/>`,
+    );
   canvas.add(
-    `<ellipse cy="${fixed(span * 0.2)}" rx="${fixed(span * 0.04)}" ry="${fixed(span * 0.3)}" fill="#33261e"/>`,
-    `<ellipse cy="${fixed(-span * 0.06)}" rx="${fixed(span * 0.055)}" ry="${fixed(span * 0.14)}" fill="#40302a"/>`,
+    svg`<ellipse cy="${span * 0.2}" rx="${span * 0.04}" ry="${span * 0.3}" fill="#33261e"/>`,
+    svg`<ellipse cy="${-span * 0.06}" rx="${span * 0.055}" ry="${span * 0.14}" fill="#40302a"/>`,
     circle(0, -span * 0.22, span * 0.05, '#241c18'),
   );
 }

@@ -2,7 +2,7 @@ import { oklch } from '../color';
 import { blob, polygon, smooth, type Point } from '../paths';
 import { Random } from '../random';
 import { circle, drawPaper, fill } from '../scenery';
-import { fixed, type SvgCanvas } from '../svgCanvas';
+import { svg, type SvgCanvas } from '../svgCanvas';
 
 /** One fish or a few of a kind, under water or on a naturalist's plate. */
 export function drawFish(canvas: SvgCanvas, random: Random): void {
@@ -19,7 +19,7 @@ export function drawFish(canvas: SvgCanvas, random: Random): void {
       const x = canvas.width * (0.5 + random.range(-spread, spread));
       const y = canvas.height * (count === 1 ? 0.5 + random.range(-0.08, 0.08) : (i + 0.7) / (count + 0.4));
       const turn = random.range(-18, 18);
-      const place = `translate(${fixed(x)} ${fixed(y)}) rotate(${fixed(turn)}) scale(${facing} 1)`;
+      const place = svg`translate(${x} ${y}) rotate(${turn}) scale(${facing} 1)`;
       canvas.group(`transform="${place}"`, () => drawBody(canvas, length * random.range(0.85, 1.1), kind));
     }
   });
@@ -30,18 +30,29 @@ function drawUnderwater(canvas: SvgCanvas, random: Random): void {
   const { width, height, unit } = canvas;
   const hue = random.pick([200, 215, 235, 180, 165, 255, 285]) + random.range(-10, 10);
   const light = random.range(0.5, 0.85);
-  const water = canvas.linear([[0, oklch(light, 0.1, hue)], [1, oklch(light * 0.5, 0.09, hue + 15)]]); // prettier-ignore
+  const water = canvas.linear([
+    [0, oklch(light, 0.1, hue)],
+    [1, oklch(light * 0.5, 0.09, hue + 15)],
+  ]);
   canvas.add(fill(canvas, water));
   canvas.group(`filter="${canvas.blur(unit * 0.02)}" fill="#fff"`, () => {
     for (let i = 0; i < random.int(2, 6); i++) {
       const [x, w, slant] = [random.range(0, width), random.range(0.02, 0.1) * width, random.range(-0.4, 0.1) * width];
-      const ray = polygon([[x, -9], [x + w, -9], [x + w * 2.4 + slant, height], [x + slant, height]]); // prettier-ignore
-      canvas.add(`<path d="${ray}" opacity="${fixed(random.range(0.1, 0.25), 2)}"/>`);
+      const ray = polygon([
+        [x, -9],
+        [x + w, -9],
+        [x + w * 2.4 + slant, height],
+        [x + slant, height],
+      ]);
+      canvas.add(svg`<path d="${ray}" opacity="${random.range(0.1, 0.25)}"/>`);
     }
   });
   const floor = height * random.range(0.8, 0.95);
   if (random.chance(0.6)) {
-    const sand = canvas.linear([[0, oklch(light * 0.95, 0.06, 85)], [1, oklch(light * 0.6, 0.06, 70)]]); // prettier-ignore
+    const sand = canvas.linear([
+      [0, oklch(light * 0.95, 0.06, 85)],
+      [1, oklch(light * 0.6, 0.06, 70)],
+    ]);
     canvas.add(`<path d="${blob(random, width / 2, height, width * 0.75, height - floor + 8, 0.08)}" fill="${sand}"/>`);
   }
   canvas.group(`filter="${canvas.blur(unit * random.range(0.002, 0.012))}" fill="none" stroke-linecap="round"`, () => {
@@ -58,13 +69,30 @@ function drawWeed(canvas: SvgCanvas, random: Random, light: number): void {
     canvas.height + 5 - (tall * i) / 6,
   ]);
   const color = oklch(light * random.range(0.5, 0.9), 0.13, random.pick([140, 155, 120, 20, 340, 60]));
-  canvas.add(`<path d="${smooth(points)}" stroke="${color}" stroke-width="${fixed(canvas.unit * random.range(0.01, 0.035))}"/>`); // prettier-ignore
+  canvas.add(
+    svg`<path d="${smooth(points)}" stroke="${color}" stroke-width="${canvas.unit * random.range(0.01, 0.035)}"/>`,
+  );
 }
 
 function drawBubbles(canvas: SvgCanvas, random: Random): void {
   for (let i = 0; i < random.int(0, 14); i++) {
-    const [x, y, r] = [random.next() * canvas.width, random.next() * canvas.height, canvas.unit * random.range(0.004, 0.018)]; // prettier-ignore
-    canvas.add(circle(x, y, r, canvas.radial([[0, '#fff', 0.05], [0.8, '#fff', 0.25], [1, '#fff', 0.7]]))); // prettier-ignore
+    const [x, y, r] = [
+      random.next() * canvas.width,
+      random.next() * canvas.height,
+      canvas.unit * random.range(0.004, 0.018),
+    ];
+    canvas.add(
+      circle(
+        x,
+        y,
+        r,
+        canvas.radial([
+          [0, '#fff', 0.05],
+          [0.8, '#fff', 0.25],
+          [1, '#fff', 0.7],
+        ]),
+      ),
+    );
   }
 }
 
@@ -77,7 +105,10 @@ function drawBody(canvas: SvgCanvas, length: number, kind: string): void {
   const arch = random.range(0.8, 1.2);
   const hue = random.range(0, 360);
   const accent = hue + random.pick([30, -40, 120, 180, 150]);
-  const skin = { back: oklch(random.range(0.42, 0.68), 0.16, hue), belly: oklch(random.range(0.8, 0.95), 0.07, hue + 20) };
+  const skin = {
+    back: oklch(random.range(0.42, 0.68), 0.16, hue),
+    belly: oklch(random.range(0.8, 0.95), 0.07, hue + 20),
+  };
   const fin = oklch(random.range(0.5, 0.8), 0.15, accent);
   const outline: Point[] = [
     [half, 0],
@@ -92,7 +123,11 @@ function drawBody(canvas: SvgCanvas, length: number, kind: string): void {
   ];
   const body = smooth(outline, true);
   drawFins(canvas, random, half, tall, fin);
-  const shade = canvas.linear([[0, skin.back], [0.45, skin.back], [1, skin.belly]]); // prettier-ignore
+  const shade = canvas.linear([
+    [0, skin.back],
+    [0.45, skin.back],
+    [1, skin.belly],
+  ]);
   canvas.add(`<path d="${body}" fill="${shade}"/>`);
   canvas.group(`clip-path="${canvas.clip(body)}"`, () => drawPattern(canvas, random, half, tall, accent));
   drawFace(canvas, random, half, tall, fin);
@@ -103,18 +138,36 @@ function drawFins(canvas: SvgCanvas, random: Random, half: number, tall: number,
   const fork = half * random.range(0.05, 0.4);
   const end = -half * random.range(1.35, 1.6);
   const root = -half * 0.86;
-  const tail = `M${fixed(root)} ${fixed(-tall * 0.16)}Q${fixed(root - half * 0.2)} ${fixed(-spread * 0.5)} ${fixed(end)} ${fixed(-spread)}Q${fixed(end + fork * 0.6)} ${fixed(-spread * 0.3)} ${fixed(end + fork)} 0Q${fixed(end + fork * 0.6)} ${fixed(spread * 0.3)} ${fixed(end)} ${fixed(spread)}Q${fixed(root - half * 0.2)} ${fixed(spread * 0.5)} ${fixed(root)} ${fixed(tall * 0.16)}Z`;
+  const tail = svg`M${root} ${-tall * 0.16}Q${root - half * 0.2} ${-spread * 0.5} ${end} ${-spread}Q${end + fork * 0.6} ${-spread * 0.3} ${end + fork} 0Q${end + fork * 0.6} ${spread * 0.3} ${end} ${spread}Q${root - half * 0.2} ${spread * 0.5} ${root} ${tall * 0.16}Z`;
   const rise = tall * random.range(1.2, 1.75);
   const sweep = half * random.range(0.1, 0.5);
-  const dorsal = smooth([[half * 0.35, -tall * 0.75], [half * 0.1 - sweep * 0.3, -rise], [-half * 0.3 - sweep, -rise * 0.88], [-half * 0.62, -tall * 0.38]], true); // prettier-ignore
-  const anal = smooth([[half * 0.05, tall * 0.7], [-half * 0.2 - sweep * 0.4, rise * 0.9], [-half * 0.55 - sweep * 0.4, rise * 0.75], [-half * 0.6, tall * 0.35]], true); // prettier-ignore
+  const dorsal = smooth(
+    [
+      [half * 0.35, -tall * 0.75],
+      [half * 0.1 - sweep * 0.3, -rise],
+      [-half * 0.3 - sweep, -rise * 0.88],
+      [-half * 0.62, -tall * 0.38],
+    ],
+    true,
+  );
+  const anal = smooth(
+    [
+      [half * 0.05, tall * 0.7],
+      [-half * 0.2 - sweep * 0.4, rise * 0.9],
+      [-half * 0.55 - sweep * 0.4, rise * 0.75],
+      [-half * 0.6, tall * 0.35],
+    ],
+    true,
+  );
   canvas.add(`<path d="${tail}${dorsal}${anal}" fill="${color}" fill-rule="nonzero"/>`);
-  canvas.group(`stroke="#000" stroke-opacity="0.16" stroke-width="${fixed(half * 0.012)}"`, () => {
+  canvas.group(svg`stroke="#000" stroke-opacity="0.16" stroke-width="${half * 0.012}"`, () => {
     for (let i = -4; i <= 4; i++)
-      canvas.add(`<path d="M${fixed(root)} ${fixed(i * tall * 0.03)}L${fixed(end + fork * (1 - Math.abs(i) / 4))} ${fixed((i / 4.6) * spread)}"/>`); // prettier-ignore
+      canvas.add(
+        svg`<path d="M${root} ${i * tall * 0.03}L${end + fork * (1 - Math.abs(i) / 4)} ${(i / 4.6) * spread}"/>`,
+      );
     for (let i = 0; i < 7; i++) {
       const x = half * (0.25 - i * 0.13);
-      canvas.add(`<path d="M${fixed(x)} ${fixed(-tall * 0.7)}L${fixed(x - sweep * 0.5)} ${fixed(-rise * 0.92)}"/>`);
+      canvas.add(svg`<path d="M${x} ${-tall * 0.7}L${x - sweep * 0.5} ${-rise * 0.92}"/>`);
     }
   });
 }
@@ -123,7 +176,7 @@ function drawPattern(canvas: SvgCanvas, random: Random, half: number, tall: numb
   const color = oklch(random.pick([0.25, 0.4, 0.75, 0.95]), random.range(0.03, 0.17), hue);
   const kind = random.pick(['bars', 'spots', 'band', 'scales', 'mask']);
   const opacity = random.range(0.55, 0.95);
-  canvas.group(`fill="${color}" opacity="${fixed(opacity, 2)}"`, () => {
+  canvas.group(svg`fill="${color}" opacity="${opacity}"`, () => {
     if (kind === 'bars') {
       const bars = random.int(2, 6);
       for (let i = 0; i < bars; i++) {
@@ -152,18 +205,18 @@ function drawScales(canvas: SvgCanvas, half: number, tall: number): void {
   for (let row = -8; row <= 8; row++)
     for (let column = -8; column <= 4; column++) {
       const [x, y] = [column * step + (row % 2) * step * 0.5, row * step * 0.62];
-      if (Math.abs(y) < tall) path += `M${fixed(x)} ${fixed(y)}q${fixed(-step * 0.55)} ${fixed(step * 0.4)} 0 ${fixed(step * 0.8)}`; // prettier-ignore
+      if (Math.abs(y) < tall) path += svg`M${x} ${y}q${-step * 0.55} ${step * 0.4} 0 ${step * 0.8}`;
     }
-  canvas.add(`<path d="${path}" fill="none" stroke="#000" stroke-opacity="0.2" stroke-width="${fixed(half * 0.014)}"/>`);
+  canvas.add(svg`<path d="${path}" fill="none" stroke="#000" stroke-opacity="0.2" stroke-width="${half * 0.014}"/>`);
 }
 
 function drawFace(canvas: SvgCanvas, random: Random, half: number, tall: number, fin: string): void {
   const eye = half * random.range(0.07, 0.12);
   const [x, y] = [half * 0.64, -tall * 0.2];
-  const gill = `M${fixed(half * 0.42)} ${fixed(-tall * 0.42)}Q${fixed(half * 0.26)} 0 ${fixed(half * 0.42)} ${fixed(tall * 0.42)}`;
-  const mouth = `M${fixed(half * 0.98)} ${fixed(tall * 0.08)}Q${fixed(half * 0.86)} ${fixed(tall * 0.16)} ${fixed(half * 0.8)} ${fixed(tall * 0.22)}`;
+  const gill = svg`M${half * 0.42} ${-tall * 0.42}Q${half * 0.26} 0 ${half * 0.42} ${tall * 0.42}`;
+  const mouth = svg`M${half * 0.98} ${tall * 0.08}Q${half * 0.86} ${tall * 0.16} ${half * 0.8} ${tall * 0.22}`;
   canvas.add(
-    `<path d="${gill}${mouth}" fill="none" stroke="#1a1420" stroke-opacity="0.45" stroke-width="${fixed(half * 0.025)}"/>`,
+    svg`<path d="${gill}${mouth}" fill="none" stroke="#1a1420" stroke-opacity="0.45" stroke-width="${half * 0.025}"/>`,
     `<path d="${blob(random, half * 0.12, tall * 0.2, half * 0.2, tall * 0.22, 0.2, 6)}" fill="${fin}" opacity="0.9"/>`,
     circle(x, y, eye, '#fbf7ea'),
     circle(x + eye * 0.15, y, eye * 0.62, '#15121a'),

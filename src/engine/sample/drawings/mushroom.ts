@@ -2,7 +2,7 @@ import { oklch } from '../color';
 import { blob, smooth } from '../paths';
 import type { Random } from '../random';
 import { circle, drawBokeh, drawGrass, drawPaper } from '../scenery';
-import { fixed, type SvgCanvas } from '../svgCanvas';
+import { svg, type SvgCanvas } from '../svgCanvas';
 
 interface Kind {
   readonly cap: 'dome' | 'cone' | 'plate' | 'bell';
@@ -32,11 +32,18 @@ export function drawMushroom(canvas: SvgCanvas, random: Random): void {
     for (let i = 0; i < count; i++) {
       const tall = canvas.unit * (count === 1 ? random.range(0.6, 0.78) : random.range(0.3, 0.66));
       const share = count === 1 ? 0.5 + random.range(-0.1, 0.1) : (i + 0.6 + random.range(-0.25, 0.25)) / (count + 0.2);
-      const place = `translate(${fixed(canvas.width * share)} ${fixed(ground)}) rotate(${fixed(random.range(-9, 9))})`;
+      const place = svg`translate(${canvas.width * share} ${ground}) rotate(${random.range(-9, 9)})`;
       canvas.group(`transform="${place}"`, () => drawOne(canvas, random, tall, kind));
     }
   });
-  if (!plate) drawGrass(canvas, random, canvas.unit * random.range(0.08, 0.26), random.int(20, 90), random.pick([130, 120, 105, 150]));
+  if (!plate)
+    drawGrass(
+      canvas,
+      random,
+      canvas.unit * random.range(0.08, 0.26),
+      random.int(20, 90),
+      random.pick([130, 120, 105, 150]),
+    );
 }
 
 function drawForest(canvas: SvgCanvas, random: Random): void {
@@ -44,11 +51,18 @@ function drawForest(canvas: SvgCanvas, random: Random): void {
   canvas.group(`filter="${canvas.blur(canvas.unit * 0.018)}"`, () => {
     for (let i = 0; i < random.int(0, 6); i++) {
       const width = canvas.unit * random.range(0.04, 0.14);
-      canvas.add(`<rect x="${fixed(random.next() * canvas.width)}" width="${fixed(width)}" height="${canvas.height}" fill="${oklch(random.range(0.2, 0.4), 0.03, 60)}" opacity="0.7"/>`); // prettier-ignore
+      canvas.add(
+        svg`<rect x="${random.next() * canvas.width}" width="${width}" height="${canvas.height}" fill="${oklch(random.range(0.2, 0.4), 0.03, 60)}" opacity="0.7"/>`,
+      );
     }
   });
-  const moss = canvas.linear([[0, oklch(random.range(0.4, 0.6), 0.1, random.range(75, 140))], [1, oklch(0.22, 0.05, 90)]]); // prettier-ignore
-  canvas.add(`<path d="${blob(random, canvas.width / 2, canvas.height * 1.12, canvas.width * 0.8, canvas.height * 0.3, 0.06, 13)}" fill="${moss}"/>`); // prettier-ignore
+  const moss = canvas.linear([
+    [0, oklch(random.range(0.4, 0.6), 0.1, random.range(75, 140))],
+    [1, oklch(0.22, 0.05, 90)],
+  ]);
+  canvas.add(
+    `<path d="${blob(random, canvas.width / 2, canvas.height * 1.12, canvas.width * 0.8, canvas.height * 0.3, 0.06, 13)}" fill="${moss}"/>`,
+  );
 }
 
 /** A mushroom `tall` pixels high that stands on the origin. */
@@ -56,12 +70,32 @@ function drawOne(canvas: SvgCanvas, random: Random, tall: number, kind: Kind): v
   const stem = tall * random.range(0.06, 0.13);
   const lean = tall * random.range(-0.08, 0.08);
   const capBase = -tall * random.range(0.55, 0.68);
-  const skin = canvas.linear([[0, oklch(0.82, 0.03, 80)], [0.5, oklch(0.95, 0.02, 85)], [1, oklch(0.72, 0.05, 70)]], { x1: 0, y1: 0, x2: 1, y2: 0 }); // prettier-ignore
+  const skin = canvas.linear(
+    [
+      [0, oklch(0.82, 0.03, 80)],
+      [0.5, oklch(0.95, 0.02, 85)],
+      [1, oklch(0.72, 0.05, 70)],
+    ],
+    { x1: 0, y1: 0, x2: 1, y2: 0 },
+  );
   const foot = stem * random.range(1.1, 1.8);
-  canvas.add(`<path d="M${fixed(-foot)} 4Q${fixed(-stem * 0.8)} ${fixed(capBase * 0.5)} ${fixed(lean - stem)} ${fixed(capBase)}H${fixed(lean + stem)}Q${fixed(stem)} ${fixed(capBase * 0.5)} ${fixed(foot)} 4Z" fill="${skin}"/>`); // prettier-ignore
+  canvas.add(
+    svg`<path d="M${-foot} 4Q${-stem * 0.8} ${capBase * 0.5} ${lean - stem} ${capBase}H${lean + stem}Q${stem} ${capBase * 0.5} ${foot} 4Z" fill="${skin}"/>`,
+  );
   if (kind.skirt) {
     const y = capBase * 0.78;
-    canvas.add(`<path d="${smooth([[lean - stem, y], [lean + stem, y], [lean + stem * 1.9, y + tall * 0.07], [lean, y + tall * 0.05], [lean - stem * 1.9, y + tall * 0.07]], true)}" fill="${oklch(0.93, 0.03, 85)}"/>`); // prettier-ignore
+    canvas.add(
+      `<path d="${smooth(
+        [
+          [lean - stem, y],
+          [lean + stem, y],
+          [lean + stem * 1.9, y + tall * 0.07],
+          [lean, y + tall * 0.05],
+          [lean - stem * 1.9, y + tall * 0.07],
+        ],
+        true,
+      )}" fill="${oklch(0.93, 0.03, 85)}"/>`,
+    );
   }
   drawCap(canvas, random, tall, lean, capBase, kind);
 }
@@ -71,20 +105,39 @@ function drawCap(canvas: SvgCanvas, random: Random, tall: number, x: number, y: 
   const high = tall * { dome: 0.34, cone: 0.42, plate: 0.18, bell: 0.38 }[kind.cap] * random.range(0.9, 1.1);
   const droop = high * random.range(0.1, 0.3);
   const pull = { dome: 1.15, cone: 0.35, plate: 1, bell: 0.8 }[kind.cap];
-  const cap = `M${fixed(x - wide)} ${fixed(y + droop)}C${fixed(x - wide * pull)} ${fixed(y - high * 0.75)} ${fixed(x - wide * 0.45 * pull)} ${fixed(y - high)} ${fixed(x)} ${fixed(y - high)}S${fixed(x + wide * pull)} ${fixed(y - high * 0.75)} ${fixed(x + wide)} ${fixed(y + droop)}Q${fixed(x)} ${fixed(y + droop * random.range(1.4, 2.4))} ${fixed(x - wide)} ${fixed(y + droop)}Z`;
-  const gills = `<ellipse cx="${fixed(x)}" cy="${fixed(y + droop)}" rx="${fixed(wide * 0.94)}" ry="${fixed(droop * 0.9)}" fill="${oklch(0.78, 0.05, kind.hue)}"/>`;
+  const cap = svg`M${x - wide} ${y + droop}C${x - wide * pull} ${y - high * 0.75} ${x - wide * 0.45 * pull} ${y - high} ${x} ${y - high}S${x + wide * pull} ${y - high * 0.75} ${x + wide} ${y + droop}Q${x} ${y + droop * random.range(1.4, 2.4)} ${x - wide} ${y + droop}Z`;
+  const gills = svg`<ellipse cx="${x}" cy="${y + droop}" rx="${wide * 0.94}" ry="${droop * 0.9}" fill="${oklch(0.78, 0.05, kind.hue)}"/>`;
   let lines = '';
-  for (let i = -9; i <= 9; i++) lines += `M${fixed(x)} ${fixed(y)}L${fixed(x + (i / 9) * wide * 0.92)} ${fixed(y + droop * (1.7 - Math.abs(i / 9)))}`;
-  canvas.add(gills, `<path d="${lines}" stroke="#4a3020" stroke-opacity="0.35" stroke-width="${fixed(tall * 0.005)}" fill="none"/>`);
+  for (let i = -9; i <= 9; i++)
+    lines += svg`M${x} ${y}L${x + (i / 9) * wide * 0.92} ${y + droop * (1.7 - Math.abs(i / 9))}`;
+  canvas.add(
+    gills,
+    svg`<path d="${lines}" stroke="#4a3020" stroke-opacity="0.35" stroke-width="${tall * 0.005}" fill="none"/>`,
+  );
   const light = oklch(Math.min(kind.lightness + 0.14, 0.95), kind.chroma * 0.9, kind.hue + 12);
   const dark = oklch(kind.lightness * 0.72, kind.chroma, kind.hue - 8);
-  canvas.add(`<path d="${cap}" fill="${canvas.radial([[0, light], [0.55, oklch(kind.lightness, kind.chroma, kind.hue)], [1, dark]], 0.38, 0.2, 0.85)}"/>`); // prettier-ignore
+  canvas.add(
+    `<path d="${cap}" fill="${canvas.radial(
+      [
+        [0, light],
+        [0.55, oklch(kind.lightness, kind.chroma, kind.hue)],
+        [1, dark],
+      ],
+      0.38,
+      0.2,
+      0.85,
+    )}"/>`,
+  );
   if (!kind.spots) return;
   canvas.group(`clip-path="${canvas.clip(cap)}"`, () => {
     for (let i = 0; i < random.int(9, 24); i++) {
       const [sx, sy] = [x + wide * random.range(-0.95, 0.95), y + droop - (high + droop) * random.next()];
       const r = tall * random.range(0.01, 0.035);
-      canvas.add(random.chance(0.5) ? circle(sx, sy, r, '#fdf6e6') : `<path d="${blob(random, sx, sy, r * 1.3, r, 0.3, 6)}" fill="#fdf6e6"/>`); // prettier-ignore
+      canvas.add(
+        random.chance(0.5)
+          ? circle(sx, sy, r, '#fdf6e6')
+          : `<path d="${blob(random, sx, sy, r * 1.3, r, 0.3, 6)}" fill="#fdf6e6"/>`,
+      );
     }
   });
 }

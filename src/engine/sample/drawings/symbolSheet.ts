@@ -2,7 +2,7 @@ import { oklch } from '../color';
 import { blob, smooth, type Point } from '../paths';
 import type { Random } from '../random';
 import { circle, drawPaper } from '../scenery';
-import { fixed, type SvgCanvas } from '../svgCanvas';
+import { svg, type SvgCanvas } from '../svgCanvas';
 
 export const sheetColumns = 8;
 export const sheetRows = 5;
@@ -18,7 +18,7 @@ export function drawSymbolSheet(canvas: SvgCanvas, random: Random): void {
         const x = cellWidth * (column + 0.5) + size * random.range(-0.05, 0.05);
         const y = cellHeight * (row + 0.5) + size * random.range(-0.05, 0.05);
         const turn = random.range(-9, 9);
-        canvas.group(`transform="translate(${fixed(x)} ${fixed(y)}) rotate(${fixed(turn)})"`, () =>
+        canvas.group(svg`transform="translate(${x} ${y}) rotate(${turn})"`, () =>
           drawSymbol(canvas, random, size * random.range(0.26, 0.34)),
         );
       }
@@ -35,7 +35,9 @@ function drawSymbol(canvas: SvgCanvas, random: Random, reach: number): void {
     const from = random.pick(stem);
     const kind = random.pick(['stroke', 'ring', 'blot', 'stroke']);
     if (kind === 'ring')
-      canvas.add(`<path d="${blob(random, from[0] * 0.7, from[1] * 0.7, reach * 0.3, reach * 0.26, 0.2)}" stroke="${ink}" stroke-width="${fixed(width * 0.8)}"/>`); // prettier-ignore
+      canvas.add(
+        svg`<path d="${blob(random, from[0] * 0.7, from[1] * 0.7, reach * 0.3, reach * 0.26, 0.2)}" stroke="${ink}" stroke-width="${width * 0.8}"/>`,
+      );
     else if (kind === 'blot') canvas.add(circle(from[0], from[1], width * 1.1, ink));
     else canvas.add(strokeMarkup([from, ...stroke(random, reach, random.range(-50, 50)).slice(1)], ink, width * 0.85));
   }
@@ -46,11 +48,14 @@ function stroke(random: Random, reach: number, degrees: number): Point[] {
   const bend = random.range(-0.5, 0.5);
   return [-1, -0.35, 0.35, 1].map((along): Point => {
     const aside = bend * (1 - along * along) + random.range(-0.12, 0.12);
-    const [x, y] = [Math.cos(angle) * along - Math.sin(angle) * aside, Math.sin(angle) * along + Math.cos(angle) * aside];
+    const [x, y] = [
+      Math.cos(angle) * along - Math.sin(angle) * aside,
+      Math.sin(angle) * along + Math.cos(angle) * aside,
+    ];
     return [x * reach * 0.9, y * reach * 0.9];
   });
 }
 
 function strokeMarkup(points: readonly Point[], ink: string, width: number): string {
-  return `<path d="${smooth(points)}" stroke="${ink}" stroke-width="${fixed(width)}"/>`;
+  return svg`<path d="${smooth(points)}" stroke="${ink}" stroke-width="${width}"/>`;
 }

@@ -1,0 +1,123 @@
+import type { Extent } from '../../core/boxes';
+
+/** A connected piece of content. */
+export interface Part extends Extent {
+  /** Pixels. */
+  readonly area: number;
+  /** Largest difference from the paper in it, 0 to 255. */
+  readonly peak: number;
+}
+
+/** Runs of content pixels, row by row: run k of row y is [starts[k], ends[k]] with rowStart[y] <= k < rowStart[y+1]. */
+export interface Runs {
+  readonly starts: Uint16Array;
+  readonly ends: Uint16Array;
+  readonly rowStart: Uint32Array;
+  /** Part of each run, filled by `connectRuns`. */
+  readonly labels: Uint32Array;
+}
+
+export interface Labelled {
+  readonly parts: readonly Part[];
+  readonly runs: Runs;
+}
+
+/** Connects the pixels above `threshold` over edges and corners (8-connectivity). `map` is [height, width], 0 to 255. */
+export function connectContent(map: Uint8Array, width: number, height: number, threshold: number): Labelled {
+  let capacity = 1 << 14;
+  let starts = new Uint16Array(capacity);
+  let ends = new Uint16Array(capacity);
+  let parent = new Uint32Array(capacity);
+  let peaks = new Uint8Array(capacity);
+  const rowStart = new Uint32Array(height + 1);
+  let count = 0;
+  const rootOf = (k: number) => {
+    while (parent[k] !== k) {
+      parent[k] = parent[parent[k]!]!;
+      k = parent[k]!;
+    }
+    return k;
+  };
+  let from = 0;
+  for (let y = 0; y < height; y++) {
+    const rowFirst = count;
+    rowStart[y] = count;
+    let above = from;
+    const row = y * width;
+    for (let x = 0; x < width; x++) {
+      if (map[row + x]! <= threshold) continue;
+      const start = x;
+      let peak = 0;
+      for (; x < width; x++) {
+        const v = map[row + x]!;
+        if (v <= threshold) break;
+        if (v > peak) peak = v;
+      }
+      const end = x - 1;
+      if (count === capacity) {
+        capacity *= 2;
+        starts = grow(starts, new Uint16Array(capacity));
+        ends = grow(ends, new Uint16Array(capacity));
+        parent = grow(parent, new Uint32Array(capacity));
+        peaks = grow(peaks, new Uint8Array(capacity));
+      }
+      starts[count] = start;
+      ends[count] = end;
+      peaks[count] = peak;
+      parent[count] = count;
+      while (above < rowFirst && ends[above]! + 1 < start) above++;
+      for (let k = above; k < rowFirst && starts[k]! <= end + 1; k++) {
+        const a = rootOf(k);
+        const b = rootOf(count);
+        if (a < b) parent[b] = a;
+        else parent[a] = b;
+      }
+      count++;
+    }
+    from = rowFirst;
+  }
+  rowStart[height] = count;
+  return collectParts(starts, ends, parent.subarray(0, count), peaks, rowStart, height);
+}
+
+function grow<T extends Uint8Array | Uint16Array | Uint32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+function collectParts(
+  starts: Uint16Array,
+  ends: Uint16Array,
+  parent: Uint32Array,
+  peaks: Uint8Array,
+  rowStart: Uint32Array,
+  height: number,
+): Labelled {
+  const count = parent.length;
+  const labels = new Uint32Array(count);
+  const parts: { -readonly [K in keyof Part]: Part[K] }[] = [];
+  let y = 0;
+  for (let k = 0; k < count; k++) {
+    while (y + 1 <= height && k >= rowStart[y + 1]!) y++;
+    const left = starts[k]!;
+    const right = ends[k]!;
+    // A run's root is never after it, so the root's label is known when the run is reached.
+    let root = k;
+    while (parent[root] !== root) root = parent[root]!;
+    if (root === k) {
+      labels[k] = parts.length;
+      parts.push({ left, right, top: y, bottom: y, area: right - left + 1, peak: peaks[k]! });
+      continue;
+    }
+    const label = labels[root]!;
+    labels[k] = label;
+    parent[k] = root;
+    const part = parts[label]!;
+    part.left = Math.min(part.left, left);
+    part.right = Math.max(part.right, right);
+    part.bottom = y;
+    part.area += right - left + 1;
+    part.peak = Math.max(part.peak, peaks[k]!);
+  }
+  return { parts, runs: { starts, ends, rowStart, labels } };
+}

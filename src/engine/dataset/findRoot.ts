@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { subsetOf } from '../../core/layout';
+import { UserError, errorReason } from '../errors';
+import { looksLikeImage } from './scan';
+
+interface Level {
+  readonly folders: string[];
+  readonly images: boolean;
+}
+
+/**
+ * The dataset's root for a folder that a person points at: descends through single-child folders, never past a subset
+ * name, and not into a folder that holds images itself (that one is a class). Throws `UserError` when it cannot be read.
+ */
+export async function findRoot(folder: string): Promise<string> {
+  let root = folder;
+  let level = await look(root).catch((error: unknown) => {
+    throw new UserError(`The folder ${folder} cannot be opened: ${errorReason(error)}.`);
+  });
+  while (!level.images && level.folders.length === 1 && !subsetOf(level.folders[0])) {
+    const below = join(root, level.folders[0]);
+    const next = await look(below).catch(() => undefined);
+    if (!next || next.images || next.folders.length === 0) break;
+    root = below;
+    level = next;
+  }
+  return root;
+}
+
+/** True for a folder that holds images and no folders: one class of a dataset, or a pile; only its owner knows. */
+export async function isBare(folder: string): Promise<boolean> {
+  const { folders, images } = await look(folder);
+  return images && folders.length === 0;
+}
+
+async function look(folder: string): Promise<Level> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return {
+    folders: entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name),
+    images: entries.some((entry) => (entry.isFile() || entry.isSymbolicLink()) && looksLikeImage(entry.name)),
+  };
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { fromNamed } from '../../core/pathFrame';
+import { className } from '../../protocol/requests';
+import { UserError, errorReason } from '../errors';
+import type { PlannedDecision } from '../session/applyDecisions';
+import { openForCommand } from './cliDataset';
+import { defineOperation } from './define';
+
+const planFile = z.object({
+  decisions: z.array(
+    z.discriminatedUnion('decision', [
+      z.object({ path: z.string(), decision: z.literal('relabel'), to: className }),
+      z.object({ path: z.string(), decision: z.literal('delete') }),
+      z.object({ path: z.string(), decision: z.literal('set-aside') }),
+      z.object({ path: z.string(), decision: z.literal('keep') }),
+    ]),
+  ),
+});
+
+interface ApplyResult {
+  readonly applied: number;
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly journal: string | null;
+  /** With --dry-run: what would be done. */
+  readonly operations?: readonly { readonly kind: string; readonly from: string; readonly to: string }[];
+}
+
+const donePartly = 3;
+
+/** `apply`: carries decisions out: the saved ones, or those of a file. */
+export const applyOperation = defineOperation({
+  name: 'apply',
+  summary: 'Carry out decisions: move, set aside or trash files, journalled and undoable.',
+  params: z.object({
+    dir: z.string(),
+    plan: z.string().optional().describe('file with decisions; without it the saved ones are applied'),
+    dryRun: z.boolean().default(false).describe('say what would be done and change nothing'),
+  }),
+  cli: {
+    positional: ['dir'],
+    print,
+    exitCode: ({ skipped }) => (skipped.length > 0 ? donePartly : 0),
+  },
+  run: async (engine, { dir, plan, dryRun }, call): Promise<ApplyResult> => {
+    const session = await openForCommand(engine, dir, call);
+    const given = plan === undefined ? undefined : await readPlan(plan);
+    const decisions = given?.map(({ path, ...decision }): PlannedDecision => {
+      const inside = fromNamed(session.frame, path);
+      return { path: inside ?? path, decision: decision.decision === 'relabel' ? { kind: 'relabel', to: decision.to } : { kind: decision.decision } };
+    });
+    return dryRun ? session.dryRun(decisions) : session.apply(call, decisions);
+  },
+});
+
+async function readPlan(path: string): Promise<z.infer<typeof planFile>['decisions']> {
+  let parsed;
+  try {
+    parsed = planFile.safeParse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new UserError(`The plan ${path} cannot be read: ${errorReason(error)}.`);
+  }
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UserError(`The plan ${path} is not valid at ${issue.path.join('.') || 'its top'}: ${issue.message}.`);
+  }
+  return parsed.data.decisions;
+}
+
+function print({ applied, skipped, journal, operations }: ApplyResult): string {
+  const left = skipped.map(({ path, reason }) => `  left alone  ${path}: ${reason}`);
+  if (operations) return [`${operations.length} changes would be made`, ...operations.map((o) => `  ${o.kind}  ${o.from} -> ${o.to}`), ...left].join('\n');
+  return [`${applied} applied${journal ? ` (${journal})` : ''}`, ...left].join('\n');
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { residentMB } from '../jobs/pooledProcess';
+import { table, layoutOption, openForCommand } from './cliDataset';
+import { defineOperation } from './define';
+
+interface IndexResult {
+  readonly root: string;
+  readonly layout: string;
+  readonly images: number;
+  readonly bytes: number;
+  readonly classes: { readonly name: string; readonly subset?: string; readonly images: number }[];
+  readonly unsorted: number;
+  readonly unreadable: { readonly path: string; readonly reason: string }[];
+  readonly skipped: { readonly path: string; readonly reason: string }[];
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+  readonly peakRssMB: number;
+  readonly backend: string;
+}
+
+const sampleEveryMs = 250;
+
+/** `index`: reads a dataset once; later commands and the editor start from what it stored. */
+export const indexOperation = defineOperation({
+  name: 'index',
+  summary: 'Read a folder of images once: thumbnails, hashes, quality and embeddings go to the cache.',
+  params: z.object({ dir: z.string(), layout: layoutOption }),
+  cli: { positional: ['dir'], print },
+  run: async (engine, { dir, layout }, call): Promise<IndexResult> => {
+    let peak = 0;
+    const watch = setInterval(() => {
+      void Promise.all(engine.pids.map(residentMB)).then((sizes) => (peak = Math.max(peak, sizes.reduce((a, b) => a + b, 0))));
+    }, sampleEveryMs);
+    const began = performance.now();
+    try {
+      const session = await openForCommand(engine, dir, call, layout);
+      const read = await session.index(call);
+      const seconds = (performance.now() - began) / 1000;
+      return {
+        ...session.inventory(),
+        seconds,
+        imagesPerSecond: seconds > 0 ? read / seconds : 0,
+        peakRssMB: Math.round(peak),
+        backend: engine.backend,
+      };
+    } finally {
+      clearInterval(watch);
+    }
+  },
+});
+
+function print(result: IndexResult): string {
+  const megabytes = (result.bytes / 1e6).toFixed(1);
+  const lines = [
+    `${result.images} images, ${megabytes} MB, in ${result.root} (${result.layout})`,
+    '',
+    ...(result.classes.length > 0
+      ? [table([['CLASS', 'SUBSET', 'IMAGES'], ...result.classes.map((c) => [c.name, c.subset ?? '', String(c.images)])]), '']
+      : []),
+    `${result.unsorted} unsorted, ${result.unreadable.length} unreadable, ${result.skipped.length} skipped`,
+    ...result.unreadable.map(({ path, reason }) => `  unreadable  ${path}: ${reason}`),
+    ...result.skipped.map(({ path, reason }) => `  skipped  ${path}: ${reason}`),
+    `${result.seconds.toFixed(1)} s, ${result.imagesPerSecond.toFixed(0)} images/s, peak ${result.peakRssMB} MB, ${result.backend}`,
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { table, layoutOption, openForCommand } from './cliDataset';
+import { defineOperation } from './define';
+
+interface RankedImage {
+  readonly path: string;
+  readonly subset?: string;
+  readonly given: string;
+  readonly predicted: string;
+  readonly confidence: number;
+  readonly pGiven: number;
+  readonly loss: number;
+  readonly margin: number;
+  readonly suspicious: boolean;
+  readonly outOfSample: boolean;
+}
+
+interface RankResult {
+  readonly classes: readonly string[];
+  readonly images: readonly RankedImage[];
+  readonly top?: number;
+}
+
+const orders = {
+  margin: (a: RankedImage, b: RankedImage) => a.margin - b.margin,
+  loss: (a: RankedImage, b: RankedImage) => b.loss - a.loss,
+  confidence: (a: RankedImage, b: RankedImage) => a.confidence - b.confidence,
+} as const;
+
+/** `rank`: all labelled images, the most suspicious first, by a model that did not train on them. */
+export const rank = defineOperation({
+  name: 'rank',
+  summary: 'Rank labelled images by how suspicious their label is, judged out of sample.',
+  params: z.object({
+    dir: z.string(),
+    layout: layoutOption,
+    by: z.enum(['margin', 'loss', 'confidence']).default('margin').describe('order: margin, loss or confidence'),
+    top: z.int().min(1).optional().describe('print only so many rows (the JSON has all)'),
+  }),
+  cli: { positional: ['dir'], print },
+  run: async (engine, { dir, layout, by, top }, call): Promise<RankResult> => {
+    const session = await openForCommand(engine, dir, call, layout);
+    await session.index(call);
+    await session.rank(call);
+    const { classes, images } = session.ranked();
+    return { classes, images: images.sort((a, b) => orders[by](a, b) || (a.path < b.path ? -1 : 1)), top };
+  },
+});
+
+function print({ images, top }: RankResult): string {
+  const shown = images.slice(0, top ?? images.length);
+  const suspicious = images.filter((image) => image.suspicious).length;
+  const number = (value: number): string => value.toFixed(3);
+  return [
+    `${suspicious} suspicious labels among ${images.length} images`,
+    '',
+    table([
+      ['', 'IMAGE', 'GIVEN', 'PREDICTED', 'CONFIDENCE', 'MARGIN'],
+      ...shown.map((i) => [i.suspicious ? '▲' : '', i.path, i.given, i.predicted, number(i.confidence), number(i.margin)]),
+    ]),
+    ...(shown.length < images.length ? [`… and ${images.length - shown.length} more (--json lists all)`] : []),
+  ].join('\n');
+}

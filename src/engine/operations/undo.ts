@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { openForCommand } from './cliDataset';
+import { defineOperation } from './define';
+
+interface UndoResult {
+  readonly undone: number;
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}
+
+const donePartly = 3;
+
+/** `undo`: puts the files of the newest apply back; its decisions are pending again. */
+export const undo = defineOperation({
+  name: 'undo',
+  summary: 'Undo the newest apply: every file goes back, its decisions are pending again.',
+  params: z.object({ dir: z.string() }),
+  cli: {
+    positional: ['dir'],
+    print: ({ undone, skipped }: UndoResult) =>
+      [`${undone} undone`, ...skipped.map(({ path, reason }) => `  left alone  ${path}: ${reason}`)].join('\n'),
+    exitCode: ({ skipped }) => (skipped.length > 0 ? donePartly : 0),
+  },
+  run: async (engine, { dir }, call): Promise<UndoResult> => {
+    const session = await openForCommand(engine, dir, call);
+    return session.undoApply(call);
+  },
+});

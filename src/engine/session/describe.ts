@@ -1,0 +1,163 @@
+import { decisionCode, type Decision } from '../../core/decision';
+import { describeLayout, type Layout } from '../../core/layout';
+import {
+  rowFlags,
+  type ClassSummary,
+  type DatasetSummary,
+  type ImageDetails,
+  type RankingState,
+  type RowColumns,
+} from '../../protocol/dataset';
+import type { StoredFacts } from '../images/readImage';
+import type { DecisionLog } from './decisionLog';
+import type { ImageTable } from './imageTable';
+import type { Scores } from './scores';
+
+export interface Described {
+  readonly id: string;
+  readonly name: string;
+  readonly root: string;
+  readonly layout: Layout;
+  readonly table: ImageTable;
+  readonly decisions: DecisionLog;
+  readonly scores: Scores | undefined;
+  readonly ranking: RankingState;
+  readonly skipped: number;
+  readonly canUndoApply: boolean;
+}
+
+/** Digits 1 to 9, then 0, go to the first ten classes in the order in which the dataset was first understood. */
+const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
+
+export function decisionOf(table: ImageTable, decisions: DecisionLog, row: number): Decision | undefined {
+  const hash = table.hashes[row];
+  return hash === undefined ? undefined : decisions.book.get(table.path(row), hash);
+}
+
+/** Counts everything that the rail and the bar show, in one pass over the rows. */
+export function summarise(dataset: Described): DatasetSummary {
+  const { table, decisions, scores } = dataset;
+  const classes = table.classes.map(() => ({ images: 0, suspicious: 0, pending: 0 }));
+  const subsets = new Map<string, number>();
+  const counts = { images: 0, unsorted: 0, suspicious: 0, unreadable: 0, skipped: dataset.skipped, reviewed: 0 };
+  for (let row = 0; row < table.length; row++) {
+    const status = table.status[row];
+    if (status === 'unreadable') counts.unreadable++;
+    else if (status === 'skipped') counts.skipped++;
+    if (status !== 'image' && status !== 'waiting') continue;
+    counts.images++;
+    const given = table.given[row];
+    const subset = table.subsets[row];
+    if (subset) subsets.set(subset, (subsets.get(subset) ?? 0) + 1);
+    const decision = decisionOf(table, decisions, row);
+    const suspicious = decision === undefined && scores?.suspicious[row] === 1;
+    if (decision) counts.reviewed++;
+    if (suspicious) counts.suspicious++;
+    if (given < 0) counts.unsorted++;
+    else {
+      const own = classes[given];
+      own.images++;
+      if (suspicious) own.suspicious++;
+      if (decision && decision.kind !== 'keep') own.pending++;
+    }
+  }
+  return {
+    ...counts,
+    id: dataset.id,
+    name: dataset.name,
+    root: dataset.root,
+    layout: describeLayout(dataset.layout),
+    classes: classes.map((own, i): ClassSummary => ({ name: table.classes[i], digit: digits[i], ...own })),
+    subsets: [...subsets].map(([name, images]) => ({ name, images })),
+    pending: decisions.book.counts(),
+    ranking: dataset.ranking,
+    saved: decisions.saved,
+    canUndoApply: dataset.canUndoApply,
+  };
+}
+
+/** What the grid shows of `rows`. Rows that do not exist are left out. */
+export function columnsOf(dataset: Pick<Described, 'table' | 'decisions' | 'scores'>, asked: Uint32Array): RowColumns {
+  const { table, decisions, scores } = dataset;
+  const rows = asked.filter((row) => row < table.length);
+  const n = rows.length;
+  const subsetNames = [...new Set(table.subsets)].filter((name) => name !== undefined);
+  const columns: RowColumns = {
+    rows,
+    paths: Array.from(rows, (row) => table.path(row)),
+    given: new Int32Array(n),
+    subset: new Int32Array(n),
+    predicted: new Int32Array(n),
+    confidence: new Float32Array(n),
+    margin: new Float32Array(n),
+    flags: new Uint8Array(n),
+    decision: new Uint8Array(n),
+    target: new Int32Array(n).fill(-1),
+  };
+  rows.forEach((row, i) => {
+    const scored = scores !== undefined && row < scores.rows;
+    const status = table.status[row];
+    const subset = table.subsets[row];
+    columns.given[i] = table.given[row];
+    columns.subset[i] = subset ? subsetNames.indexOf(subset) : -1;
+    columns.predicted[i] = scored ? scores.predicted[row] : -1;
+    columns.confidence[i] = scored ? scores.confidence[row] : NaN;
+    columns.margin[i] = scored ? scores.margin[row] : NaN;
+    columns.flags[i] =
+      (scored && scores.suspicious[row] ? rowFlags.suspicious : 0) |
+      (scored && scores.outOfSample[row] ? rowFlags.outOfSample : 0) |
+      (status === 'unreadable' ? rowFlags.unreadable : 0) |
+      (status === 'missing' ? rowFlags.missing : 0) |
+      (status === 'image' ? rowFlags.indexed : 0);
+    const decision = decisionOf(table, decisions, row);
+    columns.decision[i] = decisionCode(decision);
+    if (decision?.kind === 'relabel' && decision.to !== '') columns.target[i] = table.classIndex(decision.to);
+  });
+  return columns;
+}
+
+/** Everything the inspector shows of one image. */
+export function detailsOf(dataset: Described, row: number, facts: StoredFacts | undefined): ImageDetails {
+  const { table, decisions, scores } = dataset;
+  const file = table.files[row];
+  const scored = scores !== undefined && row < scores.rows && scores.predicted[row] >= 0;
+  const distribution = scored ? scores.distribution(row, 8) : [];
+  const given = table.className(table.given[row]);
+  const decision = decisionOf(table, decisions, row);
+  return {
+    row,
+    path: file.path,
+    absolutePath: `${dataset.root}/${file.path}`,
+    given,
+    subset: table.subsets[row],
+    decision: decision && (decision.kind === 'relabel' ? `relabel to ${decision.to || 'unsorted'}` : decision.kind),
+    status: table.status[row] === 'image' ? 'indexed' : table.status[row] === 'skipped' ? 'unreadable' : table.status[row],
+    reason: table.reasons[row],
+    format: facts?.format,
+    width: facts?.width,
+    height: facts?.height,
+    bytes: file.size,
+    modified: file.modifiedMs,
+    hash: table.hashes[row],
+    distribution: distribution.map(({ index, probability }) => ({ name: table.classes[index] ?? 'reject', probability })),
+    outOfSample: scored && scores.outOfSample[row] === 1,
+    loss: scored && given !== undefined ? scores.loss[row] : undefined,
+    margin: scored && given !== undefined ? scores.margin[row] : undefined,
+    why: scored ? explain(dataset, row, scores) : [],
+  };
+}
+
+function explain({ table }: Described, row: number, scores: Scores): string[] {
+  const given = table.className(table.given[row]);
+  const predicted = table.className(scores.predicted[row]);
+  if (given === undefined || predicted === undefined) return [];
+  const percent = (p: number): string => `${(p * 100).toFixed(p < 0.1 ? 1 : 0)} %`;
+  const judge = scores.outOfSample[row] ? 'A model that did not train on this image' : 'The model';
+  if (given === predicted) return [`${judge} agrees with the label (${percent(scores.pGiven[row])}).`];
+  return [
+    `${judge} takes it for ${predicted} (${percent(scores.confidence[row])}), not for ${given} (${percent(scores.pGiven[row])}).`,
+    scores.suspicious[row]
+      ? `That is more than the usual confusion of ${given} with ${predicted}: the label is probably wrong.`
+      : `Such confusion is usual between ${given} and ${predicted}: it may be right as it is.`,
+  ];
+}

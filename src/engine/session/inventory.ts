@@ -1,0 +1,103 @@
+import type { LeftOut } from '../dataset/scan';
+import { toNamed, type PathFrame } from '../../core/pathFrame';
+import type { Described } from './describe';
+
+export interface Inventory {
+  readonly root: string;
+  readonly layout: Described['layout']['kind'];
+  readonly images: number;
+  readonly bytes: number;
+  readonly classes: { readonly name: string; readonly subset?: string; readonly images: number }[];
+  readonly unsorted: number;
+  readonly unreadable: LeftOut[];
+  readonly skipped: LeftOut[];
+}
+
+/** What `index` answers: everything is counted, and everything left out is listed with the reason. */
+export function inventory({ root, layout, table }: Described, leftOut: readonly LeftOut[], frame: PathFrame): Inventory {
+  const classes = new Map<string, { name: string; subset?: string; images: number }>();
+  const unreadable: LeftOut[] = [];
+  const skipped = leftOut.flatMap(({ path, reason }) => listed(frame, path, reason));
+  let images = 0;
+  let bytes = 0;
+  let unsorted = 0;
+  for (let row = 0; row < table.length; row++) {
+    const path = toNamed(frame, table.path(row));
+    if (path === undefined) continue;
+    const status = table.status[row];
+    if (status === 'unreadable') unreadable.push({ path, reason: table.reasons[row] ?? '' });
+    if (status === 'skipped') skipped.push({ path, reason: table.reasons[row] ?? '' });
+    if (status !== 'image') continue;
+    images++;
+    bytes += table.files[row].size;
+    const name = table.className(table.given[row]);
+    if (name === undefined) {
+      unsorted++;
+      continue;
+    }
+    const subset = table.subsets[row];
+    const key = JSON.stringify([subset, name]);
+    const known = classes.get(key);
+    if (known) known.images++;
+    else classes.set(key, { name, ...(subset && { subset }), images: 1 });
+  }
+  return {
+    root,
+    layout: layout.kind,
+    images,
+    bytes,
+    classes: [...classes.values()].sort((a, b) => compare(a.subset ?? '', b.subset ?? '') || compare(a.name, b.name)),
+    unsorted,
+    unreadable,
+    skipped,
+  };
+}
+
+function listed(frame: PathFrame, path: string, reason: string): LeftOut[] {
+  const own = toNamed(frame, path);
+  return own === undefined ? [] : [{ path: own, reason }];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export interface RankedImages {
+  readonly classes: string[];
+  readonly images: {
+    readonly path: string;
+    readonly subset?: string;
+    readonly given: string;
+    readonly predicted: string;
+    readonly confidence: number;
+    readonly pGiven: number;
+    readonly loss: number;
+    readonly margin: number;
+    readonly suspicious: boolean;
+    readonly outOfSample: boolean;
+  }[];
+}
+
+/** All labelled images with their scores, in the order of the table. */
+export function rankedImages({ table, scores }: Described, frame: PathFrame): RankedImages {
+  const images: RankedImages['images'] = [];
+  for (let row = 0; scores && row < scores.rows; row++) {
+    const path = toNamed(frame, table.path(row));
+    const given = table.className(table.given[row]);
+    if (path === undefined || given === undefined || !table.isImage(row)) continue;
+    const subset = table.subsets[row];
+    images.push({
+      path,
+      ...(subset && { subset }),
+      given,
+      predicted: table.className(scores.predicted[row]) ?? given,
+      confidence: scores.confidence[row],
+      pGiven: scores.pGiven[row],
+      loss: scores.loss[row],
+      margin: scores.margin[row],
+      suspicious: scores.suspicious[row] === 1,
+      outOfSample: scores.outOfSample[row] === 1,
+    });
+  }
+  return { classes: [...table.classes], images };
+}

@@ -1,0 +1,99 @@
+import { parseQuery } from '../../core/query';
+import { matches, type RowFacts } from '../../core/queryMatch';
+import type { SortKey, View } from '../../protocol/dataset';
+import { decisionOf } from './describe';
+import type { DecisionLog } from './decisionLog';
+import type { ImageTable } from './imageTable';
+import type { Scores } from './scores';
+
+export interface ViewInput {
+  readonly table: ImageTable;
+  readonly decisions: DecisionLog;
+  readonly scores: Scores | undefined;
+}
+
+/** The rows that a query finds, in order. Files that are not images are left out unless the query asks for them. */
+export function runQuery(input: ViewInput, text: string, sort: SortKey): View {
+  const { terms, notes } = parseQuery(text);
+  const wantsUnreadable = terms.some((term) => term.field === 'is' && term.state === 'unreadable' && !term.negated);
+  const found: number[] = [];
+  for (let row = 0; row < input.table.length; row++) {
+    const status = input.table.status[row];
+    const shown = status === 'image' || status === 'waiting' || (wantsUnreadable && status === 'unreadable');
+    if (shown && (terms.length === 0 || matches(terms, factsOf(input, row)))) found.push(row);
+  }
+  return { order: sortRows(input, Uint32Array.from(found), sort), notes };
+}
+
+function factsOf({ table, decisions, scores }: ViewInput, row: number): RowFacts {
+  const scored = scores !== undefined && row < scores.rows;
+  const decision = decisionOf(table, decisions, row)?.kind;
+  return {
+    path: table.path(row),
+    given: table.className(table.given[row]),
+    subset: table.subsets[row],
+    predicted: scored ? table.className(scores.predicted[row]) : undefined,
+    confidence: scored ? scores.confidence[row] : NaN,
+    margin: scored ? scores.margin[row] : NaN,
+    loss: scored ? scores.loss[row] : NaN,
+    suspicious: scored && scores.suspicious[row] === 1,
+    unreadable: table.status[row] === 'unreadable',
+    decision: decision === 'restore' ? undefined : decision,
+  };
+}
+
+/**
+ * Sorts rows in place, the worst first: by margin or confidence upwards, by loss downwards, `suspicion` the flagged
+ * ones by margin before all others. Rows without a score come last; ties stay in the order of their paths.
+ */
+function sortRows({ table, scores }: ViewInput, rows: Uint32Array, sort: SortKey): Uint32Array {
+  const byPath = (a: number, b: number): number => (table.path(a) < table.path(b) ? -1 : 1);
+  if (sort === 'name' || scores === undefined) return rows.sort(byPath);
+  const key = new Float32Array(table.length).fill(Infinity);
+  for (const row of rows) {
+    if (row >= scores.rows) continue;
+    const value = keyOf(scores, row, sort);
+    key[row] = Number.isNaN(value) ? Infinity : value;
+  }
+  return rows.sort((a, b) => key[a] - key[b] || byPath(a, b));
+}
+
+function keyOf(scores: Scores, row: number, sort: Exclude<SortKey, 'name'>): number {
+  switch (sort) {
+    case 'suspicion':
+      return scores.margin[row] - (scores.suspicious[row] ? 1 : 0);
+    case 'margin':
+      return scores.margin[row];
+    case 'loss':
+      return -scores.loss[row];
+    case 'confidence':
+      return scores.confidence[row];
+  }
+}
+
+/**
+ * How many rows a re-order would move: those outside the longest run that keeps its order (n minus the longest
+ * increasing subsequence; Fredman 1975), so that one image that rises counts as one.
+ */
+export function wouldMove(shown: Uint32Array, fresh: Uint32Array): number {
+  const position = new Map<number, number>();
+  fresh.forEach((row, i) => position.set(row, i));
+  const tails: number[] = [];
+  let gone = 0;
+  for (const row of shown) {
+    const at = position.get(row);
+    if (at === undefined) {
+      gone++;
+      continue;
+    }
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (tails[middle] < at) low = middle + 1;
+      else high = middle;
+    }
+    tails[low] = at;
+  }
+  return shown.length - gone - tails.length;
+}
