@@ -42,11 +42,16 @@ async function npmInstall(folder, nodeBin, extra = []) {
   const args = ['install', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error', ...extra];
   const env = { ...process.env, PATH: `${nodeBin}${delimiter}${process.env.PATH ?? ''}` };
   // An outer npm (`npm test`) hands its own settings down, which would install into the checkout.
-  for (const key of Object.keys(env)) if (/^npm_(config_(local_)?prefix|package_|lifecycle_)/i.test(key)) delete env[key];
+  for (const key of Object.keys(env))
+    if (/^npm_(config_(local_)?prefix|package_|lifecycle_)/i.test(key)) delete env[key];
   try {
     await run('npm', args, { cwd: folder, env, maxBuffer: 1 << 26 });
   } catch (error) {
-    const said = String(error.stderr || error.message).trim().split('\n').slice(-15).join('\n');
+    const said = String(error.stderr || error.message)
+      .trim()
+      .split('\n')
+      .slice(-15)
+      .join('\n');
     throw new Error(`npm install failed in ${folder}:\n${said}`, { cause: error });
   }
 }
@@ -109,8 +114,13 @@ export async function installTestEditor() {
     await npmInstall(folder, nodeBin);
     await npmInstall(vscode, nodeBin);
     await npmInstall(join(vscode, 'extensions'), nodeBin);
-    for (const file of [found.node, join(codeServerRoot, 'out', 'node', 'entry.js'), join(vscode, 'out', 'server-main.js')])
-      if (!existsSync(file)) throw new Error(`The test editor is incomplete: ${file} is missing. Delete ${folder} and retry.`);
+    for (const file of [
+      found.node,
+      join(codeServerRoot, 'out', 'node', 'entry.js'),
+      join(vscode, 'out', 'server-main.js'),
+    ])
+      if (!existsSync(file))
+        throw new Error(`The test editor is incomplete: ${file} is missing. Delete ${folder} and retry.`);
     await run(found.node, [join(codeServerRoot, 'out', 'node', 'entry.js'), '--version']);
     await writeFile(`${marker}.part`, wanted);
     await rename(`${marker}.part`, marker);

@@ -319,8 +319,9 @@ def icon_sheet(i):
         for c in range(cols):
             colour, a = icon(size)
             x, y = 25 + c * pitch, 25 + r * py
-            shadow = cv2.GaussianBlur(np.pad(a, 6), (7, 7), 0) * 0.35
-            blend(page, shadow[:size + 9, :size + 9], (page[0, 0] * 0.5), x - 3, y - 3)
+            reach = max(1, size // 24)
+            shadow = cv2.GaussianBlur(np.pad(a, reach * 2), (2 * reach + 1, 2 * reach + 1), 0) * 0.3
+            blend(page, shadow, page[0, 0] * 0.5, x - reach, y - reach)
             blend(page, a, colour, x, y)
             boxes.append(tight(a, x, y))
             if caption:
@@ -359,7 +360,9 @@ def sprite_sheet(i):
         frames = []
         for _ in range(ri(4, 14)):
             g = base.copy()
-            g[:, :] = np.roll(g, ri(-1, 1), 0) if chance(0.3) else g
+            if chance(0.3):
+                g[:-1] = g[1:].copy()
+                g[-1] = 0
             rows, cols = np.nonzero(rng.random(g.shape) < 0.03)
             g[rows, cols] = 0
             if chance(0.35):

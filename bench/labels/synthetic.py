@@ -17,9 +17,9 @@ d, latent, modes = 384, 48, 4
 rng = np.random.default_rng(7)
 os.makedirs(out, exist_ok=True)
 
-groups = rng.normal(size=((k + 1) // 2, latent)) * 1.0
-classes = np.repeat(groups, 2, axis=0)[:k] + rng.normal(size=(k, latent)) * 0.55
-centres = classes[:, None] + rng.normal(size=(k, modes, latent)) * 0.6
+groups = rng.normal(size=((k + 1) // 2, latent)) * 0.3
+classes = np.repeat(groups, 2, axis=0)[:k] + rng.normal(size=(k, latent)) * 0.2
+centres = classes[:, None] + rng.normal(size=(k, modes, latent)) * 0.33
 labels = rng.integers(0, k, n)
 scale = 0.97 ** np.arange(latent) * 1.1
 z = centres[labels, rng.integers(0, modes, n)] + rng.standard_t(6, size=(n, latent)) * scale
@@ -39,7 +39,7 @@ share = doubt / np.maximum(weight, 1e-12)[:, None] * 0.9 + 0.1 / k
 other = (share.cumsum(1) > rng.random((n, 1)) * share.sum(1, keepdims=True)).argmax(1)
 roll = rng.random(n) * np.where(other == labels, np.inf, 1)
 for percent in (9, 17):
-    factor = np.geomspace(0.01, 100, 400)
+    factor = np.geomspace(0.001, 1000, 400)
     rates = [np.mean(roll < np.minimum(0.9, 0.2 * percent / 100 + f * weight)) for f in factor]
     f = factor[np.argmin(np.abs(np.array(rates) - percent / 100))]
     noisy = np.where(roll < np.minimum(0.9, 0.2 * percent / 100 + f * weight), other, labels)

@@ -33,8 +33,9 @@ export function sameDecision(a: Decision | undefined, b: Decision | undefined): 
 export interface DecisionChange {
   readonly path: string;
   readonly hash: string;
-  readonly before: Decision | undefined;
-  readonly after: Decision | undefined;
+  /** Absent: undecided. */
+  readonly before?: Decision;
+  readonly after?: Decision;
 }
 
 export function reverseChanges(changes: readonly DecisionChange[]): DecisionChange[] {

@@ -36,18 +36,27 @@ export class TakenNames {
     return created;
   }
 
-  private has(folder: string, foldedName: string): boolean {
+  has(folder: string, foldedName: string): boolean {
     return this.in(folder).names.has(foldedName);
   }
 
   /** True when files already there would become sidecars or images of a newcomer with this stem. */
   private stemClashes(folder: string, stem: string, bringsSidecars: boolean): boolean {
     const there = this.in(folder).stems.get(foldName(stem));
-    return there !== undefined && (there.sidecars > 0 || bringsSidecars);
+    return there !== undefined && (there.sidecars > 0 || (bringsSidecars && there.images > 0));
   }
 
   add(path: string): void {
     note(this.in(parentOf(path)), nameOf(path));
+  }
+
+  /** The name is free again: the file goes elsewhere before anything enters. */
+  release(path: string): void {
+    const folder = this.in(parentOf(path));
+    folder.names.delete(foldName(nameOf(path)));
+    const counts = folder.stems.get(foldName(splitName(nameOf(path)).stem));
+    if (counts && isSidecarName(nameOf(path))) counts.sidecars--;
+    else if (counts) counts.images--;
   }
 
   /**

@@ -43,24 +43,25 @@ export function planClassMove(folders: readonly { from: string; to: string }[], 
     }
     const via = foldName(from) === foldName(to) ? joinPath(parentOf(to), freeFolder(to, input.listings)) : undefined;
     make(via ?? to);
-    const arrived: { at: string; name: string; expected?: Expected }[] = [];
+    const arrived: { at: string; name: string; expected?: Expected; sidecarOf?: string }[] = [];
     for (const group of groupByStem(listing.files)) {
       const tails = group.names.map((name) => name.slice(group.stem.length));
-      const places = via
-        ? group.names.map((name) => joinPath(via, name))
-        : taken.placeGroup(to, group.stem, tails);
+      const places = via ? group.names.map((name) => joinPath(via, name)) : taken.placeGroup(to, group.stem, tails);
       group.names.forEach((name, i) => {
         const path = joinPath(from, name);
         const expected = input.expectedOf?.(path);
-        arrived.push({ at: places[i], name, expected });
-        operations.push({ kind: 'move', from: path, to: places[i], ...(expected && { expected }) });
+        const leader = group.names.findIndex((other) => !isSidecarName(other));
+        const led = leader >= 0 && isSidecarName(name);
+        const sidecarOf = led ? joinPath(from, group.names[leader]) : undefined;
+        arrived.push({ at: places[i], name, expected, ...(led && { sidecarOf: places[leader] }) });
+        operations.push(move(path, places[i], expected, sidecarOf));
       });
     }
     if (listing.folders.length + listing.others.length === 0) operations.push({ kind: 'remove-folder', path: from });
     if (!via) continue;
     make(to);
-    for (const { at, name, expected } of arrived)
-      operations.push({ kind: 'move', from: at, to: joinPath(to, name), ...(expected && { expected }) });
+    for (const { at, name, expected, sidecarOf } of arrived)
+      operations.push(move(at, joinPath(to, name), expected, sidecarOf));
     operations.push({ kind: 'remove-folder', path: via });
   }
   return { root: input.root, operations, skipped, notes: [] };
@@ -86,6 +87,10 @@ export function planClassRemoval(folders: readonly string[], input: ClassPlanInp
   return { root: input.root, operations, skipped, notes: [] };
 }
 
+function move(from: string, to: string, expected?: Expected, sidecarOf?: string): FileOperation {
+  return { kind: 'move', from, to, ...(expected && { expected }), ...(sidecarOf !== undefined && { sidecarOf }) };
+}
+
 /** Images with their sidecars (`a.jpg`, `a.txt`, `a.jpg.json`), so that a number is given to all of them or none. */
 function groupByStem(names: readonly string[]): { stem: string; names: string[] }[] {
   const images = new Set(names.filter((name) => !isSidecarName(name)));
@@ -97,7 +102,8 @@ function groupByStem(names: readonly string[]): { stem: string; names: string[] 
     if (group) group.push(name);
     else groups.set(key, [name]);
   }
-  return [...groups].map(([stem, members]) => ({ stem, names: members }));
+  const imagesFirst = (a: string, b: string): number => Number(isSidecarName(a)) - Number(isSidecarName(b));
+  return [...groups].map(([stem, members]) => ({ stem, names: members.sort(imagesFirst) }));
 }
 
 function folderIsBlocked(folder: string, listings: FolderListings): string | undefined {

@@ -11,7 +11,9 @@ export type FileDecision =
   /** `to` is the new path below the root, or a bare name in the same folder. */
   | { readonly kind: 'rename'; readonly to: string }
   | { readonly kind: 'delete' }
-  | { readonly kind: 'set-aside' };
+  | { readonly kind: 'set-aside' }
+  /** Back to `path` from the trash or from what was set aside; `from` below the state folder. */
+  | { readonly kind: 'restore'; readonly from: string };
 
 export interface DecidedImage extends Expected {
   readonly path: string;
@@ -33,7 +35,10 @@ export interface PlanInput {
   readonly origins?: ReadonlyMap<string, string>;
 }
 
-type Target = { readonly kind: 'trash' | 'set-aside' } | { readonly kind: 'move'; folder: string; name: string };
+type Target =
+  | { readonly kind: 'trash' | 'set-aside' }
+  | { readonly kind: 'move'; readonly folder: string; readonly name: string }
+  | { readonly kind: 'restore'; readonly from: string; readonly folder: string; readonly name: string };
 
 function targetOf(image: DecidedImage, input: Pick<PlanInput, 'folderOf' | 'origins'>): Target | undefined {
   const { decision, path } = image;
@@ -50,6 +55,8 @@ function targetOf(image: DecidedImage, input: Pick<PlanInput, 'folderOf' | 'orig
       const name = origin !== undefined && parentOf(origin) === folder ? nameOf(origin) : nameOf(path);
       return { kind: 'move', folder, name };
     }
+    case 'restore':
+      return { kind: 'restore', from: decision.from, folder: parentOf(path), name: nameOf(path) };
     case 'rename': {
       const to = decision.to.includes('/') ? decision.to : joinPath(parentOf(path), decision.to);
       return { kind: 'move', folder: parentOf(to), name: nameOf(to) };
@@ -63,7 +70,7 @@ export function foldersOfPlan(input: Pick<PlanInput, 'images' | 'folderOf' | 'or
   for (const image of input.images) {
     const target = targetOf(image, input);
     if (!target) continue;
-    const touched = target.kind === 'move' ? [parentOf(image.path), target.folder] : [parentOf(image.path)];
+    const touched = 'folder' in target ? [parentOf(image.path), target.folder] : [parentOf(image.path)];
     for (const folder of touched) {
       if (folder === '' || unsafePathReason(folder)) continue;
       for (const ancestor of [...ancestorsOf(folder), folder]) folders.add(ancestor);
@@ -93,12 +100,19 @@ export function planDecisions(input: PlanInput): Plan {
   const sidecarIndex = new Map<string, SidecarIndex>();
   const planned = new Set<string>();
   for (const [path, { image, target }] of targets) {
-    const reason = target.kind === 'move' ? folders.enter(target, operations) : undefined;
+    const reason = 'folder' in target ? folders.enter(target, operations) : undefined;
     if (reason) {
       skipped.push({ path, reason });
       continue;
     }
     const folder = parentOf(path);
+    if (target.kind === 'restore') {
+      const { size, mtimeMs, hash } = image;
+      const { stem, ending } = splitName(target.name);
+      const [to] = taken.placeGroup(target.folder, stem, [ending], stem);
+      operations.push({ kind: 'restore', from: target.from, to, expected: { size, mtimeMs, hash } });
+      continue;
+    }
     let index = sidecarIndex.get(folder);
     if (!index) sidecarIndex.set(folder, (index = new SidecarIndex(input.listings.get(folder)?.files ?? [])));
     const goesToo = (name: string): boolean => sameTarget(targets.get(joinPath(folder, name))?.target, target);
@@ -122,7 +136,12 @@ function sameTarget(a: Target | undefined, b: Target): boolean {
   return a.kind !== 'move' || b.kind !== 'move' || a.folder === b.folder;
 }
 
-function operationsFor(image: DecidedImage, target: Target, sidecars: string[], taken: TakenNames): FileOperation[] {
+function operationsFor(
+  image: DecidedImage,
+  target: Exclude<Target, { kind: 'restore' }>,
+  sidecars: string[],
+  taken: TakenNames,
+): FileOperation[] {
   const { path, size, mtimeMs, hash } = image;
   const folder = parentOf(path);
   const expected = { size, mtimeMs, hash };

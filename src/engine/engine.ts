@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { DatasetEvent } from '../protocol/notifications';
 import type { EngineSettings } from '../protocol/settings';
 import { UserError } from './errors';
-import { imagesVersion, type ReadReply, type ReadRequest, type StoredFacts } from './images/readImage';
+import { imagesVersion, type StoredFacts } from './images/readImage';
+import type { ImageReply, ImageRequest } from './images/worker';
 import { ProcessPool, type Death } from './jobs/processPool';
 import { Embedder } from './model/embedder';
 import { modelVersion, readModel, type Model } from './model/modelCard';
@@ -25,7 +26,7 @@ export class Engine {
   private readonly sessions = new Map<string, DatasetSession>();
   private model: Promise<Model> | undefined;
   private opened: { cache: Cache<StoredFacts>; model: Model } | undefined;
-  private readerPool: ProcessPool<ReadRequest, ReadReply> | undefined;
+  private readerPool: ProcessPool<ImageRequest, ImageReply> | undefined;
   private sharedEmbedder: Embedder | undefined;
 
   constructor(readonly options: EngineOptions) {}
@@ -59,7 +60,7 @@ export class Engine {
     return this.opened.cache;
   }
 
-  get readers(): ProcessPool<ReadRequest, ReadReply> {
+  get readers(): ProcessPool<ImageRequest, ImageReply> {
     this.readerPool ??= new ProcessPool({
       program: this.program('imageWorker'),
       size: this.threads,
@@ -80,6 +81,11 @@ export class Engine {
       onDeath: (death) => this.announceDeath('The compute process', death),
     });
     return this.sharedEmbedder;
+  }
+
+  /** What runs the model. */
+  get backend(): string {
+    return 'cpu';
   }
 
   /** Process ids of everything that works for this engine. */

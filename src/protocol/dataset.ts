@@ -72,6 +72,8 @@ export interface View {
   readonly order: Uint32Array;
   /** Words of the query that were not understood, said to the user. */
   readonly notes: readonly string[];
+  /** Where each group begins in `order`, when grouping was asked for; the first begins at 0. */
+  readonly groups?: readonly { readonly label: string; readonly start: number }[];
 }
 
 /** Thumbnails of some rows, packed: image i is bytes[offsets[i] .. offsets[i + 1]); empty when there is none yet. */

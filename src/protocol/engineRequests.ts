@@ -6,6 +6,8 @@ import { request } from './request';
 export interface ResolvedFolder {
   readonly root: string;
   readonly query: string;
+  /** It holds only images and belongs to no known dataset: one class or a pile, only its owner knows. */
+  readonly bare: boolean;
 }
 
 /** What the host asks of the engine itself, not of an open dataset. */

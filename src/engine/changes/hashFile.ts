@@ -33,7 +33,7 @@ export async function hashFile(
     if (stat.kind !== 'file') throw new NotAFileError();
     const hash = createHash('sha256');
     const buffer = new Uint8Array(Math.min(chunkBytes, Math.max(1, stat.size)));
-    for (let position = 0; position < stat.size; ) {
+    for (let position = 0; position < stat.size;) {
       options.signal?.throwIfAborted();
       const read = await handle.read(buffer.subarray(0, Math.min(buffer.length, stat.size - position)), position);
       if (read === 0) break;

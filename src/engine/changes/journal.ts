@@ -27,6 +27,8 @@ export interface JournalOperation {
   readonly provenance: IntentRecord['provenance'];
   /** What this operation takes back. */
   readonly of: OperationReference | undefined;
+  /** True for a sidecar that travels with an image. */
+  readonly isSidecar: boolean;
   readonly time: Date;
   placedInode?: bigint;
   outcome?: { readonly done: true } | { readonly done: false; readonly reason: string };
@@ -111,7 +113,9 @@ export class JournalState {
     const { size, mtimeMs, hash, kind, method, link, provenance, of, operation: number } = record;
     const expected = size !== undefined && mtimeMs !== undefined && hash ? { size, mtimeMs, hash } : undefined;
     if (!isFolder && !expected) return `operation ${number} does not say which file it means`;
-    run.operations.set(number, { run, number, kind, from, to, expected, method, link, provenance, of, time });
+    const isSidecar = record.sidecar ?? false;
+    const facts = { expected, method, link, provenance, of, isSidecar, time };
+    run.operations.set(number, { run, number, kind, from, to, ...facts });
     return undefined;
   }
 }

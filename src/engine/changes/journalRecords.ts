@@ -42,6 +42,8 @@ const intent = z.object({
   /** The text of a link before and after. */
   link: link.optional(),
   of: reference.optional(),
+  /** It travels with an image. */
+  sidecar: z.boolean().optional(),
   provenance: z.object({ source: z.string(), note: z.string() }).optional(),
 });
 

@@ -34,23 +34,26 @@ export function sameInode(a: FileStat, b: FileStat): boolean {
 
 /**
  * Looks at a file before it is moved. Content decides: it is read unless `seen` shows that it is untouched since the
- * last look; a file that was only touched still counts as the same. Throws ChangedError with the reason.
+ * last look; a file that was only touched still counts as the same. A link is known by `linkText`, where that is given.
+ * Throws ChangedError with the reason.
  */
 export async function lookAtSource(
   ops: FileOps,
   path: string,
   expected: Expected | undefined,
-  options: { seen?: SourceFile; signal?: AbortSignal } = {},
+  options: { seen?: SourceFile; linkText?: string; signal?: AbortSignal } = {},
 ): Promise<SourceFile> {
   const own = await lstatIfThere(ops, path);
   if (!own) throw new ChangedError('It is no longer there.');
   if (own.kind === 'folder') throw new ChangedError('It is now a folder.');
   if (own.kind === 'other') throw new ChangedError('It is not a regular file.');
-  const { seen } = options;
-  if (seen && sameFile(seen.own, own)) {
-    const content = own.kind === 'link' ? await targetStat(ops, path) : own;
-    if (sameFile(seen.content, content)) return seen;
+  const { seen, linkText = seen?.target } = options;
+  if (expected && own.kind === 'link' && linkText !== undefined) {
+    // Only the link moves: once its content was checked, its text is what counts. The target may move in the same plan.
+    if ((await ops.readlink(path)) !== linkText) throw new ChangedError('The link leads elsewhere now.');
+    return { own, content: own, target: linkText, expected };
   }
+  if (seen && sameFile(seen.own, own)) return seen;
   if (expected && own.kind === 'file' && own.size !== expected.size) throw new ChangedError(contentChanged);
   const target = own.kind === 'link' ? await ops.readlink(path) : undefined;
   if (own.kind === 'link') await targetStat(ops, path);
@@ -73,9 +76,9 @@ async function targetStat(ops: FileOps, path: string): Promise<FileStat> {
 }
 
 /** True when `path` is a file (or link to one) with this content; false also when it cannot be read. */
-export async function hasContent(ops: FileOps, path: string, expected: Expected): Promise<boolean> {
+export async function hasContent(ops: FileOps, path: string, expected: Expected, linkText?: string): Promise<boolean> {
   try {
-    await lookAtSource(ops, path, expected);
+    await lookAtSource(ops, path, expected, { linkText });
     return true;
   } catch (error) {
     if (error instanceof ChangedError) return false;

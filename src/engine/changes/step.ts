@@ -14,11 +14,15 @@ export interface Step {
   readonly seen?: SourceFile;
   /** Index of the step of the image that this file travels with. */
   readonly owner?: number;
+  /** It travels with an image, or did when it was moved. */
+  readonly isSidecar?: boolean;
   /** What an undo or a restore takes back. */
   readonly of?: OperationReference;
   readonly provenance?: Provenance;
   /** The text that a link gets; where it is absent, the text that still reaches the same file. */
   readonly linkText?: string;
+  /** The text by which the link is known, where the content that it names does not matter any more. */
+  readonly knownLink?: string;
   /** The path by which the person knows the file. */
   readonly path: string;
 }

@@ -1,5 +1,6 @@
 import type { RawSheet } from './rawSheet';
 import { dominantColour } from './dominantColour';
+import { quantile } from './statistics';
 
 /** What lies behind the symbols. */
 export interface Background {
@@ -17,10 +18,16 @@ export interface Background {
 }
 
 /** Side of a background tile in pixels; the paper's colour is constant within a tile. */
-export const TILE = 16;
+export const TILE = 32;
 
 /** How far paper may lie from the dominant colour before it counts as content. Gradients and folds stay inside. */
 const REACH = 44;
+
+/** Variance within each tile, and as seen from pixel to pixel (which content hardly reaches). */
+interface TileSpread {
+  readonly squares: Float32Array;
+  readonly steps: Float32Array;
+}
 
 interface TileSums {
   readonly colour: Float32Array;
@@ -46,7 +53,7 @@ export function estimateBackground(sheet: RawSheet): Background {
   let spread: Spread = { noise: 0, share: 0 };
   for (let pass = 0; pass < 2; pass++) {
     const sums = collectPaper(sheet, around, columns, rows, reach);
-    spread = spreadOf(sums, sheet);
+    spread = spreadOf(sums);
     if (pass === 0 && isPlain(sums, main)) {
       for (let t = 0; t < count; t++) around.set(main, t * 3);
     } else {
@@ -86,12 +93,13 @@ function collectPaper(
   columns: number,
   rows: number,
   reach: number,
-): TileSums & { readonly squares: Float32Array } {
+): TileSums & TileSpread {
   const { data, width, height, channels } = sheet;
   const colour = new Float32Array(columns * rows * 3);
   const weight = new Float32Array(columns * rows);
   const squares = new Float32Array(columns * rows);
-  const step = width * height > 600_000 ? 2 : 1;
+  const steps = new Float32Array(columns * rows).fill(Infinity);
+  const step = width * height > 1_500_000 ? 4 : width * height > 300_000 ? 2 : 1;
   for (let ty = 0; ty < rows; ty++) {
     const y1 = Math.min(height, (ty + 1) * TILE);
     for (let tx = 0; tx < columns; tx++) {
@@ -106,13 +114,25 @@ function collectPaper(
       let g = 0;
       let b = 0;
       let gg = 0;
+      let jumps = 0;
+      let pairs = 0;
       for (let y = ty * TILE; y < y1; y += step) {
+        let before = NaN;
         for (let x = tx * TILE, i = (y * width + x) * channels; x < x1; x += step, i += channels * step) {
           const dr = data[i]! - r0;
           const dg = data[i + 1]! - g0;
           const db = data[i + 2]! - b0;
           seen++;
-          if (dr > reach || dr < -reach || dg > reach || dg < -reach || db > reach || db < -reach) continue;
+          if (dr > reach || dr < -reach || dg > reach || dg < -reach || db > reach || db < -reach) {
+            before = NaN;
+            continue;
+          }
+          const jump = dg - before;
+          if (jump === jump) {
+            jumps += jump * jump;
+            pairs++;
+          }
+          before = dg;
           n++;
           r += dr;
           g += dg;
@@ -126,9 +146,10 @@ function collectPaper(
       colour[t * 3 + 1] = g0 + g / n;
       colour[t * 3 + 2] = b0 + b / n;
       squares[t] = gg / n - (g / n) * (g / n);
+      if (pairs > 0) steps[t] = jumps / pairs / 2;
     }
   }
-  return { colour, weight, squares };
+  return { colour, weight, squares, steps };
 }
 
 /** True when nearly all tiles of clean paper have the main colour: then pale content cannot bend the paper. */
@@ -155,8 +176,14 @@ interface Spread {
   readonly share: number;
 }
 
-/** The paper's own spread, from the calmer half of the tiles that are nearly all paper. */
-function spreadOf(sums: TileSums & { readonly squares: Float32Array }, sheet: RawSheet): Spread {
+/** Compression and blur tie neighbouring pixels together: steps between them understate the spread by about this. */
+const STEP_FACTOR = 1.4;
+
+/**
+ * The paper's own spread: from the calmer tiles that are nearly all paper; where content leaves few of those, from
+ * the steps between neighbouring pixels.
+ */
+function spreadOf(sums: TileSums & TileSpread): Spread {
   const clean: number[] = [];
   const partly: number[] = [];
   let share = 0;
@@ -164,12 +191,10 @@ function spreadOf(sums: TileSums & { readonly squares: Float32Array }, sheet: Ra
     const w = sums.weight[t]!;
     share += w;
     if (w > 0.97) clean.push(sums.squares[t]!);
-    else if (w > 0.3) partly.push(sums.squares[t]!);
+    if (w > 0.3 && Number.isFinite(sums.steps[t]!)) partly.push(sums.steps[t]! * STEP_FACTOR ** 2);
   }
-  const from = clean.length >= 8 || sheet.width * sheet.height < 64 * 64 ? clean : partly;
-  from.sort((a, b) => a - b);
-  const variance = from.length > 0 ? from[Math.floor(from.length * 0.3)]! : 0;
-  return { noise: Math.sqrt(Math.max(0, variance)), share: share / Math.max(1, sums.weight.length) };
+  const from = clean.length >= 12 ? clean : partly;
+  return { noise: Math.sqrt(Math.max(0, quantile(from, 0.3))), share: share / Math.max(1, sums.weight.length) };
 }
 
 /** Writes to `around` the smoothed paper colour; covered tiles take the mean of what lies around them. */

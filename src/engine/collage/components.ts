@@ -22,8 +22,17 @@ export interface Labelled {
   readonly runs: Runs;
 }
 
-/** Connects the pixels above `threshold` over edges and corners (8-connectivity). `map` is [height, width], 0 to 255. */
-export function connectContent(map: Uint8Array, width: number, height: number, threshold: number): Labelled {
+/**
+ * Connects the pixels above `threshold` over edges and corners (8-connectivity). `map` is [height, width], 0 to 255.
+ * `within` are the runs of a lower threshold over the same map: only they are searched.
+ */
+export function connectContent(
+  map: Uint8Array,
+  width: number,
+  height: number,
+  threshold: number,
+  within?: Runs,
+): Labelled {
   let capacity = 1 << 14;
   let starts = new Uint16Array(capacity);
   let ends = new Uint16Array(capacity);
@@ -44,11 +53,22 @@ export function connectContent(map: Uint8Array, width: number, height: number, t
     rowStart[y] = count;
     let above = from;
     const row = y * width;
-    for (let x = 0; x < width; x++) {
-      if (map[row + x]! <= threshold) continue;
+    let window = within ? within.rowStart[y]! : 0;
+    const lastWindow = within ? within.rowStart[y + 1]! : 1;
+    let x = within && window < lastWindow ? within.starts[window]! : 0;
+    let limit = within ? (window < lastWindow ? within.ends[window]! + 1 : 0) : width;
+    for (; ; x++) {
+      while (x < limit && map[row + x]! <= threshold) x++;
+      if (x >= limit) {
+        window++;
+        if (!within || window >= lastWindow) break;
+        x = within.starts[window]! - 1;
+        limit = within.ends[window]! + 1;
+        continue;
+      }
       const start = x;
       let peak = 0;
-      for (; x < width; x++) {
+      for (; x < limit; x++) {
         const v = map[row + x]!;
         if (v <= threshold) break;
         if (v > peak) peak = v;

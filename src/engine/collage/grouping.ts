@@ -1,12 +1,9 @@
-import type { Extent } from '../../core/boxes';
+import type { Part } from './components';
 
-/** Parts that stand for one object, and the box around them. */
-export interface Group extends Extent {
-  /** Indexes into the parts. */
-  readonly members: readonly number[];
-}
+/** Parts that stand for one object: the box around them, their pixels together, the largest difference in them. */
+export type Group = Part;
 
-type Growing = { -readonly [K in keyof Extent]: Extent[K] } & { members: number[] };
+type Growing = { -readonly [K in keyof Part]: Part[K] };
 
 /**
  * Unites boxes that overlap or lie within `gap` pixels of each other, again and again while boxes grow: after it no
@@ -14,7 +11,7 @@ type Growing = { -readonly [K in keyof Extent]: Extent[K] } & { members: number[
  * their edges and stay apart.
  */
 export function uniteWithin(parts: readonly Group[], gap: number): Group[] {
-  let groups: Growing[] = parts.map((part) => ({ ...part, members: [...part.members] }));
+  let groups: Growing[] = parts.map((part) => ({ ...part }));
   for (;;) {
     const next = sweep(groups, gap);
     if (next.length === groups.length) return next;
@@ -41,7 +38,7 @@ function sweep(groups: Growing[], gap: number): Growing[] {
   return done.concat(active);
 }
 
-function touches(a: Extent, b: Extent, gap: number): boolean {
+function touches(a: Part, b: Part, gap: number): boolean {
   return (
     a.left <= b.right + gap && b.left <= a.right + gap && a.top <= b.bottom + gap && b.top <= a.bottom + gap
   );
@@ -52,13 +49,7 @@ function absorb(into: Growing, other: Growing): Growing {
   into.top = Math.min(into.top, other.top);
   into.right = Math.max(into.right, other.right);
   into.bottom = Math.max(into.bottom, other.bottom);
-  for (const member of other.members) into.members.push(member);
+  into.area += other.area;
+  into.peak = Math.max(into.peak, other.peak);
   return into;
-}
-
-/** Pixels of paper between two boxes: the larger of the horizontal and the vertical distance; 0 when they meet. */
-export function gapBetween(a: Extent, b: Extent): number {
-  const across = Math.max(a.left - b.right, b.left - a.right) - 1;
-  const down = Math.max(a.top - b.bottom, b.top - a.bottom) - 1;
-  return Math.max(0, across, down);
 }

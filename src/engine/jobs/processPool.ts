@@ -50,19 +50,23 @@ export class ProcessPool<Request extends object, Reply extends object> {
   run(name: string, request: Request, signal?: AbortSignal): Promise<Reply> {
     if (this.disposed) return Promise.reject(new Error('The worker pool is closed.'));
     return new Promise((resolve, reject) => {
-      const job: Job<Request, Reply> = { name, request, resolve, reject, deaths: 0 };
       if (signal?.aborted) return reject(signal.reason as Error);
-      signal?.addEventListener(
-        'abort',
-        () => {
-          for (const list of [this.queue, this.suspects]) {
-            const at = list.indexOf(job);
-            if (at >= 0) list.splice(at, 1);
-          }
-          reject(signal.reason as Error);
-        },
-        { once: true },
-      );
+      const abort = (): void => {
+        for (const list of [this.queue, this.suspects]) {
+          const at = list.indexOf(job);
+          if (at >= 0) list.splice(at, 1);
+        }
+        reject(signal?.reason as Error);
+      };
+      const settled = (): void => signal?.removeEventListener('abort', abort);
+      const job: Job<Request, Reply> = {
+        name,
+        request,
+        resolve: (reply) => (settled(), resolve(reply)),
+        reject: (error) => (settled(), reject(error)),
+        deaths: 0,
+      };
+      signal?.addEventListener('abort', abort, { once: true });
       this.queue.push(job);
       this.schedule();
     });

@@ -43,7 +43,7 @@ export function parseLog(bytes: Uint8Array): ParsedLog {
 /** The first bad line is line `seq`: does a whole line of a group that began after it stand in the rest? */
 function laterGroupFollows(bytes: Uint8Array, start: number, seq: number): boolean {
   const decoder = new TextDecoder();
-  for (let at = start; at < bytes.length; ) {
+  for (let at = start; at < bytes.length;) {
     const found = bytes.indexOf(newline, at);
     const end = found < 0 ? bytes.length : found;
     const unsealed = unsealLine(decoder.decode(bytes.subarray(at, end)));

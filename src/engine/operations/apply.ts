@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fromNamed } from '../../core/pathFrame';
 import { className } from '../../protocol/requests';
 import { UserError, errorReason } from '../errors';
-import type { PlannedDecision } from '../session/applyDecisions';
+import type { PlannedDecision } from '../session/planning';
 import { openForCommand } from './cliDataset';
 import { defineOperation } from './define';
 
@@ -21,7 +21,7 @@ const planFile = z.object({
 interface ApplyResult {
   readonly applied: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
-  readonly journal: string | null;
+  readonly journal?: string;
   /** With --dry-run: what would be done. */
   readonly operations?: readonly { readonly kind: string; readonly from: string; readonly to: string }[];
 }

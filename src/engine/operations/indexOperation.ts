@@ -28,14 +28,17 @@ export const indexOperation = defineOperation({
   cli: { positional: ['dir'], print },
   run: async (engine, { dir, layout }, call): Promise<IndexResult> => {
     let peak = 0;
-    const watch = setInterval(() => {
-      void Promise.all(engine.pids.map(residentMB)).then((sizes) => (peak = Math.max(peak, sizes.reduce((a, b) => a + b, 0))));
-    }, sampleEveryMs);
+    const measure = async (): Promise<void> => {
+      const sizes = await Promise.all(engine.pids.map(residentMB));
+      peak = Math.max(peak, sizes.reduce((a, b) => a + b, 0));
+    };
+    const watch = setInterval(() => void measure(), sampleEveryMs);
     const began = performance.now();
     try {
       const session = await openForCommand(engine, dir, call, layout);
       const read = await session.index(call);
       const seconds = (performance.now() - began) / 1000;
+      await measure();
       return {
         ...session.inventory(),
         seconds,

@@ -1,6 +1,5 @@
 import type { ResolvedFolder } from '../../protocol/engineRequests';
 import { engineRequests } from '../../protocol/engineRequests';
-import { placeOf } from '../../core/layout';
 import { findDataset } from '../session/findDataset';
 import { defineOperation } from './define';
 

@@ -3,6 +3,11 @@ import { z } from 'zod';
 import { generateSample } from '../sample/generateSample';
 import { defineOperation } from './define';
 
+interface SampleResult {
+  readonly folder: string;
+  readonly images: number;
+}
+
 /** `sample`: draws a small messy dataset to try Winnow on. */
 export const sample = defineOperation({
   name: 'sample',
@@ -12,10 +17,10 @@ export const sample = defineOperation({
     seed: z.int().default(0).describe('another seed draws other images'),
     imagesPerClass: z.int().min(1).max(10_000).optional().describe('images in each class'),
   }),
-  cli: { positional: ['folder'], print: ({ folder, images }) => `${images} images drawn into ${folder}` },
-  run: async (engine, { folder, seed, imagesPerClass }, { signal, report }) => {
+  cli: { positional: ['folder'], print: ({ folder, images }: SampleResult) => `${images} images drawn into ${folder}` },
+  run: async (engine, { folder, seed, imagesPerClass }, { signal }): Promise<SampleResult> => {
     const path = resolve(folder);
-    const { images } = await generateSample(path, { program: engine.program('sampleProcess'), seed, imagesPerClass, signal, report });
+    const { images } = await generateSample(path, { program: engine.program('sampleProcess'), seed, imagesPerClass, signal });
     return { folder: path, images };
   },
 });

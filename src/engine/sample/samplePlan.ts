@@ -44,7 +44,8 @@ class Planner {
   plan(): PlannedFile[] {
     const total = this.options.imagesPerClass * sampleClasses.length;
     const share = (part: number, least: number): number => Math.max(least, Math.round(total * part));
-    this.addClasses(share(0.05, 2));
+    // A class of three could not lose one to a wrong label and still be learned.
+    this.addClasses(this.options.imagesPerClass < 4 ? 0 : share(0.05, 2));
     const originals = this.random.shuffled(this.files.filter(({ image }) => !image.flaw));
     for (let i = 0; i < share(0.04, 3); i++)
       this.draw(this.anyClass(), garbageSubjects[i % garbageSubjects.length], { kind: 'garbage' });

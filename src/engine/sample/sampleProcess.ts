@@ -10,8 +10,9 @@ if (!send) throw new Error('This program is started by Winnow itself.');
 sharp.concurrency(1);
 const cancel = new AbortController();
 
+/** What can no longer be sent is dropped: without its engine the process only has to take back what it wrote. */
 function reply(message: SampleReply): void {
-  send?.(message);
+  if (process.connected) send?.(message, undefined, undefined, (error) => error && cancel.abort(error));
 }
 
 async function start({ folder, options }: Extract<SampleRequest, { kind: 'start' }>): Promise<void> {
@@ -26,7 +27,7 @@ async function start({ folder, options }: Extract<SampleRequest, { kind: 'start'
     if (cancel.signal.aborted) reply({ kind: 'cancelled' });
     else reply({ kind: 'failed', message: errorReason(error), byUser: error instanceof UserError });
   }
-  process.disconnect();
+  if (process.connected) process.disconnect();
 }
 
 process.on('message', (request: SampleRequest) => {

@@ -13,7 +13,7 @@ export const sampleClasses = ['boat', 'butterfly', 'fish', 'lighthouse', 'mushro
 export type SampleClass = (typeof sampleClasses)[number];
 
 export const garbageSubjects = ['dashboard', 'chart', 'screenshot'] as const;
-export type GarbageSubject = (typeof garbageSubjects)[number];
+type GarbageSubject = (typeof garbageSubjects)[number];
 
 export type Subject = SampleClass | GarbageSubject | 'sheet';
 

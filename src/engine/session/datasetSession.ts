@@ -4,15 +4,28 @@ import { editLabel, reverseChanges } from '../../core/decision';
 import { translateChange } from '../../core/epoch';
 import type { PathFrame } from '../../core/pathFrame';
 import { placeOf, understandLayout, type Layout, type LayoutKind } from '../../core/layout';
-import type { DatasetSummary, ImageDetails, RankingState, RowColumns, SortKey, View } from '../../protocol/dataset';
+import type {
+  ApplyOutcome,
+  DatasetSummary,
+  ImageDetails,
+  PlanPreview,
+  RankingState,
+  RowColumns,
+  SortKey,
+  UndoOutcome,
+  View,
+} from '../../protocol/dataset';
 import type { DatasetEvent } from '../../protocol/notifications';
 import type { EditReceipt } from '../../protocol/requests';
+import type { History } from '../changes/history';
 import { scanFolder, type LeftOut } from '../dataset/scan';
 import type { Engine } from '../engine';
 import { UserError } from '../errors';
 import type { StoredFacts } from '../images/readImage';
 import type { Report } from '../jobs/progress';
 import type { Cache } from '../store/cache';
+import { applyDecisions, previewPlan, undoApply, type ApplyingInput } from './applying';
+import type { PlannedDecision } from './planning';
 import { columnsOf, decisionOf, detailsOf, summarise, type Described } from './describe';
 import { DatasetState } from './datasetState';
 import { Embeddings } from './embeddings';
@@ -43,6 +56,8 @@ export class DatasetSession {
   private layout: Layout = { kind: 'pile', subsets: new Map() };
   private leftOut: LeftOut[] = [];
   private indexing: AbortController | undefined;
+  /** Somebody looks: what changes is read and ranked by itself. */
+  private live = false;
   private shown: { order: Uint32Array; query: string; sort: SortKey } | undefined;
 
   private constructor(
@@ -55,7 +70,7 @@ export class DatasetSession {
     width: number,
   ) {
     this.embeddings = new Embeddings(width);
-    this.ranker = new Ranker(engine, this.table, this.embeddings, state.decisions, () => this.scored());
+    this.ranker = new Ranker(this.table, this.embeddings, state, () => this.scored());
   }
 
   /** Opens the dataset that `folder` is or lies in, recovers what a crash left, and lists its files. */
@@ -99,7 +114,7 @@ export class DatasetSession {
       table: this.table,
       embeddings: this.embeddings,
       cache: this.cache,
-      reader: { pool: this.engine.readers, limits: this.engine.readLimits },
+      reader: { pool: this.engine.readers, limits: this.engine.options.limits },
       embedder: await this.engine.embedder(),
       card: model.card,
       onRows: (rows) => this.tell({ kind: 'rows', rows, what: 'images' }),
@@ -116,6 +131,7 @@ export class DatasetSession {
 
   /** Lists, reads and ranks in the background, telling whoever looks. Never rejects: failures are told as messages. */
   async prepare(): Promise<void> {
+    this.live = true;
     this.indexing?.abort(new UserError('Started anew.'));
     const controller = (this.indexing = new AbortController());
     const call = { signal: controller.signal, report: (progress: Parameters<Report>[0]) => this.tell({ kind: 'progress', progress }) };
@@ -216,15 +232,60 @@ export class DatasetSession {
     return this.state.decisions.offset;
   }
 
-  get changes(): DatasetState {
-    return this.state;
+  /** What Apply would do, for the page. */
+  planPreview(): Promise<PlanPreview> {
+    return previewPlan(this.applying());
   }
 
-  /** After files were moved: list, follow, read what is new, rank. */
-  async refresh(): Promise<void> {
+  /** What an apply of the pending (or given) decisions would do, in full. */
+  async dryRun(given?: readonly PlannedDecision[]): Promise<ApplyOutcome & { operations: PlanPreview['operations'] }> {
+    const { operations, skipped } = await previewPlan(this.applying(), given, Infinity);
+    return { applied: 0, skipped, cancelled: false, operations };
+  }
+
+  /** Carries the pending (or given) decisions out, then follows the files. */
+  async apply(call: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
+    const outcome = await applyDecisions(this.applying(), call, given);
+    await this.follow();
+    return outcome;
+  }
+
+  /** Undoes the newest apply, then follows the files. */
+  async undoApply(call: JobCall): Promise<UndoOutcome> {
+    const outcome = await undoApply(this.applying(), call);
+    await this.follow();
+    return outcome;
+  }
+
+  async history(): Promise<{ applies: History['applies']; log: string[] }> {
+    const changes = this.state.changes;
+    if (!changes) return { applies: [], log: [] };
+    return { applies: (await changes.history()).applies, log: await changes.historyLines() };
+  }
+
+  /** One image as the page can show it, its longer side at most `side` pixels; undefined when it cannot be shown. */
+  async preview(row: number, side: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const reply = await this.engine.readers.run(
+      this.table.path(row),
+      { kind: 'rendition', path: this.file(row), side, limits: this.engine.options.limits },
+      signal,
+    );
+    return 'bytes' in reply ? reply.bytes : undefined;
+  }
+
+  /** Fits anew now. */
+  async retrain(call: JobCall): Promise<{ images: number; seconds: number }> {
+    await this.rank(call);
+    const { state } = this.ranker;
+    return { images: this.summary().images, seconds: state.kind === 'fitted' ? state.seconds : 0 };
+  }
+
+  /** After files were moved: list them again; what moved is known by its content and costs nothing. */
+  private async follow(): Promise<void> {
     await this.scan({ report: () => undefined, signal: new AbortController().signal });
-    await this.prepare();
+    if (this.live) void this.prepare();
     this.tell({ kind: 'membership' });
+    this.tellSummary();
   }
 
   async close(): Promise<void> {
@@ -287,6 +348,10 @@ export class DatasetSession {
     if (!this.shown) return;
     const { order, query, sort } = this.shown;
     this.tell({ kind: 'would-move', count: wouldMove(order, runQuery(this.described(), query, sort).order) });
+  }
+
+  private applying(): ApplyingInput {
+    return { root: this.root, layout: this.layout, table: this.table, state: this.state };
   }
 
   private requireRow(row: number): void {

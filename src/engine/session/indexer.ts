@@ -1,4 +1,6 @@
-import type { StoredFacts, ReadReply, ReadRequest } from '../images/readImage';
+import type { ImageReply, ImageRequest } from '../images/worker';
+import type { ReadLimits } from '../images/limits';
+import type { ReadReply, StoredFacts } from '../images/readImage';
 import type { ScannedFile } from '../dataset/scan';
 import { join } from 'node:path';
 import { QuarantinedError, type ProcessPool } from '../jobs/processPool';
@@ -10,8 +12,8 @@ import type { ImageTable } from './imageTable';
 import { RateMeter, type Report } from '../jobs/progress';
 
 export interface Reader {
-  readonly pool: ProcessPool<ReadRequest, ReadReply>;
-  readonly limits: ReadRequest['limits'];
+  readonly pool: ProcessPool<ImageRequest, ImageReply>;
+  readonly limits: ReadLimits;
 }
 
 export interface IndexerParts {
@@ -113,7 +115,7 @@ export class Indexer {
   private async ask(file: ScannedFile, signal: AbortSignal): Promise<ReadReply> {
     const { reader, card, root } = this.parts;
     try {
-      return await reader.pool.run(
+      const reply = await reader.pool.run(
         file.path,
         {
           path: join(root, file.path),
@@ -122,6 +124,8 @@ export class Indexer {
         },
         signal,
       );
+      if (reply.ok && !('facts' in reply)) throw new Error('The image worker answered another question.');
+      return reply;
     } catch (error) {
       if (error instanceof QuarantinedError)
         return {

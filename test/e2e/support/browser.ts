@@ -7,7 +7,7 @@ import { Explorer } from './explorer';
 import { exactLabel } from './labels';
 import { Menu } from './menu';
 import { QuickInput } from './quickInput';
-import { themeClass, themeSettings, type Theme } from './settings';
+import { themeClass, themeLabel, type Settings, type Theme } from './settings';
 
 /** A person's hands and eyes in a running VS Code. */
 export class Workbench {
@@ -60,7 +60,10 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.editor').waitFor(slow);
     // Said by VS Code itself once the extension host answers: until then commands of extensions are not there.
     await this.page.waitForFunction(
-      () => performance.getEntriesByName('code/didResolveExtensions').length + performance.getEntriesByName('code/didLoadExtensions').length > 0,
+      () =>
+        performance.getEntriesByName('code/didResolveExtensions').length +
+          performance.getEntriesByName('code/didLoadExtensions').length >
+        0,
       undefined,
       slow,
     );
@@ -99,7 +102,11 @@ export class Workbench {
 
   /** Waits for a notification with this text, and gives it, to press its buttons. */
   async notification(text: string | RegExp, withinMs = 30_000): Promise<Locator> {
-    const found = this.page.locator('.notification-list-item').filter({ hasText: text }).filter({ visible: true }).first();
+    const found = this.page
+      .locator('.notification-list-item')
+      .filter({ hasText: text })
+      .filter({ visible: true })
+      .first();
     await found.waitFor({ timeout: withinMs });
     return found;
   }
@@ -113,8 +120,18 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box');
   }
 
+  /** Changes settings as the user's own settings file would, and reloads the window to have them followed. */
+  async configure(patch: Settings): Promise<void> {
+    await this.editor.configure(patch);
+    await this.reload();
+  }
+
+  /** Chooses the theme in VS Code's own picker: at once, without a reload. */
   async setTheme(theme: Theme): Promise<void> {
-    await this.editor.configure(themeSettings(theme));
+    await this.command('Preferences: Color Theme');
+    // Filtering previews the first match; only a list that shows the one theme may be accepted.
+    await this.quickInput.input.fill(themeLabel(theme));
+    await this.quickInput.rows(themeLabel(theme)).first().click();
     await this.page.locator(`.monaco-workbench.${themeClass(theme)}`).waitFor();
   }
 

@@ -29,7 +29,12 @@ const switches = [
 
 /** The system's own Chromium: playwright-core downloads nothing. */
 function executable(): string {
-  const candidates = [process.env.WINNOW_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const candidates = [
+    process.env.WINNOW_CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ];
   const found = candidates.find((path) => path && existsSync(path));
   if (!found) throw new Error('No Chromium found: install it (Debian: apt install chromium) or set WINNOW_CHROMIUM.');
   return found;

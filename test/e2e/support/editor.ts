@@ -34,7 +34,7 @@ export interface TestEditor {
   readonly logFile: string;
   /** The server's process; its extension hosts and their engines are below it. */
   readonly pid: number;
-  /** Merges into the user's settings; a running workbench follows at once. */
+  /** Merges into the user's settings; a running workbench follows after `reload`. */
   configure(patch: Settings): Promise<void>;
   /** Ends the editor and, unless `keep`, deletes its folder. */
   stop(options?: { keep?: boolean }): Promise<void>;
@@ -62,7 +62,15 @@ export async function startEditor(options: EditorOptions = {}): Promise<TestEdit
 
   const port = await freePort();
   const base = `http://127.0.0.1:${port}/`;
-  const args = [entry, '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check'];
+  const args = [
+    entry,
+    '--bind-addr',
+    `127.0.0.1:${port}`,
+    '--auth',
+    'none',
+    '--disable-telemetry',
+    '--disable-update-check',
+  ];
   args.push('--disable-getting-started-override', '--ignore-last-opened');
   args.push('--user-data-dir', userDataDir, '--extensions-dir', extensionsDir);
   if (options.trust !== false) args.push('--disable-workspace-trust');

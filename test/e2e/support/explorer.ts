@@ -59,6 +59,6 @@ export class Explorer {
   /** Deletes, accepting the question that VS Code asks. */
   async delete(path: string): Promise<void> {
     await this.contextMenu(path, 'Delete Permanently');
-    await this.page.locator('.monaco-dialog-box .dialog-buttons a', { hasText: /Delete|Move to Trash/ }).first().click();
+    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: /^(Delete|Move to Trash)$/ }).click();
   }
 }

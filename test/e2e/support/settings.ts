@@ -5,16 +5,21 @@ export type Theme = 'dark' | 'light' | 'hc' | 'hcLight';
 
 export type Settings = Record<string, unknown>;
 
-const themes: Record<Theme, { name: string; bodyClass: string }> = {
-  dark: { name: 'Dark Modern', bodyClass: 'vs-dark' },
-  light: { name: 'Light Modern', bodyClass: 'vs' },
-  hc: { name: 'Default High Contrast', bodyClass: 'hc-black' },
-  hcLight: { name: 'Default High Contrast Light', bodyClass: 'hc-light' },
+const themes: Record<Theme, { name: string; label: string; bodyClass: string }> = {
+  dark: { name: 'Dark Modern', label: 'Dark Modern', bodyClass: 'vs-dark' },
+  light: { name: 'Light Modern', label: 'Light Modern', bodyClass: 'vs' },
+  hc: { name: 'Default High Contrast', label: 'Dark High Contrast', bodyClass: 'hc-black' },
+  hcLight: { name: 'Default High Contrast Light', label: 'Light High Contrast', bodyClass: 'hc-light' },
 };
 
 /** The class that the workbench's root element carries once the theme is in force. */
 export function themeClass(theme: Theme): string {
   return themes[theme].bodyClass;
+}
+
+/** The theme's name in VS Code's picker, which for high contrast is not its name in the settings. */
+export function themeLabel(theme: Theme): string {
+  return themes[theme].label;
 }
 
 export function themeSettings(theme: Theme): Settings {
@@ -57,7 +62,10 @@ async function readSettings(userDataDir: string): Promise<Settings> {
   }
 }
 
-/** Merges into the user's settings file; a running workbench watches it and follows at once. `undefined` removes. */
+/**
+ * Merges into the user's settings file; `undefined` removes. A running workbench follows only sometimes (the server's
+ * watch on this one file loses changes), so reload it.
+ */
 export async function writeSettings(userDataDir: string, patch: Settings): Promise<void> {
   const file = settingsFile(userDataDir);
   await mkdir(dirname(file), { recursive: true });

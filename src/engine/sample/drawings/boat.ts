@@ -191,7 +191,8 @@ function drawBowWave(canvas: SvgCanvas, random: Random, x: number, y: number, le
 }
 
 export function drawGulls(canvas: SvgCanvas, random: Random, horizon: number): void {
-  for (let i = 0; i < random.int(1, 6); i++) {
+  const gulls = random.int(1, 6);
+  for (let i = 0; i < gulls; i++) {
     const [x, y, s] = [
       random.next() * canvas.width,
       random.range(0.08, 0.8) * horizon,

@@ -36,7 +36,8 @@ function drawUnderwater(canvas: SvgCanvas, random: Random): void {
   ]);
   canvas.add(fill(canvas, water));
   canvas.group(`filter="${canvas.blur(unit * 0.02)}" fill="#fff"`, () => {
-    for (let i = 0; i < random.int(2, 6); i++) {
+    const rays = random.int(2, 6);
+    for (let i = 0; i < rays; i++) {
       const [x, w, slant] = [random.range(0, width), random.range(0.02, 0.1) * width, random.range(-0.4, 0.1) * width];
       const ray = polygon([
         [x, -9],
@@ -56,7 +57,10 @@ function drawUnderwater(canvas: SvgCanvas, random: Random): void {
     canvas.add(`<path d="${blob(random, width / 2, height, width * 0.75, height - floor + 8, 0.08)}" fill="${sand}"/>`);
   }
   canvas.group(`filter="${canvas.blur(unit * random.range(0.002, 0.012))}" fill="none" stroke-linecap="round"`, () => {
-    for (let i = 0; i < random.int(0, 14); i++) drawWeed(canvas, random, light);
+    // Widens the filter's region: a lone thin plant would be cut off at the sides.
+    canvas.add(svg`<rect width="${width}" height="${height}"/>`);
+    const weeds = random.int(0, 14);
+    for (let i = 0; i < weeds; i++) drawWeed(canvas, random, light);
   });
 }
 
@@ -75,7 +79,8 @@ function drawWeed(canvas: SvgCanvas, random: Random, light: number): void {
 }
 
 function drawBubbles(canvas: SvgCanvas, random: Random): void {
-  for (let i = 0; i < random.int(0, 14); i++) {
+  const bubbles = random.int(0, 14);
+  for (let i = 0; i < bubbles; i++) {
     const [x, y, r] = [
       random.next() * canvas.width,
       random.next() * canvas.height,
@@ -184,7 +189,8 @@ function drawPattern(canvas: SvgCanvas, random: Random, half: number, tall: numb
         canvas.add(`<path d="${blob(random, x, 0, half * random.range(0.05, 0.11), tall * 1.2, 0.2, 7)}"/>`);
       }
     } else if (kind === 'spots') {
-      for (let i = 0; i < random.int(14, 40); i++) {
+      const spots = random.int(14, 40);
+      for (let i = 0; i < spots; i++) {
         const r = half * random.range(0.02, 0.07);
         canvas.add(circle(half * random.range(-0.85, 0.55), tall * random.range(-0.9, 0.7), r, color));
       }

@@ -88,7 +88,8 @@ export function drawChart(canvas: SvgCanvas, random: Random): void {
       );
     }
   } else {
-    for (let line = 0; line < random.int(2, 4); line++) {
+    const lines = random.int(2, 4);
+    for (let line = 0; line < lines; line++) {
       let level = random.range(0.2, 0.8);
       const points = Array.from({ length: 16 }, (_, i): Point => {
         level = Math.min(Math.max(level + random.range(-0.14, 0.14), 0.03), 0.97);

@@ -49,7 +49,8 @@ export function drawMushroom(canvas: SvgCanvas, random: Random): void {
 function drawForest(canvas: SvgCanvas, random: Random): void {
   drawBokeh(canvas, random, random.pick([130, 145, 110, 80, 60, 160]), random.range(0.35, 0.6));
   canvas.group(`filter="${canvas.blur(canvas.unit * 0.018)}"`, () => {
-    for (let i = 0; i < random.int(0, 6); i++) {
+    const trunks = random.int(0, 6);
+    for (let i = 0; i < trunks; i++) {
       const width = canvas.unit * random.range(0.04, 0.14);
       canvas.add(
         svg`<rect x="${random.next() * canvas.width}" width="${width}" height="${canvas.height}" fill="${oklch(random.range(0.2, 0.4), 0.03, 60)}" opacity="0.7"/>`,
@@ -130,7 +131,8 @@ function drawCap(canvas: SvgCanvas, random: Random, tall: number, x: number, y: 
   );
   if (!kind.spots) return;
   canvas.group(`clip-path="${canvas.clip(cap)}"`, () => {
-    for (let i = 0; i < random.int(9, 24); i++) {
+    const spots = random.int(9, 24);
+    for (let i = 0; i < spots; i++) {
       const [sx, sy] = [x + wide * random.range(-0.95, 0.95), y + droop - (high + droop) * random.next()];
       const r = tall * random.range(0.01, 0.035);
       canvas.add(

@@ -31,7 +31,8 @@ function drawSymbol(canvas: SvgCanvas, random: Random, reach: number): void {
   const width = reach * random.range(0.12, 0.2);
   const stem = stroke(random, reach, random.range(60, 120));
   canvas.add(strokeMarkup(stem, ink, width));
-  for (let i = 0; i < random.int(1, 3); i++) {
+  const strokes = random.int(1, 3);
+  for (let i = 0; i < strokes; i++) {
     const from = random.pick(stem);
     const kind = random.pick(['stroke', 'ring', 'blot', 'stroke']);
     if (kind === 'ring')

@@ -1,0 +1,66 @@
+/**
+ * `npm test`: everything, in the order of its cost. Says what is missing and how to install it before it starts, and
+ * ends with one line `N passed, N failed` over all suites.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { run } from './run.mjs';
+
+const results = 'test-results';
+
+const has = (command) => spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore' }).status === 0;
+const missing = [
+  ['chromium', ['chromium', 'chromium-browser', 'google-chrome']],
+  ['strace', ['strace']],
+].filter(([, commands]) => process.platform === 'linux' && !commands.some(has));
+if (missing.length > 0 && !process.env.WINNOW_CHROMIUM) {
+  console.error(`Not installed: ${missing.map(([name]) => name).join(', ')}. On Debian or Ubuntu:
+  sudo apt-get install ${missing.map(([name]) => name).join(' ')}`);
+  process.exit(2);
+}
+if (!existsSync('node_modules/esbuild')) await run('npm', ['ci']);
+
+await rm(results, { recursive: true, force: true });
+let passed = 0;
+let failed = 0;
+
+/** A step without cases of its own counts as one. */
+async function step(name, work) {
+  console.log(`\n== ${name}`);
+  try {
+    await work();
+    passed++;
+  } catch (error) {
+    console.error(`${name}: ${error.message}`);
+    failed++;
+  }
+}
+
+async function vitest(project) {
+  console.log(`\n== ${project}`);
+  const report = `${results}/${project}.json`;
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`];
+  await run(process.execPath, args).catch((error) => console.error(error.message));
+  if (!existsSync(report)) {
+    failed++;
+    return;
+  }
+  const counts = JSON.parse(await readFile(report, 'utf8'));
+  passed += counts.numPassedTests;
+  failed += counts.numFailedTests;
+  // A file that cannot be loaded has no cases, and is a failure all the same.
+  failed += counts.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+}
+
+await step('types', () => run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']));
+await step('style', () => run('npm', ['run', '--silent', 'lint']));
+await step('build', () => run(process.execPath, ['esbuild.mjs', '--tests']));
+for (const project of ['unit', 'engine', 'safety']) await vitest(project);
+await step('package', () => run(process.execPath, ['scripts/package.mjs', '--out', 'build/winnow.vsix']));
+await step('test editor', () => run(process.execPath, ['scripts/installTestEditor.mjs']));
+await vitest('vscode');
+await vitest('e2e');
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

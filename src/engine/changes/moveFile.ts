@@ -1,0 +1,197 @@
+import { dirname, join } from 'node:path';
+import { UserError } from '../errors';
+import { copyDurably } from './copyFile';
+import { lstatIfThere } from './directories';
+import type { FileOps, FileStat } from './fileOps';
+import { hasCode, meansNoLinks, putBack, removeName } from './removeName';
+import { hasContent, sameContent, sameInode, type SourceFile } from './sourceFile';
+import { temporaryName, type Method } from './step';
+
+/** A move in the making: where from, where to, by which way, and what is known of the file. */
+export interface Move {
+  readonly run: string;
+  readonly operation: number;
+  readonly from: string;
+  readonly to: string;
+  readonly source: SourceFile;
+  readonly method: Method;
+  /** The text of the new link. */
+  readonly linkText: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** The way that was planned does not work here; another one has to be written into the journal first. */
+export class OtherMethodNeeded extends Error {
+  constructor(readonly method: Method) {
+    super(`Another way is needed: ${method}.`);
+  }
+}
+
+export class TakenError extends UserError {
+  constructor() {
+    super('A file of that name appeared at the target meanwhile.');
+  }
+}
+
+/** Names that a move uses for a moment, each on the file system of what it stands beside. */
+export function temporaryNames(move: Pick<Move, 'run' | 'operation' | 'from' | 'to'>): {
+  part: string;
+  old: string;
+  new: string;
+} {
+  const { run, operation, from, to } = move;
+  return {
+    part: join(dirname(to), temporaryName(run, operation, 'part')),
+    old: join(dirname(from), temporaryName(run, operation, 'old')),
+    new: join(dirname(to), temporaryName(run, operation, 'new')),
+  };
+}
+
+/**
+ * First half of a move: the file stands at its new place, and still at its old one (not with 'reserve', where the
+ * rename is the move). Never replaces anything. When it throws, the new place is as it was.
+ */
+export async function placeFile(ops: FileOps, move: Move, notePlaced: (inode: bigint) => Promise<void>): Promise<void> {
+  switch (move.method) {
+    case 'symlink':
+      return placeSymlink(ops, move);
+    case 'link':
+      return placeLink(ops, move);
+    case 'reserve':
+      return placeByRename(ops, move);
+    case 'copy':
+      return placeCopy(ops, move, notePlaced);
+  }
+}
+
+async function placeSymlink(ops: FileOps, move: Move): Promise<void> {
+  if (move.linkText === undefined) throw new Error('A link is moved without its text.');
+  try {
+    await ops.symlink(move.linkText, move.to);
+  } catch (error) {
+    throw hasCode(error, 'EEXIST') ? new TakenError() : error;
+  }
+}
+
+async function placeLink(ops: FileOps, move: Move): Promise<void> {
+  try {
+    await ops.link(move.from, move.to);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) throw new TakenError();
+    if (hasCode(error, 'EXDEV')) throw new OtherMethodNeeded('copy');
+    if (meansNoLinks(error)) throw new OtherMethodNeeded('reserve');
+    throw error;
+  }
+  if (await isSource(ops, move, move.to)) return;
+  await unplaceFile(ops, move);
+  throw new UserError('Another program replaced it meanwhile.');
+}
+
+/** The file at `path` is the one that was looked at, or one with the same content. */
+async function isSource(ops: FileOps, move: Move, path: string): Promise<boolean> {
+  const stat = await lstatIfThere(ops, path);
+  if (!stat) return false;
+  return sameContent(stat, move.source.own) || hasContent(ops, path, move.source.expected);
+}
+
+/** Takes the name by creating an empty file, which only one program can, and renames over one's own file. */
+async function renameOverReservation(ops: FileOps, from: string, to: string): Promise<void> {
+  let reserved: FileStat;
+  try {
+    const handle = await ops.open(to, 'create', 0o600);
+    try {
+      reserved = await handle.stat();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw hasCode(error, 'EEXIST') ? new TakenError() : error;
+  }
+  const isReservation = (stat: FileStat | undefined): boolean =>
+    stat !== undefined && sameInode(stat, reserved) && stat.size === 0;
+  try {
+    if (!isReservation(await ops.lstat(to))) throw new TakenError();
+    await ops.rename(from, to);
+  } catch (error) {
+    if (isReservation(await lstatIfThere(ops, to))) await ops.unlink(to);
+    throw hasCode(error, 'EXDEV') ? new OtherMethodNeeded('copy') : error;
+  }
+}
+
+async function placeByRename(ops: FileOps, move: Move): Promise<void> {
+  await renameOverReservation(ops, move.from, move.to);
+  if (await isSource(ops, move, move.to)) return;
+  await putBack(ops, move.to, move.from);
+  throw new UserError('Another program replaced it meanwhile.');
+}
+
+async function placeCopy(ops: FileOps, move: Move, notePlaced: (inode: bigint) => Promise<void>): Promise<void> {
+  const { part } = temporaryNames(move);
+  const { copy } = await copyDurably(ops, move.from, part, move.source.expected, move.signal);
+  try {
+    try {
+      // The part keeps its name until the source is gone: while it does, recovery knows the target for ours.
+      await ops.link(part, move.to);
+    } catch (error) {
+      if (hasCode(error, 'EEXIST')) throw new TakenError();
+      if (!meansNoLinks(error)) throw error;
+      await notePlaced(copy.inode);
+      await renameOverReservation(ops, part, move.to);
+    }
+  } catch (error) {
+    if (await lstatIfThere(ops, part)) await ops.unlink(part);
+    throw error;
+  }
+}
+
+/**
+ * Second half of a move, after the new place is durable: the old name goes, if it still is the file that was moved.
+ * Returns false when another file stands there now, which then stays.
+ */
+export async function dropSource(ops: FileOps, move: Move): Promise<boolean> {
+  const { old, part } = temporaryNames(move);
+  let dropped = true;
+  if (move.method !== 'reserve') {
+    try {
+      dropped = await removeName(ops, move.from, old, (stat) => isMoved(ops, move, old, stat));
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+      // Another program removed or moved the old name itself.
+    }
+  }
+  if (move.method === 'copy' && (await lstatIfThere(ops, part))) await ops.unlink(part);
+  return dropped;
+}
+
+async function isMoved(ops: FileOps, move: Move, path: string, stat: FileStat): Promise<boolean> {
+  switch (move.method) {
+    case 'symlink':
+      return stat.kind === 'link' && (await ops.readlink(path)) === move.source.target;
+    case 'copy':
+      return sameContent(stat, move.source.own) || hasContent(ops, path, move.source.expected);
+    case 'link':
+    case 'reserve': {
+      const target = await lstatIfThere(ops, move.to);
+      return target !== undefined && sameInode(stat, target);
+    }
+  }
+}
+
+/** Takes back the first half of a move; the file stands at its old place only. */
+export async function unplaceFile(ops: FileOps, move: Move): Promise<void> {
+  const names = temporaryNames(move);
+  if (move.method === 'reserve') {
+    await putBack(ops, move.to, move.from);
+    return;
+  }
+  const part = move.method === 'copy' ? await lstatIfThere(ops, names.part) : undefined;
+  const isOurs = async (stat: FileStat): Promise<boolean> => {
+    if (move.method === 'symlink') return stat.kind === 'link' && (await ops.readlink(names.new)) === move.linkText;
+    if (part) return sameInode(stat, part);
+    if (move.method === 'copy') return hasContent(ops, names.new, move.source.expected);
+    const source = await lstatIfThere(ops, move.from);
+    return source !== undefined && sameInode(stat, source);
+  };
+  await removeName(ops, move.to, names.new, isOurs);
+  if (part) await ops.unlink(names.part);
+}

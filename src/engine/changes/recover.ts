@@ -1,0 +1,105 @@
+import { errorReason } from '../errors';
+import type { DataFolders } from './dataFolders';
+import type { FileOps } from './fileOps';
+import type { Journal, JournalOperation, Run } from './journal';
+import type { RunKind } from './journalRecords';
+import { recoverOperation } from './recoverOperation';
+import { isFolderStep } from './step';
+
+export interface RecoveredFile {
+  /** Absolute. */
+  readonly from: string;
+  readonly to: string | undefined;
+}
+
+/** Old and new path below the dataset; undefined is outside it (trash, set-aside, staging). Sidecars included. */
+export interface MovedFile {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+export interface RecoveredRun {
+  readonly journal: string;
+  readonly kind: RunKind;
+  /** The apply that an undo was taking back. */
+  readonly undoes: string | undefined;
+  /** Operations of the plan, folders and sidecars included. */
+  readonly planned: number;
+  readonly applied: number;
+  /** All that the run moved, before and after the crash. */
+  readonly moved: readonly MovedFile[];
+}
+
+/** What the recovery of an interrupted run found and did. */
+export interface RecoveryReport {
+  /** Runs that a crash had interrupted, oldest first; empty when there was nothing to do. */
+  readonly runs: readonly RecoveredRun[];
+  /** Half done, now at their new place. */
+  readonly completed: readonly RecoveredFile[];
+  /** Half done, now at their old place. */
+  readonly rolledBack: readonly RecoveredFile[];
+  readonly problems: readonly { readonly path: string; readonly reason: string }[];
+}
+
+export function isRecoveryNeeded(journal: Journal): boolean {
+  return journal.state.runs.some((run) => !run.end || hasUnresolved(run));
+}
+
+function hasUnresolved(run: Run): boolean {
+  return [...run.operations.values()].some(({ outcome }) => !outcome);
+}
+
+/** Settles everything that a crash left half done, newest first, and closes the interrupted runs. */
+export async function recoverJournal(ops: FileOps, folders: DataFolders, journal: Journal): Promise<RecoveryReport> {
+  const interrupted = journal.state.runs.filter((run) => !run.end || hasUnresolved(run));
+  const completed: RecoveredFile[] = [];
+  const rolledBack: RecoveredFile[] = [];
+  const problems: { path: string; reason: string }[] = [];
+  for (const run of interrupted.toReversed()) {
+    for (const operation of [...run.operations.values()].toReversed()) {
+      if (operation.outcome) continue;
+      const file = { from: folders.absolute(operation.from), to: operation.to && folders.absolute(operation.to) };
+      const reference = { run: run.id, operation: operation.number };
+      try {
+        const recovered = await recoverOperation(ops, folders, operation);
+        if (recovered.kind === 'completed') {
+          completed.push(file);
+          await journal.append([{ type: 'done', ...reference }], { durable: false });
+        } else {
+          const reason = recovered.kind === 'problem' ? recovered.reason : 'Interrupted; it is at its old place.';
+          if (recovered.kind === 'problem') problems.push({ path: file.from, reason });
+          else rolledBack.push(file);
+          await journal.append([{ type: 'skipped', ...reference, reason }], { durable: false });
+        }
+      } catch (error) {
+        // It stays unresolved and is tried again at the next start.
+        problems.push({ path: file.from, reason: errorReason(error) });
+      }
+    }
+    if (hasUnresolved(run)) continue;
+    const applied = countApplied(run);
+    const skipped = run.planned - applied;
+    await journal.append([{ type: 'end', run: run.id, applied, skipped, recovered: true }]);
+  }
+  const runs = interrupted.map((run): RecoveredRun => {
+    const { id, kind, undoes, planned } = run;
+    return { journal: id, kind, undoes, planned, applied: countApplied(run), moved: movedFiles(run) };
+  });
+  return { runs, completed, rolledBack, problems };
+}
+
+/** Images and other files that a run moved; folders and sidecars are not counted. */
+export function countApplied(run: Run): number {
+  return [...run.operations.values()].filter(isCounted).length;
+}
+
+export function isCounted(operation: JournalOperation): boolean {
+  return operation.outcome?.done === true && !operation.isSidecar && !isFolderStep(operation);
+}
+
+export function movedFiles(run: Run | undefined): MovedFile[] {
+  return [...(run?.operations.values() ?? [])].flatMap(({ from, to, outcome }) => {
+    if (!outcome?.done || !to) return [];
+    return [{ from: from.base === 'root' ? from.path : undefined, to: to.base === 'root' ? to.path : undefined }];
+  });
+}

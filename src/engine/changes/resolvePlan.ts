@@ -1,0 +1,214 @@
+import { dirname, relative } from 'node:path';
+import { TakenNames, type FolderListing } from '../../core/folderListing';
+import { foldName, splitName } from '../../core/freeName';
+import { operationPath, type FileOperation, type Plan, type Skipped } from '../../core/plan';
+import { joinPath, nameOf, parentOf, unsafePathReason } from '../../core/relativePath';
+import { errorReason, isSystemError, UserError } from '../errors';
+import { setAsideFolder, stagingFolder, trashFolder, type DataFolders, type Location } from './dataFolders';
+import type { FileOps } from './fileOps';
+import { lookAtSource, type SourceFile } from './sourceFile';
+import type { Step } from './step';
+
+export interface ResolveOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface ResolvedPlan {
+  readonly steps: Step[];
+  /** The plan's operation behind each step, with the name that it now gets. */
+  readonly operations: FileOperation[];
+  readonly skipped: Skipped[];
+}
+
+/**
+ * Checks a plan against the disk and settles every place: what changed since it was decided on is skipped with the
+ * reason, and a target that is taken by now gets a numbered name (its sidecars the same number).
+ */
+export async function resolvePlan(
+  ops: FileOps,
+  folders: DataFolders,
+  plan: Plan,
+  run: string,
+  options: ResolveOptions = {},
+): Promise<ResolvedPlan> {
+  return new PlanResolver(ops, folders, run, options).resolve(plan);
+}
+
+class PlanResolver {
+  private readonly listings = new Map<string, FolderListing>();
+  private readonly taken = new TakenNames(this.listings);
+  private readonly steps: Step[] = [];
+  private readonly operations: FileOperation[] = [];
+  private readonly skipped: Skipped[] = [];
+  /** Place (`root/cat/1.jpg`) -> what will stand there once earlier steps are done. */
+  private readonly arriving = new Map<string, SourceFile>();
+  private readonly leaving = new Set<string>();
+
+  constructor(
+    private readonly ops: FileOps,
+    private readonly folders: DataFolders,
+    private readonly run: string,
+    private readonly options: ResolveOptions,
+  ) {}
+
+  async resolve(plan: Plan): Promise<ResolvedPlan> {
+    const { operations } = plan;
+    for (let i = 0; i < operations.length;) {
+      this.options.signal?.throwIfAborted();
+      const operation = operations[i];
+      const group = [operation];
+      while (i + group.length < operations.length && belongs(operations[i + group.length], operation))
+        group.push(operations[i + group.length]);
+      await this.resolveGroup(group);
+      i += group.length;
+      this.options.onProgress?.(i, operations.length);
+    }
+    await this.followMovedTargets();
+    return { steps: this.steps, operations: this.operations, skipped: [...plan.skipped, ...this.skipped] };
+  }
+
+  /** An image and its sidecars: they get the same number; without the image they stay. */
+  private async resolveGroup(group: readonly FileOperation[]): Promise<void> {
+    const checked: { operation: FileOperation; step: Step }[] = [];
+    for (const operation of group) {
+      const path = operationPath(operation);
+      try {
+        if (operation !== group[0] && checked.length === 0) throw new UserError('Its image is not moved.');
+        const step = await this.check(operation, path);
+        if (step) checked.push({ operation, step });
+      } catch (error) {
+        if (this.options.signal?.aborted) throw error;
+        this.skipped.push({
+          path,
+          reason: isSystemError(error) ? `Cannot be read: ${errorReason(error)}.` : errorReason(error),
+        });
+      }
+    }
+    if (checked.length === 0) return;
+    const places = await this.settle(checked.map(({ step }) => step));
+    const owner = this.steps.length;
+    checked.forEach(({ operation, step }, i) => {
+      const to = places[i];
+      const settled = { ...step, ...(to && { to }), ...(i > 0 && { owner, isSidecar: true }) };
+      this.steps.push(settled);
+      this.operations.push('to' in operation && to ? { ...operation, to: to.path } : operation);
+      if (to && step.seen) this.arriving.set(keyOf(to), step.seen);
+      this.leaving.add(keyOf(step.from));
+    });
+  }
+
+  private async check(operation: FileOperation, path: string): Promise<Step | undefined> {
+    if (operation.kind === 'make-folder' || operation.kind === 'remove-folder') {
+      const from: Location = { base: 'root', path };
+      await this.folders.reach(from);
+      return { kind: operation.kind, from, path };
+    }
+    const from = sourceOf(operation);
+    const to = this.targetOf(operation);
+    if (this.leaving.has(keyOf(from))) throw new UserError('The plan moves it twice.');
+    const { expected, kind } = operation;
+    let seen = this.arriving.get(keyOf(from));
+    if (!seen) {
+      const { absolute } = await this.folders.reach(from);
+      seen = await lookAtSource(this.ops, absolute, expected, { signal: this.options.signal });
+    } else if (expected && expected.hash !== seen.expected.hash) throw new UserError('Another file will stand there.');
+    const provenance = operation.kind === 'copy-in' ? operation.provenance : undefined;
+    return { kind, from, to, path, seen, expected: expected ?? seen.expected, ...(provenance && { provenance }) };
+  }
+
+  private targetOf(operation: Exclude<FileOperation, { kind: 'make-folder' | 'remove-folder' }>): Location {
+    switch (operation.kind) {
+      case 'trash':
+        return { base: 'state', path: `${trashFolder}/${this.run}/${operation.from}` };
+      case 'set-aside':
+        return { base: 'state', path: `${setAsideFolder}/${operation.from}` };
+      default: {
+        const reason = unsafePathReason(operation.to);
+        if (reason) throw new UserError(`Not touched: ${reason}.`);
+        return { base: 'root', path: operation.to };
+      }
+    }
+  }
+
+  /** Final places of a group; the names are taken from then on. */
+  private async settle(steps: readonly Step[]): Promise<(Location | undefined)[]> {
+    const wanted = steps.map(({ to }) => to);
+    const first = wanted[0];
+    if (!first) return wanted;
+    for (const to of wanted) if (to) await this.list({ base: to.base, path: parentOf(to.path) });
+    const isTaken = (to: Location | undefined): boolean => to !== undefined && this.isTaken(to);
+    let places = wanted;
+    if (wanted.some(isTaken)) {
+      const { stem } = splitName(nameOf(first.path));
+      const folder = parentOf(first.path);
+      const tails = wanted.map((to) => nameOf(to?.path ?? first.path).slice(stem.length));
+      const numbered = this.taken.placeGroup(`${first.base}/${folder}`, stem, tails);
+      places = numbered.map((path) => ({
+        base: first.base,
+        path: path.slice(first.base.length + 1).replace(/^\//, ''),
+      }));
+    } else for (const to of wanted) if (to) this.taken.add(keyOf(to));
+    for (const { from } of steps) {
+      await this.list({ base: from.base, path: parentOf(from.path) });
+      this.taken.release(keyOf(from));
+    }
+    return places;
+  }
+
+  private isTaken(to: Location): boolean {
+    return this.taken.has(parentOf(keyOf(to)), foldName(nameOf(to.path)));
+  }
+
+  private async list(folder: Location): Promise<void> {
+    const key = folder.path === '' ? folder.base : `${folder.base}/${folder.path}`;
+    if (this.listings.has(key)) return;
+    let files: string[] = [];
+    try {
+      files = await this.ops.readdir(this.folders.absolute(folder));
+    } catch (error) {
+      if (!isSystemError(error) || (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')) throw error;
+    }
+    this.listings.set(key, { files, folders: [], others: [] });
+  }
+
+  /** A relative link whose target moves in the same plan leads to the target's new place. */
+  private async followMovedTargets(): Promise<void> {
+    const newPlace = new Map<string, Location>();
+    for (const { from, to } of this.steps) if (to) newPlace.set(this.folders.absolute(from), to);
+    for (const [i, step] of this.steps.entries()) {
+      const target = step.seen?.target;
+      if (target === undefined || target.startsWith('/') || !step.to) continue;
+      const reached = await this.ops.realpath(this.folders.absolute(step.from));
+      const moved = newPlace.get(reached);
+      if (!moved) continue;
+      const text = relative(dirname(this.folders.absolute(step.to)), this.folders.absolute(moved));
+      this.steps[i] = { ...step, linkText: text };
+    }
+  }
+}
+
+function keyOf({ base, path }: Location): string {
+  return joinPath(base, path);
+}
+
+function belongs(operation: FileOperation, image: FileOperation): boolean {
+  if (!('sidecarOf' in operation) || operation.sidecarOf === undefined) return false;
+  return 'from' in image && operation.sidecarOf === image.from;
+}
+
+function sourceOf(operation: Exclude<FileOperation, { kind: 'make-folder' | 'remove-folder' }>): Location {
+  const { kind, from } = operation;
+  const reason = unsafePathReason(from);
+  if (reason) throw new UserError(`Not touched: ${reason}.`);
+  if (kind === 'copy-in') return inState(from, [stagingFolder]);
+  if (kind === 'restore') return inState(from, [trashFolder, setAsideFolder]);
+  return { base: 'root', path: from };
+}
+
+/** Nothing else in the state folder (the journal, the decisions) can be moved by a plan. */
+function inState(path: string, allowed: readonly string[]): Location {
+  if (!allowed.some((folder) => path.startsWith(`${folder}/`)))
+    throw new UserError(`Not touched: ${path} is not in ${allowed.join(' or ')}.`);
+  return { base: 'state', path };
+}

@@ -1,0 +1,83 @@
+import { visitBands } from './bands';
+import { connectContent, type Labelled, type Part } from './components';
+import { uniteWithin, type Group } from './grouping';
+import { plausibilityOf, sizeOf, speckSize } from './plausibility';
+import { eraseRuledLines } from './ruledLines';
+
+/** One way to read a sheet: content above a threshold, its parts united into objects. */
+export interface Partition {
+  readonly threshold: number;
+  /** Objects, without the specks between them. */
+  readonly groups: readonly Group[];
+  /** Spread of their sizes (standard deviation of the logarithm). */
+  readonly spread: number;
+  /** Larger is a more plausible sheet; comparable within one sheet only. */
+  readonly score: number;
+}
+
+export interface PartitionLimits {
+  /** Differences from the paper to try, rising, 0 to 255. */
+  readonly thresholds: readonly number[];
+  /** Gaps in pixels below which parts are one object, rising. With a single one rows and columns are not tried. */
+  readonly gaps: readonly number[];
+}
+
+/** Smallest part in pixels; below it there is only dust and compression. */
+const DUST = 3;
+
+/** More parts than this are texture or noise: the smallest are left out. */
+const MOST_PARTS = 12_000;
+
+/** The content of a sheet at each threshold; ruled lines are erased from the map ([height, width]) on the way. */
+export function contentLevels(
+  map: Uint8Array,
+  width: number,
+  height: number,
+  thresholds: readonly number[],
+): readonly (readonly Part[])[] {
+  let level: Labelled | undefined;
+  return thresholds.map((threshold) => {
+    level = connectContent(map, width, height, threshold, level?.runs);
+    if (eraseRuledLines(map, width, height, level)) level = connectContent(map, width, height, threshold, level.runs);
+    return level.parts;
+  });
+}
+
+/** The most plausible reading of the content found at each threshold; undefined for an empty sheet. */
+export function bestPartition(levels: readonly (readonly Part[])[], limits: PartitionLimits): Partition | undefined {
+  let best: { groups: Group[]; threshold: number; score: number; spread: number } | undefined;
+  levels.forEach((parts, at) => {
+    const threshold = limits.thresholds[at]!;
+    const consider = (groups: Group[]) => {
+      const { score, spread } = plausibilityOf(groups, threshold);
+      if (score > (best?.score ?? -Infinity)) best = { groups, threshold, score, spread };
+    };
+    visitReadings(parts, threshold, limits.gaps, consider);
+  });
+  if (!best) return undefined;
+  const least = speckSize(best.groups);
+  return { ...best, groups: best.groups.filter((group) => sizeOf(group) >= least) };
+}
+
+function visitReadings(
+  parts: readonly Part[],
+  threshold: number,
+  gaps: readonly number[],
+  visit: (groups: Group[]) => void,
+): void {
+  let content = parts.filter((part) => part.area >= DUST && part.peak > threshold * 1.15);
+  if (content.length > MOST_PARTS) content = content.sort((a, b) => b.area - a.area).slice(0, MOST_PARTS);
+  const atoms = uniteWithin(content, 0);
+  let groups = atoms;
+  let before = -1;
+  for (const gap of gaps) {
+    groups = uniteWithin(groups, gap);
+    if (groups.length === before) continue;
+    before = groups.length;
+    visit(groups);
+    if (groups.length < 2) break;
+  }
+  if (gaps.length < 2) return;
+  visitBands(atoms, 'rows', visit);
+  visitBands(atoms, 'columns', visit);
+}

@@ -1,0 +1,89 @@
+import type { Group } from './grouping';
+
+/** Bins of the histograms that stand in for sorting: sheets are read in hundreds of ways. */
+const SIZE_BINS = 256;
+const SHAPE_BINS = 96;
+/** Bins per unit of the natural logarithm. */
+const SIZE_STEPS = 20;
+const SHAPE_STEPS = 24;
+
+/** A group below this share of the typical size is a speck. */
+const SPECK = 0.2;
+
+/** Side of the square with the group's area, in pixels. */
+export function sizeOf(group: Group): number {
+  return Math.sqrt((group.right - group.left + 1) * (group.bottom - group.top + 1));
+}
+
+/** Size in pixels below which a group is a speck: relative to the size below which half of the boxed area lies. */
+export function speckSize(groups: readonly Group[]): number {
+  const weights = new Float64Array(SIZE_BINS);
+  let total = 0;
+  for (const group of groups) {
+    const area = (group.right - group.left + 1) * (group.bottom - group.top + 1);
+    weights[Math.min(SIZE_BINS - 1, Math.floor(0.5 * Math.log(area) * SIZE_STEPS))]! += area;
+    total += area;
+  }
+  let bin = 0;
+  for (let sum = weights[0]!; sum < total / 2 && bin < SIZE_BINS - 1; ) sum += weights[++bin]!;
+  return Math.max(4, SPECK * Math.exp((bin + 0.5) / SIZE_STEPS));
+}
+
+/** What a reading of a sheet is judged by. */
+export interface Plausibility {
+  readonly score: number;
+  /** Groups that are no specks. */
+  readonly count: number;
+  /** Standard deviation of the logarithm of their sizes. */
+  readonly spread: number;
+}
+
+/**
+ * How much a reading looks like a sheet: many objects of one size and shape, few specks, boxes that their content
+ * fills, seen at a low threshold. Comparable within one sheet. The weights were fitted on drawn sheets and on real
+ * sprite sheets (bench/collage).
+ */
+export function plausibilityOf(groups: readonly Group[], threshold: number): Plausibility {
+  const least = speckSize(groups);
+  const shapes = new Uint32Array(SHAPE_BINS);
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  let boxed = 0;
+  let content = 0;
+  for (const group of groups) {
+    const width = group.right - group.left + 1;
+    const height = group.bottom - group.top + 1;
+    const area = width * height;
+    boxed += area;
+    content += group.area;
+    if (area < least * least) continue;
+    const log = 0.5 * Math.log(area);
+    sum += log;
+    squares += log * log;
+    count++;
+    shapes[Math.min(SHAPE_BINS - 1, Math.floor(Math.abs(Math.log(width / height)) * SHAPE_STEPS))]!++;
+  }
+  if (count === 0) return { score: -Infinity, count, spread: 0 };
+  const spread = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
+  const score =
+    0.58 * Math.log(Math.min(200, count)) -
+    1.6 * spread -
+    0.12 * (1 - count / groups.length) -
+    0.3 * shapeAt(shapes, count, 0.9) -
+    0.36 * shapeAt(shapes, count, 0.5) -
+    0.2 * (threshold / 32) +
+    0.36 * (content / boxed) -
+    (count < 2 ? 0.25 : 0);
+  return { score, count, spread };
+}
+
+/** Quantile of |ln(width / height)| from its histogram. */
+function shapeAt(shapes: Uint32Array, count: number, at: number): number {
+  let left = (count - 1) * at;
+  for (let bin = 0; bin < SHAPE_BINS; bin++) {
+    left -= shapes[bin]!;
+    if (left < 0) return (bin + 0.5) / SHAPE_STEPS;
+  }
+  return SHAPE_BINS / SHAPE_STEPS;
+}

@@ -1,0 +1,71 @@
+import type { Labelled } from './components';
+
+/** A part is a table or frame only if its box takes this share of the sheet. */
+const LEAST_SHARE = 0.2;
+
+/** Share of the part's length that a ruled line covers. */
+const COVER = 0.62;
+
+/** Lines thicker than this are bars of a picture. */
+const THICKEST = 12;
+
+interface Band {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Erases ruled lines and frames from the map ([height, width]) where a part consists of long straight lines around
+ * other content. Returns whether anything was erased; the caller then connects the content anew.
+ */
+export function eraseRuledLines(map: Uint8Array, width: number, height: number, content: Labelled): boolean {
+  let erased = false;
+  content.parts.forEach((part, label) => {
+    const across = part.right - part.left + 1;
+    const down = part.bottom - part.top + 1;
+    if (across * down < LEAST_SHARE * width * height || part.area > 0.45 * across * down) return;
+    const { rows, columns } = projections(content, label);
+    const flat = linesIn(rows, part.top, part.bottom, COVER * across);
+    const upright = linesIn(columns, part.left, part.right, COVER * down);
+    const ruled = flat.length + upright.length;
+    if (ruled < 3 || (flat.length < 2 && upright.length < 2)) return;
+    for (const band of flat) {
+      for (let y = band.from; y <= band.to; y++) map.fill(0, y * width + part.left, y * width + part.right + 1);
+    }
+    for (const band of upright) {
+      for (let y = part.top; y <= part.bottom; y++) map.fill(0, y * width + band.from, y * width + band.to + 1);
+    }
+    erased = true;
+  });
+  return erased;
+}
+
+/** Pixels of one part in each row and in each column of the sheet. */
+function projections({ parts, runs }: Labelled, label: number) {
+  const part = parts[label]!;
+  const rows = new Uint32Array(part.bottom + 2);
+  const steps = new Int32Array(part.right + 3);
+  for (let y = part.top; y <= part.bottom; y++) {
+    for (let k = runs.rowStart[y]!; k < runs.rowStart[y + 1]!; k++) {
+      if (runs.labels[k] !== label) continue;
+      rows[y]! += runs.ends[k]! - runs.starts[k]! + 1;
+      steps[runs.starts[k]!]!++;
+      steps[runs.ends[k]! + 1]!--;
+    }
+  }
+  const columns = new Uint32Array(part.right + 2);
+  for (let x = part.left, sum = 0; x <= part.right; x++) columns[x] = sum += steps[x]!;
+  return { rows, columns };
+}
+
+/** Bands of rows (or columns) so full that only a line explains them, with the soft pixels beside them. */
+function linesIn(counts: Uint32Array, first: number, last: number, least: number): Band[] {
+  const bands: Band[] = [];
+  for (let at = first; at <= last; at++) {
+    if (counts[at]! < least) continue;
+    const from = at;
+    while (at < last && counts[at + 1]! >= least) at++;
+    if (at - from < THICKEST) bands.push({ from: Math.max(first, from - 2), to: Math.min(last, at + 2) });
+  }
+  return bands;
+}

@@ -1,0 +1,88 @@
+import { areaOf, padBox, type Box } from '../../core/boxes';
+import { estimateBackground } from './background';
+import { differenceFrom } from './difference';
+import { dropSmall } from './dropSmall';
+import { bestPartition, contentLevels } from './partition';
+import type { RawSheet } from './rawSheet';
+import type { SheetSettings } from './settings';
+import { deviation } from './statistics';
+import { limitsFor } from './thresholds';
+import { tightBox } from './tighten';
+
+const RIM = 3;
+
+/** Only a block that takes this share of the sheet may be a sheet of its own. */
+const LEAST_SHARE = 0.2;
+
+/**
+ * Splits blocks of touching pictures (stamps, contact prints on a desk): inside a block that covers much of the
+ * sheet, the colour along its rim is the paper between the pictures. The cut runs in the middle of that paper.
+ */
+export function splitBlocks(sheet: RawSheet, boxes: readonly Box[], settings: SheetSettings): Box[] {
+  if (boxes.length > 6) return [...boxes];
+  return boxes.flatMap((box) =>
+    areaOf(box) < LEAST_SHARE * sheet.width * sheet.height ? [box] : (piecesOf(sheet, box, settings) ?? [box]),
+  );
+}
+
+function piecesOf(sheet: RawSheet, box: Box, settings: SheetSettings): Box[] | undefined {
+  // The outermost pixels are half the paper around the block.
+  const inset = padBox(box, -RIM);
+  if (inset.width < 32 || inset.height < 32) return undefined;
+  const block = cropOf(sheet, inset);
+  const background = estimateBackground(block);
+  if (background.kind === 'transparent' || background.share < 0.03) return undefined;
+  const map = differenceFrom(block, background);
+  const limits = limitsFor(background, settings, 1);
+  const best = bestPartition(contentLevels(map, block.width, block.height, limits.thresholds), limits);
+  if (!best) return undefined;
+  const kept = dropSmall(best.groups);
+  if (kept.length < 4) return undefined;
+  const inner = kept.map((group) => tightBox(map, block.width, group, best.threshold));
+  const even = deviation(inner.map((piece) => Math.log(areaOf(piece)))) < 0.35;
+  const covered = inner.reduce((sum, piece) => sum + areaOf(piece), 0) / areaOf(block);
+  if (!even || covered < 0.45) return undefined;
+  return growToMiddle(inner, block).map((piece) => ({ ...piece, x: piece.x + inset.x, y: piece.y + inset.y }));
+}
+
+function cropOf(sheet: RawSheet, box: Box): RawSheet {
+  const { width, height } = box;
+  const data = new Uint8Array(width * height * sheet.channels);
+  for (let y = 0; y < height; y++) {
+    const from = ((box.y + y) * sheet.width + box.x) * sheet.channels;
+    data.set(sheet.data.subarray(from, from + width * sheet.channels), y * width * sheet.channels);
+  }
+  return { data, width, height, channels: sheet.channels };
+}
+
+/** Grows every side to the middle of the gap to its neighbour; the outer sides as far as the typical half gap. */
+function growToMiddle(boxes: readonly Box[], block: { readonly width: number; readonly height: number }): Box[] {
+  const sides = boxes.map((box) => gapsAround(box, boxes));
+  const known = sides.flatMap((side) => Object.values(side)).filter(Number.isFinite);
+  const half = known.length > 0 ? known.sort((a, b) => a - b)[known.length >> 1]! / 2 : 0;
+  return boxes.map((box, at) => {
+    const side = sides[at]!;
+    const reach = (gap: number) => Math.floor(Math.min(gap / 2, half * 1.5));
+    const left = Math.max(0, box.x - reach(Math.min(side.left, 2 * half)));
+    const top = Math.max(0, box.y - reach(Math.min(side.top, 2 * half)));
+    const right = Math.min(block.width, box.x + box.width + reach(Math.min(side.right, 2 * half)));
+    const bottom = Math.min(block.height, box.y + box.height + reach(Math.min(side.bottom, 2 * half)));
+    return { x: left, y: top, width: right - left, height: bottom - top };
+  });
+}
+
+function gapsAround(box: Box, boxes: readonly Box[]) {
+  const gaps = { left: Infinity, top: Infinity, right: Infinity, bottom: Infinity };
+  for (const other of boxes) {
+    if (other === box) continue;
+    if (other.y < box.y + box.height && box.y < other.y + other.height) {
+      if (other.x >= box.x + box.width) gaps.right = Math.min(gaps.right, other.x - box.x - box.width);
+      if (other.x + other.width <= box.x) gaps.left = Math.min(gaps.left, box.x - other.x - other.width);
+    }
+    if (other.x < box.x + box.width && box.x < other.x + other.width) {
+      if (other.y >= box.y + box.height) gaps.bottom = Math.min(gaps.bottom, other.y - box.y - box.height);
+      if (other.y + other.height <= box.y) gaps.top = Math.min(gaps.top, box.y - other.y - other.height);
+    }
+  }
+  return gaps;
+}

@@ -1,0 +1,159 @@
+import { dirname, join, sep } from 'node:path';
+import { ensureFolder, lstatIfThere, syncFolder } from '../changes/directories';
+import { diskOps } from '../changes/fileOps';
+import { isSystemError, UserError } from '../errors';
+import {
+  newIdentity,
+  readIdentity,
+  replaceFile,
+  rootFacts,
+  writeIdentity,
+  type DatasetIdentity,
+  type RootFacts,
+} from './datasetIdentity';
+import { userStateFolder, whyNotBeside, winnowFolder } from './stateLocation';
+
+export interface StateFolderOptions {
+  /** Holds the state folders of all datasets instead of `.winnow` beside each (the setting, `--state DIR`). */
+  readonly stateDir?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface StateFolder {
+  readonly path: string;
+  readonly id: string;
+  /** Set when the state does not lie beside the dataset although nobody asked for that: where it is and why. */
+  readonly warning?: string;
+}
+
+interface Found {
+  readonly path: string;
+  readonly identity: DatasetIdentity;
+}
+
+/** Kept out of version control: `dataset.json` and `decisions.log` are worth sharing, these are not. */
+const ignored = ['journal.jsonl*', 'trash/', 'set-aside/', 'staging/', 'lock-*', 'draft-*'];
+
+/** The state folder of a dataset that has one, or undefined. Writes nothing. */
+export async function findStateFolder(root: string, options: StateFolderOptions = {}): Promise<string | undefined> {
+  return (await findState(await rootFacts(root), options))?.path;
+}
+
+/** The state folder of a dataset, made where there is none yet. */
+export async function openStateFolder(root: string, options: StateFolderOptions = {}): Promise<StateFolder> {
+  const facts = await rootFacts(root);
+  if (facts.path.split(sep).includes(winnowFolder))
+    throw new UserError(`${root} lies in Winnow's own folder and cannot be a dataset.`);
+  const found = await findState(facts, options);
+  if (found) {
+    await follow(found, facts);
+    return { path: found.path, id: found.identity.id, ...warningFor(found.path, facts, options) };
+  }
+  const identity = newIdentity(facts);
+  const { parent, why } = await placeFor(facts, options);
+  const path = join(parent, stateName(identity));
+  await ensureFolder(diskOps, path);
+  await replaceFile(join(path, '.gitignore'), `${ignored.join('\n')}\n`);
+  await writeIdentity(path, identity);
+  return { path, id: identity.id, ...warningFor(path, facts, options, why) };
+}
+
+/**
+ * The root of the known dataset that `folder` is or lies in, or undefined: a sub-folder or class of a known dataset
+ * is never opened as a dataset of its own.
+ */
+export async function findEnclosingDataset(
+  folder: string,
+  options: StateFolderOptions = {},
+): Promise<string | undefined> {
+  let path = (await rootFacts(folder)).path;
+  if (path.split(sep).includes(winnowFolder)) return undefined;
+  let enclosing: string | undefined;
+  // The outermost wins: were there two journals over the same files, the larger one knows more of them.
+  for (;;) {
+    const facts = await rootFacts(path);
+    if (await findState(facts, options)) enclosing = path;
+    const parent = dirname(path);
+    if (parent === path) return enclosing;
+    path = parent;
+  }
+}
+
+async function findState(facts: RootFacts, options: StateFolderOptions): Promise<Found | undefined> {
+  const besides = join(dirname(facts.path), winnowFolder);
+  const places = options.stateDir === undefined ? [besides, userStateFolder(options.env)] : [options.stateDir];
+  for (const place of places) {
+    const found = await findIn(place, facts, place === besides);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Looks through the state folders of one place. Beside the dataset its name is enough; elsewhere the whole path. */
+async function findIn(place: string, facts: RootFacts, beside: boolean): Promise<Found | undefined> {
+  if ((await lstatIfThere(diskOps, place))?.kind !== 'folder') return undefined;
+  let renamed: Found | undefined;
+  for (const name of (await diskOps.readdir(place)).sort()) {
+    const path = join(place, name);
+    if ((await lstatIfThere(diskOps, path))?.kind !== 'folder') continue;
+    const identity = await readIdentity(path);
+    if (!identity) continue;
+    const samePath = beside ? siblingPath(identity, facts) === facts.path : identity.path === facts.path;
+    if (samePath) return { path, identity };
+    if (identity.device === facts.device && identity.inode === facts.inode && !(await isTaken(identity)))
+      renamed = { path, identity };
+  }
+  return renamed;
+}
+
+/** Where the dataset is now if the folder above both was moved: the name in `dataset.json`, beside `.winnow`. */
+function siblingPath({ name }: DatasetIdentity, facts: RootFacts): string {
+  return join(dirname(facts.path), name);
+}
+
+/** Inode numbers are reused: a root is only taken for a renamed one when its old path is not another folder. */
+async function isTaken(identity: DatasetIdentity): Promise<boolean> {
+  try {
+    const { device, inode } = await rootFacts(identity.path);
+    return device !== identity.device || inode !== identity.inode;
+  } catch (error) {
+    if (isSystemError(error)) return false; // Gone: it was renamed.
+    throw error;
+  }
+}
+
+/** Notes the present path of a root that was renamed or remounted. */
+async function follow({ path, identity }: Found, facts: RootFacts): Promise<void> {
+  if (identity.path === facts.path && identity.device === facts.device && identity.inode === facts.inode) return;
+  const name = newIdentity(facts).name;
+  await writeIdentity(path, { ...identity, ...facts, name });
+  await syncFolder(diskOps, path);
+}
+
+async function placeFor(facts: RootFacts, options: StateFolderOptions): Promise<{ parent: string; why?: string }> {
+  if (options.stateDir !== undefined) return { parent: options.stateDir };
+  const why = await whyNotBeside(facts.path);
+  return why === undefined
+    ? { parent: join(dirname(facts.path), winnowFolder) }
+    : { parent: userStateFolder(options.env), why };
+}
+
+function stateName({ name, id }: DatasetIdentity): string {
+  const safe = [...name].filter((character) => /[\p{L}\p{N}._ -]/u.test(character)).slice(0, 40);
+  return `${safe.join('').replace(/^\.+/, '') || 'dataset'}-${id}`;
+}
+
+function warningFor(
+  path: string,
+  facts: RootFacts,
+  options: StateFolderOptions,
+  why = 'it could not lie beside the dataset',
+): { warning?: string } {
+  const place = userStateFolder(options.env);
+  if (options.stateDir !== undefined || !path.startsWith(place + sep)) return {};
+  return {
+    warning:
+      `The trash, the journal and the decisions of ${facts.path} are kept in ${path}, because ${why}. ` +
+      `Where that folder is deleted (a rebuilt container does it), they are lost.`,
+  };
+}

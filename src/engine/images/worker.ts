@@ -1,0 +1,24 @@
+/** The image worker: a process of its own, because decoders may crash on what they are given. */
+import sharp from 'sharp';
+import { serveRequests } from '../jobs/serveRequests';
+import { pixelDigest, type DigestReply, type DigestRequest } from './pixelDigest';
+import { readImage, type ReadReply, type ReadRequest } from './readImage';
+import { makeRendition, type RenditionReply, type RenditionRequest } from './rendition';
+
+export type ImageRequest = ReadRequest | DigestRequest | RenditionRequest;
+export type ImageReply = ReadReply | DigestReply | RenditionReply;
+
+// One worker per core does the parallel work; a cache of pictures that are never read twice is lost memory.
+sharp.concurrency(1);
+sharp.cache(false);
+
+serveRequests<ImageRequest, ImageReply>((request) => {
+  switch (request.kind) {
+    case 'digest':
+      return pixelDigest(request);
+    case 'rendition':
+      return makeRendition(request);
+    default:
+      return readImage(request);
+  }
+});

@@ -1,0 +1,89 @@
+import { access, constants } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openChanges, type Changes } from '../changes/openChanges';
+import { findStateFolder, openStateFolder } from '../dataset/stateFolder';
+import { UserError } from '../errors';
+import { DecisionLog } from './decisionLog';
+import { findDataset } from './findDataset';
+
+export interface StateOptions {
+  readonly stateFolder?: string;
+  readonly readOnly: boolean;
+  readonly note: (text: string) => void;
+}
+
+const decisionsFile = 'decisions.log';
+
+/**
+ * What is kept of a dataset on its own file system: decisions, journal, trash. The state folder is made at the first
+ * decision, so that looking at a folder leaves no trace.
+ */
+export class DatasetState {
+  private constructor(
+    readonly root: string,
+    private log: DecisionLog,
+    private opened: Changes | undefined,
+    private undoable: boolean,
+    private readonly options: StateOptions,
+  ) {}
+
+  /** Finds the dataset of `folder` and its state, and recovers what a crash left half done. */
+  static async open(folder: string, options: StateOptions): Promise<DatasetState> {
+    const { root } = await findDataset(folder, options.stateFolder);
+    const existing = await findStateFolder(root, { stateDir: options.stateFolder });
+    const log = await DecisionLog.open(existing && !options.readOnly ? join(existing, decisionsFile) : undefined);
+    const changes = existing && !options.readOnly ? await openChanges(root, existing) : undefined;
+    const state = new DatasetState(root, log, changes, false, options);
+    if (changes) await state.recover(changes);
+    return state;
+  }
+
+  get decisions(): DecisionLog {
+    return this.log;
+  }
+
+  get canUndo(): boolean {
+    return this.undoable;
+  }
+
+  /** The dataset's changes, if it has any state yet. */
+  get changes(): Changes | undefined {
+    return this.opened;
+  }
+
+  /** Makes the state folder where there is none yet. Throws `UserError` where nothing may be written. */
+  async requireWritable(): Promise<Changes> {
+    if (this.options.readOnly)
+      throw new UserError('This workspace is restricted: images can be looked at, not changed. Trust the workspace to decide.');
+    if (this.opened) return this.opened;
+    const { path, warning } = await openStateFolder(this.root, { stateDir: this.options.stateFolder });
+    if (warning) this.options.note(warning);
+    await access(path, constants.W_OK);
+    this.log = await DecisionLog.open(join(path, decisionsFile));
+    this.opened = await openChanges(this.root, path);
+    return this.opened;
+  }
+
+  /** Asks the journal again whether there is an apply to undo. */
+  async noteHistory(): Promise<void> {
+    const applies = (await this.opened?.history())?.applies ?? [];
+    this.undoable = applies.some(({ applied, undone }) => applied > 0 && !undone);
+  }
+
+  async close(): Promise<void> {
+    await this.log.close();
+  }
+
+  /** An apply that a crash interrupted: its files are settled, then the decisions follow what was really done. */
+  private async recover(changes: Changes): Promise<void> {
+    const { runs, completed, rolledBack, problems } = await changes.recover();
+    await this.noteHistory();
+    for (const run of runs)
+      this.options.note(
+        `An interrupted ${run.kind} was recovered: ${run.applied} of ${run.planned} changes were done, ` +
+          `${completed.length} of them completed now, ${rolledBack.length} put back. What was not done is still pending.`,
+      );
+    for (const { path, reason } of problems) this.options.note(`${path} could not be recovered: ${reason}`);
+  }
+}
+

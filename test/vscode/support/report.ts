@@ -1,0 +1,18 @@
+/** The environment variable that names the file which the suite writes its report to. */
+export const resultsVariable = 'WINNOW_TEST_RESULTS';
+
+export interface TestReport {
+  passed: { title: string; ms: number }[];
+  failed: { title: string; error: string }[];
+  skipped: { title: string }[];
+}
+
+/** The report as lines for a terminal. */
+export function formatReport(report: TestReport): string {
+  return [
+    ...report.passed.map((test) => `  ok    ${test.title} (${test.ms} ms)`),
+    ...report.skipped.map((test) => `  skip  ${test.title}`),
+    ...report.failed.map((test) => `  FAIL  ${test.title}\n        ${test.error.replace(/\n/g, '\n        ')}`),
+    `${report.passed.length} passed, ${report.failed.length} failed, ${report.skipped.length} skipped`,
+  ].join('\n');
+}

@@ -1,0 +1,117 @@
+import type { Decision } from '../src/core/decision';
+import { itemsOfRow, moveByRows, placeOf } from '../src/core/gridLayout';
+import { labelActions, movements, type Movement } from '../src/core/keys';
+import type { GridElement } from './grid/gridElement';
+import type { Page } from './state/page';
+import { t } from './strings';
+
+/** What the elements offer to the keys. */
+export interface Surroundings {
+  readonly page: Page;
+  readonly grid: GridElement;
+  readonly focusQuery: () => void;
+  /** Magnifies the loupe; does nothing while it is closed. */
+  readonly zoomLoupe: (steps: number) => void;
+}
+
+/** Carries out an action by its name; false where there is no such action. */
+export function runAction(action: string, extend: boolean, around: Surroundings): boolean {
+  const { page } = around;
+  const movement = movements.find((m) => m === action);
+  if (movement) {
+    page.focus(destination(movement, around), { extend: extend && !page.isLoupeOpen });
+    return true;
+  }
+  const digit = labelActions.findIndex((label) => label === action);
+  if (digit >= 0) {
+    labelWithDigit((digit + 1) % 10, page);
+    return true;
+  }
+  const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  run?.(around);
+  return run !== undefined;
+}
+
+const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
+  selectAll: ({ page }) => page.selectAll(),
+  accept: ({ page }) => decideAndGoOn(page, () => page.accept(), true),
+  keepVisible,
+  pickClass: ({ page }) => page.open('classes'),
+  keep: ({ page }) => decide(page, { kind: 'keep' }),
+  delete: ({ page }) => decide(page, { kind: 'delete' }),
+  setAside: ({ page }) => decide(page, { kind: 'set-aside' }),
+  clear: ({ page }) => void page.decide(null),
+  select: ({ page }) => (page.isLoupeOpen ? page.setLoupe(false) : page.toggleSelected(page.focusPosition)),
+  loupe: ({ page }) => page.setLoupe(!page.isLoupeOpen),
+  zoomIn: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(1) : page.setZoom(page.zoom + 1)),
+  zoomOut: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(-1) : page.setZoom(page.zoom - 1)),
+  reorder: ({ page }) => void page.reorder(),
+  query: ({ focusQuery }) => focusQuery(),
+  help: ({ page }) => page.open(page.dialog === 'help' ? 'none' : 'help'),
+  revealInExplorer: ({ page }) => page.command('revealInExplorer', page.focusRow),
+  escape: ({ page }) => {
+    if (page.isLoupeOpen) page.setLoupe(false);
+    else if (page.isRailOpen) page.toggle('isRailOpen', false);
+    else if (page.isInspectorOpen) page.toggle('isInspectorOpen', false);
+    else if (page.selection.size > 0) page.clearSelection();
+    else page.dismissMessage();
+  },
+};
+
+function destination(movement: Movement, { page, grid }: Surroundings): number {
+  const layout = grid.currentLayout;
+  const at = Math.max(0, page.focusPosition);
+  if (layout.items === 0) return 0;
+  if (page.isLoupeOpen && movement === 'moveUp') return at - 1;
+  if (page.isLoupeOpen && movement === 'moveDown') return at + 1;
+  switch (movement) {
+    case 'moveLeft':
+      return at - 1;
+    case 'moveRight':
+      return at + 1;
+    case 'moveUp':
+      return moveByRows(layout, at, -1);
+    case 'moveDown':
+      return moveByRows(layout, at, 1);
+    case 'rowStart':
+      return itemsOfRow(layout, placeOf(layout, at).row).first;
+    case 'rowEnd':
+      return itemsOfRow(layout, placeOf(layout, at).row).end - 1;
+    case 'pageUp':
+      return moveByRows(layout, at, -grid.rowsPerPage);
+    case 'pageDown':
+      return moveByRows(layout, at, grid.rowsPerPage);
+    case 'first':
+      return 0;
+    case 'last':
+      return page.total - 1;
+  }
+}
+
+/** In the grid a decision stays; in the loupe it goes on, unless several images are selected. */
+export function decide(page: Page, decision: Decision): void {
+  decideAndGoOn(page, () => page.decide(decision), page.isLoupeOpen);
+}
+
+function decideAndGoOn(page: Page, make: () => Promise<void>, goOn: boolean): void {
+  const isOne = page.selection.size <= 1;
+  void make();
+  if (goOn && isOne && page.mayChange) {
+    page.selection.clear();
+    void page.goToUndecided(page.focusPosition, 'reorder');
+  }
+}
+
+function keepVisible({ page, grid }: Surroundings): void {
+  const { first, end } = grid.whollyVisible;
+  const rows = page.view.order.subarray(first, end).filter((row) => page.table.isKnown(row) && page.isUndecided(row));
+  if (rows.length > 0) void page.decide({ kind: 'keep' }, rows);
+  page.selection.clear();
+  if (page.mayChange) void page.goToUndecided(end - 1, 'reorder');
+}
+
+function labelWithDigit(digit: number, page: Page): void {
+  const pinned = page.summary.classes.find((one) => one.digit === digit);
+  if (pinned) decide(page, { kind: 'relabel', to: pinned.name });
+  else page.say('info', t('No class is pinned to {0}. Press c to pick one.', digit));
+}

@@ -1,0 +1,44 @@
+import { decisionCodes } from '../../src/core/decision';
+import { fileName } from '../fileName';
+import type { Page } from '../state/page';
+import { t } from '../strings';
+
+/** What a screen reader says of an image: its name, its labels, its state. */
+export function cellLabel(page: Page, row: number): string {
+  const { table } = page;
+  const path = table.path(row);
+  if (path === undefined) return t('Image, not loaded yet');
+  const parts = [fileName(path)];
+  const given = table.givenName(row);
+  parts.push(given === undefined ? t('unsorted') : t('given {0}', given));
+  const predicted = table.predictedName(row);
+  if (predicted !== undefined && !table.agrees(row))
+    parts.push(t('suggested {0} {1} %', predicted, Math.round(table.confidenceOf(row) * 100)));
+  if (table.hasFlag(row, 'suspicious')) parts.push(t('suspicious'));
+  if (table.hasFlag(row, 'unreadable')) parts.push(t('unreadable'));
+  if (table.hasFlag(row, 'missing')) parts.push(t('missing'));
+  const state = decisionText(page, row);
+  if (state) parts.push(state);
+  return parts.join(', ');
+}
+
+/** A decision in words; empty for an undecided image. */
+export function decisionText(page: Page, row: number): string {
+  const { table } = page;
+  switch (table.decisionCode(row)) {
+    case decisionCodes.none:
+      return '';
+    case decisionCodes.keep:
+      return t('keep');
+    case decisionCodes.relabel: {
+      const target = table.targetName(row);
+      return target === undefined ? t('move to unsorted') : t('relabel to {0}', target);
+    }
+    case decisionCodes.delete:
+      return t('delete');
+    case decisionCodes['set-aside']:
+      return t('set aside');
+    case decisionCodes.restore:
+      return t('restore');
+  }
+}

@@ -1,0 +1,250 @@
+import {
+  itemsOfRow,
+  itemsWhollyBetween,
+  layoutGrid,
+  placeOf,
+  rowAt,
+  rowsBetween,
+  rowTop,
+  scrollToShow,
+  type GridLayout,
+} from '../../src/core/gridLayout';
+import { ScrollMap } from '../../src/core/scrollMap';
+import { zoomSteps, type Page, type Topic } from '../state/page';
+import { t } from '../strings';
+import { GroupHeaders } from './groupHeaders';
+import { listenToPointer } from './pointer';
+import { animateReorder, placeInViewport, prefersStillness, type Place } from './reorderAnimation';
+import { RowPool } from './rowPool';
+
+const lineHeight = 22;
+const nameHeight = 16;
+const maxCells = 460;
+
+/** The grid of images: a fixed number of cells that shows any number of them. */
+export class GridElement extends HTMLElement {
+  private readonly scroller = document.createElement('div');
+  private readonly content = document.createElement('div');
+  private readonly sticky = document.createElement('div');
+  private readonly pool = new RowPool(this.content);
+  private readonly headers = new GroupHeaders(this.content, this.sticky);
+  private page!: Page;
+  private layout!: GridLayout;
+  private scroll = new ScrollMap(0, 0);
+  private contentTop = 0;
+  private scrollTopBefore = 0;
+  private direction = 1;
+  private flyFrom: Map<number, Place> | undefined;
+
+  attach(page: Page): void {
+    this.page = page;
+    this.scroller.className = 'scroller';
+    this.scroller.tabIndex = 0;
+    this.scroller.setAttribute('role', 'grid');
+    this.scroller.setAttribute('aria-multiselectable', 'true');
+    this.scroller.setAttribute('aria-label', t('Images'));
+    this.scroller.dataset.vscodeContext = JSON.stringify({ webviewSection: 'image', preventDefaultContextMenuItems: true });
+    this.content.className = 'content';
+    this.content.setAttribute('role', 'rowgroup');
+    this.sticky.className = 'group-header sticky';
+    this.sticky.setAttribute('aria-hidden', 'true');
+    this.sticky.hidden = true;
+    this.scroller.append(this.content);
+    this.append(this.scroller, this.sticky);
+
+    this.relayout(true);
+    this.scroller.addEventListener('scroll', () => this.followScroll(), { passive: true });
+    this.scroller.addEventListener('scrollend', () => this.settleScrollbar());
+    new ResizeObserver(() => this.relayout(false)).observe(this.scroller);
+    listenToPointer(this.scroller, page, (target) => this.pool.cellAt(target)?.position ?? -1);
+    page.changed.on((topic) => this.follow(topic));
+    page.reveal.on((what) => (what === 'focus' ? this.revealFocus() : this.moveTo(page.topPosition)));
+    page.beforeReorder.on(() => this.rememberPlaces());
+    page.thumbnails.ready.on(() => this.pool.update(page));
+  }
+
+  override focus(): void {
+    this.scroller.focus({ preventScroll: true });
+  }
+
+  /** Rows that Page Up and Page Down go. */
+  get rowsPerPage(): number {
+    return Math.max(1, Math.floor(this.scroller.clientHeight / (this.layout.cellHeight + this.layout.gap)));
+  }
+
+  get currentLayout(): GridLayout {
+    return this.layout;
+  }
+
+  /** Positions of the images wholly inside the viewport, as [first, end). */
+  get whollyVisible(): { first: number; end: number } {
+    return itemsWhollyBetween(this.layout, this.contentTop, this.contentTop + this.scroller.clientHeight);
+  }
+
+  private follow(topic: Topic): void {
+    switch (topic) {
+      case 'view':
+        return this.relayout(true);
+      case 'layout':
+        return this.relayout(false);
+      case 'rows':
+        this.pool.update(this.page);
+        return this.want();
+      case 'focus':
+      case 'selection':
+        this.render();
+        return this.pool.update(this.page);
+      case 'summary':
+      case 'progress':
+      case 'message':
+      case 'panels':
+        return;
+    }
+  }
+
+  /** Lays out anew for another view, size or zoom; what was at hand stays where it was. */
+  private relayout(isNewView: boolean): void {
+    const { page, scroller } = this;
+    const { clientWidth: width, clientHeight: height } = scroller;
+    const anchor = isNewView || !this.layout ? -1 : this.anchor();
+    const distance = anchor < 0 ? 0 : this.topOf(anchor) - this.contentTop;
+    const layout = layoutGrid({
+      items: page.total,
+      width,
+      height,
+      cell: zoomSteps[page.zoom],
+      footer: lineHeight + (page.showNames ? nameHeight : 0),
+      gap: 8,
+      padding: 8,
+      headerHeight: 28,
+      groups: page.view.groups,
+      maxCells,
+    });
+    this.layout = layout;
+    this.scroll = new ScrollMap(layout.contentHeight, height);
+    this.content.style.height = `${this.scroll.scrollHeight}px`;
+    this.style.setProperty('--cell-width', `${layout.cellWidth}px`);
+    this.style.setProperty('--cell-height', `${layout.cellHeight}px`);
+    this.classList.toggle('shows-names', page.showNames);
+    scroller.setAttribute('aria-rowcount', `${layout.rows}`);
+    scroller.setAttribute('aria-colcount', `${layout.columns}`);
+    this.pool.reset(layout, true);
+    if (anchor >= 0) this.moveToContent(this.topOf(anchor) - distance);
+    else this.moveTo(page.topPosition);
+    this.fly();
+  }
+
+  /** The item that keeps its place when cells change their size: the focused one where it is in sight. */
+  private anchor(): number {
+    const { focusPosition, total } = this.page;
+    if (total === 0 || this.layout.items === 0) return -1;
+    if (focusPosition >= 0 && focusPosition < this.layout.items) {
+      const top = this.topOf(focusPosition);
+      if (top + this.layout.cellHeight > this.contentTop && top < this.contentTop + this.scroller.clientHeight)
+        return focusPosition;
+    }
+    return Math.min(total - 1, itemsOfRow(this.layout, rowAt(this.layout, this.contentTop)).first);
+  }
+
+  private topOf(item: number): number {
+    return rowTop(this.layout, placeOf(this.layout, item).row);
+  }
+
+  private moveTo(item: number): void {
+    const isFirst = item <= 0 || this.layout.items === 0;
+    this.moveToContent(isFirst ? 0 : this.topOf(item) - this.layout.padding - this.layout.headerHeight);
+  }
+
+  private moveToContent(top: number): void {
+    const scrollTop = this.scroll.place(top);
+    this.scroller.scrollTop = scrollTop;
+    this.scrollTopBefore = this.scroller.scrollTop;
+    this.contentTop = scrollTop + this.scroll.offset;
+    this.render();
+  }
+
+  private revealFocus(): void {
+    const { focusPosition } = this.page;
+    if (focusPosition < 0) return;
+    const top = scrollToShow(this.layout, focusPosition, this.contentTop, this.scroller.clientHeight);
+    if (top !== this.contentTop) this.moveToContent(top);
+  }
+
+  private followScroll(): void {
+    const { scrollTop } = this.scroller;
+    const top = this.scroll.follow(this.scrollTopBefore, scrollTop);
+    this.scrollTopBefore = scrollTop;
+    this.direction = top < this.contentTop ? -1 : 1;
+    this.contentTop = top;
+    this.render();
+  }
+
+  /** After many small steps in a very long grid the scrollbar stands a little off: puts it right while all is still. */
+  private settleScrollbar(): void {
+    if (Math.abs(this.scroll.toScroll(this.contentTop) - this.scroller.scrollTop) > 1) this.moveToContent(this.contentTop);
+  }
+
+  private render(): void {
+    const { page, layout, contentTop, scroller } = this;
+    const height = scroller.clientHeight;
+    const { first, end } = rowsBetween(layout, contentTop, contentTop + height);
+    const wanted = new Set<number>();
+    for (let row = Math.max(0, first - layout.overscan); row < Math.min(layout.rows, end + layout.overscan); row++)
+      wanted.add(row);
+    // The focused cell is always in the document: assistive technology is told of it by its id.
+    if (page.focusPosition >= 0 && layout.items > 0) wanted.add(placeOf(layout, page.focusPosition).row);
+    this.pool.show(page, layout, wanted, this.scroll.offset);
+    this.headers.show(layout, contentTop, height, this.scroll.offset);
+    this.nameActive();
+    if (layout.items > 0) page.setTop(itemsOfRow(layout, first).first);
+    this.want();
+  }
+
+  private nameActive(): void {
+    const { focusPosition } = this.page;
+    for (const cell of this.pool.cells())
+      if (cell.position === focusPosition) return this.scroller.setAttribute('aria-activedescendant', cell.element.id);
+    this.scroller.removeAttribute('aria-activedescendant');
+  }
+
+  /** Asks for what is in sight first, then for what comes next in the direction of scrolling, then for the rest. */
+  private want(): void {
+    const { page, layout, contentTop } = this;
+    if (layout.items === 0) return;
+    const { first, end } = rowsBetween(layout, contentTop, contentTop + this.scroller.clientHeight);
+    const rows: number[] = [];
+    const add = (from: number, to: number) => {
+      for (let row = Math.max(0, from); row < Math.min(layout.rows, to); row++) {
+        const items = itemsOfRow(layout, row);
+        for (let item = items.first; item < items.end; item++) rows.push(page.view.rowAt(item));
+      }
+    };
+    add(first, end);
+    const ahead = layout.overscan;
+    if (this.direction > 0) {
+      add(end, end + ahead);
+      add(first - ahead, first);
+    } else {
+      add(first - ahead, first);
+      add(end, end + ahead);
+    }
+    page.thumbnails.want(rows);
+    page.rows.want(rows);
+  }
+
+  private rememberPlaces(): void {
+    if (prefersStillness()) return;
+    this.flyFrom = new Map();
+    for (const cell of this.pool.cells())
+      this.flyFrom.set(cell.row, placeInViewport(this.layout, cell.position, this.contentTop));
+  }
+
+  private fly(): void {
+    if (!this.flyFrom) return;
+    const from = this.flyFrom;
+    this.flyFrom = undefined;
+    animateReorder(this.pool.cells(), from, (cell) => placeInViewport(this.layout, cell.position, this.contentTop));
+  }
+}
+
+customElements.define('winnow-grid', GridElement);

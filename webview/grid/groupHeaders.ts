@@ -1,0 +1,49 @@
+import { sectionAtHeight, type GridLayout, type GridSection } from '../../src/core/gridLayout';
+import { formatCount } from '../strings';
+
+/** The headers of groups in sight, and the one that sticks to the top of the viewport. */
+export class GroupHeaders {
+  private readonly headers: HTMLElement[] = [];
+
+  constructor(
+    private readonly parent: HTMLElement,
+    private readonly sticky: HTMLElement,
+  ) {}
+
+  show(layout: GridLayout, contentTop: number, viewportHeight: number, offset: number): void {
+    const visible = layout.headerHeight === 0 ? [] : sectionsBetween(layout, contentTop, contentTop + viewportHeight);
+    this.sticky.hidden = visible.length === 0;
+    visible.forEach((section, i) => {
+      const header = (this.headers[i] ??= this.create());
+      header.hidden = false;
+      write(header, section);
+      header.style.transform = `translateY(${section.top - offset}px)`;
+    });
+    for (const header of this.headers.slice(visible.length)) header.hidden = true;
+    if (visible.length === 0) return;
+    write(this.sticky, visible[0]);
+    const next = visible[1]?.top ?? Infinity;
+    const pushed = Math.min(0, next - contentTop - layout.headerHeight);
+    this.sticky.hidden = visible[0].top > contentTop;
+    this.sticky.style.transform = `translateY(${pushed}px)`;
+  }
+
+  private create(): HTMLElement {
+    const header = document.createElement('div');
+    header.className = 'group-header';
+    header.setAttribute('aria-hidden', 'true');
+    this.parent.append(header);
+    return header;
+  }
+}
+
+function sectionsBetween(layout: GridLayout, top: number, bottom: number): GridSection[] {
+  const first = layout.sections.indexOf(sectionAtHeight(layout, top));
+  const last = layout.sections.indexOf(sectionAtHeight(layout, bottom));
+  return layout.sections.slice(first, last + 1);
+}
+
+function write(header: HTMLElement, { label = '', count }: GridSection): void {
+  const text = `${label} · ${formatCount(count)}`;
+  if (header.textContent !== text) header.textContent = text;
+}

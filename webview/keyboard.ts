@@ -1,0 +1,33 @@
+import { meaningOf } from '../src/core/keys';
+import { runAction, type Surroundings } from './actions';
+
+const textFields = 'input, textarea, select, [contenteditable]';
+/** Controls that have a use of their own for Enter, Space and the arrows. */
+const controls = 'button, a, summary, [role=menu], [role=listbox]';
+const everywhere = ['query', 'help', 'reorder', 'zoomIn', 'zoomOut', 'escape'];
+
+/** One listener for the keys of the whole page, so that they work wherever the focus is, except in text fields. */
+export function listenToKeys(around: Surroundings): void {
+  document.addEventListener('keydown', (event) => {
+    const target = event.target instanceof Element ? event.target : undefined;
+    if (event.defaultPrevented || target?.closest(textFields) || target?.closest('dialog')) return;
+    const meaning =
+      event.key === 'Escape'
+        ? { action: 'escape', extend: false }
+        : meaningOf(
+            {
+              key: event.key,
+              code: event.code,
+              ctrlKey: event.ctrlKey,
+              metaKey: event.metaKey,
+              altKey: event.altKey,
+              shiftKey: event.shiftKey,
+              altGraph: event.getModifierState('AltGraph'),
+              composing: event.isComposing || event.keyCode === 229,
+            },
+            around.page.keys,
+          );
+    if (!meaning || (target?.closest(controls) && !everywhere.includes(meaning.action))) return;
+    if (runAction(meaning.action, meaning.extend, around)) event.preventDefault();
+  });
+}

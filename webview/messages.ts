@@ -1,0 +1,65 @@
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  createMessageConnection,
+  ResponseError,
+  type CancellationToken,
+  type DataCallback,
+  type Disposable,
+  type Message,
+  type MessageConnection,
+} from 'vscode-jsonrpc/browser';
+import type { DatasetEvent } from '../src/protocol/notifications';
+import type { PageRequests } from '../src/protocol/requests';
+import { vscode } from './vscodeApi';
+
+/** JSON-RPC's code for a request that was cancelled: no failure. */
+const cancelled = -32800;
+
+class PageReader extends AbstractMessageReader {
+  listen(callback: DataCallback): Disposable {
+    const receive = ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === 'object' && data !== null && 'jsonrpc' in data) callback(data as Message);
+    };
+    window.addEventListener('message', receive);
+    return { dispose: () => window.removeEventListener('message', receive) };
+  }
+}
+
+class PageWriter extends AbstractMessageWriter {
+  async write(message: Message): Promise<void> {
+    vscode.postMessage(message);
+  }
+
+  end(): void {
+    // Nothing is buffered here.
+  }
+}
+
+/** The page's end of the wire: typed requests to the host, and what it is told without asking. */
+export class HostConnection {
+  private readonly connection: MessageConnection = createMessageConnection(new PageReader(), new PageWriter());
+
+  listen(onEvent: (event: DatasetEvent) => void, onAction: (action: string) => void): void {
+    this.connection.onNotification('event', onEvent);
+    this.connection.onNotification('action', ({ action }: { action: string }) => onAction(action));
+    this.connection.listen();
+  }
+
+  /** Throws the host's refusal, in words for the user, as an Error. */
+  request<N extends keyof PageRequests>(
+    name: N,
+    params: PageRequests[N]['params'],
+    token?: CancellationToken,
+  ): Promise<PageRequests[N]['result']> {
+    return this.connection.sendRequest<PageRequests[N]['result']>(name, params, token);
+  }
+}
+
+export function isCancelled(error: unknown): boolean {
+  return error instanceof ResponseError && error.code === cancelled;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

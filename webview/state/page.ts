@@ -1,0 +1,379 @@
+import { decisionCodes, type Decision } from '../../src/core/decision';
+import { withDefaultKeys, type KeyTable } from '../../src/core/keys';
+import type { DatasetSummary, SortKey } from '../../src/protocol/dataset';
+import type { DatasetEvent, EngineMessage, TaskProgress } from '../../src/protocol/notifications';
+import type { PageRequests, PageStart } from '../../src/protocol/requests';
+import { messageOf, type HostConnection } from '../messages';
+import { t } from '../strings';
+import { ClassNames } from './classNames';
+import { proposedDecision } from './proposal';
+import { Edits } from './edits';
+import { ImageView, type Grouping, type ViewRequest } from './imageView';
+import { decodePicture, releasePicture } from './pictures';
+import { RowLoader } from './rowLoader';
+import { RowTable } from './rowTable';
+import { readSavedState, writeSavedState, type SavedState } from './savedState';
+import { Selection } from './selection';
+import { Signal } from './signal';
+import { Thumbnails } from './thumbnails';
+
+/** What a part of the page can depend on. */
+export type Topic = 'summary' | 'view' | 'rows' | 'focus' | 'selection' | 'layout' | 'progress' | 'message' | 'panels';
+
+export type Dialog = 'none' | 'help' | 'classes' | 'apply';
+
+export const zoomSteps = [64, 88, 112, 144, 184, 232, 304, 400] as const;
+
+/** How far ahead the next undecided image is looked for in one go. */
+const lookAhead = 500;
+
+/** Everything the page knows, and every change of it. The elements draw it and call it; they hold no state of their own. */
+export class Page {
+  readonly changed = new Signal<Topic>();
+  /** Asks the grid to bring the focused image into sight. */
+  readonly reveal = new Signal<'focus' | 'top'>();
+  /** The grid animates the change of order that follows. */
+  readonly beforeReorder = new Signal<void>();
+  /** Said to screen readers. */
+  readonly announced = new Signal<string>();
+
+  readonly names = new ClassNames();
+  readonly table = new RowTable(this.names);
+  readonly selection = new Selection();
+  readonly thumbnails: Thumbnails;
+  readonly rows: RowLoader;
+  readonly keys: KeyTable;
+  readonly mayChange: boolean;
+  readonly edits: Edits;
+
+  summary: DatasetSummary;
+  view: ImageView;
+  viewLoading = false;
+  /** -1 while the view is empty. */
+  focusPosition = -1;
+  /** The item at the top of the viewport, kept for a reload. */
+  topPosition = 0;
+  zoom = 3;
+  showNames = false;
+  dialog: Dialog = 'none';
+  isLoupeOpen = false;
+  isRailOpen = false;
+  isInspectorOpen = false;
+  wouldMove = 0;
+  hasNewMembers = false;
+  message: EngineMessage | undefined;
+  readonly progress = new Map<TaskProgress['task'], TaskProgress>();
+  private viewAsked = 0;
+  private moved = 0;
+  private saveTimer: number | undefined;
+
+  constructor(
+    readonly host: HostConnection,
+    start: PageStart,
+  ) {
+    this.summary = start.summary;
+    this.names.setWire(start.summary.classes.map(({ name }) => name));
+    this.mayChange = start.mayChange;
+    this.keys = withDefaultKeys(start.keys);
+    const saved: Partial<SavedState> = readSavedState(start.summary.id) ?? {};
+    this.zoom = Math.max(0, Math.min(zoomSteps.length - 1, saved.zoom ?? this.zoom));
+    this.showNames = saved.showNames ?? false;
+    const request: ViewRequest = {
+      query: start.query || (saved.query ?? ''),
+      sort: saved.sort ?? 'suspicion',
+      group: saved.group ?? 'none',
+    };
+    this.view = new ImageView(request, { order: new Uint32Array(0), notes: [] });
+    const failed = (error: unknown) => this.say('error', messageOf(error));
+    this.thumbnails = new Thumbnails(
+      (rows, token) => host.request('thumbnails', { rows }, token),
+      decodePicture,
+      releasePicture,
+      failed,
+    );
+    this.rows = new RowLoader(
+      (row) => this.table.isFresh(row),
+      (rows) => host.request('rows', { rows }),
+      (columns) => {
+        this.table.store(columns, (row) => this.edits.isUnderWay(row));
+        this.changed.emit('rows');
+      },
+      failed,
+    );
+    this.edits = new Edits(this.table, () => this.changed.emit('rows'));
+    this.changed.on((topic) => topic !== 'rows' && topic !== 'progress' && this.saveSoon());
+    const isSame = request.query === (saved.query ?? request.query);
+    void this.show(request, isSame ? saved : {});
+  }
+
+  // ---- What is looked at
+
+  get total(): number {
+    return this.view.length;
+  }
+
+  get focusRow(): number {
+    return this.focusPosition >= 0 ? this.view.rowAt(this.focusPosition) : -1;
+  }
+
+  /** Asks for another query, order or grouping and shows it from the top, or from where the user was. */
+  async show(change: Partial<ViewRequest>, place: Partial<SavedState> = {}, isReorder = false): Promise<void> {
+    const request = { ...this.view.request, ...change };
+    const asked = ++this.viewAsked;
+    this.viewLoading = true;
+    try {
+      const answer = await this.host.request('view', request);
+      if (asked !== this.viewAsked) return;
+      if (isReorder) this.beforeReorder.emit();
+      const focusRow = place.focusRow ?? this.focusRow;
+      this.view = new ImageView(request, answer);
+      const known = focusRow >= 0 ? this.view.positionOf(focusRow) : -1;
+      this.focusPosition = known >= 0 ? known : Math.min(place.focusPosition ?? 0, this.total - 1);
+      this.topPosition = Math.min(place.topPosition ?? Math.max(0, known), Math.max(0, this.total - 1));
+      this.selection.clear();
+      this.wouldMove = 0;
+      this.hasNewMembers = false;
+      this.viewLoading = false;
+      this.announced.emit(t('{0} images', this.total));
+      this.changed.emit('view');
+      this.reveal.emit(place.topPosition === undefined ? 'focus' : 'top');
+    } catch (error) {
+      if (asked === this.viewAsked) this.viewLoading = false;
+      this.say('error', t('The query failed: {0}', messageOf(error)));
+    }
+  }
+
+  /** A new pass: the same query in the order of the present scores, from the top. */
+  async reorder(): Promise<void> {
+    await this.show({}, { focusRow: -1, focusPosition: 0, topPosition: 0 }, true);
+    await this.goToUndecided(-1);
+  }
+
+  setZoom(zoom: number): void {
+    const next = Math.max(0, Math.min(zoomSteps.length - 1, zoom));
+    if (next === this.zoom) return;
+    this.zoom = next;
+    this.changed.emit('layout');
+  }
+
+  setShowNames(show: boolean): void {
+    this.showNames = show;
+    this.changed.emit('layout');
+  }
+
+  setSort(sort: SortKey): void {
+    void this.show({ sort });
+  }
+
+  setGroup(group: Grouping): void {
+    void this.show({ group });
+  }
+
+  // ---- Focus and selection
+
+  focus(position: number, options: { extend?: boolean; keepSelection?: boolean; reveal?: boolean } = {}): void {
+    if (this.total === 0) return;
+    const to = Math.max(0, Math.min(this.total - 1, position));
+    const from = this.focusPosition;
+    this.moved++;
+    this.focusPosition = to;
+    if (options.extend) {
+      this.selection.extend(this.view.order, Math.max(0, from), to);
+      this.changed.emit('selection');
+    } else if (!options.keepSelection && this.selection.step()) this.changed.emit('selection');
+    this.changed.emit('focus');
+    if (options.reveal !== false) this.reveal.emit('focus');
+  }
+
+  selectOnly(position: number): void {
+    this.selection.only(this.view.rowAt(position), position);
+    this.changed.emit('selection');
+  }
+
+  toggleSelected(position: number): void {
+    if (position < 0 || position >= this.total) return;
+    this.selection.toggle(this.view.rowAt(position), position);
+    this.changed.emit('selection');
+  }
+
+  selectAll(): void {
+    this.selection.selectAll(this.view.order);
+    this.announced.emit(t('{0} selected', this.selection.size));
+    this.changed.emit('selection');
+  }
+
+  clearSelection(): void {
+    this.selection.clear();
+    this.changed.emit('selection');
+  }
+
+  /** What a key acts on: the selected images, else the focused one. */
+  get targets(): Uint32Array {
+    if (this.selection.size > 0) return this.selection.toArray();
+    return this.focusRow >= 0 ? Uint32Array.of(this.focusRow) : new Uint32Array(0);
+  }
+
+  /** Focuses the next undecided image after `position`; at the end of a pass the grid is re-ordered. */
+  async goToUndecided(position: number, atEnd: 'stay' | 'reorder' = 'stay'): Promise<void> {
+    const { view, moved } = this;
+    for (let first = position + 1; first < view.length; first += lookAhead) {
+      const end = Math.min(view.length, first + lookAhead);
+      const unknown = Array.from(view.order.subarray(first, end)).filter((row) => !this.table.isKnown(row));
+      if (unknown.length > 0 && !this.isDecidedBefore(first, end)) {
+        await this.rows.ensure(unknown);
+        if (view !== this.view || moved !== this.moved) return;
+      }
+      for (let at = first; at < end; at++)
+        if (this.isUndecided(view.rowAt(at))) return this.focus(at, { keepSelection: true });
+    }
+    if (atEnd === 'reorder') await this.endPass();
+  }
+
+  /** True when an undecided image is known in the range before any unknown one: no need to wait. */
+  private isDecidedBefore(first: number, end: number): boolean {
+    for (let at = first; at < end; at++) {
+      const row = this.view.rowAt(at);
+      if (!this.table.isKnown(row)) return false;
+      if (this.isUndecided(row)) return true;
+    }
+    return false;
+  }
+
+  private async endPass(): Promise<void> {
+    const rows = Array.from(this.view.order);
+    const left = rows.filter((row) => this.table.isKnown(row) && this.isUndecided(row)).length;
+    if (this.wouldMove > 0) await this.reorder();
+    else if (left > 0) this.say('info', t('End of this pass. {0} passed over are still undecided: r starts again.', left));
+    else this.say('info', t('Every image of this query is decided.'));
+  }
+
+  isUndecided(row: number): boolean {
+    return this.table.decisionCode(row) === decisionCodes.none && !this.table.hasFlag(row, 'missing');
+  }
+
+  // ---- Decisions
+
+  decide(decision: Decision | null, rows = this.targets): Promise<void> {
+    return this.record(
+      rows,
+      () => decision ?? undefined,
+      () => this.host.request('decide', { rows, decision }),
+    );
+  }
+
+  accept(rows = this.targets): Promise<void> {
+    const proposed = rows.filter((row) => proposedDecision(this.table, row) !== undefined);
+    if (proposed.length === 0) {
+      this.say('info', t('Nothing is proposed here yet. Press 1 to 9 or c to label it, k to keep it.'));
+      return Promise.resolve();
+    }
+    return this.record(
+      proposed,
+      (row) => proposedDecision(this.table, row),
+      () => this.host.request('accept', { rows: proposed }),
+    );
+  }
+
+  private async record(
+    rows: Uint32Array,
+    decisionOf: (row: number) => Decision | undefined,
+    send: () => Promise<unknown>,
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    if (!this.mayChange) {
+      this.say('warning', t('This workspace is restricted: trust it to decide. Looking is possible.'));
+      return;
+    }
+    this.selection.spend();
+    try {
+      await this.edits.make(rows, decisionOf, send);
+    } catch (error) {
+      this.say('error', t('The decision was not recorded and is taken back: {0}', messageOf(error)));
+    }
+  }
+
+  // ---- Panels, commands and messages
+
+  command(name: PageRequests['command']['params']['name'], row?: number): void {
+    void this.host
+      .request('command', { name, row })
+      .catch((error: unknown) => this.say('error', messageOf(error)));
+  }
+
+  cancel(task: 'index' | 'rank' | 'apply'): void {
+    void this.host.request('cancel', { task }).catch((error: unknown) => this.say('error', messageOf(error)));
+  }
+
+  open(dialog: Dialog): void {
+    this.dialog = dialog;
+    this.changed.emit('panels');
+  }
+
+  setLoupe(isOpen: boolean): void {
+    if (isOpen === this.isLoupeOpen || (isOpen && this.focusRow < 0)) return;
+    this.isLoupeOpen = isOpen;
+    this.changed.emit('panels');
+    if (!isOpen) this.reveal.emit('focus');
+  }
+
+  toggle(panel: 'isRailOpen' | 'isInspectorOpen', isOpen = !this[panel]): void {
+    if (this[panel] === isOpen) return;
+    this[panel] = isOpen;
+    this.changed.emit('panels');
+  }
+
+  say(severity: EngineMessage['severity'], text: string): void {
+    this.message = { severity, text };
+    this.announced.emit(text);
+    this.changed.emit('message');
+  }
+
+  dismissMessage(): void {
+    this.message = undefined;
+    this.changed.emit('message');
+  }
+
+  // ---- What the engine tells
+
+  receive(event: DatasetEvent): void {
+    switch (event.kind) {
+      case 'summary':
+        this.summary = event.summary;
+        this.names.setWire(event.summary.classes.map(({ name }) => name));
+        return this.changed.emit('summary');
+      case 'progress':
+        if (event.progress.finished) this.progress.delete(event.progress.task);
+        else this.progress.set(event.progress.task, event.progress);
+        return this.changed.emit('progress');
+      case 'message':
+        return this.say(event.message.severity, event.message.text);
+      case 'rows':
+        this.table.outdate(event.rows);
+        if (event.what === 'images') this.thumbnails.outdate(event.rows);
+        return this.changed.emit('rows');
+      case 'membership':
+        this.hasNewMembers = true;
+        // While there is nothing to look at there is nothing to keep still: the grid fills.
+        if (this.total === 0 && !this.viewLoading) void this.show({});
+        return this.changed.emit('progress');
+      case 'would-move':
+        this.wouldMove = event.count;
+        return this.changed.emit('progress');
+    }
+  }
+
+  private saveSoon(): void {
+    if (this.saveTimer !== undefined) return;
+    this.saveTimer = window.setTimeout(() => {
+      this.saveTimer = undefined;
+      const { view, focusRow, focusPosition, topPosition, zoom, showNames } = this;
+      writeSavedState({ dataset: this.summary.id, ...view.request, focusRow, focusPosition, topPosition, zoom, showNames });
+    }, 200);
+  }
+
+  /** The grid says what is at the top of the viewport. */
+  setTop(position: number): void {
+    this.topPosition = position;
+    this.saveSoon();
+  }
+}
