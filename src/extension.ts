@@ -1,6 +1,8 @@
 import { Uri, type ExtensionContext } from 'vscode';
 import { registerCommands } from './host/commands/register';
 import { ActiveDataset } from './host/editor/activeDataset';
+import { reviveDeadTabs } from './host/editor/deadTabs';
+import { followRenamedFolders } from './host/editor/renamedFolders';
 import { DatasetEditorProvider } from './host/editor/datasetEditorProvider';
 import { EngineClient } from './host/engine/engineClient';
 
@@ -9,5 +11,6 @@ export function activate(context: ExtensionContext): void {
   const engine = new EngineClient(Uri.joinPath(context.extensionUri, 'dist').fsPath);
   const provider = new DatasetEditorProvider(context.extensionUri, engine);
   const active = new ActiveDataset(provider);
-  context.subscriptions.push(engine, provider, active, registerCommands(engine, provider, active));
+  context.subscriptions.push(engine, provider, active, registerCommands(engine, provider, active), followRenamedFolders(provider));
+  void reviveDeadTabs(provider);
 }

@@ -7,7 +7,7 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   rank: 'Ranking',
   apply: 'Applying changes',
   undo: 'Undoing',
-  recover: 'Recovering',
+  draw: 'Drawing images',
 };
 
 /** Draws progress on a terminal's last line; writes nothing elsewhere. */

@@ -18,9 +18,13 @@ export const sample = defineOperation({
     imagesPerClass: z.int().min(1).max(10_000).optional().describe('images in each class'),
   }),
   cli: { positional: ['folder'], print: ({ folder, images }: SampleResult) => `${images} images drawn into ${folder}` },
-  run: async (engine, { folder, seed, imagesPerClass }, { signal }): Promise<SampleResult> => {
+  run: async (engine, { folder, seed, imagesPerClass }, { signal, report }): Promise<SampleResult> => {
     const path = resolve(folder);
-    const { images } = await generateSample(path, { program: engine.program('sampleProcess'), seed, imagesPerClass, signal });
+    const { images } = await generateSample(path, { program: engine.program('sampleProcess'), seed,
+      imagesPerClass,
+      signal,
+      onProgress: ({ done, total }) => report({ task: 'draw', done, total, finished: done === total }),
+    });
     return { folder: path, images };
   },
 });

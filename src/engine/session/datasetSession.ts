@@ -1,6 +1,6 @@
 import { basename, relative, sep } from 'node:path';
 import type { Decision, DecisionChange } from '../../core/decision';
-import { editLabel, reverseChanges } from '../../core/decision';
+import { editLabel, reverseChanges, sameDecision } from '../../core/decision';
 import { translateChange } from '../../core/epoch';
 import type { PathFrame } from '../../core/pathFrame';
 import { placeOf, understandLayout, type Layout, type LayoutKind } from '../../core/layout';
@@ -212,7 +212,12 @@ export class DatasetSession {
     const later = decisions.epochs.slice(epoch);
     const labelOf = (path: string): string => placeOf(path, this.layout).label ?? '';
     const wanted = later.length === 0 ? changes : changes.map((c) => translateChange(c, later, labelOf, (p, h) => decisions.book.get(p, h)));
-    return this.record(wanted, 'Edit');
+    // VS Code's stack may be older than what is in force (it survives a revert): only what differs is an edit.
+    const effective = wanted.map((change) => ({ ...change, before: decisions.book.get(change.path, change.hash) }));
+    return this.record(
+      effective.filter(({ before, after }) => !sameDecision(before, after)),
+      'Edit',
+    );
   }
 
   unsaved(): EditReceipt {

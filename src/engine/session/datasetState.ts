@@ -13,6 +13,8 @@ export interface StateOptions {
 }
 
 const decisionsFile = 'decisions.log';
+/** Milliseconds that a decision waits while another window writes its own. */
+const patienceMs = 5000;
 
 /**
  * What is kept of a dataset on its own file system: decisions, journal, trash. The state folder is made at the first
@@ -31,8 +33,8 @@ export class DatasetState {
   static async open(folder: string, options: StateOptions): Promise<DatasetState> {
     const { root } = await findDataset(folder, options.stateFolder);
     const existing = await findStateFolder(root, { stateDir: options.stateFolder });
-    const log = await DecisionLog.open(existing && !options.readOnly ? join(existing, decisionsFile) : undefined);
     const changes = existing && !options.readOnly ? await openChanges(root, existing) : undefined;
+    const log = await openLog(changes && existing, changes);
     const state = new DatasetState(root, log, changes, false, options);
     if (changes) await state.recover(changes);
     return state;
@@ -59,8 +61,8 @@ export class DatasetState {
     const { path, warning } = await openStateFolder(this.root, { stateDir: this.options.stateFolder });
     if (warning) this.options.note(warning);
     await access(path, constants.W_OK);
-    this.log = await DecisionLog.open(join(path, decisionsFile));
     this.opened = await openChanges(this.root, path);
+    this.log = await openLog(path, this.opened);
     return this.opened;
   }
 
@@ -87,3 +89,8 @@ export class DatasetState {
   }
 }
 
+
+function openLog(folder: string | undefined, changes: Changes | undefined): Promise<DecisionLog> {
+  const path = folder === undefined ? undefined : join(folder, decisionsFile);
+  return DecisionLog.open(path, (work) => (changes ? changes.withLock(work, { waitMs: patienceMs }) : work()));
+}

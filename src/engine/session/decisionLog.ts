@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { DecisionBook } from '../../core/decisionBook';
 import type { DecisionChange } from '../../core/decision';
@@ -5,6 +6,9 @@ import type { Epoch } from '../../core/epoch';
 import { decisionChange } from '../../protocol/requests';
 import { UserError } from '../errors';
 import { AppendLog } from '../log/appendLog';
+
+/** Runs `work` while no other process writes this dataset's state. */
+export type WithLock = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** `to` is null for a file that left the dataset (trash, set aside); `from` is null for one that came back. */
 const move = z.object({ from: z.string().nullable(), to: z.string().nullable() });
@@ -31,23 +35,27 @@ export class DecisionLog {
   readonly epochs: Epoch[] = [];
   /** Edits since the last save, oldest first: what a revert takes back. */
   private unsaved: DecisionChange[] = [];
+  /** Records taken in. */
+  private known = 0;
 
-  private constructor(private readonly log: AppendLog | undefined) {}
+  private constructor(
+    private log: AppendLog | undefined,
+    private readonly withLock: WithLock,
+  ) {}
 
   /** Opens the log at `path`, or an empty one in memory (a restricted workspace) when there is no path. */
-  static async open(path: string | undefined): Promise<DecisionLog> {
-    if (path === undefined) return new DecisionLog(undefined);
-    const log = await AppendLog.open(path);
-    const decisions = new DecisionLog(log);
-    for (const record of log.records) {
-      const parsed = entry.safeParse(record);
-      if (!parsed.success)
-        throw new UserError(
-          `${path}, line ${record.seq}, is from a newer Winnow or not one of its lines. Update Winnow, or move the file away to begin anew.`,
-        );
-      decisions.take(parsed.data);
-    }
+  static async open(path: string | undefined, withLock: WithLock): Promise<DecisionLog> {
+    if (path === undefined) return new DecisionLog(undefined, withLock);
+    const decisions = new DecisionLog(await withLock(() => AppendLog.open(path)), withLock);
+    decisions.replay(0);
     return decisions;
+  }
+
+  /** Takes in what another window or the command line wrote; returns true when there was something. */
+  async follow(): Promise<boolean> {
+    const { log } = this;
+    if (!log || (await stat(log.path)).size === log.offset) return false;
+    return this.withLock(() => this.catchUp(log));
   }
 
   get epoch(): number {
@@ -100,11 +108,35 @@ export class DecisionLog {
   private async append(line: Entry): Promise<void> {
     if (!this.log)
       throw new UserError('Decisions cannot be recorded here: the workspace is restricted or the disk is read-only.');
-    await this.log.append([line]);
+    await this.withLock(async () => {
+      if (this.log && (await stat(this.log.path)).size !== this.log.offset) await this.catchUp(this.log);
+      await this.log?.append([line]);
+    });
     this.take(line);
   }
 
+  private async catchUp(log: AppendLog): Promise<boolean> {
+    const known = this.known;
+    await log.close();
+    this.log = await AppendLog.open(log.path);
+    this.replay(known);
+    return this.known > known;
+  }
+
+  /** Takes the records from number `from` on. */
+  private replay(from: number): void {
+    for (const record of this.log?.records.slice(from) ?? []) {
+      const parsed = entry.safeParse(record);
+      if (!parsed.success)
+        throw new UserError(
+          `${this.log?.path ?? ''}, line ${record.seq}, is from a newer Winnow or not one of its lines. Update Winnow, or move the file away to begin anew.`,
+        );
+      this.take(parsed.data);
+    }
+  }
+
   private take(line: Entry): void {
+    this.known++;
     switch (line.kind) {
       case 'edit':
         this.book.apply(line.changes);

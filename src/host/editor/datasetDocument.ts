@@ -21,6 +21,7 @@ export class DatasetDocument implements CustomDocument {
   private readonly disposed = new EventEmitter<void>();
   private opening: Promise<DatasetSummary> | undefined;
   private latest: DatasetSummary | undefined;
+  private recovered = false;
 
   readonly onEvent = this.events.event;
   readonly onEdit = this.edits.event;
@@ -92,8 +93,13 @@ export class DatasetDocument implements CustomDocument {
     await this.engine.ask('revert', { dataset: await this.id() });
   }
 
-  /** Puts decisions that outlived the editor (no save, no backup) on the undo stack, so that the tab shows them. */
+  /**
+   * Puts decisions since the last save on the undo stack, once: after a restore VS Code's stack is empty, and whether
+   * it had a backup is no matter, because the engine's log knows every mark.
+   */
   async recover(): Promise<void> {
+    if (this.recovered || !this.mayChange) return;
+    this.recovered = true;
     this.push(await this.engine.ask('unsaved', { dataset: await this.id() }));
   }
 

@@ -57,6 +57,10 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     return this.documents.get(uri.toString());
   }
 
+  openUris(): Uri[] {
+    return [...this.documents.values()].map(({ uri }) => uri);
+  }
+
   /** Says with which query the next page of `uri` begins. */
   beginWith(uri: Uri, query: string): void {
     this.queries.set(uri.toString(), query);
@@ -64,7 +68,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
 
   async openCustomDocument(
     uri: Uri,
-    context: CustomDocumentOpenContext,
+    _context: CustomDocumentOpenContext,
     token: CancellationToken,
   ): Promise<DatasetDocument> {
     if (uri.scheme !== 'file')
@@ -79,9 +83,6 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     document.onDispose(() => this.documents.delete(uri.toString()));
     document.onEdit((edit) => this.changes.fire({ document, ...edit }));
     this.opened.fire(document);
-    // Marks that no save and no backup of VS Code knows: it was killed. They are shown as an edit that can be undone.
-    if (context.backupId === undefined && document.summary?.saved === false)
-      setTimeout(() => void document.recover(), 0);
     return document;
   }
 
@@ -96,6 +97,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     const connection = connectPage(panel, document, this.engine, () => this.takeQuery(key));
     panel.onDidDispose(() => connection.dispose());
     webview.html = pageHtml(webview, this.extensionUri);
+    // Not earlier: VS Code takes no edits of a document that no editor shows yet.
+    setTimeout(() => void document.recover(), 0);
   }
 
   async saveCustomDocument(document: DatasetDocument): Promise<void> {

@@ -1,0 +1,29 @@
+import { TabInputCustom, commands, window, type Tab } from 'vscode';
+import { log } from '../log';
+import { viewType, type DatasetEditorProvider } from './datasetEditorProvider';
+
+/** VS Code opens the documents of restored tabs within this many milliseconds; what is then without one is dead. */
+const patience = 4000;
+
+/**
+ * After the extension host died, VS Code starts a new one but leaves the tabs of custom editors without a document:
+ * nothing that they show can be saved. Each is opened again; the marks are in the engine's log.
+ */
+export async function reviveDeadTabs(provider: DatasetEditorProvider): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, patience));
+  for (const tab of window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
+    const { input } = tab;
+    // A tab that was never shown has no document either, and is not dead: VS Code opens it when it is shown.
+    if (input instanceof TabInputCustom && input.viewType === viewType && tab.isActive && !provider.document(input.uri)) await revive(tab, input);
+  }
+}
+
+async function revive(tab: Tab, { uri }: TabInputCustom): Promise<void> {
+  log().warn(`Opening ${uri.fsPath} again: its document was lost with the extension host.`);
+  const options = { viewColumn: tab.group.viewColumn, preview: false };
+  if (tab.isDirty) {
+    await commands.executeCommand('vscode.openWith', uri, viewType, options);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  } else await window.tabGroups.close(tab, true);
+  await commands.executeCommand('vscode.openWith', uri, viewType, options);
+}
