@@ -6,6 +6,7 @@ import type { PageRequests, PageStart } from '../../src/protocol/requests';
 import { messageOf, type HostConnection } from '../messages';
 import { t } from '../strings';
 import { ClassNames } from './classNames';
+import { Previews } from './previews';
 import { proposedDecision } from './proposal';
 import { Edits } from './edits';
 import { ImageView, type Grouping, type ViewRequest } from './imageView';
@@ -34,6 +35,8 @@ export class Page {
   readonly reveal = new Signal<'focus' | 'top'>();
   /** The grid animates the change of order that follows. */
   readonly beforeReorder = new Signal<void>();
+  /** The engine has new scores or decisions of these rows. */
+  readonly rowsChanged = new Signal<Uint32Array | 'all'>();
   /** Said to screen readers. */
   readonly announced = new Signal<string>();
 
@@ -41,6 +44,7 @@ export class Page {
   readonly table = new RowTable(this.names);
   readonly selection = new Selection();
   readonly thumbnails: Thumbnails;
+  readonly previews: Previews;
   readonly rows: RowLoader;
   readonly keys: KeyTable;
   readonly mayChange: boolean;
@@ -91,6 +95,7 @@ export class Page {
       releasePicture,
       failed,
     );
+    this.previews = new Previews((row, longestSide, token) => host.request('preview', { row, longestSide }, token));
     this.rows = new RowLoader(
       (row) => this.table.isFresh(row),
       (rows) => host.request('rows', { rows }),
@@ -349,8 +354,12 @@ export class Page {
         return this.say(event.message.severity, event.message.text);
       case 'rows':
         this.table.outdate(event.rows);
-        if (event.what === 'images') this.thumbnails.outdate(event.rows);
-        return this.changed.emit('rows');
+        if (event.what === 'images') {
+          this.thumbnails.outdate(event.rows);
+          this.previews.outdate(event.rows);
+        }
+        this.changed.emit('rows');
+        return this.rowsChanged.emit(event.rows);
       case 'membership':
         this.hasNewMembers = true;
         // While there is nothing to look at there is nothing to keep still: the grid fills.

@@ -64,10 +64,10 @@ export function estimateBackground(sheet: RawSheet): Background {
   let low = 255;
   let high = 0;
   for (let t = 0; t < count; t++) {
-    const grey = (around[t * 3]! + around[t * 3 + 1]! + around[t * 3 + 2]!) / 3;
+    const grey = (around[t * 3] + around[t * 3 + 1] + around[t * 3 + 2]) / 3;
     low = Math.min(low, grey);
     high = Math.max(high, grey);
-    for (let c = 0; c < 3; c++) tiles[t * 3 + c] = Math.round(around[t * 3 + c]!);
+    for (let c = 0; c < 3; c++) tiles[t * 3 + c] = Math.round(around[t * 3 + c]);
   }
   const kind = high - low > 6 ? 'gradient' : 'plain';
   return { kind, colour: main, noise: spread.noise, share: spread.share, tiles, columns, rows };
@@ -81,7 +81,7 @@ function isTransparent(sheet: RawSheet): boolean {
   const step = 4 * Math.max(1, Math.floor((sheet.width * sheet.height) / 65_536));
   for (let i = 3; i < sheet.data.length; i += step) {
     seen++;
-    if (sheet.data[i]! < 16) clear++;
+    if (sheet.data[i] < 16) clear++;
   }
   return clear > seen * 0.02;
 }
@@ -104,9 +104,9 @@ function collectPaper(
     const y1 = Math.min(height, (ty + 1) * TILE);
     for (let tx = 0; tx < columns; tx++) {
       const t = ty * columns + tx;
-      const r0 = around[t * 3]!;
-      const g0 = around[t * 3 + 1]!;
-      const b0 = around[t * 3 + 2]!;
+      const r0 = around[t * 3];
+      const g0 = around[t * 3 + 1];
+      const b0 = around[t * 3 + 2];
       const x1 = Math.min(width, (tx + 1) * TILE);
       let n = 0;
       let seen = 0;
@@ -119,9 +119,9 @@ function collectPaper(
       for (let y = ty * TILE; y < y1; y += step) {
         let before = NaN;
         for (let x = tx * TILE, i = (y * width + x) * channels; x < x1; x += step, i += channels * step) {
-          const dr = data[i]! - r0;
-          const dg = data[i + 1]! - g0;
-          const db = data[i + 2]! - b0;
+          const dr = data[i] - r0;
+          const dg = data[i + 1] - g0;
+          const db = data[i + 2] - b0;
           seen++;
           if (dr > reach || dr < -reach || dg > reach || dg < -reach || db > reach || db < -reach) {
             before = NaN;
@@ -157,14 +157,14 @@ function isPlain(sums: TileSums, main: readonly [number, number, number]): boole
   const least = Math.min(0.97, weightAt(sums.weight, 0.75));
   const off: number[] = [];
   for (let t = 0; t < sums.weight.length; t++) {
-    if (sums.weight[t]! < least || sums.weight[t] === 0) continue;
+    if (sums.weight[t] < least || sums.weight[t] === 0) continue;
     let most = 0;
-    for (let c = 0; c < 3; c++) most = Math.max(most, Math.abs(sums.colour[t * 3 + c]! - main[c]!));
+    for (let c = 0; c < 3; c++) most = Math.max(most, Math.abs(sums.colour[t * 3 + c] - main[c]));
     off.push(most);
   }
   if (off.length === 0) return true;
   off.sort((a, b) => a - b);
-  return off[Math.floor(off.length * 0.85)]! < 3;
+  return off[Math.floor(off.length * 0.85)] < 3;
 }
 
 function weightAt(weights: Float32Array, quantile: number): number {
@@ -188,10 +188,10 @@ function spreadOf(sums: TileSums & TileSpread): Spread {
   const partly: number[] = [];
   let share = 0;
   for (let t = 0; t < sums.weight.length; t++) {
-    const w = sums.weight[t]!;
+    const w = sums.weight[t];
     share += w;
-    if (w > 0.97) clean.push(sums.squares[t]!);
-    if (w > 0.3 && Number.isFinite(sums.steps[t]!)) partly.push(sums.steps[t]! * STEP_FACTOR ** 2);
+    if (w > 0.97) clean.push(sums.squares[t]);
+    if (w > 0.3 && Number.isFinite(sums.steps[t])) partly.push(sums.steps[t] * STEP_FACTOR ** 2);
   }
   const from = clean.length >= 12 ? clean : partly;
   return { noise: Math.sqrt(Math.max(0, quantile(from, 0.3))), share: share / Math.max(1, sums.weight.length) };
@@ -209,9 +209,9 @@ function smoothTiles(
   let value = new Float32Array(total * 3);
   let weight = new Float32Array(total);
   for (let t = 0; t < total; t++) {
-    const w = sums.weight[t]! < 0.08 ? 0 : sums.weight[t]! ** 2;
+    const w = sums.weight[t] < 0.08 ? 0 : sums.weight[t] ** 2;
     weight[t] = w;
-    for (let c = 0; c < 3; c++) value[t * 3 + c] = sums.colour[t * 3 + c]! * w;
+    for (let c = 0; c < 3; c++) value[t * 3 + c] = sums.colour[t * 3 + c] * w;
   }
   // Three box passes on (value, weight) pairs fill the holes; a small pull to the main colour settles the rest.
   for (const radius of [1, 1, 3]) {
@@ -220,7 +220,7 @@ function smoothTiles(
   }
   const pull = 1e-3;
   for (let t = 0; t < total; t++) {
-    for (let c = 0; c < 3; c++) around[t * 3 + c] = (value[t * 3 + c]! + pull * main[c]!) / (weight[t]! + pull);
+    for (let c = 0; c < 3; c++) around[t * 3 + c] = (value[t * 3 + c] + pull * main[c]) / (weight[t] + pull);
   }
 }
 
@@ -233,7 +233,7 @@ function boxBlur(from: Float32Array, columns: number, rows: number, depth: numbe
       for (let c = 0; c < depth; c++) {
         let sum = 0;
         for (let k = Math.max(0, x - radius); k <= Math.min(columns - 1, x + radius); k++) {
-          sum += from[(y * columns + k) * depth + c]!;
+          sum += from[(y * columns + k) * depth + c];
         }
         across[(y * columns + x) * depth + c] = sum;
       }
@@ -244,7 +244,7 @@ function boxBlur(from: Float32Array, columns: number, rows: number, depth: numbe
     for (let k = Math.max(0, y - radius); k <= Math.min(rows - 1, y + radius); k++) {
       const row = k * columns * depth;
       const to = y * columns * depth;
-      for (let i = 0; i < columns * depth; i++) out[to + i]! += across[row + i]! / area;
+      for (let i = 0; i < columns * depth; i++) out[to + i] += across[row + i] / area;
     }
   }
   return out;

@@ -50,7 +50,7 @@ function cut(sorted: readonly Group[], axis: Axis, gap: number): Group[][] {
       bands.push([part]);
       last = part[axis.end];
     } else {
-      bands[bands.length - 1]!.push(part);
+      bands[bands.length - 1].push(part);
       if (part[axis.end] > last) last = part[axis.end];
     }
   }

@@ -42,8 +42,8 @@ export function connectContent(
   let count = 0;
   const rootOf = (k: number) => {
     while (parent[k] !== k) {
-      parent[k] = parent[parent[k]!]!;
-      k = parent[k]!;
+      parent[k] = parent[parent[k]];
+      k = parent[k];
     }
     return k;
   };
@@ -53,23 +53,23 @@ export function connectContent(
     rowStart[y] = count;
     let above = from;
     const row = y * width;
-    let window = within ? within.rowStart[y]! : 0;
-    const lastWindow = within ? within.rowStart[y + 1]! : 1;
-    let x = within && window < lastWindow ? within.starts[window]! : 0;
-    let limit = within ? (window < lastWindow ? within.ends[window]! + 1 : 0) : width;
+    let window = within ? within.rowStart[y] : 0;
+    const lastWindow = within ? within.rowStart[y + 1] : 1;
+    let x = within && window < lastWindow ? within.starts[window] : 0;
+    let limit = within ? (window < lastWindow ? within.ends[window] + 1 : 0) : width;
     for (; ; x++) {
-      while (x < limit && map[row + x]! <= threshold) x++;
+      while (x < limit && map[row + x] <= threshold) x++;
       if (x >= limit) {
         window++;
         if (!within || window >= lastWindow) break;
-        x = within.starts[window]! - 1;
-        limit = within.ends[window]! + 1;
+        x = within.starts[window] - 1;
+        limit = within.ends[window] + 1;
         continue;
       }
       const start = x;
       let peak = 0;
       for (; x < limit; x++) {
-        const v = map[row + x]!;
+        const v = map[row + x];
         if (v <= threshold) break;
         if (v > peak) peak = v;
       }
@@ -85,8 +85,8 @@ export function connectContent(
       ends[count] = end;
       peaks[count] = peak;
       parent[count] = count;
-      while (above < rowFirst && ends[above]! + 1 < start) above++;
-      for (let k = above; k < rowFirst && starts[k]! <= end + 1; k++) {
+      while (above < rowFirst && ends[above] + 1 < start) above++;
+      for (let k = above; k < rowFirst && starts[k] <= end + 1; k++) {
         const a = rootOf(k);
         const b = rootOf(count);
         if (a < b) parent[b] = a;
@@ -118,26 +118,26 @@ function collectParts(
   const parts: { -readonly [K in keyof Part]: Part[K] }[] = [];
   let y = 0;
   for (let k = 0; k < count; k++) {
-    while (y + 1 <= height && k >= rowStart[y + 1]!) y++;
-    const left = starts[k]!;
-    const right = ends[k]!;
+    while (y + 1 <= height && k >= rowStart[y + 1]) y++;
+    const left = starts[k];
+    const right = ends[k];
     // A run's root is never after it, so the root's label is known when the run is reached.
     let root = k;
-    while (parent[root] !== root) root = parent[root]!;
+    while (parent[root] !== root) root = parent[root];
     if (root === k) {
       labels[k] = parts.length;
-      parts.push({ left, right, top: y, bottom: y, area: right - left + 1, peak: peaks[k]! });
+      parts.push({ left, right, top: y, bottom: y, area: right - left + 1, peak: peaks[k] });
       continue;
     }
-    const label = labels[root]!;
+    const label = labels[root];
     labels[k] = label;
     parent[k] = root;
-    const part = parts[label]!;
+    const part = parts[label];
     part.left = Math.min(part.left, left);
     part.right = Math.max(part.right, right);
     part.bottom = y;
     part.area += right - left + 1;
-    part.peak = Math.max(part.peak, peaks[k]!);
+    part.peak = Math.max(part.peak, peaks[k]);
   }
   return { parts, runs: { starts, ends, rowStart, labels } };
 }

@@ -9,23 +9,23 @@ export function differenceFrom(sheet: RawSheet, background: Background): Uint8Ar
   const { data, width, height, channels } = sheet;
   const out = new Uint8Array(width * height);
   if (background.kind === 'transparent') {
-    for (let p = 0, i = 3; p < out.length; p++, i += 4) out[p] = data[i]!;
+    for (let p = 0, i = 3; p < out.length; p++, i += 4) out[p] = data[i];
     return out;
   }
   const { tiles, columns } = background;
   for (let y = 0; y < height; y++) {
     let t = Math.floor(y / TILE) * columns * 3;
     for (let x0 = 0; x0 < width; x0 += TILE, t += 3) {
-      const r0 = tiles[t]!;
-      const g0 = tiles[t + 1]!;
-      const b0 = tiles[t + 2]!;
+      const r0 = tiles[t];
+      const g0 = tiles[t + 1];
+      const b0 = tiles[t + 2];
       const x1 = x0 + TILE < width ? x0 + TILE : width;
       let i = (y * width + x0) * channels;
       for (let p = y * width + x0, end = y * width + x1; p < end; p++, i += channels) {
         // Absolute values and maxima by arithmetic: on grainy paper branches are guessed wrong half the time.
-        const r = data[i]! - r0;
-        const g = data[i + 1]! - g0;
-        const b = data[i + 2]! - b0;
+        const r = data[i] - r0;
+        const g = data[i + 1] - g0;
+        const b = data[i + 2] - b0;
         const ar = (r ^ (r >> 31)) - (r >> 31);
         const ag = (g ^ (g >> 31)) - (g >> 31);
         const ab = (b ^ (b >> 31)) - (b >> 31);

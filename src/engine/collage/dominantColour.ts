@@ -10,12 +10,12 @@ const BORDER_VOTES = 1.5;
 export function dominantColour(sheet: RawSheet): readonly [number, number, number] {
   const { data, width, height, channels } = sheet;
   const votes = new Float32Array(LEVELS ** 3);
-  const binOf = (i: number) => ((data[i]! >> 4) * LEVELS + (data[i + 1]! >> 4)) * LEVELS + (data[i + 2]! >> 4);
+  const binOf = (i: number) => ((data[i] >> 4) * LEVELS + (data[i + 1] >> 4)) * LEVELS + (data[i + 2] >> 4);
   const step = Math.max(1, Math.floor(Math.sqrt((width * height) / 60_000)));
   let seen = 0;
   for (let y = 0; y < height; y += step) seen += Math.ceil(width / step);
   for (let y = 0; y < height; y += step) {
-    for (let x = 0; x < width; x += step) votes[binOf((y * width + x) * channels)]! += 1 / seen;
+    for (let x = 0; x < width; x += step) votes[binOf((y * width + x) * channels)] += 1 / seen;
   }
   const rim = Math.max(1, Math.round(Math.min(width, height) / 200));
   const edge: number[] = [];
@@ -23,7 +23,7 @@ export function dominantColour(sheet: RawSheet): readonly [number, number, numbe
     for (let x = 0; x < width; x++) edge.push(k * width + x, (height - 1 - k) * width + x);
     for (let y = 0; y < height; y++) edge.push(y * width + k, y * width + width - 1 - k);
   }
-  for (const at of edge) votes[binOf(at * channels)]! += BORDER_VOTES / edge.length;
+  for (const at of edge) votes[binOf(at * channels)] += BORDER_VOTES / edge.length;
   const peak = peakOf(votes);
   return meanNear(sheet, peak, step);
 }
@@ -36,7 +36,7 @@ function peakOf(votes: Float32Array): readonly [number, number, number] {
     for (let g = 0; g < LEVELS; g++) {
       for (let b = 0; b < LEVELS; b++) {
         if (votes[(r * LEVELS + g) * LEVELS + b] === 0) continue;
-        const sum = votes[(r * LEVELS + g) * LEVELS + b]! + blockSum(votes, r, g, b);
+        const sum = votes[(r * LEVELS + g) * LEVELS + b] + blockSum(votes, r, g, b);
         if (sum > best) {
           best = sum;
           at = [r, g, b];
@@ -52,7 +52,7 @@ function blockSum(votes: Float32Array, r: number, g: number, b: number): number 
   for (let i = Math.max(0, r - 1); i <= Math.min(LEVELS - 1, r + 1); i++) {
     for (let j = Math.max(0, g - 1); j <= Math.min(LEVELS - 1, g + 1); j++) {
       for (let k = Math.max(0, b - 1); k <= Math.min(LEVELS - 1, b + 1); k++) {
-        sum += votes[(i * LEVELS + j) * LEVELS + k]!;
+        sum += votes[(i * LEVELS + j) * LEVELS + k];
       }
     }
   }
@@ -67,13 +67,13 @@ function meanNear(sheet: RawSheet, peak: readonly [number, number, number], step
   for (let y = 0; y < height; y += step) {
     for (let x = 0; x < width; x += step) {
       const i = (y * width + x) * channels;
-      if (Math.abs(data[i]! - centre[0]!) > 12) continue;
-      if (Math.abs(data[i + 1]! - centre[1]!) > 12) continue;
-      if (Math.abs(data[i + 2]! - centre[2]!) > 12) continue;
+      if (Math.abs(data[i] - centre[0]) > 12) continue;
+      if (Math.abs(data[i + 1] - centre[1]) > 12) continue;
+      if (Math.abs(data[i + 2] - centre[2]) > 12) continue;
       n++;
-      for (let c = 0; c < 3; c++) sums[c]! += data[i + c]!;
+      for (let c = 0; c < 3; c++) sums[c] += data[i + c];
     }
   }
-  if (n === 0) return [centre[0]!, centre[1]!, centre[2]!] as const;
+  if (n === 0) return [centre[0], centre[1], centre[2]] as const;
   return [sums[0] / n, sums[1] / n, sums[2] / n] as const;
 }

@@ -14,7 +14,7 @@ export function dropSmall(groups: readonly Group[]): readonly Group[] {
   const middle = median(logs);
   const spread = Math.max(0.12, 1.4826 * median(logs.map((value) => Math.abs(value - middle))));
   const least = Math.min(middle - 3.5 * spread, middle - Math.log(2));
-  const kept = groups.filter((_, at) => logs[at]! >= least);
+  const kept = groups.filter((_, at) => logs[at] >= least);
   return kept.length >= (1 - MOST) * groups.length ? kept : groups;
 }
 

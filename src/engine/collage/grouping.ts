@@ -39,9 +39,7 @@ function sweep(groups: Growing[], gap: number): Growing[] {
 }
 
 function touches(a: Part, b: Part, gap: number): boolean {
-  return (
-    a.left <= b.right + gap && b.left <= a.right + gap && a.top <= b.bottom + gap && b.top <= a.bottom + gap
-  );
+  return a.left <= b.right + gap && b.left <= a.right + gap && a.top <= b.bottom + gap && b.top <= a.bottom + gap;
 }
 
 function absorb(into: Growing, other: Growing): Growing {

@@ -2,7 +2,7 @@ import { visitBands } from './bands';
 import { connectContent, type Labelled, type Part } from './components';
 import { uniteWithin, type Group } from './grouping';
 import { plausibilityOf, sizeOf, speckSize } from './plausibility';
-import { eraseRuledLines } from './ruledLines';
+import { eraseLines, ruledLines } from './ruledLines';
 
 /** One way to read a sheet: content above a threshold, its parts united into objects. */
 export interface Partition {
@@ -28,26 +28,39 @@ const DUST = 3;
 /** More parts than this are texture or noise: the smallest are left out. */
 const MOST_PARTS = 12_000;
 
-/** The content of a sheet at each threshold; ruled lines are erased from the map ([height, width]) on the way. */
+export interface ContentLevels {
+  readonly levels: readonly (readonly Part[])[];
+  /** The map that was given, or a copy of it without ruled lines. */
+  readonly map: Uint8Array;
+}
+
+/** The content of a sheet at each rising threshold; `map` ([height, width]) is left as it is. */
 export function contentLevels(
   map: Uint8Array,
   width: number,
   height: number,
   thresholds: readonly number[],
-): readonly (readonly Part[])[] {
+): ContentLevels {
   let level: Labelled | undefined;
-  return thresholds.map((threshold) => {
-    level = connectContent(map, width, height, threshold, level?.runs);
-    if (eraseRuledLines(map, width, height, level)) level = connectContent(map, width, height, threshold, level.runs);
+  let clean = map;
+  const levels = thresholds.map((threshold) => {
+    level = connectContent(clean, width, height, threshold, level?.runs);
+    const lines = ruledLines(width, height, level);
+    if (lines.length > 0) {
+      if (clean === map) clean = map.slice();
+      eraseLines(clean, width, lines);
+      level = connectContent(clean, width, height, threshold, level.runs);
+    }
     return level.parts;
   });
+  return { levels, map: clean };
 }
 
 /** The most plausible reading of the content found at each threshold; undefined for an empty sheet. */
 export function bestPartition(levels: readonly (readonly Part[])[], limits: PartitionLimits): Partition | undefined {
   let best: { groups: Group[]; threshold: number; score: number; spread: number } | undefined;
   levels.forEach((parts, at) => {
-    const threshold = limits.thresholds[at]!;
+    const threshold = limits.thresholds[at];
     const consider = (groups: Group[]) => {
       const { score, spread } = plausibilityOf(groups, threshold);
       if (score > (best?.score ?? -Infinity)) best = { groups, threshold, score, spread };

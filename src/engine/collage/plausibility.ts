@@ -21,11 +21,11 @@ export function speckSize(groups: readonly Group[]): number {
   let total = 0;
   for (const group of groups) {
     const area = (group.right - group.left + 1) * (group.bottom - group.top + 1);
-    weights[Math.min(SIZE_BINS - 1, Math.floor(0.5 * Math.log(area) * SIZE_STEPS))]! += area;
+    weights[Math.min(SIZE_BINS - 1, Math.floor(0.5 * Math.log(area) * SIZE_STEPS))] += area;
     total += area;
   }
   let bin = 0;
-  for (let sum = weights[0]!; sum < total / 2 && bin < SIZE_BINS - 1; ) sum += weights[++bin]!;
+  for (let sum = weights[0]; sum < total / 2 && bin < SIZE_BINS - 1;) sum += weights[++bin];
   return Math.max(4, SPECK * Math.exp((bin + 0.5) / SIZE_STEPS));
 }
 
@@ -62,7 +62,7 @@ export function plausibilityOf(groups: readonly Group[], threshold: number): Pla
     sum += log;
     squares += log * log;
     count++;
-    shapes[Math.min(SHAPE_BINS - 1, Math.floor(Math.abs(Math.log(width / height)) * SHAPE_STEPS))]!++;
+    shapes[Math.min(SHAPE_BINS - 1, Math.floor(Math.abs(Math.log(width / height)) * SHAPE_STEPS))]++;
   }
   if (count === 0) return { score: -Infinity, count, spread: 0 };
   const spread = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
@@ -82,7 +82,7 @@ export function plausibilityOf(groups: readonly Group[], threshold: number): Pla
 function shapeAt(shapes: Uint32Array, count: number, at: number): number {
   let left = (count - 1) * at;
   for (let bin = 0; bin < SHAPE_BINS; bin++) {
-    left -= shapes[bin]!;
+    left -= shapes[bin];
     if (left < 0) return (bin + 0.5) / SHAPE_STEPS;
   }
   return SHAPE_BINS / SHAPE_STEPS;

@@ -1,3 +1,4 @@
+import type { Extent } from '../../core/boxes';
 import type { Labelled } from './components';
 
 /** A part is a table or frame only if its box takes this share of the sheet. */
@@ -14,12 +15,12 @@ interface Band {
   readonly to: number;
 }
 
-/**
- * Erases ruled lines and frames from the map ([height, width]) where a part consists of long straight lines around
- * other content. Returns whether anything was erased; the caller then connects the content anew.
- */
-export function eraseRuledLines(map: Uint8Array, width: number, height: number, content: Labelled): boolean {
-  let erased = false;
+/** A stretch of line to erase, ends included. */
+export type Line = Extent;
+
+/** The ruled lines and frames of a sheet: parts that consist of long straight lines around other content. */
+export function ruledLines(width: number, height: number, content: Labelled): Line[] {
+  const lines: Line[] = [];
   content.parts.forEach((part, label) => {
     const across = part.right - part.left + 1;
     const down = part.bottom - part.top + 1;
@@ -27,34 +28,34 @@ export function eraseRuledLines(map: Uint8Array, width: number, height: number, 
     const { rows, columns } = projections(content, label);
     const flat = linesIn(rows, part.top, part.bottom, COVER * across);
     const upright = linesIn(columns, part.left, part.right, COVER * down);
-    const ruled = flat.length + upright.length;
-    if (ruled < 3 || (flat.length < 2 && upright.length < 2)) return;
-    for (const band of flat) {
-      for (let y = band.from; y <= band.to; y++) map.fill(0, y * width + part.left, y * width + part.right + 1);
-    }
-    for (const band of upright) {
-      for (let y = part.top; y <= part.bottom; y++) map.fill(0, y * width + band.from, y * width + band.to + 1);
-    }
-    erased = true;
+    if (flat.length + upright.length < 3 || (flat.length < 2 && upright.length < 2)) return;
+    for (const band of flat) lines.push({ left: part.left, right: part.right, top: band.from, bottom: band.to });
+    for (const band of upright) lines.push({ left: band.from, right: band.to, top: part.top, bottom: part.bottom });
   });
-  return erased;
+  return lines;
+}
+
+export function eraseLines(map: Uint8Array, width: number, lines: readonly Line[]): void {
+  for (const { left, right, top, bottom } of lines) {
+    for (let y = top; y <= bottom; y++) map.fill(0, y * width + left, y * width + right + 1);
+  }
 }
 
 /** Pixels of one part in each row and in each column of the sheet. */
 function projections({ parts, runs }: Labelled, label: number) {
-  const part = parts[label]!;
+  const part = parts[label];
   const rows = new Uint32Array(part.bottom + 2);
   const steps = new Int32Array(part.right + 3);
   for (let y = part.top; y <= part.bottom; y++) {
-    for (let k = runs.rowStart[y]!; k < runs.rowStart[y + 1]!; k++) {
+    for (let k = runs.rowStart[y]; k < runs.rowStart[y + 1]; k++) {
       if (runs.labels[k] !== label) continue;
-      rows[y]! += runs.ends[k]! - runs.starts[k]! + 1;
-      steps[runs.starts[k]!]!++;
-      steps[runs.ends[k]! + 1]!--;
+      rows[y] += runs.ends[k] - runs.starts[k] + 1;
+      steps[runs.starts[k]]++;
+      steps[runs.ends[k] + 1]--;
     }
   }
   const columns = new Uint32Array(part.right + 2);
-  for (let x = part.left, sum = 0; x <= part.right; x++) columns[x] = sum += steps[x]!;
+  for (let x = part.left, sum = 0; x <= part.right; x++) columns[x] = sum += steps[x];
   return { rows, columns };
 }
 
@@ -62,9 +63,9 @@ function projections({ parts, runs }: Labelled, label: number) {
 function linesIn(counts: Uint32Array, first: number, last: number, least: number): Band[] {
   const bands: Band[] = [];
   for (let at = first; at <= last; at++) {
-    if (counts[at]! < least) continue;
+    if (counts[at] < least) continue;
     const from = at;
-    while (at < last && counts[at + 1]! >= least) at++;
+    while (at < last && counts[at + 1] >= least) at++;
     if (at - from < THICKEST) bands.push({ from: Math.max(first, from - 2), to: Math.min(last, at + 2) });
   }
   return bands;

@@ -32,13 +32,13 @@ function piecesOf(sheet: RawSheet, box: Box, settings: SheetSettings): Box[] | u
   const block = cropOf(sheet, inset);
   const background = estimateBackground(block);
   if (background.kind === 'transparent' || background.share < 0.03) return undefined;
-  const map = differenceFrom(block, background);
   const limits = limitsFor(background, settings, 1);
-  const best = bestPartition(contentLevels(map, block.width, block.height, limits.thresholds), limits);
+  const content = contentLevels(differenceFrom(block, background), block.width, block.height, limits.thresholds);
+  const best = bestPartition(content.levels, limits);
   if (!best) return undefined;
   const kept = dropSmall(best.groups);
   if (kept.length < 4) return undefined;
-  const inner = kept.map((group) => tightBox(map, block.width, group, best.threshold));
+  const inner = kept.map((group) => tightBox(content.map, block.width, group, best.threshold));
   const even = deviation(inner.map((piece) => Math.log(areaOf(piece)))) < 0.35;
   const covered = inner.reduce((sum, piece) => sum + areaOf(piece), 0) / areaOf(block);
   if (!even || covered < 0.45) return undefined;
@@ -59,9 +59,9 @@ function cropOf(sheet: RawSheet, box: Box): RawSheet {
 function growToMiddle(boxes: readonly Box[], block: { readonly width: number; readonly height: number }): Box[] {
   const sides = boxes.map((box) => gapsAround(box, boxes));
   const known = sides.flatMap((side) => Object.values(side)).filter(Number.isFinite);
-  const half = known.length > 0 ? known.sort((a, b) => a - b)[known.length >> 1]! / 2 : 0;
+  const half = known.length > 0 ? known.sort((a, b) => a - b)[known.length >> 1] / 2 : 0;
   return boxes.map((box, at) => {
-    const side = sides[at]!;
+    const side = sides[at];
     const reach = (gap: number) => Math.floor(Math.min(gap / 2, half * 1.5));
     const left = Math.max(0, box.x - reach(Math.min(side.left, 2 * half)));
     const top = Math.max(0, box.y - reach(Math.min(side.top, 2 * half)));

@@ -2,7 +2,7 @@
 export function quantile(values: readonly number[], at: number): number {
   if (values.length === 0) return 0;
   const sorted = Float64Array.from(values).sort();
-  return sorted[Math.floor((sorted.length - 1) * at)]!;
+  return sorted[Math.floor((sorted.length - 1) * at)];
 }
 
 export function median(values: readonly number[]): number {

@@ -14,11 +14,11 @@ export function tightBox(map: Uint8Array, width: number, group: Group, threshold
   const acrossLimit = Math.max(2, (right - left) >> 3);
   const downLimit = Math.max(2, (bottom - top) >> 3);
   const rowHas = (y: number) => {
-    for (let x = left; x <= right; x++) if (map[y * width + x]! > rim) return true;
+    for (let x = left; x <= right; x++) if (map[y * width + x] > rim) return true;
     return false;
   };
   const columnHas = (x: number) => {
-    for (let y = top; y <= bottom; y++) if (map[y * width + x]! > rim) return true;
+    for (let y = top; y <= bottom; y++) if (map[y * width + x] > rim) return true;
     return false;
   };
   for (let k = 0; k < downLimit && top < bottom && !rowHas(top); k++) top++;

@@ -33,6 +33,7 @@ import { ImageTable } from './imageTable';
 import { Indexer } from './indexer';
 import { inventory, rankedImages, type Inventory, type RankedImages } from './inventory';
 import { Ranker } from './ranker';
+import { reconcile } from './reconcile';
 import { runQuery, wouldMove } from './view';
 
 /** What a caller of a longer job gives: where progress goes, and when to stop. */
@@ -121,7 +122,9 @@ export class DatasetSession {
     });
     const waiting: number[] = [];
     for (let row = 0; row < this.table.length; row++) if (this.table.status[row] === 'waiting') waiting.push(row);
-    return indexer.run(waiting, call.report, call.signal);
+    const read = await indexer.run(waiting, call.report, call.signal);
+    await this.reconcile();
+    return read;
   }
 
   /** Fits the head and scores every image. */
@@ -285,9 +288,28 @@ export class DatasetSession {
     return { images: this.summary().images, seconds: state.kind === 'fitted' ? state.seconds : 0 };
   }
 
+  /** Lists the files again, without more than that. */
+  rescan(): Promise<boolean> {
+    return this.scan({ report: () => undefined, signal: new AbortController().signal });
+  }
+
+  /** Decisions follow files that somebody else moved; said when there were any. */
+  private async reconcile(): Promise<void> {
+    const { state } = this;
+    if (!state.changes) return;
+    const kept = [...(await state.changes.kept('trash')), ...(await state.changes.kept('set-aside'))];
+    const inTrash = new Set(kept.map(({ path, hash }) => JSON.stringify([path, hash])));
+    const changes = reconcile(this.table, state.decisions, (path, hash) => inTrash.has(JSON.stringify([path, hash])));
+    if (changes.length === 0) return;
+    await this.record(changes, 'Follow Moved Files');
+    const moved = changes.filter(({ after }) => after).length;
+    const text = `Files were moved outside: ${moved} decisions followed their images, ${changes.length - 2 * moved} had been carried out.`;
+    this.tell({ kind: 'message', message: { severity: 'info', text } });
+  }
+
   /** After files were moved: list them again; what moved is known by its content and costs nothing. */
   private async follow(): Promise<void> {
-    await this.scan({ report: () => undefined, signal: new AbortController().signal });
+    await this.rescan();
     if (this.live) void this.prepare();
     this.tell({ kind: 'membership' });
     this.tellSummary();
@@ -334,16 +356,15 @@ export class DatasetSession {
   }
 
   private async record(changes: readonly DecisionChange[], label: string): Promise<EditReceipt> {
-    const { decisions } = this.state;
     if (changes.length > 0) {
       await this.state.requireWritable();
-      await decisions.edit(changes);
+      await this.state.decisions.edit(changes);
       const rows = changes.map(({ path }) => this.table.rowOf(path)).filter((row) => row !== undefined);
       this.tell({ kind: 'rows', rows: Uint32Array.from(rows), what: 'decisions' });
       this.tellSummary();
       this.ranker.decided(rows);
     }
-    return { changes, epoch: decisions.epoch, label };
+    return { changes, epoch: this.state.decisions.epoch, label };
   }
 
   /** The ranker has new scores: say which rows, and how many a re-order would move. */

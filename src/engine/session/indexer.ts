@@ -2,6 +2,7 @@ import type { ImageReply, ImageRequest } from '../images/worker';
 import type { ReadLimits } from '../images/limits';
 import type { ReadReply, StoredFacts } from '../images/readImage';
 import type { ScannedFile } from '../dataset/scan';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { QuarantinedError, type ProcessPool } from '../jobs/processPool';
 import type { Embedder } from '../model/embedder';
@@ -45,6 +46,8 @@ export class Indexer {
 
   /** Indexes `rows`; resolves to the number of files that had to be read. */
   async run(rows: readonly number[], report: Report, signal: AbortSignal): Promise<number> {
+    // One listener for each file in flight is no leak.
+    setMaxListeners(inFlight + 16, signal);
     const meter = new RateMeter('index', rows.length, report);
     const active = new Set<Promise<void>>();
     let read = 0;

@@ -1,0 +1,202 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Engine } from '../../../src/engine/engine';
+import type { DatasetSession } from '../../../src/engine/session/datasetSession';
+import type { DatasetEvent } from '../../../src/protocol/notifications';
+import { engineSettings } from '../../../src/protocol/settings';
+import { writeManyImages } from '../../fixtures/manyImages';
+import { contents, programs, withFolder } from '../../support/workspace';
+
+const call = { report: () => undefined, signal: new AbortController().signal };
+const engines: Engine[] = [];
+
+function startEngine(cacheFolder: string, onEvent: (event: DatasetEvent) => void = () => undefined): Engine {
+  const engine = new Engine({ programs, ...engineSettings.parse({ cacheFolder, threads: 2 }), onEvent: (_, event) => onEvent(event) });
+  engines.push(engine);
+  return engine;
+}
+
+function open(engine: Engine, folder: string): Promise<DatasetSession> {
+  return engine.open(folder, { readOnly: false, note: () => undefined, ...call });
+}
+
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
+});
+
+describe('indexing', () => {
+  it('reads every file once, and none at the second run', () =>
+    withFolder(async (folder) => {
+      const dataset = join(folder, 'set');
+      await writeManyImages(dataset, 60, { seed: 1, classes: 3 });
+      const first = await open(startEngine(join(folder, 'cache')), dataset);
+      expect(await first.index(call)).toBe(60);
+      expect(first.inventory()).toMatchObject({ images: 60, unreadable: [], skipped: [], layout: 'classes' });
+      const again = await open(startEngine(join(folder, 'cache')), dataset);
+      expect(await again.index(call)).toBe(0);
+      expect(again.inventory()).toEqual(first.inventory());
+    }));
+
+  it('replaces a reader that is killed, says so, and loses nothing', () =>
+    withFolder(async (folder) => {
+      const dataset = join(folder, 'set');
+      await writeManyImages(dataset, 120, { seed: 2, classes: 3 });
+      const events: DatasetEvent[] = [];
+      const engine = startEngine(join(folder, 'cache'), (event) => events.push(event));
+      const session = await open(engine, dataset);
+      let killed = false;
+      const kill = (): void => {
+        const [pid] = engine.readers.pids;
+        if (killed || pid === undefined) return;
+        killed = true;
+        process.kill(pid, 'SIGKILL');
+      };
+      await session.index({ ...call, report: ({ done }) => done > 0 && kill() });
+      expect(killed).toBe(true);
+      expect(session.inventory()).toMatchObject({ images: 120, unreadable: [] });
+      const said = events.flatMap((event) => (event.kind === 'message' ? [event.message.text] : []));
+      expect(said.join('\n')).toMatch(/image reader was replaced: it was stopped by SIGKILL/);
+    }));
+
+  it('goes on where a cancelled run stopped', () =>
+    withFolder(async (folder) => {
+      const dataset = join(folder, 'set');
+      await writeManyImages(dataset, 150, { seed: 3, classes: 2 });
+      const engine = startEngine(join(folder, 'cache'));
+      const session = await open(engine, dataset);
+      const controller = new AbortController();
+      const stopped = session.index({ signal: controller.signal, report: ({ done }) => done > 5 && controller.abort(new Error('enough')) });
+      await expect(stopped).rejects.toThrow('enough');
+      const rest = await session.index(call);
+      expect(rest).toBeGreaterThan(0);
+      expect(rest).toBeLessThan(150);
+      expect(session.inventory().images).toBe(150);
+    }));
+
+  it('lists what is unreadable with the reason', () =>
+    withFolder(async (folder) => {
+      const dataset = join(folder, 'set');
+      await writeManyImages(dataset, 10, { seed: 4, classes: 2 });
+      await writeFile(join(dataset, 'broken.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]));
+      const session = await open(startEngine(join(folder, 'cache')), dataset);
+      await session.index(call);
+      const { unreadable, images } = session.inventory();
+      expect(images).toBe(10);
+      expect(unreadable.map(({ path }) => path)).toEqual(['broken.jpg']);
+      expect(unreadable[0].reason.length).toBeGreaterThan(10);
+    }));
+});
+
+describe('decisions', () => {
+  async function prepared(folder: string): Promise<{ session: DatasetSession; dataset: string; cache: string }> {
+    const dataset = join(folder, 'set');
+    const cache = join(folder, 'cache');
+    await writeManyImages(dataset, 30, { seed: 5, classes: 3 });
+    const session = await open(startEngine(cache), dataset);
+    await session.index(call);
+    return { session, dataset, cache };
+  }
+
+  it('touches no file before apply, moves them at apply, and puts every byte back at undo', () =>
+    withFolder(async (folder) => {
+      const { session, dataset } = await prepared(folder);
+      const before = await contents(dataset);
+      const [a, b, c, d] = session.view('', 'name').order;
+      const target = session.table.classes.find((name) => name !== session.table.className(session.table.given[a]))!;
+      await session.decide(Uint32Array.of(a), { kind: 'relabel', to: target });
+      await session.decide(Uint32Array.of(b), { kind: 'delete' });
+      await session.decide(Uint32Array.of(c), { kind: 'set-aside' });
+      await session.decide(Uint32Array.of(d), { kind: 'keep' });
+      expect(await contents(dataset)).toEqual(before);
+      expect((await session.planPreview()).total).toBe(3);
+      const path = session.table.path(a);
+      expect(await session.apply(call)).toMatchObject({ applied: 3, skipped: [], cancelled: false });
+      const after = await contents(dataset);
+      expect(Object.keys(after)).toHaveLength(28);
+      expect(after[`${target}/${path.split('/').pop()!}`]).toBe(before[path]);
+      expect(session.summary()).toMatchObject({ pending: { relabel: 0, delete: 0, 'set-aside': 0, keep: 2 }, canUndoApply: true });
+      expect(await session.undoApply(call)).toMatchObject({ undone: 3, skipped: [] });
+      expect(await contents(dataset)).toEqual(before);
+      expect(session.summary().pending).toMatchObject({ relabel: 1, delete: 1, 'set-aside': 1, keep: 1 });
+    }));
+
+  it('relabel, apply, undo the edit, apply: the original tree', () =>
+    withFolder(async (folder) => {
+      const { session, dataset } = await prepared(folder);
+      const before = await contents(dataset);
+      const [a, b] = session.view('', 'name').order;
+      const target = session.table.classes.find((name) => name !== session.table.className(session.table.given[a]))!;
+      const relabel = await session.decide(Uint32Array.of(a), { kind: 'relabel', to: target });
+      const remove = await session.decide(Uint32Array.of(b), { kind: 'delete' });
+      await session.apply(call);
+      await session.index(call);
+      expect(await contents(dataset)).not.toEqual(before);
+      for (const { changes, epoch } of [remove, relabel])
+        await session.edit(
+          changes.map((change) => ({ ...change, before: change.after, after: change.before })),
+          epoch,
+        );
+      await session.apply(call);
+      expect(await contents(dataset)).toEqual(before);
+    }));
+
+  it('keeps marks over a restart of everything', () =>
+    withFolder(async (folder) => {
+      const { session, dataset, cache } = await prepared(folder);
+      const [a] = session.view('', 'name').order;
+      await session.decide(Uint32Array.of(a), { kind: 'delete' });
+      const fresh = await open(startEngine(cache), dataset);
+      await fresh.index(call);
+      expect(fresh.summary()).toMatchObject({ pending: { delete: 1 }, saved: false });
+      expect(fresh.view('decision:delete', 'name').order).toHaveLength(1);
+      await fresh.revert();
+      expect(fresh.summary()).toMatchObject({ pending: { delete: 0 }, saved: true });
+    }));
+
+  it('lets two windows decide on one dataset', () =>
+    withFolder(async (folder) => {
+      const { session, dataset, cache } = await prepared(folder);
+      const other = await open(startEngine(cache), dataset);
+      await other.index(call);
+      const [a, b, c] = session.view('', 'name').order;
+      await session.decide(Uint32Array.of(a), { kind: 'keep' });
+      await other.decide(Uint32Array.of(b), { kind: 'delete' });
+      await session.decide(Uint32Array.of(c), { kind: 'set-aside' });
+      expect(session.summary().pending).toMatchObject({ keep: 1, delete: 1, 'set-aside': 1 });
+      expect((await session.apply(call)).applied).toBe(2);
+    }));
+
+  it('skips a file that changed since it was decided on, and says so', () =>
+    withFolder(async (folder) => {
+      const { session, dataset } = await prepared(folder);
+      const [a, b] = session.view('', 'name').order;
+      await session.decide(Uint32Array.of(a, b), { kind: 'delete' });
+      await writeFile(join(dataset, session.table.path(a)), 'something else');
+      const { applied, skipped } = await session.apply(call);
+      expect(applied).toBe(1);
+      expect(skipped).toHaveLength(1);
+      expect(skipped[0].path).toBe(session.table.path(a));
+    }));
+
+  it('follows a decided image that was moved outside to its new place', () =>
+    withFolder(async (folder) => {
+      const { session, dataset } = await prepared(folder);
+      const [a] = session.view('', 'name').order;
+      const path = session.table.path(a);
+      await session.decide(Uint32Array.of(a), { kind: 'delete' });
+      await rename(join(dataset, path), join(dataset, 'moved.jpg'));
+      await session.rescan();
+      await session.index(call);
+      expect(session.view('decision:delete', 'name').order).toHaveLength(1);
+      expect((await session.apply(call)).applied).toBe(1);
+      expect(Object.keys(await contents(dataset))).not.toContain('moved.jpg');
+    }));
+});
+
+it('opens a folder that vanishes with a clear message', () =>
+  withFolder(async (folder) => {
+    const gone = join(folder, 'gone');
+    await rm(gone, { force: true });
+    await expect(open(startEngine(join(folder, 'cache')), gone)).rejects.toThrow(/gone/);
+  }));

@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ImageDetails } from '../../src/protocol/dataset';
+import type { Page } from '../state/page';
+import { formatBytes, t } from '../strings';
+
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Where the file is and what it is. */
+export function fileFacts(page: Page, details: ImageDetails): TemplateResult {
+  const folder = details.path.slice(0, Math.max(0, details.path.lastIndexOf('/')));
+  const size = details.width && details.height ? `${details.width} × ${details.height}` : undefined;
+  const score = (value: number | undefined) =>
+    value === undefined || Number.isNaN(value) ? undefined : value.toFixed(3);
+  const fact = (name: string, value: string | undefined) =>
+    value ? html`<dt>${name}</dt><dd title=${value}><bdi>${value}</bdi></dd>` : nothing;
+  return html`
+    <section>
+      <h3>${t('Scores')}</h3>
+      <dl class="facts">
+        ${fact(t('Margin'), score(details.margin))} ${fact(t('Loss'), score(details.loss))}
+        ${fact(t('Model'), details.distribution.length === 0 ? undefined : details.outOfSample ? t('did not train on it') : t('trained on it'))}
+      </dl>
+    </section>
+    <section>
+      <h3>
+        ${t('File')}
+        <button
+          class="tool"
+          title=${t('Reveal in Explorer')}
+          aria-label=${t('Reveal in Explorer')}
+          @click=${() => page.command('revealInExplorer', details.row)}
+        >
+          <span class="codicon codicon-folder-opened" aria-hidden="true"></span>
+        </button>
+      </h3>
+      <dl class="facts">
+        ${fact(t('Folder'), folder)} ${fact(t('Subset'), details.subset)} ${fact(t('Pixels'), size)}
+        ${fact(t('Format'), details.format)} ${fact(t('Size'), formatBytes(details.bytes))}
+        ${fact(t('Modified'), dates.format(details.modified))}
+      </dl>
+    </section>
+  `;
+}

@@ -1,0 +1,132 @@
+import { CancellationTokenSource } from 'vscode-jsonrpc/browser';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { ImageDetails } from '../../src/protocol/dataset';
+import { cssVariable } from '../cssVariable';
+import { fileName } from '../fileName';
+import { decisionText } from '../grid/cellLabel';
+import { isCancelled, messageOf } from '../messages';
+import { Panel } from '../panel';
+import { PictureView } from '../pictureView';
+import type { Topic } from '../state/page';
+import { formatShare, t } from '../strings';
+import { decisionButtons } from './decisionButtons';
+import { fileFacts } from './fileFacts';
+
+const settleMs = 60;
+
+/** Right of the grid: all that is known of the focused image. */
+export class Inspector extends Panel {
+  protected override readonly topics: readonly Topic[] = ['focus', 'view', 'rows', 'selection', 'panels', 'summary'];
+  private details: ImageDetails | undefined;
+  private timer: number | undefined;
+  private asked: { readonly row: number; readonly cancel: CancellationTokenSource } | undefined;
+  private stopEvents: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // New scores or a new decision: what is shown stays until the answer is here.
+    this.stopEvents = this.page.rowsChanged.on((rows) => {
+      if (rows === 'all' || rows.includes(this.page.focusRow)) this.ask(this.page.focusRow, true);
+    });
+  }
+
+  override disconnectedCallback(): void {
+    this.stopEvents?.();
+    super.disconnectedCallback();
+  }
+
+  protected override render(): TemplateResult {
+    const { page } = this;
+    const row = page.focusRow;
+    const path = row < 0 ? undefined : page.table.path(row);
+    return html`<aside class="inspector" aria-label=${t('Inspector')}>
+      <div class="inspector-scroll">
+        <winnow-picture class="inspector-picture"></winnow-picture>
+        ${path === undefined
+          ? html`<p class="inspector-empty">${row < 0 ? t('No image is focused.') : ''}</p>`
+          : html`
+              <h2 class="inspector-name" title=${path}><bdi>${fileName(path)}</bdi></h2>
+              ${this.labels(row)} ${decisionButtons(page)} ${this.distribution(row)} ${this.why(row)}
+              ${this.details?.row === row ? fileFacts(page, this.details) : nothing}
+            `}
+      </div>
+    </aside>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { page } = this;
+    const row = page.focusRow;
+    const view = this.querySelector('winnow-picture');
+    if (view instanceof PictureView && view.clientWidth > 0)
+      view.show(page, row, Math.min(1024, Math.ceil((view.clientWidth * devicePixelRatio) / 128) * 128));
+    if (row !== this.asked?.row) this.ask(row, false);
+  }
+
+  private labels(row: number): TemplateResult {
+    const { table } = this.page;
+    const given = table.givenName(row);
+    const predicted = table.predictedName(row);
+    const decision = decisionText(this.page, row);
+    const fact = (name: string, value: string | undefined, extra = '') => html`
+      <dt>${name}</dt>
+      <dd>
+        <bdi>${value ?? '–'}</bdi>
+        ${extra ? html`<span class="share">${extra}</span>` : nothing}
+      </dd>
+    `;
+    return html`<dl class="facts labels">
+      ${fact(t('Given'), given ?? t('unsorted'))}
+      ${fact(t('Suggested'), predicted, predicted === undefined ? '' : formatShare(table.confidenceOf(row)))}
+      ${fact(t('Decision'), decision || t('none yet'))}
+    </dl>`;
+  }
+
+  private distribution(row: number): TemplateResult | typeof nothing {
+    const details = this.details?.row === row ? this.details : undefined;
+    if (this.page.table.predictedName(row) === undefined) return nothing;
+    return html`<section class="distribution" aria-label=${t('Probabilities')}>
+      ${(details?.distribution ?? []).slice(0, 5).map(
+        ({ name, probability }) => html`
+          <div class="share-row ${name === details?.given ? 'is-given' : ''}">
+            <bdi class="share-name" title=${name}>${name}</bdi>
+            <span class="share-bar" ${cssVariable('--share', `${probability * 100}%`)} aria-hidden="true"></span>
+            <span class="share">${formatShare(probability)}</span>
+          </div>
+        `,
+      )}
+    </section>`;
+  }
+
+  private why(row: number): TemplateResult | typeof nothing {
+    const details = this.details?.row === row ? this.details : undefined;
+    const reasons = [...(details?.why ?? []), ...(details?.reason ? [details.reason] : [])];
+    if (reasons.length === 0) return nothing;
+    return html`<section class="why">
+      <h3>${t('Why')}</h3>
+      ${reasons.map((reason) => html`<p>${reason}</p>`)}
+    </section>`;
+  }
+
+  private ask(row: number, isAgain: boolean): void {
+    window.clearTimeout(this.timer);
+    this.asked?.cancel.cancel();
+    const cancel = new CancellationTokenSource();
+    this.asked = { row, cancel };
+    if (row < 0) this.details = undefined;
+    else this.timer = window.setTimeout(() => void this.load(row, cancel), isAgain ? settleMs * 2 : settleMs);
+  }
+
+  private async load(row: number, cancel: CancellationTokenSource): Promise<void> {
+    try {
+      const details = await this.page.host.request('details', { row }, cancel.token);
+      if (row !== this.page.focusRow) return;
+      this.details = details;
+      this.requestUpdate();
+    } catch (error) {
+      if (row === this.page.focusRow && !isCancelled(error)) this.page.say('error', messageOf(error));
+    }
+  }
+}
+
+customElements.define('winnow-inspector', Inspector);

@@ -1,0 +1,130 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ClassSummary } from '../../src/protocol/dataset';
+import { Panel } from '../panel';
+import type { Topic } from '../state/page';
+import { formatCount, t } from '../strings';
+import { hasFilter, toggleFilter } from '../toolbar/queryTerms';
+import { railItem } from './railItem';
+
+/** So many classes are listed at a time; a filter finds the others. */
+const listed = 200;
+const filterFrom = 20;
+
+/** Left of the grid: classes with their digits, subsets, and what was found. */
+export class Rail extends Panel {
+  protected override readonly topics: readonly Topic[] = ['summary', 'view', 'panels'];
+  private filter = '';
+
+  protected override render(): TemplateResult {
+    const { page } = this;
+    const { summary } = page;
+    const { query } = page.view.request;
+    return html`<nav class="rail" aria-label=${t('Classes and Findings')}>
+      <div class="rail-scroll">
+        ${railItem({
+          name: t('All images'),
+          icon: 'files',
+          count: summary.images,
+          isCurrent: query === '',
+          run: (byMouse) => this.go('', byMouse),
+        })}
+        <h2 class="rail-title">${t('Classes')}<span>${formatCount(summary.classes.length)}</span></h2>
+        ${summary.classes.length >= filterFrom ? this.filterLine() : nothing} ${this.classes(query)}
+        ${summary.unsorted > 0
+          ? railItem({
+              name: t('unsorted'),
+              isQuiet: true,
+              count: summary.unsorted,
+              isCurrent: hasFilter(query, { negated: false, field: 'is', state: 'unsorted' }),
+              run: (byMouse) =>
+                this.go(toggleFilter(query, { negated: false, field: 'is', state: 'unsorted' }), byMouse),
+            })
+          : nothing}
+        ${summary.subsets.length > 0 ? html`<h2 class="rail-title">${t('Subsets')}</h2>` : nothing}
+        ${summary.subsets.map(({ name, images }) =>
+          railItem({
+            name,
+            count: images,
+            isCurrent: hasFilter(query, { negated: false, field: 'subset', values: [name] }),
+            run: (byMouse) =>
+              this.go(toggleFilter(query, { negated: false, field: 'subset', values: [name] }), byMouse),
+          }),
+        )}
+        <h2 class="rail-title">${t('Findings')}</h2>
+        ${railItem({
+          name: t('labels'),
+          icon: 'warning',
+          iconState: 'doubtful',
+          count: summary.suspicious,
+          isCurrent: hasFilter(query, { negated: false, field: 'is', state: 'suspicious' }),
+          hint: t('Labels that the model doubts'),
+          run: (byMouse) => this.go(toggleFilter(query, { negated: false, field: 'is', state: 'suspicious' }), byMouse),
+        })}
+        ${summary.unreadable > 0
+          ? railItem({
+              name: t('unreadable'),
+              icon: 'error',
+              iconState: 'wrong',
+              count: summary.unreadable,
+              isCurrent: hasFilter(query, { negated: false, field: 'is', state: 'unreadable' }),
+              run: (byMouse) =>
+                this.go(toggleFilter(query, { negated: false, field: 'is', state: 'unreadable' }), byMouse),
+            })
+          : nothing}
+      </div>
+    </nav>`;
+  }
+
+  private classes(query: string): TemplateResult {
+    const wanted = this.filter.toLowerCase();
+    const found = inOrder(this.page.summary.classes).filter(({ name }) => name.toLowerCase().includes(wanted));
+    return html`
+      ${found.slice(0, listed).map((one) =>
+        railItem({
+          name: one.name,
+          digit: one.digit,
+          count: one.images,
+          suspicious: one.suspicious,
+          isCurrent: hasFilter(query, { negated: false, field: 'class', values: [one.name] }),
+          run: (byMouse) =>
+            this.go(toggleFilter(query, { negated: false, field: 'class', values: [one.name] }), byMouse),
+        }),
+      )}
+      ${found.length > listed
+        ? html`<p class="rail-note">${t('{0} more. Filter to find them.', found.length - listed)}</p>`
+        : nothing}
+      ${found.length === 0 && wanted ? html`<p class="rail-note">${t('No class has this name.')}</p>` : nothing}
+    `;
+  }
+
+  private filterLine(): TemplateResult {
+    return html`<input
+      class="rail-filter"
+      type="text"
+      spellcheck="false"
+      placeholder=${t('Filter classes')}
+      aria-label=${t('Filter classes')}
+      .value=${this.filter}
+      @input=${(event: InputEvent) => {
+        if (event.target instanceof HTMLInputElement) this.filter = event.target.value;
+        this.requestUpdate();
+      }}
+    />`;
+  }
+
+  private go(query: string, byMouse: boolean): void {
+    void this.page.show({ query });
+    this.page.toggle('isRailOpen', false);
+    if (byMouse) this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
+  }
+}
+
+/** Pinned classes in the order of the digit row, then the others by name. */
+function inOrder(classes: readonly ClassSummary[]): ClassSummary[] {
+  const rank = ({ digit }: ClassSummary) => (digit === undefined ? 11 : digit === 0 ? 10 : digit);
+  return [...classes].sort((a, b) => rank(a) - rank(b) || byName.compare(a.name, b.name));
+}
+
+const byName = new Intl.Collator(undefined, { numeric: true });
+
+customElements.define('winnow-rail', Rail);

@@ -1,0 +1,47 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatCount, t } from '../strings';
+
+export interface RailItem {
+  readonly name: string;
+  readonly icon?: string;
+  readonly iconState?: 'doubtful' | 'wrong';
+  readonly digit?: number;
+  readonly count: number;
+  readonly suspicious?: number;
+  readonly isCurrent: boolean;
+  /** For what is no class of the user's. */
+  readonly isQuiet?: boolean;
+  readonly hint?: string;
+  readonly run: (byMouse: boolean) => void;
+}
+
+/** One line of the rail: digit or icon, name, number of suspicious images, number of images. */
+export function railItem(item: RailItem): TemplateResult {
+  const { name, digit, count, suspicious = 0 } = item;
+  const label = [
+    name,
+    t('{0} images', count),
+    ...(suspicious > 0 ? [t('{0} suspicious', suspicious)] : []),
+    ...(digit === undefined ? [] : [t('key {0}', digit)]),
+  ].join(', ');
+  return html`<button
+    class="rail-item ${item.isCurrent ? 'is-current' : ''} ${item.isQuiet ? 'is-quiet' : ''}"
+    aria-pressed=${item.isCurrent}
+    aria-label=${label}
+    title=${item.hint ?? label}
+    @click=${(event: MouseEvent) => item.run(event.detail > 0)}
+  >
+    <span class="rail-lead ${item.iconState ?? ''}">
+      ${digit !== undefined
+        ? html`<kbd>${digit}</kbd>`
+        : item.icon
+          ? html`<span class="codicon codicon-${item.icon}"></span>`
+          : nothing}
+    </span>
+    <bdi class="rail-name">${name}</bdi>
+    ${suspicious > 0
+      ? html`<span class="rail-suspicious"><span class="codicon codicon-warning"></span>${formatCount(suspicious)}</span>`
+      : nothing}
+    <span class="rail-count">${formatCount(count)}</span>
+  </button>`;
+}

@@ -1,0 +1,156 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { SortKey } from '../../src/protocol/dataset';
+import { Panel } from '../panel';
+import type { Grouping } from '../state/imageView';
+import { zoomSteps, type Topic } from '../state/page';
+import { t } from '../strings';
+import type { MenuSection } from './menuButton';
+import './menuButton';
+import { breadcrumbs } from './queryTerms';
+import './queryLine';
+
+const sorts: readonly SortKey[] = ['suspicion', 'margin', 'loss', 'confidence', 'name'];
+const groupings: readonly Grouping[] = ['none', 'class', 'predicted'];
+
+/** The one row above the grid: where one is, the query, what it found, and how it is shown. */
+export class Toolbar extends Panel {
+  protected override readonly topics: readonly Topic[] = ['view', 'summary', 'layout', 'panels'];
+
+  protected override render(): TemplateResult {
+    const { page } = this;
+    return html`
+      ${this.tool('list-tree', t('Classes and Findings'), () => page.toggle('isRailOpen'), 'rail-toggle', page.isRailOpen)}
+      ${this.crumbs()}
+      <winnow-query-line .page=${page}></winnow-query-line>
+      <span class="count" title=${t('Images found, of all images')}>
+        ${t('{0} of {1}', page.total, page.summary.images)}
+      </span>
+      <winnow-menu-button
+        icon="list-ordered"
+        label=${t('Sort and Group')}
+        text=${sortName(page.view.request.sort)}
+        .sections=${this.menu()}
+      ></winnow-menu-button>
+      <span class="tools zoom">
+        ${this.tool('zoom-out', t('Smaller (-)'), () => page.setZoom(page.zoom - 1), '', undefined, page.zoom === 0)}
+        ${this.tool(
+          'zoom-in',
+          t('Larger (+)'),
+          () => page.setZoom(page.zoom + 1),
+          '',
+          undefined,
+          page.zoom === zoomSteps.length - 1,
+        )}
+      </span>
+      <span class="tools">
+        ${this.tool('layout-sidebar-right', t('Inspector'), () => page.toggle('isInspectorOpen'), 'inspector-toggle', page.isInspectorOpen)}
+        ${this.tool('settings-gear', t('Settings'), () => page.command('openSettings'), 'settings')}
+        ${this.tool('question', t('All Keys (?)'), () => page.open('help'))}
+      </span>
+    `;
+  }
+
+  private crumbs(): TemplateResult {
+    const { page } = this;
+    const steps = [{ text: page.summary.name, query: '' }, ...breadcrumbs(page.view.request.query)];
+    return html`<nav class="crumbs" aria-label=${t('Where You Are')}>
+      ${steps.map(
+        ({ text, query }, i) => html`
+          ${i > 0 ? html`<span class="codicon codicon-chevron-right" aria-hidden="true"></span>` : nothing}
+          <button
+            class="crumb"
+            title=${i === 0 ? page.summary.root : text}
+            aria-current=${i === steps.length - 1 ? 'page' : nothing}
+            @click=${() => void page.show({ query })}
+          >
+            <bdi>${text}</bdi>
+          </button>
+        `,
+      )}
+    </nav>`;
+  }
+
+  private tool(
+    icon: string,
+    label: string,
+    run: () => void,
+    className = '',
+    pressed?: boolean,
+    disabled = false,
+  ): TemplateResult {
+    return html`<button
+      class="tool ${className}"
+      title=${label}
+      aria-label=${label}
+      aria-pressed=${pressed ?? nothing}
+      ?disabled=${disabled}
+      @click=${run}
+    >
+      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+    </button>`;
+  }
+
+  private menu(): MenuSection[] {
+    const { page } = this;
+    const { sort, group } = page.view.request;
+    return [
+      {
+        label: t('Sort by'),
+        items: sorts.map((key) => ({
+          label: sortName(key),
+          kind: 'radio',
+          checked: key === sort,
+          run: () => page.setSort(key),
+        })),
+      },
+      {
+        label: t('Group by'),
+        items: groupings.map((key) => ({
+          label: groupName(key),
+          kind: 'radio',
+          checked: key === group,
+          run: () => page.setGroup(key),
+        })),
+      },
+      {
+        label: t('Show'),
+        items: [
+          {
+            label: t('File names'),
+            kind: 'checkbox',
+            checked: page.showNames,
+            run: () => page.setShowNames(!page.showNames),
+          },
+        ],
+      },
+    ];
+  }
+}
+
+function sortName(key: SortKey): string {
+  switch (key) {
+    case 'suspicion':
+      return t('Suspicion');
+    case 'margin':
+      return t('Margin');
+    case 'loss':
+      return t('Loss');
+    case 'confidence':
+      return t('Confidence');
+    case 'name':
+      return t('Name');
+  }
+}
+
+function groupName(key: Grouping): string {
+  switch (key) {
+    case 'none':
+      return t('Nothing');
+    case 'class':
+      return t('Class');
+    case 'predicted':
+      return t('Predicted class');
+  }
+}
+
+customElements.define('winnow-toolbar', Toolbar);
