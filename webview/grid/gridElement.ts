@@ -30,7 +30,7 @@ export class GridElement extends HTMLElement {
   private readonly headers = new GroupHeaders(this.content, this.sticky);
   private page!: Page;
   private layout!: GridLayout;
-  private scroll = new ScrollMap(0, 0);
+  private map = new ScrollMap(0, 0);
   private contentTop = 0;
   private scrollTopBefore = 0;
   private direction = 1;
@@ -121,8 +121,8 @@ export class GridElement extends HTMLElement {
       maxCells,
     });
     this.layout = layout;
-    this.scroll = new ScrollMap(layout.contentHeight, height);
-    this.content.style.height = `${this.scroll.scrollHeight}px`;
+    this.map = new ScrollMap(layout.contentHeight, height);
+    this.content.style.height = `${this.map.scrollHeight}px`;
     this.style.setProperty('--cell-width', `${layout.cellWidth}px`);
     this.style.setProperty('--cell-height', `${layout.cellHeight}px`);
     this.classList.toggle('shows-names', page.showNames);
@@ -156,10 +156,10 @@ export class GridElement extends HTMLElement {
   }
 
   private moveToContent(top: number): void {
-    const scrollTop = this.scroll.place(top);
+    const scrollTop = this.map.place(top);
     this.scroller.scrollTop = scrollTop;
     this.scrollTopBefore = this.scroller.scrollTop;
-    this.contentTop = scrollTop + this.scroll.offset;
+    this.contentTop = scrollTop + this.map.offset;
     this.render();
   }
 
@@ -172,7 +172,7 @@ export class GridElement extends HTMLElement {
 
   private followScroll(): void {
     const { scrollTop } = this.scroller;
-    const top = this.scroll.follow(this.scrollTopBefore, scrollTop);
+    const top = this.map.follow(this.scrollTopBefore, scrollTop);
     this.scrollTopBefore = scrollTop;
     this.direction = top < this.contentTop ? -1 : 1;
     this.contentTop = top;
@@ -181,7 +181,7 @@ export class GridElement extends HTMLElement {
 
   /** After many small steps in a very long grid the scrollbar stands a little off: puts it right while all is still. */
   private settleScrollbar(): void {
-    if (Math.abs(this.scroll.toScroll(this.contentTop) - this.scroller.scrollTop) > 1) this.moveToContent(this.contentTop);
+    if (Math.abs(this.map.toScroll(this.contentTop) - this.scroller.scrollTop) > 1) this.moveToContent(this.contentTop);
   }
 
   private render(): void {
@@ -193,8 +193,8 @@ export class GridElement extends HTMLElement {
       wanted.add(row);
     // The focused cell is always in the document: assistive technology is told of it by its id.
     if (page.focusPosition >= 0 && layout.items > 0) wanted.add(placeOf(layout, page.focusPosition).row);
-    this.pool.show(page, layout, wanted, this.scroll.offset);
-    this.headers.show(layout, contentTop, height, this.scroll.offset);
+    this.pool.show(page, layout, wanted, this.map.offset);
+    this.headers.show(layout, contentTop, height, this.map.offset);
     this.nameActive();
     if (layout.items > 0) page.setTop(itemsOfRow(layout, first).first);
     this.want();

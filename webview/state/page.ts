@@ -7,7 +7,7 @@ import { messageOf, type HostConnection } from '../messages';
 import { t } from '../strings';
 import { ClassNames } from './classNames';
 import { Previews } from './previews';
-import { proposedDecision } from './proposal';
+import { proposedDecision, settledDecision } from './proposal';
 import { Edits } from './edits';
 import { ImageView, type Grouping, type ViewRequest } from './imageView';
 import { decodePicture, releasePicture } from './pictures';
@@ -79,7 +79,7 @@ export class Page {
     this.names.setWire(start.summary.classes.map(({ name }) => name));
     this.mayChange = start.mayChange;
     this.keys = withDefaultKeys(start.keys);
-    const saved: Partial<SavedState> = readSavedState(start.summary.id) ?? {};
+    const saved: Partial<SavedState> = readSavedState(start.summary.id);
     this.zoom = Math.max(0, Math.min(zoomSteps.length - 1, saved.zoom ?? this.zoom));
     this.showNames = saved.showNames ?? false;
     const request: ViewRequest = {
@@ -261,7 +261,7 @@ export class Page {
   decide(decision: Decision | null, rows = this.targets): Promise<void> {
     return this.record(
       rows,
-      () => decision ?? undefined,
+      (row) => settledDecision(this.table, row, decision),
       () => this.host.request('decide', { rows, decision }),
     );
   }

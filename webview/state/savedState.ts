@@ -17,11 +17,29 @@ export interface SavedState {
   readonly topPosition: number;
 }
 
-/** The saved state, if it belongs to this dataset. It was written by this page, perhaps by an older version of it. */
-export function readSavedState(dataset: string): Partial<SavedState> | undefined {
+const sorts: readonly SortKey[] = ['suspicion', 'margin', 'loss', 'confidence', 'name'];
+const groupings: readonly Grouping[] = ['none', 'class', 'predicted'];
+
+/** The saved state, if it belongs to this dataset; it may have been written by another version of the page. */
+export function readSavedState(dataset: string): Partial<SavedState> {
   const state = vscode.getState();
-  if (typeof state !== 'object' || state === null || !('dataset' in state) || state.dataset !== dataset) return undefined;
-  return state;
+  if (typeof state !== 'object' || state === null || !('dataset' in state) || state.dataset !== dataset) return {};
+  const fields = new Map<string, unknown>(Object.entries(state));
+  const number = (name: string) => {
+    const value = fields.get(name);
+    return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
+  };
+  const query = fields.get('query');
+  return {
+    query: typeof query === 'string' ? query : undefined,
+    sort: sorts.find((sort) => sort === fields.get('sort')),
+    group: groupings.find((group) => group === fields.get('group')),
+    showNames: fields.get('showNames') === true,
+    zoom: number('zoom'),
+    focusRow: number('focusRow'),
+    focusPosition: number('focusPosition'),
+    topPosition: number('topPosition'),
+  };
 }
 
 export function writeSavedState(state: SavedState): void {

@@ -1,0 +1,173 @@
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeManyImages } from '../../fixtures/manyImages';
+import { winnow } from '../../support/cli';
+import { contents, withFolder } from '../../support/workspace';
+
+interface Setup {
+  readonly folder: string;
+  readonly dataset: string;
+  readonly cache: string[];
+}
+
+function withDataset(images: number, work: (setup: Setup) => Promise<void>, classes = 3): () => Promise<void> {
+  return () =>
+    withFolder(async (folder) => {
+      const dataset = join(folder, 'set');
+      await writeManyImages(dataset, images, { seed: 11, classes });
+      await work({ folder, dataset, cache: ['--cache', join(folder, 'cache')] });
+    });
+}
+
+describe('usage', () => {
+  it.each([
+    [['nonsense'], /There is no command "nonsense"/],
+    [['index'], /dir/],
+    [['index', '/no/such/folder'], /\/no\/such\/folder cannot be opened: it is gone/],
+    [['index', '.', '--threads', 'many'], /--threads takes a number, not "many"/],
+    [['index', '.', '--layuot', 'pile'], /--layuot/],
+    [['rank', '.', '--by', 'beauty'], /by/],
+    [['index', '.', 'extra'], /Not understood: extra/],
+  ])('%j: one clear line, exit code 2, nothing on standard output', async (args, message) => {
+    const { code, stdout, stderr } = await winnow(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('explains itself', async () => {
+    const general = await winnow(['--help']);
+    expect(general.code).toBe(0);
+    for (const command of ['index', 'rank', 'apply', 'undo', 'history', 'doctor']) expect(general.stdout).toContain(command);
+    expect((await winnow(['apply', '--help'])).stdout).toMatch(/--dry-run/);
+  });
+});
+
+it(
+  'index: JSON as the contract says; paths relative to the folder given',
+  withDataset(24, async ({ folder, dataset, cache }) => {
+    const wrapper = join(folder, 'wrapper');
+    await mkdir(wrapper);
+    await rename(dataset, join(wrapper, 'inner'));
+    await writeFile(join(wrapper, 'inner', 'class-01', 'broken.png'), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+    await writeFile(join(wrapper, 'inner', 'notes.md'), '# not an image');
+    const { code, stdout } = await winnow(['index', wrapper, '--json', ...cache]);
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout) as Record<string, unknown>;
+    expect(result).toMatchObject({ layout: 'classes', images: 24, unsorted: 0, backend: 'cpu' });
+    expect(result.unreadable).toMatchObject([{ path: 'inner/class-01/broken.png' }]);
+    expect(result.skipped).toMatchObject([{ path: 'inner/notes.md' }]);
+    expect(result.classes).toHaveLength(3);
+    for (const key of ['bytes', 'seconds', 'imagesPerSecond', 'peakRssMB']) expect(result[key]).toBeTypeOf('number');
+  }),
+);
+
+it(
+  'rank: every labelled image, the most suspicious first',
+  withDataset(45, async ({ dataset, cache }) => {
+    const { stdout } = await winnow(['rank', dataset, '--json', ...cache]);
+    const { classes, images } = JSON.parse(stdout) as { classes: string[]; images: { margin: number; pGiven: number; loss: number }[] };
+    expect(classes).toEqual(['class-01', 'class-02', 'class-03']);
+    expect(images).toHaveLength(45);
+    for (const [i, { margin, pGiven, loss }] of images.entries()) {
+      if (i > 0) expect(margin).toBeGreaterThanOrEqual(images[i - 1].margin);
+      expect(loss).toBeCloseTo(-Math.log(pGiven), 3);
+    }
+  }),
+);
+
+it(
+  'apply, history, undo: exit codes and the tree',
+  withDataset(12, async ({ folder, dataset, cache }) => {
+    const before = await contents(dataset);
+    const [first, second] = Object.keys(before);
+    const plan = join(folder, 'plan.json');
+    await writeFile(
+      plan,
+      JSON.stringify({
+        decisions: [
+          { path: first, decision: 'relabel', to: 'class-02' },
+          { path: second, decision: 'delete' },
+          { path: '../outside.jpg', decision: 'delete' },
+        ],
+      }),
+    );
+    await writeFile(join(folder, 'outside.jpg'), 'precious');
+    const dry = await winnow(['apply', dataset, '--plan', plan, '--dry-run', '--json', ...cache]);
+    expect(JSON.parse(dry.stdout)).toMatchObject({ applied: 0, operations: [{ kind: 'move' }, { kind: 'trash' }] });
+    expect(await contents(dataset)).toEqual(before);
+    const applied = await winnow(['apply', dataset, '--plan', plan, '--json', ...cache]);
+    expect(applied.code).toBe(3);
+    expect(JSON.parse(applied.stdout)).toMatchObject({ applied: 2, skipped: [{ path: '../outside.jpg' }] });
+    expect(existsSync(join(folder, 'outside.jpg'))).toBe(true);
+    const history = JSON.parse((await winnow(['history', dataset, '--json', ...cache])).stdout) as { applies: unknown[] };
+    expect(history.applies).toMatchObject([{ applied: 2, undone: false }]);
+    const undone = await winnow(['undo', dataset, '--json', ...cache]);
+    expect(undone.code).toBe(0);
+    expect(JSON.parse(undone.stdout)).toMatchObject({ undone: 2, skipped: [] });
+    expect(await contents(dataset)).toEqual(before);
+  }),
+);
+
+it(
+  'names a plan that is not valid, and where',
+  withDataset(3, async ({ folder, dataset, cache }) => {
+    const plan = join(folder, 'plan.json');
+    await writeFile(plan, JSON.stringify({ decisions: [{ path: 'a.jpg', decision: 'explode' }] }));
+    const { code, stderr } = await winnow(['apply', dataset, '--plan', plan, ...cache]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/plan\.json is not valid at decisions\.0/);
+    await writeFile(plan, '{');
+    expect((await winnow(['apply', dataset, '--plan', plan, ...cache])).stderr).toMatch(/plan\.json cannot be read/);
+  }),
+);
+
+it(
+  'Ctrl-C: 130, and the second run goes on',
+  withDataset(400, async ({ dataset, cache }) => {
+    const stopped = await winnow(['index', dataset, ...cache], { signalAfter: (kill) => setTimeout(kill, 2500) });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toMatch(/goes on where this one stopped/);
+    const result = JSON.parse((await winnow(['index', dataset, '--json', ...cache])).stdout) as { images: number };
+    expect(result.images).toBe(400);
+  }),
+);
+
+it(
+  'reads links to files, leaves links to folders out and says so',
+  withDataset(6, async ({ folder, dataset, cache }) => {
+    await mkdir(join(folder, 'elsewhere'));
+    const [any] = Object.keys(await contents(dataset));
+    await rename(join(dataset, any), join(folder, 'elsewhere', 'target.jpg'));
+    await symlink('../../elsewhere/target.jpg', join(dataset, any));
+    await symlink('../elsewhere', join(dataset, 'linked-folder'));
+    const result = JSON.parse((await winnow(['index', dataset, '--json', ...cache])).stdout) as { images: number; skipped: { path: string; reason: string }[] };
+    expect(result.images).toBe(6);
+    expect(result.skipped).toMatchObject([{ path: 'linked-folder' }]);
+    expect(result.skipped[0].reason).toMatch(/link to a folder/);
+  }),
+);
+
+it(
+  'a class folder of a known dataset shows just that class',
+  withDataset(12, async ({ folder, dataset, cache }) => {
+    const plan = join(folder, 'plan.json');
+    await writeFile(plan, JSON.stringify({ decisions: [{ path: 'class-01/000000.jpg', decision: 'delete' }] }));
+    expect((await winnow(['apply', dataset, '--plan', plan, ...cache])).code).toBe(0);
+    const result = JSON.parse((await winnow(['index', join(dataset, 'class-02'), '--json', ...cache])).stdout) as { root: string; images: number };
+    expect(result).toMatchObject({ root: dataset, images: 4 });
+  }),
+);
+
+it(
+  'doctor says what runs here',
+  withDataset(1, async ({ cache }) => {
+    const { code, stdout } = await winnow(['doctor', '--json', ...cache]);
+    expect(code).toBe(0);
+    const { backends } = JSON.parse(stdout) as { backends: { name: string; imagesPerSecond: number }[] };
+    expect(backends[0].imagesPerSecond).toBeGreaterThan(0);
+  }),
+);

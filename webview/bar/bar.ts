@@ -1,0 +1,82 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { TaskProgress } from '../../src/protocol/notifications';
+import { Panel } from '../panel';
+import type { Topic } from '../state/page';
+import { t } from '../strings';
+import { pendingCount, pendingText } from './pendingText';
+import { rankingText } from './rankingText';
+import { progressTemplate } from './progress';
+
+/** Work that ends sooner is not worth a word. */
+const quietMs = 300;
+
+/** The one bar below the grid, always there: what is pending, what goes on, what can be done next. */
+export class Bar extends Panel {
+  protected override readonly topics: readonly Topic[] = ['summary', 'progress', 'message', 'selection', 'view'];
+  private readonly seen = new Map<TaskProgress['task'], number>();
+
+  protected override render(): TemplateResult {
+    const { page } = this;
+    const pending = pendingCount(page.summary);
+    const selected = page.selection.size;
+    return html`<footer class="bar" aria-label=${t('State')}>
+      <span class="bar-pending" title=${pendingText(page.summary, true)}>
+        ${selected > 1 ? html`<strong>${t('{0} selected', selected)}</strong>` : nothing}
+        ${pendingText(page.summary, false)}
+      </span>
+      ${this.message()} ${this.working()}
+      <span class="bar-end">
+        ${page.hasNewMembers
+          ? this.link(t('New images: show (r)'), () => void page.reorder())
+          : page.wouldMove > 0
+            ? this.link(t('{0} would move (r)', page.wouldMove), () => void page.reorder())
+            : nothing}
+        ${pending === 0 && page.summary.canUndoApply
+          ? html`<button class="button" ?disabled=${!page.mayChange} @click=${() => page.command('undoApply')}>
+              ${t('Undo Last Apply')}
+            </button>`
+          : nothing}
+        <button
+          class="button primary"
+          ?disabled=${pending === 0 || !page.mayChange}
+          @click=${() => page.open('apply')}
+        >
+          ${t('Apply…')}
+        </button>
+      </span>
+    </footer>`;
+  }
+
+  private message(): TemplateResult | typeof nothing {
+    const { message } = this.page;
+    if (!message) return nothing;
+    const icon = message.severity === 'info' ? 'info' : message.severity;
+    return html`<span class="bar-message is-${message.severity}" title=${message.text}>
+      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+      <span class="bar-message-text">${message.text}</span>
+      <button class="tool" title=${t('Dismiss')} aria-label=${t('Dismiss')} @click=${() => this.page.dismissMessage()}>
+        <span class="codicon codicon-close" aria-hidden="true"></span>
+      </button>
+    </span>`;
+  }
+
+  private working(): TemplateResult {
+    const { page } = this;
+    const now = performance.now();
+    for (const task of this.seen.keys()) if (!page.progress.has(task)) this.seen.delete(task);
+    for (const task of page.progress.keys())
+      if (!this.seen.has(task)) {
+        this.seen.set(task, now);
+        window.setTimeout(() => this.requestUpdate(), quietMs);
+      }
+    const shown = [...page.progress.values()].find(({ task }) => now - (this.seen.get(task) ?? now) >= quietMs - 1);
+    if (shown) return progressTemplate(page, shown);
+    return html`<span class="bar-ranking">${page.mayChange ? rankingText(page.summary) : t('Restricted: looking only')}</span>`;
+  }
+
+  private link(text: string, run: () => void): TemplateResult {
+    return html`<button class="link" @click=${run}>${text}</button>`;
+  }
+}
+
+customElements.define('winnow-bar', Bar);

@@ -1,0 +1,93 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PlanPreview } from '../../src/protocol/dataset';
+import { pendingText } from '../bar/pendingText';
+import { messageOf } from '../messages';
+import type { Dialog } from '../state/page';
+import { t } from '../strings';
+import { DialogPanel } from './dialogPanel';
+
+/** What Apply will do, file by file, before it is done; this is its confirmation. */
+export class ApplyPreview extends DialogPanel {
+  protected override readonly dialog: Dialog = 'apply';
+  private preview: PlanPreview | undefined;
+  private problem: string | undefined;
+
+  protected override opened(): void {
+    this.preview = undefined;
+    this.problem = undefined;
+    void this.load();
+  }
+
+  protected override heading(): string {
+    return t('Apply Changes');
+  }
+
+  protected override content(): TemplateResult {
+    const { preview, page } = this;
+    return html`
+      <div class="dialog-body apply">
+        <p class="apply-counts">${pendingText(page.summary, true)}</p>
+        ${this.problem === undefined ? nothing : html`<p class="problem-text">${this.problem}</p>`}
+        ${preview ? this.plan(preview) : nothing}
+      </div>
+      <footer class="dialog-footer">
+        <span>${t('Deleted files move to Winnow’s own trash. Undo Last Apply puts everything back.')}</span>
+        <button class="button" @click=${() => this.close()}>${t('Cancel')}</button>
+        <button
+          class="button primary"
+          autofocus
+          ?disabled=${!preview || preview.total === 0 || !page.mayChange}
+          @click=${() => this.apply()}
+        >
+          ${preview ? t('Apply to {0} Files', preview.total) : t('Apply')}
+        </button>
+      </footer>
+    `;
+  }
+
+  private plan({ operations, total, skipped }: PlanPreview): TemplateResult {
+    return html`
+      ${skipped.length > 0
+        ? html`<section aria-label=${t('What cannot be done')}>
+            <h3>${t('{0} cannot be done', skipped.length)}</h3>
+            <ul class="apply-list">
+              ${skipped.slice(0, 200).map(
+                ({ path, reason }) =>
+                  html`<li>
+                    <span class="codicon codicon-warning" aria-hidden="true"></span><bdi title=${path}>${path}</bdi
+                    ><span class="apply-to">${reason}</span>
+                  </li>`,
+              )}
+            </ul>
+          </section>`
+        : nothing}
+      ${total > 0 ? html`<h3>${t('{0} files will move', total)}</h3>` : html`<p>${t('No file will move.')}</p>`}
+      <ul class="apply-list" tabindex="0" aria-label=${t('Files that will move')}>
+        ${operations.map(
+          ({ kind, from, to }) =>
+            html`<li>
+              <span class="apply-kind">${kind}</span><bdi title=${from}>${from}</bdi>
+              <span class="codicon codicon-arrow-right" aria-hidden="true"></span><bdi class="apply-to" title=${to}>${to}</bdi>
+            </li>`,
+        )}
+      </ul>
+      ${total > operations.length ? html`<p>${t('and {0} more', total - operations.length)}</p>` : nothing}
+    `;
+  }
+
+  private async load(): Promise<void> {
+    try {
+      this.preview = await this.page.host.request('planPreview', {});
+    } catch (error) {
+      this.problem = t('The plan could not be made: {0}', messageOf(error));
+    }
+    this.requestUpdate();
+  }
+
+  private apply(): void {
+    this.close();
+    this.page.command('apply');
+  }
+}
+
+customElements.define('winnow-apply-preview', ApplyPreview);

@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { Panel } from '../panel';
+import type { Dialog, Topic } from '../state/page';
+import { t } from '../strings';
+
+/** A panel over the page: the browser keeps the focus in it and gives it back. */
+export abstract class DialogPanel extends Panel {
+  protected override readonly topics: readonly Topic[] = ['panels'];
+  protected abstract readonly dialog: Dialog;
+
+  protected abstract heading(): string;
+  protected abstract content(): TemplateResult;
+  /** Called when it has been opened, before it is drawn. */
+  protected opened(): void {
+    // Most have nothing to prepare.
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.page.dialog !== this.dialog) return nothing;
+    return html`<dialog
+      class="dialog dialog-${this.dialog}"
+      aria-label=${this.heading()}
+      @close=${() => this.close()}
+      @click=${(event: MouseEvent) => event.target === event.currentTarget && this.close()}
+    >
+      <div class="dialog-box">
+        <header class="dialog-header">
+          <h2>${this.heading()}</h2>
+          <button class="tool" title=${t('Close (Escape)')} aria-label=${t('Close')} @click=${() => this.close()}>
+            <span class="codicon codicon-close" aria-hidden="true"></span>
+          </button>
+        </header>
+        ${this.content()}
+      </div>
+    </dialog>`;
+  }
+
+  protected override willUpdate(): void {
+    if (this.page.dialog === this.dialog && !this.isOpen) this.opened();
+  }
+
+  protected override updated(): void {
+    const element = this.querySelector('dialog');
+    if (element && !element.open) element.showModal();
+  }
+
+  protected close(): void {
+    if (this.page.dialog !== this.dialog) return;
+    this.page.open('none');
+    this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
+  }
+
+  private get isOpen(): boolean {
+    return this.querySelector('dialog')?.open ?? false;
+  }
+}

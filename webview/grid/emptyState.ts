@@ -1,0 +1,51 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { parseQuery } from '../../src/core/query';
+import { Panel } from '../panel';
+import type { Topic } from '../state/page';
+import { t } from '../strings';
+
+/** What stands in the place of the grid when there is no image to show: why, and what to do next. */
+export class EmptyState extends Panel {
+  protected override readonly topics: readonly Topic[] = ['view', 'summary', 'progress'];
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { page } = this;
+    if (page.total > 0 || page.viewLoading) return nothing;
+    const { summary } = page;
+    const isBusy = page.progress.has('scan') || page.progress.has('index');
+    if (summary.images === 0)
+      return isBusy
+        ? this.card('search', t('Looking for images'), [summary.root], nothing)
+        : this.card('file-media', t('No images in this folder'), noImages(summary.root, summary.skipped), this.link(t('Show Log'), () => page.command('showLog')));
+    const showAll = this.link(t('Show All Images'), () => void page.show({ query: '' }));
+    const asksSuspicious = parseQuery(page.view.request.query).terms.some(
+      (term) => term.field === 'is' && term.state === 'suspicious' && !term.negated,
+    );
+    if (asksSuspicious && summary.ranking.kind === 'none')
+      return this.card('info', t('No ranking yet'), [summary.ranking.reason], showAll);
+    if (asksSuspicious)
+      return this.card('pass', t('No suspicious labels among {0} images', summary.images), [t('What is left can be looked at by margin.')], showAll);
+    return this.card('filter', t('No image is found by this query'), [page.view.request.query], showAll);
+  }
+
+  private card(icon: string, title: string, lines: readonly string[], end: unknown): TemplateResult {
+    return html`<div class="empty-state">
+      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+      <h2>${title}</h2>
+      ${lines.map((line) => html`<p><bdi>${line}</bdi></p>`)} ${end}
+    </div>`;
+  }
+
+  private link(text: string, run: () => void): TemplateResult {
+    return html`<button class="button" @click=${run}>${text}</button>`;
+  }
+}
+
+function noImages(root: string, skipped: number): string[] {
+  return [
+    t('Looked in {0} for jpg, png, webp, gif, bmp, tiff and avif by content.', root),
+    skipped > 0 ? t('{0} other files were left out; the log lists them with the reason.', skipped) : t('The folder holds no files.'),
+  ];
+}
+
+customElements.define('winnow-empty-state', EmptyState);

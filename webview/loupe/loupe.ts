@@ -1,0 +1,106 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { fileName } from '../fileName';
+import { cellLabel, decisionText } from '../grid/cellLabel';
+import { Panel } from '../panel';
+import { PictureView } from '../pictureView';
+import type { Topic } from '../state/page';
+import { formatShare, t } from '../strings';
+import { ZoomPan } from './zoomPan';
+
+/** One image in the place of the grid, as large as it allows. */
+export class Loupe extends Panel {
+  protected override readonly topics: readonly Topic[] = ['panels', 'focus', 'rows', 'view', 'selection'];
+  private readonly zoomPan = new ZoomPan();
+  private row = -1;
+
+  zoom(steps: number): void {
+    this.zoomPan.zoom(steps);
+    this.showPicture();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { page } = this;
+    if (!page.isLoupeOpen || page.focusRow < 0) return nothing;
+    const { table, focusRow: row } = page;
+    const predicted = table.predictedName(row);
+    const decision = decisionText(page, row);
+    return html`<section class="loupe" tabindex="-1" role="group" aria-roledescription=${t('Loupe')} aria-label=${cellLabel(page, row)}>
+      <div class="loupe-stage" @dblclick=${() => page.setLoupe(false)}>
+        <winnow-picture class="loupe-picture"></winnow-picture>
+        ${table.hasFlag(row, 'unreadable') ? html`<p class="loupe-problem">${t('This file cannot be read.')}</p>` : nothing}
+      </div>
+      <div class="loupe-line">
+        ${this.step('chevron-left', t('Previous (←)'), -1)}
+        <span class="loupe-place">${t('{0} of {1}', page.focusPosition + 1, page.total)}</span>
+        ${this.step('chevron-right', t('Next (→)'), 1)}
+        <bdi class="loupe-name" title=${table.path(row) ?? ''}>${fileName(table.path(row) ?? '')}</bdi>
+        <span class="loupe-labels">
+          <bdi>${table.givenName(row) ?? t('unsorted')}</bdi>
+          ${predicted !== undefined && !table.agrees(row)
+            ? html`<span class="codicon codicon-warning doubtful" aria-hidden="true"></span><bdi>${predicted}</bdi>
+                <span class="share">${formatShare(table.confidenceOf(row))}</span>`
+            : nothing}
+        </span>
+        ${decision ? html`<span class="loupe-decision"><bdi>${decision}</bdi></span>` : nothing}
+        <button class="tool" title=${t('Back to the Grid (Space)')} aria-label=${t('Back to the Grid')} @click=${() => page.setLoupe(false)}>
+          <span class="codicon codicon-close" aria-hidden="true"></span>
+        </button>
+      </div>
+    </section>`;
+  }
+
+  protected override updated(): void {
+    const section = this.querySelector<HTMLElement>('.loupe');
+    if (!section) {
+      if (this.row >= 0) this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
+      this.row = -1;
+      return;
+    }
+    if (this.row < 0) {
+      section.focus();
+      this.zoomPan.attach(this.querySelector<HTMLElement>('.loupe-stage')!, this.querySelector<HTMLElement>('.loupe-picture')!);
+    }
+    if (this.row !== this.page.focusRow) this.zoomPan.reset();
+    this.row = this.page.focusRow;
+    this.showPicture();
+    this.preloadNeighbours();
+  }
+
+  private step(icon: string, label: string, by: number): TemplateResult {
+    const { page } = this;
+    const to = page.focusPosition + by;
+    return html`<button
+      class="tool"
+      title=${label}
+      aria-label=${label}
+      ?disabled=${to < 0 || to >= page.total}
+      @click=${() => page.focus(to)}
+    >
+      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+    </button>`;
+  }
+
+  private get side(): number {
+    const stage = this.querySelector('.loupe-stage');
+    if (!stage) return 1024;
+    const pixels = Math.max(stage.clientWidth, stage.clientHeight) * devicePixelRatio * this.zoomPan.scale;
+    return Math.min(8192, Math.max(512, Math.ceil(pixels / 512) * 512));
+  }
+
+  private showPicture(): void {
+    const picture = this.querySelector('.loupe-picture');
+    if (picture instanceof PictureView) picture.show(this.page, this.page.focusRow, this.side, 30);
+  }
+
+  /** So that the next key shows its picture at once. */
+  private preloadNeighbours(): void {
+    const { page } = this;
+    for (const by of [1, -1]) {
+      const at = page.focusPosition + by;
+      if (at < 0 || at >= page.total) continue;
+      page.previews.address(page.view.rowAt(at), this.side).catch(() => undefined);
+    }
+  }
+}
+
+customElements.define('winnow-loupe', Loupe);

@@ -1,0 +1,32 @@
+import type { DatasetEvent } from '../src/protocol/notifications';
+import { HostConnection, messageOf } from './messages';
+import { Shell } from './shell';
+import { Page } from './state/page';
+import { setStrings } from './strings';
+import './styles/page.css';
+
+async function start(): Promise<void> {
+  const host = new HostConnection();
+  // What comes before the page stands is in the answer to `ready` or is told again.
+  let receive: (event: DatasetEvent) => void = () => undefined;
+  let run: (action: string) => void = () => undefined;
+  host.listen(
+    (event) => receive(event),
+    (action) => run(action),
+  );
+  const answer = await host.request('ready', {});
+  setStrings(answer.strings);
+  const page = new Page(host, answer);
+  receive = (event) => page.receive(event);
+  const shell = new Shell();
+  shell.page = page;
+  run = (action) => shell.run(action);
+  document.body.append(shell);
+}
+
+start().catch((error: unknown) => {
+  const text = document.createElement('p');
+  text.className = 'start-problem';
+  text.textContent = messageOf(error);
+  document.body.append(text);
+});

@@ -1,0 +1,77 @@
+import { html, type TemplateResult } from 'lit';
+import { listenToKeys } from './keyboard';
+import { runAction, type Surroundings } from './actions';
+import { Panel } from './panel';
+import { GridElement } from './grid/gridElement';
+import { Loupe } from './loupe/loupe';
+import { QueryLine } from './toolbar/queryLine';
+import type { Topic } from './state/page';
+import './bar/bar';
+import './dialogs/applyPreview';
+import './dialogs/classPicker';
+import './dialogs/help';
+import './grid/emptyState';
+import './inspector/inspector';
+import './rail/rail';
+import './toolbar/toolbar';
+
+/** The whole page: puts the parts in their places and the keys and the focus at work. */
+export class Shell extends Panel {
+  protected override readonly topics: readonly Topic[] = ['panels', 'view'];
+  private around: Surroundings | undefined;
+
+  /** Carries out an action that VS Code's own menus and key bindings name. */
+  run(action: string): void {
+    if (this.around) runAction(action, false, this.around);
+  }
+
+  protected override render(): TemplateResult {
+    const { page } = this;
+    this.classList.toggle('has-rail', page.isRailOpen);
+    this.classList.toggle('has-inspector', page.isInspectorOpen);
+    return html`
+      <header class="toolbar"><winnow-toolbar .page=${page}></winnow-toolbar></header>
+      <winnow-rail .page=${page}></winnow-rail>
+      <main class="main" aria-label=${page.summary.name}>
+        <winnow-grid ?inert=${page.isLoupeOpen}></winnow-grid>
+        <winnow-empty-state .page=${page}></winnow-empty-state>
+        <winnow-loupe .page=${page}></winnow-loupe>
+      </main>
+      <winnow-inspector .page=${page}></winnow-inspector>
+      <winnow-bar .page=${page}></winnow-bar>
+      <winnow-help .page=${page}></winnow-help>
+      <winnow-class-picker .page=${page}></winnow-class-picker>
+      <winnow-apply-preview .page=${page}></winnow-apply-preview>
+      <div class="for-readers" role="status" aria-live="polite"></div>
+    `;
+  }
+
+  protected override firstUpdated(): void {
+    const { page } = this;
+    const grid = this.find(GridElement, 'winnow-grid');
+    const loupe = this.find(Loupe, 'winnow-loupe');
+    const queryLine = this.find(QueryLine, 'winnow-query-line');
+    const live = this.querySelector('.for-readers')!;
+    grid.attach(page);
+    this.around = {
+      page,
+      grid,
+      focusQuery: () => queryLine.focus(),
+      zoomLoupe: (steps) => loupe.zoom(steps),
+    };
+    listenToKeys(this.around);
+    this.addEventListener('winnow-focus-grid', () => {
+      if (!page.isLoupeOpen) grid.focus();
+    });
+    page.announced.on((text) => (live.textContent = text));
+    grid.focus();
+  }
+
+  private find<T extends Element>(type: new () => T, selector: string): T {
+    const element = this.querySelector(selector);
+    if (!(element instanceof type)) throw new Error(`${selector} is missing`);
+    return element;
+  }
+}
+
+customElements.define('winnow-page', Shell);
