@@ -20,7 +20,10 @@ const maxMegabytes = 60;
 const natives = ['sharp', 'lmdb', 'onnxruntime-node', '@techstark/opencv-js'];
 
 /** Files of a package that nobody needs at run time. */
-const needless = [/\.(md|map|ts|mts|cts|markdown|flow)$/i, /\/(test|tests|docs|doc|example|examples|benchmark|src|script|scripts|\.github)\//];
+const needless = [
+  /\.(md|map|ts|mts|cts|markdown|flow)$/i,
+  /\/(test|tests|docs|doc|example|examples|benchmark|src|script|scripts|\.github)\//,
+];
 
 async function main() {
   await rm(staging, { recursive: true, force: true });
@@ -31,7 +34,14 @@ async function main() {
   for (const name of await withDependencies(natives)) await copyPackage(name);
   await writeManifest();
   await writeFile(join(staging, '.vscodeignore'), '');
-  await createVSIX({ cwd: staging, packagePath: out, dependencies: false, target, skipLicense: true, allowMissingRepository: true });
+  await createVSIX({
+    cwd: staging,
+    packagePath: out,
+    dependencies: false,
+    target,
+    skipLicense: true,
+    allowMissingRepository: true,
+  });
   await verify();
 }
 
@@ -65,7 +75,9 @@ async function copyPackage(name) {
       const inside = path.slice(from.length).replaceAll('\\', '/');
       if (inside.includes('/node_modules')) return false;
       if (name === 'onnxruntime-node' && inside.startsWith('/bin/napi-v') && inside.split('/').length >= 4)
-        return inside.split('/')[3] === platform && (inside.split('/')[4] ?? arch) === arch && !/cuda|tensorrt/i.test(inside);
+        return (
+          inside.split('/')[3] === platform && (inside.split('/')[4] ?? arch) === arch && !/cuda|tensorrt/i.test(inside)
+        );
       return !needless.some((pattern) => pattern.test(inside)) || inside.endsWith('package.json');
     },
   });
@@ -97,15 +109,20 @@ async function verify() {
   ];
   const missing = required.filter((file) => !existsSync(join(staging, file)));
   if (missing.length > 0) throw new Error(`Missing from the package: ${missing.join(', ')}`);
-  const binaries = (await readdir(join(staging, 'dist/node_modules'), { recursive: true })).filter((f) => f.endsWith('.node'));
-  if (binaries.length < 3) throw new Error(`Only ${binaries.length} native modules in the package: ${binaries.join(', ')}`);
+  const binaries = (await readdir(join(staging, 'dist/node_modules'), { recursive: true })).filter((f) =>
+    f.endsWith('.node'),
+  );
+  if (binaries.length < 3)
+    throw new Error(`Only ${binaries.length} native modules in the package: ${binaries.join(', ')}`);
   if (platform === 'linux' && existsSync('/usr/bin/file'))
     for (const binary of binaries) {
       const kind = execFileSync('file', ['-b', join(staging, 'dist/node_modules', binary)], { encoding: 'utf8' });
-      if (!kind.includes(arch === 'x64' ? 'x86-64' : 'aarch64')) throw new Error(`${binary} is for another machine: ${kind}`);
+      if (!kind.includes(arch === 'x64' ? 'x86-64' : 'aarch64'))
+        throw new Error(`${binary} is for another machine: ${kind}`);
     }
   const megabytes = (await stat(out)).size / 1e6;
-  if (megabytes > maxMegabytes) throw new Error(`${out} has ${megabytes.toFixed(1)} MB; at most ${maxMegabytes} are allowed.`);
+  if (megabytes > maxMegabytes)
+    throw new Error(`${out} has ${megabytes.toFixed(1)} MB; at most ${maxMegabytes} are allowed.`);
   console.log(`${out}: ${megabytes.toFixed(1)} MB`);
 }
 

@@ -40,7 +40,15 @@ async function step(name, work) {
 async function vitest(project) {
   console.log(`\n== ${project}`);
   const report = `${results}/${project}.json`;
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile=${report}`];
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ];
   await run(process.execPath, args).catch((error) => console.error(error.message));
   if (!existsSync(report)) {
     failed++;

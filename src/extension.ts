@@ -11,6 +11,12 @@ export function activate(context: ExtensionContext): void {
   const engine = new EngineClient(Uri.joinPath(context.extensionUri, 'dist').fsPath);
   const provider = new DatasetEditorProvider(context.extensionUri, engine);
   const active = new ActiveDataset(provider);
-  context.subscriptions.push(engine, provider, active, registerCommands(engine, provider, active), followRenamedFolders(provider));
+  context.subscriptions.push(
+    engine,
+    provider,
+    active,
+    registerCommands(engine, provider, active, context.workspaceState),
+    followRenamedFolders(provider),
+  );
   void reviveDeadTabs(provider);
 }

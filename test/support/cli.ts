@@ -9,7 +9,10 @@ export interface CliResult {
 }
 
 /** Runs the built command line; `onStderr` may interrupt it. */
-export function winnow(args: readonly string[], options: { signalAfter?: (kill: () => void) => void } = {}): Promise<CliResult> {
+export function winnow(
+  args: readonly string[],
+  options: { signalAfter?: (kill: () => void) => void } = {},
+): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(programs, 'cli.js'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';

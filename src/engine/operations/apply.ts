@@ -47,7 +47,10 @@ export const applyOperation = defineOperation({
     const given = plan === undefined ? undefined : await readPlan(plan);
     const decisions = given?.map(({ path, ...decision }): PlannedDecision => {
       const inside = fromNamed(session.frame, path);
-      return { path: inside ?? path, decision: decision.decision === 'relabel' ? { kind: 'relabel', to: decision.to } : { kind: decision.decision } };
+      return {
+        path: inside ?? path,
+        decision: decision.decision === 'relabel' ? { kind: 'relabel', to: decision.to } : { kind: decision.decision },
+      };
     });
     return dryRun ? session.dryRun(decisions) : session.apply(call, decisions);
   },
@@ -69,6 +72,11 @@ async function readPlan(path: string): Promise<z.infer<typeof planFile>['decisio
 
 function print({ applied, skipped, journal, operations }: ApplyResult): string {
   const left = skipped.map(({ path, reason }) => `  left alone  ${path}: ${reason}`);
-  if (operations) return [`${operations.length} changes would be made`, ...operations.map((o) => `  ${o.kind}  ${o.from} -> ${o.to}`), ...left].join('\n');
+  if (operations)
+    return [
+      `${operations.length} changes would be made`,
+      ...operations.map((o) => `  ${o.kind}  ${o.from} -> ${o.to}`),
+      ...left,
+    ].join('\n');
   return [`${applied} applied${journal ? ` (${journal})` : ''}`, ...left].join('\n');
 }

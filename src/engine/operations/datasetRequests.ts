@@ -4,25 +4,44 @@ import { packImages } from './packImages';
 /** What the editor asks about one open dataset; parameters and results are named in the protocol. */
 export const datasetOperations = [
   defineDatasetRequest('summary', 'What the dataset holds, in numbers.', async (session) => session.summary()),
-  defineDatasetRequest('view', 'Run a query: the rows in order.', async (session, { query, sort }) => session.view(query, sort)),
+  defineDatasetRequest('view', 'Run a query: the rows in order.', async (session, { query, sort }) =>
+    session.view(query, sort),
+  ),
   defineDatasetRequest('rows', 'What the grid shows of some rows.', async (session, { rows }) => session.rows(rows)),
   defineDatasetRequest('thumbnails', 'Thumbnails of some rows, packed.', async (session, { rows }) =>
-    packImages(rows, Array.from(rows, (row) => session.thumbnail(row))),
+    packImages(
+      rows,
+      Array.from(rows, (row) => session.thumbnail(row)),
+    ),
   ),
   defineDatasetRequest('preview', 'One image, large.', async (session, { row, longestSide }, { signal }) =>
     packImages(Uint32Array.of(row), [await session.preview(row, longestSide, signal)]),
   ),
   defineDatasetRequest('details', 'Everything known of one image.', async (session, { row }) => session.details(row)),
-  defineDatasetRequest('decide', 'Decide for some images.', (session, { rows, decision }) => session.decide(rows, decision)),
-  defineDatasetRequest('accept', 'Accept what is proposed for some images.', (session, { rows }) => session.accept(rows)),
-  defineDatasetRequest('edit', 'Replay an edit: undo and redo.', (session, { changes, epoch }) => session.edit(changes, epoch)),
+  defineDatasetRequest('decide', 'Decide for some images.', (session, { rows, decision }) =>
+    session.decide(rows, decision),
+  ),
+  defineDatasetRequest('accept', 'Accept what is proposed for some images.', (session, { rows }) =>
+    session.accept(rows),
+  ),
+  defineDatasetRequest('edit', 'Replay an edit: undo and redo.', (session, { changes, epoch }) =>
+    session.edit(changes, epoch),
+  ),
   defineDatasetRequest('unsaved', 'The edits since the last save, as one.', async (session) => session.unsaved()),
-  defineDatasetRequest('save', 'Record that the decisions are saved.', async (session) => ({ offset: await session.save() })),
+  defineDatasetRequest('save', 'Record that the decisions are saved.', async (session) => ({
+    offset: await session.save(),
+  })),
   defineDatasetRequest('revert', 'Take back the edits since the last save.', (session) => session.revert()),
-  defineDatasetRequest('retrain', 'Fit the model on the labels as decided.', (session, _params, call) => session.retrain(call)),
+  defineDatasetRequest('retrain', 'Fit the model on the labels as decided.', (session, _params, call) =>
+    session.retrain(call),
+  ),
   defineDatasetRequest('planPreview', 'What Apply would do.', (session) => session.planPreview()),
-  defineDatasetRequest('applyChanges', 'Carry out the pending decisions.', (session, _params, call) => session.apply(call)),
-  defineDatasetRequest('undoLastApply', 'Put the files of the last apply back.', (session, _params, call) => session.undoApply(call)),
+  defineDatasetRequest('applyChanges', 'Carry out the pending decisions.', (session, _params, call) =>
+    session.apply(call),
+  ),
+  defineDatasetRequest('undoLastApply', 'Put the files of the last apply back.', (session, _params, call) =>
+    session.undoApply(call),
+  ),
   defineDatasetRequest('cancel', 'Stop what is running.', async (session) => {
     session.cancel();
     return null;

@@ -34,8 +34,14 @@ export const doctor = defineOperation({
     );
     return {
       checks: [
-        { name: 'runtime', value: `Node ${process.versions.node}, ${process.platform}-${process.arch}, ${engine.threads} cores` },
-        { name: 'model', value: `${card.name}, ${card.input.size} px ${card.input.crop}, ${card.embedding.width} numbers an image` },
+        {
+          name: 'runtime',
+          value: `Node ${process.versions.node}, ${process.platform}-${process.arch}, ${engine.threads} cores`,
+        },
+        {
+          name: 'model',
+          value: `${card.name}, ${card.input.size} px ${card.input.crop}, ${card.embedding.width} numbers an image`,
+        },
         { name: 'licence', value: card.licence ?? 'not named in the card' },
         { name: 'decoders', value: 'JPEG, PNG, WebP, GIF, TIFF, AVIF (sharp), BMP; not HEIC' },
         { name: 'cache', value: `${cacheFolder}: ${cache.images} images, ${size}` },

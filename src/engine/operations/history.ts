@@ -3,7 +3,12 @@ import { openForCommand, table } from './cliDataset';
 import { defineOperation } from './define';
 
 interface HistoryResult {
-  readonly applies: readonly { readonly journal: string; readonly when: string; readonly applied: number; readonly undone: boolean }[];
+  readonly applies: readonly {
+    readonly journal: string;
+    readonly when: string;
+    readonly applied: number;
+    readonly undone: boolean;
+  }[];
   /** What happened to each file, newest apply last, as shell commands that put it back. */
   readonly log?: readonly string[];
 }
@@ -23,7 +28,10 @@ export const history = defineOperation({
 function print({ applies, log }: HistoryResult): string {
   if (applies.length === 0) return 'Nothing was ever applied here.';
   return [
-    table([['APPLY', 'WHEN', 'CHANGES', ''], ...applies.map((a) => [a.journal, a.when, String(a.applied), a.undone ? 'undone' : ''])]),
+    table([
+      ['APPLY', 'WHEN', 'CHANGES', ''],
+      ...applies.map((a) => [a.journal, a.when, String(a.applied), a.undone ? 'undone' : '']),
+    ]),
     '',
     ...(log ?? []),
   ].join('\n');

@@ -30,7 +30,10 @@ export const indexOperation = defineOperation({
     let peak = 0;
     const measure = async (): Promise<void> => {
       const sizes = await Promise.all(engine.pids.map(residentMB));
-      peak = Math.max(peak, sizes.reduce((a, b) => a + b, 0));
+      peak = Math.max(
+        peak,
+        sizes.reduce((a, b) => a + b, 0),
+      );
     };
     const watch = setInterval(() => void measure(), sampleEveryMs);
     const began = performance.now();
@@ -58,7 +61,13 @@ function print(result: IndexResult): string {
     `${result.images} images, ${megabytes} MB, in ${result.root} (${result.layout})`,
     '',
     ...(result.classes.length > 0
-      ? [table([['CLASS', 'SUBSET', 'IMAGES'], ...result.classes.map((c) => [c.name, c.subset ?? '', String(c.images)])]), '']
+      ? [
+          table([
+            ['CLASS', 'SUBSET', 'IMAGES'],
+            ...result.classes.map((c) => [c.name, c.subset ?? '', String(c.images)]),
+          ]),
+          '',
+        ]
       : []),
     `${result.unsorted} unsorted, ${result.unreadable.length} unreadable, ${result.skipped.length} skipped`,
     ...result.unreadable.map(({ path, reason }) => `  unreadable  ${path}: ${reason}`),

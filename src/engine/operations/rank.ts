@@ -56,7 +56,14 @@ function print({ images, top }: RankResult): string {
     '',
     table([
       ['', 'IMAGE', 'GIVEN', 'PREDICTED', 'CONFIDENCE', 'MARGIN'],
-      ...shown.map((i) => [i.suspicious ? '▲' : '', i.path, i.given, i.predicted, number(i.confidence), number(i.margin)]),
+      ...shown.map((i) => [
+        i.suspicious ? '▲' : '',
+        i.path,
+        i.given,
+        i.predicted,
+        number(i.confidence),
+        number(i.margin),
+      ]),
     ]),
     ...(shown.length < images.length ? [`… and ${images.length - shown.length} more (--json lists all)`] : []),
   ].join('\n');

@@ -20,7 +20,9 @@ export const sample = defineOperation({
   cli: { positional: ['folder'], print: ({ folder, images }: SampleResult) => `${images} images drawn into ${folder}` },
   run: async (engine, { folder, seed, imagesPerClass }, { signal, report }): Promise<SampleResult> => {
     const path = resolve(folder);
-    const { images } = await generateSample(path, { program: engine.program('sampleProcess'), seed,
+    const { images } = await generateSample(path, {
+      program: engine.program('sampleProcess'),
+      seed,
       imagesPerClass,
       signal,
       onProgress: ({ done, total }) => report({ task: 'draw', done, total, finished: done === total }),

@@ -18,7 +18,11 @@ function runOptions(task: 'apply' | 'undo', { signal, report }: JobCall): RunOpt
 }
 
 /** What Apply would do now, checked against the disk. Changes nothing. */
-export async function previewPlan(input: ApplyingInput, given?: readonly PlannedDecision[], most = previewed): Promise<PlanPreview> {
+export async function previewPlan(
+  input: ApplyingInput,
+  given?: readonly PlannedDecision[],
+  most = previewed,
+): Promise<PlanPreview> {
   const { decisions, changes } = input.state;
   const { planned, skipped } = given ? { planned: [...given], skipped: [] } : pendingDecisions(input.table, decisions);
   const plan = await planFor({ ...input, origins: (await changes?.origins()) ?? new Map() }, planned);
@@ -37,21 +41,40 @@ export async function previewPlan(input: ApplyingInput, given?: readonly Planned
         return [];
     }
   });
-  const restores = planned.filter(({ decision }) => decision.kind === 'restore').map(({ path }) => ({ kind: 'restore', from: 'trash', to: path }));
+  const restores = planned
+    .filter(({ decision }) => decision.kind === 'restore')
+    .map(({ path }) => ({ kind: 'restore', from: 'trash', to: path }));
   const operations = [...moves, ...restores];
-  return { counts: decisions.book.counts(), operations: operations.slice(0, most), total: operations.length, skipped: [...skipped, ...checked.skipped] };
+  return {
+    counts: decisions.book.counts(),
+    operations: operations.slice(0, most),
+    total: operations.length,
+    skipped: [...skipped, ...checked.skipped],
+  };
 }
 
 /** Carries decisions out: the pending ones, or those given. The decisions then follow what was really done. */
-export async function applyDecisions(input: ApplyingInput, call: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
+export async function applyDecisions(
+  input: ApplyingInput,
+  call: JobCall,
+  given?: readonly PlannedDecision[],
+): Promise<ApplyOutcome> {
   const { state, table } = input;
   const changes = await state.requireWritable();
   const { planned, skipped } = given ? { planned: [...given], skipped: [] } : pendingDecisions(table, state.decisions);
   const plan = await planFor({ ...input, origins: await changes.origins() }, planned);
   const result = await changes.apply(plan, runOptions('apply', call));
   const restored = await restoreAll(changes, planned);
-  const moves: AppliedMove[] = [...result.moved.map(({ from, to }) => ({ from: from ?? null, to: to ?? null })), ...restored.moves];
-  if (moves.length > 0) await state.decisions.applied({ journal: result.journalId ?? 'restore', moves, changes: settle(planned, moves, state) });
+  const moves: AppliedMove[] = [
+    ...result.moved.map(({ from, to }) => ({ from: from ?? null, to: to ?? null })),
+    ...restored.moves,
+  ];
+  if (moves.length > 0)
+    await state.decisions.applied({
+      journal: result.journalId ?? 'restore',
+      moves,
+      changes: settle(planned, moves, state),
+    });
   await state.noteHistory();
   return {
     applied: result.applied + restored.moves.length,
@@ -74,7 +97,8 @@ export async function undoApply({ state }: ApplyingInput, call: JobCall): Promis
       .filter(({ path }) => paths.has(path))
       .map(({ path, hash, before, after }): DecisionChange => ({ path, hash, before: after, after: before }));
     const moves = back.map(({ from, to }): AppliedMove => ({ from: to, to: from }));
-    if (moves.length > 0) await state.decisions.unapplied({ journal: `undo of ${undoes}`, moves, changes: reversed.reverse() });
+    if (moves.length > 0)
+      await state.decisions.unapplied({ journal: `undo of ${undoes}`, moves, changes: reversed.reverse() });
   }
   await state.noteHistory();
   return { undone, skipped: conflicts };
@@ -84,7 +108,11 @@ export async function undoApply({ state }: ApplyingInput, call: JobCall): Promis
  * What an apply does to the decisions: those carried out end; a relabelled image is a trusted one at its new place, so
  * that it is not asked about again.
  */
-function settle(planned: readonly PlannedDecision[], moves: readonly AppliedMove[], state: DatasetState): DecisionChange[] {
+function settle(
+  planned: readonly PlannedDecision[],
+  moves: readonly AppliedMove[],
+  state: DatasetState,
+): DecisionChange[] {
   const target = new Map(moves.map(({ from, to }) => [from, to]));
   const { book } = state.decisions;
   return planned.flatMap(({ path, hash: given, decision }) => {
@@ -95,12 +123,18 @@ function settle(planned: readonly PlannedDecision[], moves: readonly AppliedMove
     if (decision.kind === 'restore') return moves.some((move) => move.from === null && move.to === path) ? ended : [];
     if (!target.has(path)) return [];
     const to = target.get(path);
-    const trusted = decision.kind === 'relabel' && decision.to !== '' && to ? [{ path: to, hash, before: undefined, after: { kind: 'keep' as const } }] : [];
+    const trusted =
+      decision.kind === 'relabel' && decision.to !== '' && to
+        ? [{ path: to, hash, before: undefined, after: { kind: 'keep' as const } }]
+        : [];
     return [...ended, ...trusted];
   });
 }
 
-async function restoreAll(changes: Changes, planned: readonly PlannedDecision[]): Promise<{ moves: AppliedMove[]; skipped: Skipped[] }> {
+async function restoreAll(
+  changes: Changes,
+  planned: readonly PlannedDecision[],
+): Promise<{ moves: AppliedMove[]; skipped: Skipped[] }> {
   const moves: AppliedMove[] = [];
   const skipped: Skipped[] = [];
   const wanted = planned.filter(({ decision }) => decision.kind === 'restore');

@@ -76,7 +76,11 @@ export class DatasetSession {
 
   /** Opens the dataset that `folder` is or lies in, recovers what a crash left, and lists its files. */
   static async open(engine: Engine, folder: string, options: OpenOptions): Promise<DatasetSession> {
-    const state = await DatasetState.open(folder, { stateFolder: engine.options.stateFolder, readOnly: options.readOnly, note: options.note });
+    const state = await DatasetState.open(folder, {
+      stateFolder: engine.options.stateFolder,
+      readOnly: options.readOnly,
+      note: options.note,
+    });
     const model = await engine.readModel();
     const frame = frameOf(folder, state.root);
     const session = new DatasetSession(engine, await engine.cache(), state, frame, options, model.card.embedding.width);
@@ -137,7 +141,10 @@ export class DatasetSession {
     this.live = true;
     this.indexing?.abort(new UserError('Started anew.'));
     const controller = (this.indexing = new AbortController());
-    const call = { signal: controller.signal, report: (progress: Parameters<Report>[0]) => this.tell({ kind: 'progress', progress }) };
+    const call = {
+      signal: controller.signal,
+      report: (progress: Parameters<Report>[0]) => this.tell({ kind: 'progress', progress }),
+    };
     try {
       await this.index(call);
       this.tellSummary();
@@ -214,7 +221,10 @@ export class DatasetSession {
     const { decisions } = this.state;
     const later = decisions.epochs.slice(epoch);
     const labelOf = (path: string): string => placeOf(path, this.layout).label ?? '';
-    const wanted = later.length === 0 ? changes : changes.map((c) => translateChange(c, later, labelOf, (p, h) => decisions.book.get(p, h)));
+    const wanted =
+      later.length === 0
+        ? changes
+        : changes.map((c) => translateChange(c, later, labelOf, (p, h) => decisions.book.get(p, h)));
     // VS Code's stack may be older than what is in force (it survives a revert): only what differs is an edit.
     const effective = wanted.map((change) => ({ ...change, before: decisions.book.get(change.path, change.hash) }));
     return this.record(
@@ -342,7 +352,12 @@ export class DatasetSession {
       if (hash === undefined || !this.table.isImage(row)) continue;
       const after = this.effective(row, decide(row));
       last = after;
-      changes.push({ path: this.table.path(row), hash, before: decisionOf(this.table, this.state.decisions, row), after });
+      changes.push({
+        path: this.table.path(row),
+        hash,
+        before: decisionOf(this.table, this.state.decisions, row),
+        after,
+      });
     }
     return this.record(changes, editLabel(last, changes.length));
   }

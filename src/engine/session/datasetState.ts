@@ -56,7 +56,9 @@ export class DatasetState {
   /** Makes the state folder where there is none yet. Throws `UserError` where nothing may be written. */
   async requireWritable(): Promise<Changes> {
     if (this.options.readOnly)
-      throw new UserError('This workspace is restricted: images can be looked at, not changed. Trust the workspace to decide.');
+      throw new UserError(
+        'This workspace is restricted: images can be looked at, not changed. Trust the workspace to decide.',
+      );
     if (this.opened) return this.opened;
     const { path, warning } = await openStateFolder(this.root, { stateDir: this.options.stateFolder });
     if (warning) this.options.note(warning);
@@ -88,7 +90,6 @@ export class DatasetState {
     for (const { path, reason } of problems) this.options.note(`${path} could not be recovered: ${reason}`);
   }
 }
-
 
 function openLog(folder: string | undefined, changes: Changes | undefined): Promise<DecisionLog> {
   const path = folder === undefined ? undefined : join(folder, decisionsFile);

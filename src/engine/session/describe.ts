@@ -131,7 +131,8 @@ export function detailsOf(dataset: Described, row: number, facts: StoredFacts | 
     given,
     subset: table.subsets[row],
     decision: decision && (decision.kind === 'relabel' ? `relabel to ${decision.to || 'unsorted'}` : decision.kind),
-    status: table.status[row] === 'image' ? 'indexed' : table.status[row] === 'skipped' ? 'unreadable' : table.status[row],
+    status:
+      table.status[row] === 'image' ? 'indexed' : table.status[row] === 'skipped' ? 'unreadable' : table.status[row],
     reason: table.reasons[row],
     format: facts?.format,
     width: facts?.width,
@@ -139,7 +140,10 @@ export function detailsOf(dataset: Described, row: number, facts: StoredFacts | 
     bytes: file.size,
     modified: file.modifiedMs,
     hash: table.hashes[row],
-    distribution: distribution.map(({ index, probability }) => ({ name: table.classes[index] ?? 'reject', probability })),
+    distribution: distribution.map(({ index, probability }) => ({
+      name: table.classes[index] ?? 'reject',
+      probability,
+    })),
     outOfSample: scored && scores.outOfSample[row] === 1,
     loss: scored && given !== undefined ? scores.loss[row] : undefined,
     margin: scored && given !== undefined ? scores.margin[row] : undefined,

@@ -14,7 +14,11 @@ export interface Inventory {
 }
 
 /** What `index` answers: everything is counted, and everything left out is listed with the reason. */
-export function inventory({ root, layout, table }: Described, leftOut: readonly LeftOut[], frame: PathFrame): Inventory {
+export function inventory(
+  { root, layout, table }: Described,
+  leftOut: readonly LeftOut[],
+  frame: PathFrame,
+): Inventory {
   const classes = new Map<string, { name: string; subset?: string; images: number }>();
   const unreadable: LeftOut[] = [];
   const skipped = leftOut.flatMap(({ path, reason }) => listed(frame, path, reason));

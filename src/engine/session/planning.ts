@@ -26,7 +26,10 @@ export interface PlanningInput {
 }
 
 /** The pending decisions whose images are still what was decided on; the others are listed with the reason. */
-export function pendingDecisions(table: ImageTable, decisions: DecisionLog): { planned: PlannedDecision[]; skipped: Skipped[] } {
+export function pendingDecisions(
+  table: ImageTable,
+  decisions: DecisionLog,
+): { planned: PlannedDecision[]; skipped: Skipped[] } {
   const planned: PlannedDecision[] = [];
   const skipped: Skipped[] = [];
   for (const { path, hash, decision } of decisions.book.pending()) {
@@ -58,13 +61,20 @@ export async function planFor(input: PlanningInput, decisions: readonly PlannedD
       skipped.push({ path, reason: `It cannot be read (${errorReason(error)}).` });
     }
   }
-  const folderOf = (label: string, subset: string | undefined): string => classFolder(label, layout.kind === 'pile' ? undefined : subset);
+  const folderOf = (label: string, subset: string | undefined): string =>
+    classFolder(label, layout.kind === 'pile' ? undefined : subset);
   const listings = await listFolders(root, foldersOfPlan({ images, folderOf, origins }));
   const plan = planDecisions({ root, images, folderOf, listings, origins });
   return { ...plan, skipped: [...skipped, ...plan.skipped] };
 }
 
-async function decidedImage(root: string, table: ImageTable, row: number, decision: FileDecision, hash?: string): Promise<DecidedImage> {
+async function decidedImage(
+  root: string,
+  table: ImageTable,
+  row: number,
+  decision: FileDecision,
+  hash?: string,
+): Promise<DecidedImage> {
   const file = table.files[row];
   const known = hash ?? table.hashes[row] ?? (await hashFile(diskOps, join(root, file.path))).hash;
   return {

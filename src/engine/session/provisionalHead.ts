@@ -1,5 +1,11 @@
 /** Ridge regression on one-hot labels, 5 folds; stands in until model/head is there. */
-export function fitProvisional(x: Float32Array, d: number, labels: Int32Array, groups: Int32Array, classes: number): Float32Array {
+export function fitProvisional(
+  x: Float32Array,
+  d: number,
+  labels: Int32Array,
+  groups: Int32Array,
+  classes: number,
+): Float32Array {
   const n = labels.length;
   const p = new Float32Array(n * classes);
   const folds = 5;

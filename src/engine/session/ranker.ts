@@ -67,7 +67,10 @@ export class Ranker {
       outOfSample: new Uint8Array(size),
       distribution: (row: number, most: number) => {
         const i = rows.indexOf(row);
-        return Array.from({ length: classes }, (_, index) => ({ index, probability: i < 0 ? 0 : p[i * classes + index] }))
+        return Array.from({ length: classes }, (_, index) => ({
+          index,
+          probability: i < 0 ? 0 : p[i * classes + index],
+        }))
           .sort((a, b) => b.probability - a.probability)
           .slice(0, most);
       },

@@ -13,7 +13,9 @@ export function reconcile(
   decisions: DecisionLog,
   inTrash: (path: string, hash: string) => boolean,
 ): DecisionChange[] {
-  const lost = [...decisions.book.entries()].filter(({ path, decision }) => decision.kind !== 'restore' && isGone(table, path));
+  const lost = [...decisions.book.entries()].filter(
+    ({ path, decision }) => decision.kind !== 'restore' && isGone(table, path),
+  );
   if (lost.length === 0) return [];
   const wanted = new Map<string, number[]>(lost.map(({ hash }) => [hash, []]));
   for (let row = 0; row < table.length; row++) {

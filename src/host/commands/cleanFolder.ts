@@ -1,11 +1,14 @@
-import { Uri, ViewColumn, commands, l10n, window, workspace } from 'vscode';
+import { basename } from 'node:path';
+import { Uri, ViewColumn, commands, l10n, window, workspace, type Memento } from 'vscode';
 import type { EngineClient } from '../engine/engineClient';
+import { chooseMeaning } from './bareFolder';
 import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
 
 /** *Clean This Folder*: opens the dataset of each folder; a class folder opens its dataset, filtered. */
 export async function cleanFolder(
   engine: EngineClient,
   provider: DatasetEditorProvider,
+  memory: Memento,
   clicked?: Uri,
   selected?: Uri[],
 ): Promise<void> {
@@ -17,13 +20,26 @@ export async function cleanFolder(
       throw new Error(
         l10n.t('Winnow needs the images on a disk: open the folder where it lies (Remote-SSH, container).'),
       );
-    const { root, query } = await engine.askEngine('resolve', { folder: folder.fsPath });
-    if (opened.has(root)) continue;
-    opened.add(root);
-    const uri = Uri.file(root);
-    provider.beginWith(uri, folders.length === 1 ? query : '');
+    const dataset = await findDataset(engine, memory, folder.fsPath);
+    if (!dataset) return;
+    if (opened.has(dataset.root)) continue;
+    opened.add(dataset.root);
+    const uri = Uri.file(dataset.root);
+    provider.beginWith(uri, folders.length === 1 ? dataset.query : '');
     await commands.executeCommand('vscode.openWith', uri, viewType, { viewColumn: ViewColumn.Active, preview: false });
   }
+}
+
+async function findDataset(
+  engine: EngineClient,
+  memory: Memento,
+  folder: string,
+): Promise<{ root: string; query: string } | undefined> {
+  const found = await engine.askEngine('resolve', { folder });
+  if (!found.bare) return found;
+  const meant = await chooseMeaning(found.root, memory);
+  if (meant === undefined) return undefined;
+  return meant === found.root ? found : { root: meant, query: `class:"${basename(found.root)}"` };
 }
 
 async function chooseFolder(): Promise<Uri | undefined> {

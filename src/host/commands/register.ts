@@ -1,4 +1,4 @@
-import { commands, l10n, window, type Disposable, type Uri } from 'vscode';
+import { commands, l10n, window, type Disposable, type Memento, type Uri } from 'vscode';
 import type { ActiveDataset } from '../editor/activeDataset';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
@@ -14,6 +14,7 @@ export function registerCommands(
   engine: EngineClient,
   provider: DatasetEditorProvider,
   active: ActiveDataset,
+  memory: Memento,
 ): Disposable {
   const store = new DisposableStore();
   const register = (name: string, run: (...args: never[]) => Promise<unknown>): void => {
@@ -26,10 +27,12 @@ export function registerCommands(
         throw new Error(l10n.t('No dataset is open. Right-click a folder of images and choose Clean This Folder.'));
       await run(engine, document);
     };
-  register('cleanFolder', (clicked?: Uri, selected?: Uri[]) => cleanFolder(engine, provider, clicked, selected));
+  register('cleanFolder', (clicked?: Uri, selected?: Uri[]) =>
+    cleanFolder(engine, provider, memory, clicked, selected),
+  );
   register('openSampleDataset', async () => {
     const folder = await makeSampleDataset(engine);
-    if (folder) await cleanFolder(engine, provider, folder);
+    if (folder) await cleanFolder(engine, provider, memory, folder);
   });
   register('retrain', onActive(retrain));
   register('applyChanges', onActive(applyChanges));

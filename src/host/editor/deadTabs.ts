@@ -14,7 +14,8 @@ export async function reviveDeadTabs(provider: DatasetEditorProvider): Promise<v
   for (const tab of window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
     const { input } = tab;
     // A tab that was never shown has no document either, and is not dead: VS Code opens it when it is shown.
-    if (input instanceof TabInputCustom && input.viewType === viewType && tab.isActive && !provider.document(input.uri)) await revive(tab, input);
+    if (input instanceof TabInputCustom && input.viewType === viewType && tab.isActive && !provider.document(input.uri))
+      await revive(tab, input);
   }
 }
 

@@ -15,7 +15,12 @@ export function followRenamedFolders(provider: DatasetEditorProvider): Disposabl
     workspace.onDidRenameFiles(async ({ files }) => {
       for (const { oldUri, newUri } of files)
         for (const uri of open) {
-          const below = uri.path === oldUri.path ? '' : uri.path.startsWith(`${oldUri.path}/`) ? uri.path.slice(oldUri.path.length) : undefined;
+          const below =
+            uri.path === oldUri.path
+              ? ''
+              : uri.path.startsWith(`${oldUri.path}/`)
+                ? uri.path.slice(oldUri.path.length)
+                : undefined;
           if (below !== undefined) await reopen(newUri.with({ path: newUri.path + below }));
         }
     }),
@@ -26,6 +31,9 @@ async function reopen(uri: Uri): Promise<void> {
   const stray = window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
     .filter(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
-  await commands.executeCommand('vscode.openWith', uri, viewType, { viewColumn: stray[0]?.group.viewColumn, preview: false });
+  await commands.executeCommand('vscode.openWith', uri, viewType, {
+    viewColumn: stray[0]?.group.viewColumn,
+    preview: false,
+  });
   await window.tabGroups.close(stray, true);
 }

@@ -41,7 +41,8 @@ describe('usage', () => {
   it('explains itself', async () => {
     const general = await winnow(['--help']);
     expect(general.code).toBe(0);
-    for (const command of ['index', 'rank', 'apply', 'undo', 'history', 'doctor']) expect(general.stdout).toContain(command);
+    for (const command of ['index', 'rank', 'apply', 'undo', 'history', 'doctor'])
+      expect(general.stdout).toContain(command);
     expect((await winnow(['apply', '--help'])).stdout).toMatch(/--dry-run/);
   });
 });
@@ -69,7 +70,10 @@ it(
   'rank: every labelled image, the most suspicious first',
   withDataset(45, async ({ dataset, cache }) => {
     const { stdout } = await winnow(['rank', dataset, '--json', ...cache]);
-    const { classes, images } = JSON.parse(stdout) as { classes: string[]; images: { margin: number; pGiven: number; loss: number }[] };
+    const { classes, images } = JSON.parse(stdout) as {
+      classes: string[];
+      images: { margin: number; pGiven: number; loss: number }[];
+    };
     expect(classes).toEqual(['class-01', 'class-02', 'class-03']);
     expect(images).toHaveLength(45);
     for (const [i, { margin, pGiven, loss }] of images.entries()) {
@@ -103,7 +107,9 @@ it(
     expect(applied.code).toBe(3);
     expect(JSON.parse(applied.stdout)).toMatchObject({ applied: 2, skipped: [{ path: '../outside.jpg' }] });
     expect(existsSync(join(folder, 'outside.jpg'))).toBe(true);
-    const history = JSON.parse((await winnow(['history', dataset, '--json', ...cache])).stdout) as { applies: unknown[] };
+    const history = JSON.parse((await winnow(['history', dataset, '--json', ...cache])).stdout) as {
+      applies: unknown[];
+    };
     expect(history.applies).toMatchObject([{ applied: 2, undone: false }]);
     const undone = await winnow(['undo', dataset, '--json', ...cache]);
     expect(undone.code).toBe(0);
@@ -144,7 +150,10 @@ it(
     await rename(join(dataset, any), join(folder, 'elsewhere', 'target.jpg'));
     await symlink('../../elsewhere/target.jpg', join(dataset, any));
     await symlink('../elsewhere', join(dataset, 'linked-folder'));
-    const result = JSON.parse((await winnow(['index', dataset, '--json', ...cache])).stdout) as { images: number; skipped: { path: string; reason: string }[] };
+    const result = JSON.parse((await winnow(['index', dataset, '--json', ...cache])).stdout) as {
+      images: number;
+      skipped: { path: string; reason: string }[];
+    };
     expect(result.images).toBe(6);
     expect(result.skipped).toMatchObject([{ path: 'linked-folder' }]);
     expect(result.skipped[0].reason).toMatch(/link to a folder/);
@@ -157,7 +166,10 @@ it(
     const plan = join(folder, 'plan.json');
     await writeFile(plan, JSON.stringify({ decisions: [{ path: 'class-01/000000.jpg', decision: 'delete' }] }));
     expect((await winnow(['apply', dataset, '--plan', plan, ...cache])).code).toBe(0);
-    const result = JSON.parse((await winnow(['index', join(dataset, 'class-02'), '--json', ...cache])).stdout) as { root: string; images: number };
+    const result = JSON.parse((await winnow(['index', join(dataset, 'class-02'), '--json', ...cache])).stdout) as {
+      root: string;
+      images: number;
+    };
     expect(result).toMatchObject({ root: dataset, images: 4 });
   }),
 );

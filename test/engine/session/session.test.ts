@@ -12,7 +12,11 @@ const call = { report: () => undefined, signal: new AbortController().signal };
 const engines: Engine[] = [];
 
 function startEngine(cacheFolder: string, onEvent: (event: DatasetEvent) => void = () => undefined): Engine {
-  const engine = new Engine({ programs, ...engineSettings.parse({ cacheFolder, threads: 2 }), onEvent: (_, event) => onEvent(event) });
+  const engine = new Engine({
+    programs,
+    ...engineSettings.parse({ cacheFolder, threads: 2 }),
+    onEvent: (_, event) => onEvent(event),
+  });
   engines.push(engine);
   return engine;
 }
@@ -66,7 +70,10 @@ describe('indexing', () => {
       const engine = startEngine(join(folder, 'cache'));
       const session = await open(engine, dataset);
       const controller = new AbortController();
-      const stopped = session.index({ signal: controller.signal, report: ({ done }) => done > 5 && controller.abort(new Error('enough')) });
+      const stopped = session.index({
+        signal: controller.signal,
+        report: ({ done }) => done > 5 && controller.abort(new Error('enough')),
+      });
       await expect(stopped).rejects.toThrow('enough');
       const rest = await session.index(call);
       expect(rest).toBeGreaterThan(0);
@@ -115,7 +122,10 @@ describe('decisions', () => {
       const after = await contents(dataset);
       expect(Object.keys(after)).toHaveLength(28);
       expect(after[`${target}/${path.split('/').pop()!}`]).toBe(before[path]);
-      expect(session.summary()).toMatchObject({ pending: { relabel: 0, delete: 0, 'set-aside': 0, keep: 2 }, canUndoApply: true });
+      expect(session.summary()).toMatchObject({
+        pending: { relabel: 0, delete: 0, 'set-aside': 0, keep: 2 },
+        canUndoApply: true,
+      });
       expect(await session.undoApply(call)).toMatchObject({ undone: 3, skipped: [] });
       expect(await contents(dataset)).toEqual(before);
       expect(session.summary().pending).toMatchObject({ relabel: 1, delete: 1, 'set-aside': 1, keep: 1 });

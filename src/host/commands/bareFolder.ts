@@ -1,0 +1,33 @@
+import { dirname, basename } from 'node:path';
+import { l10n, window, type Memento } from 'vscode';
+
+const key = 'winnow.bareFolders';
+
+/**
+ * A folder that holds nothing but images may be one class of a dataset or a pile: asked once, remembered in this
+ * workspace. Returns the folder to open, or undefined when the user turned away.
+ */
+export async function chooseMeaning(folder: string, memory: Memento): Promise<string | undefined> {
+  const known = memory.get<Record<string, 'class' | 'pile'>>(key, {});
+  const parent = dirname(folder);
+  const remembered = known[folder];
+  if (remembered) return remembered === 'class' ? parent : folder;
+  const chosen = await window.showQuickPick(
+    [
+      {
+        label: l10n.t('One class of the dataset {0}', basename(parent)),
+        description: l10n.t('opens {0}, filtered to {1}', basename(parent), basename(folder)),
+        meaning: 'class' as const,
+      },
+      {
+        label: l10n.t('A pile of unsorted images'),
+        description: l10n.t('opens just {0}; new classes become folders in it', basename(folder)),
+        meaning: 'pile' as const,
+      },
+    ],
+    { title: l10n.t('{0} holds only images. What is it?', basename(folder)), ignoreFocusOut: true },
+  );
+  if (!chosen) return undefined;
+  await memory.update(key, { ...known, [folder]: chosen.meaning });
+  return chosen.meaning === 'class' ? parent : folder;
+}
