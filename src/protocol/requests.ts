@@ -77,6 +77,8 @@ export const datasetRequests = {
   planPreview: request(of({}))<PlanPreview>(),
   applyChanges: request(of({}))<ApplyOutcome>(),
   undoLastApply: request(of({}))<UndoOutcome>(),
+  /** Looks whether files or decisions changed outside, and follows them. */
+  follow: request(of({}))<{ readonly changed: boolean }>(),
   cancel: request(of({ task: z.enum(['index', 'rank', 'apply']) }))<null>(),
   close: request(of({}))<null>(),
 } as const;

@@ -22,6 +22,9 @@ interface Pitch {
 /** How far a middle may lie from its line, as a share of the pitch. */
 const SLACK = 0.22;
 
+/** Share of the boxes that may stand outside the cells. */
+const STRAY = 0.06;
+
 /** Share of the cells that must hold a box. */
 const FILLED = 0.6;
 
@@ -67,9 +70,9 @@ function pitchOf(middles: readonly number[], size: number, limit: number): Pitch
   const places = centres.map((at) => Math.round((at - centres[0]) / step));
   const count = places[places.length - 1] + 1;
   const exact = (centres[centres.length - 1] - centres[0]) / (count - 1);
-  const off = sorted.some((at) => {
+  const off = sorted.filter((at) => {
     const place = (at - centres[0]) / exact;
     return Math.abs(place - Math.round(place)) > SLACK;
   });
-  return off ? undefined : { start: centres[0], step: exact, count };
+  return off.length > STRAY * sorted.length ? undefined : { start: centres[0], step: exact, count };
 }

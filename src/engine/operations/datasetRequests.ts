@@ -42,6 +42,9 @@ export const datasetOperations = [
   defineDatasetRequest('undoLastApply', 'Put the files of the last apply back.', (session, _params, call) =>
     session.undoApply(call),
   ),
+  defineDatasetRequest('follow', 'Follow changes outside.', async (session) => ({
+    changed: await session.followOutside(),
+  })),
   defineDatasetRequest('cancel', 'Stop what is running.', async (session) => {
     session.cancel();
     return null;

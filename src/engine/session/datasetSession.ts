@@ -298,6 +298,19 @@ export class DatasetSession {
     return { images: this.summary().images, seconds: state.kind === 'fitted' ? state.seconds : 0 };
   }
 
+  /** Follows what others did to the files and to the decisions; true when there was something. */
+  async followOutside(): Promise<boolean> {
+    const decided = await this.state.decisions.follow();
+    const files = await this.rescan();
+    if (decided) this.tell({ kind: 'rows', rows: 'all', what: 'decisions' });
+    if (files) {
+      this.tell({ kind: 'membership' });
+      void this.prepare();
+    }
+    if (decided || files) this.tellSummary();
+    return decided || files;
+  }
+
   /** Lists the files again, without more than that. */
   rescan(): Promise<boolean> {
     return this.scan({ report: () => undefined, signal: new AbortController().signal });

@@ -17,6 +17,7 @@ import { DisposableStore } from '../disposable';
 import type { EngineClient } from '../engine/engineClient';
 import { connectPage } from './pageConnection';
 import { DatasetDocument } from './datasetDocument';
+import { watchOutsideChanges } from './outsideChanges';
 import { pageHtml } from './pageHtml';
 
 export const viewType = 'winnow.dataset';
@@ -81,6 +82,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     }
     this.documents.set(uri.toString(), document);
     document.onDispose(() => this.documents.delete(uri.toString()));
+    const watching = watchOutsideChanges(document, this.engine);
+    document.onDispose(() => watching.dispose());
     document.onEdit((edit) => this.changes.fire({ document, ...edit }));
     this.opened.fire(document);
     return document;
