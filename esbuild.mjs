@@ -42,7 +42,6 @@ const programs = [
     legalComments: 'none',
     minify: !watch,
     entryPoints: { page: 'webview/main.ts' },
-    loader: { '.css': 'text' },
     outdir: 'dist',
   },
 ];

@@ -6,8 +6,14 @@ import { followRenamedFolders } from './host/editor/renamedFolders';
 import { DatasetEditorProvider } from './host/editor/datasetEditorProvider';
 import { EngineClient } from './host/engine/engineClient';
 
+/** What `activate` returns: for the tests that run inside the extension host, no interface to build on. */
+export interface Exports {
+  readonly engine: EngineClient;
+  readonly provider: DatasetEditorProvider;
+}
+
 /** Wires the parts. Nothing else happens before a command or an editor needs it. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): Exports {
   const engine = new EngineClient(Uri.joinPath(context.extensionUri, 'dist').fsPath);
   const provider = new DatasetEditorProvider(context.extensionUri, engine);
   const active = new ActiveDataset(provider);
@@ -19,4 +25,5 @@ export function activate(context: ExtensionContext): void {
     followRenamedFolders(provider),
   );
   void reviveDeadTabs(provider);
+  return { engine, provider };
 }

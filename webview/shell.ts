@@ -50,13 +50,12 @@ export class Shell extends Panel {
     const { page } = this;
     const grid = this.find(GridElement, 'winnow-grid');
     const loupe = this.find(Loupe, 'winnow-loupe');
-    const queryLine = this.find(QueryLine, 'winnow-query-line');
     const live = this.querySelector('.for-readers')!;
     grid.attach(page);
     this.around = {
       page,
       grid,
-      focusQuery: () => queryLine.focus(),
+      focusQuery: () => this.find(QueryLine, 'winnow-query-line').focus(),
       zoomLoupe: (steps) => loupe.zoom(steps),
     };
     listenToKeys(this.around);

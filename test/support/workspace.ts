@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
+
+export { contents } from './contents';
 
 /** The built programs; the tests run what users run. */
 export const programs = resolve(import.meta.dirname, '../../dist');
@@ -24,21 +25,4 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Every file below a folder with the hash of its content: `path -> sha256`, `/` between. */
-export async function contents(folder: string): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((e) => e.isFile())) {
-    const path = join(entry.parentPath, entry.name);
-    const key = path
-      .slice(folder.length + 1)
-      .split(sep)
-      .join('/');
-    found[key] = createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex');
-  }
-  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

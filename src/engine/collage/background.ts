@@ -11,8 +11,6 @@ export interface Background {
   readonly noise: number;
   /** Share of the sheet that is paper, 0 to 1. */
   readonly share: number;
-  /** Share of the tiles that are nothing but paper, 0 to 1: paper is clean between objects, a scene seldom is. */
-  readonly clean: number;
   /** [rows, columns, 3] colour of each tile of TILE x TILE pixels. */
   readonly tiles: Uint8Array;
   readonly columns: number;
@@ -46,13 +44,13 @@ export function estimateBackground(sheet: RawSheet): Background {
   const count = columns * rows;
   const tiles = new Uint8Array(count * 3);
   if (isTransparent(sheet)) {
-    return { kind: 'transparent', colour: [0, 0, 0], noise: 0, share: 1, clean: 1, tiles, columns, rows };
+    return { kind: 'transparent', colour: [0, 0, 0], noise: 0, share: 1, tiles, columns, rows };
   }
   const main = dominantColour(sheet);
   const around = new Float32Array(count * 3);
   for (let t = 0; t < count; t++) around.set(main, t * 3);
   let reach = REACH;
-  let spread: Spread = { noise: 0, share: 0, clean: 0 };
+  let spread: Spread = { noise: 0, share: 0 };
   for (let pass = 0; pass < 2; pass++) {
     const sums = collectPaper(sheet, around, columns, rows, reach);
     spread = spreadOf(sums);
@@ -72,7 +70,7 @@ export function estimateBackground(sheet: RawSheet): Background {
     for (let c = 0; c < 3; c++) tiles[t * 3 + c] = Math.round(around[t * 3 + c]);
   }
   const kind = high - low > 6 ? 'gradient' : 'plain';
-  return { kind, colour: main, noise: spread.noise, share: spread.share, clean: spread.clean, tiles, columns, rows };
+  return { kind, colour: main, noise: spread.noise, share: spread.share, tiles, columns, rows };
 }
 
 /** True when the alpha channel says what is content: some of the sheet is clear, some is not. */
@@ -176,7 +174,6 @@ function weightAt(weights: Float32Array, quantile: number): number {
 interface Spread {
   readonly noise: number;
   readonly share: number;
-  readonly clean: number;
 }
 
 /** Compression and blur tie neighbouring pixels together: steps between them understate the spread by about this. */
@@ -201,7 +198,6 @@ function spreadOf(sums: TileSums & TileSpread): Spread {
   return {
     noise: Math.sqrt(Math.max(0, quantile(from, 0.3))),
     share: share / tiles,
-    clean: clean.length / tiles,
   };
 }
 

@@ -20,7 +20,7 @@ interface Pitch {
 }
 
 /** How far a middle may lie from its line, as a share of the pitch. */
-const SLACK = 0.22;
+const SLACK = 0.3;
 
 /** Share of the boxes that may stand outside the cells. */
 const STRAY = 0.06;

@@ -9,8 +9,6 @@ export interface Partition {
   readonly threshold: number;
   /** Objects, without the specks between them. */
   readonly groups: readonly Group[];
-  /** Spread of their sizes (standard deviation of the logarithm). */
-  readonly spread: number;
   /** Larger is a more plausible sheet; comparable within one sheet only. */
   readonly score: number;
 }
@@ -58,12 +56,12 @@ export function contentLevels(
 
 /** The most plausible reading of the content found at each threshold; undefined for an empty sheet. */
 export function bestPartition(levels: readonly (readonly Part[])[], limits: PartitionLimits): Partition | undefined {
-  let best: { groups: Group[]; threshold: number; score: number; spread: number } | undefined;
+  let best: { groups: Group[]; threshold: number; score: number } | undefined;
   levels.forEach((parts, at) => {
     const threshold = limits.thresholds[at];
     const consider = (groups: Group[]) => {
-      const { score, spread } = plausibilityOf(groups, threshold);
-      if (score > (best?.score ?? -Infinity)) best = { groups, threshold, score, spread };
+      const score = plausibilityOf(groups, threshold);
+      if (score > (best?.score ?? -Infinity)) best = { groups, threshold, score };
     };
     visitReadings(parts, threshold, limits.gaps, consider);
   });

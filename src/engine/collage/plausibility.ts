@@ -29,21 +29,12 @@ export function speckSize(groups: readonly Group[]): number {
   return Math.max(4, SPECK * Math.exp((bin + 0.5) / SIZE_STEPS));
 }
 
-/** What a reading of a sheet is judged by. */
-export interface Plausibility {
-  readonly score: number;
-  /** Groups that are no specks. */
-  readonly count: number;
-  /** Standard deviation of the logarithm of their sizes. */
-  readonly spread: number;
-}
-
 /**
  * How much a reading looks like a sheet: many objects of one size and shape, few specks, boxes that their content
  * fills, seen at a low threshold. Comparable within one sheet. The weights were fitted on drawn sheets and on real
  * sprite sheets (bench/collage).
  */
-export function plausibilityOf(groups: readonly Group[], threshold: number): Plausibility {
+export function plausibilityOf(groups: readonly Group[], threshold: number): number {
   const least = speckSize(groups);
   const shapes = new Uint32Array(SHAPE_BINS);
   let count = 0;
@@ -64,9 +55,9 @@ export function plausibilityOf(groups: readonly Group[], threshold: number): Pla
     count++;
     shapes[Math.min(SHAPE_BINS - 1, Math.floor(Math.abs(Math.log(width / height)) * SHAPE_STEPS))]++;
   }
-  if (count === 0) return { score: -Infinity, count, spread: 0 };
+  if (count === 0) return -Infinity;
   const spread = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
-  const score =
+  return (
     0.58 * Math.log(Math.min(200, count)) -
     1.6 * spread -
     0.12 * (1 - count / groups.length) -
@@ -74,8 +65,8 @@ export function plausibilityOf(groups: readonly Group[], threshold: number): Pla
     0.36 * shapeAt(shapes, count, 0.5) -
     0.2 * (threshold / 32) +
     0.36 * (content / boxed) -
-    (count < 2 ? 0.25 : 0);
-  return { score, count, spread };
+    (count < 2 ? 0.25 : 0)
+  );
 }
 
 /** Quantile of |ln(width / height)| from its histogram. */

@@ -1,4 +1,4 @@
-import { clampBox, padBox, scaleBox, uprightBounds, type Box, type Size } from '../../core/boxes';
+import { areaOf, boxOf, clampBox, padBox, scaleBox, uprightBounds, type Box, type Size } from '../../core/boxes';
 import { readingOrder } from '../../core/readingOrder';
 import { estimateBackground, type Background } from './background';
 import type { Part } from './components';
@@ -65,9 +65,10 @@ export class SheetSession {
       ...verdictOf({
         boxes: ordered.map(uprightBounds),
         sheet: this.full,
-        background,
+        paper: background.share,
         grid: grid !== undefined,
-        spread: found.spread,
+        plausibility: found.plausibility,
+        fill: found.fill,
       }),
       background: { kind, colour, noise, share },
       width: this.full.width,
@@ -105,12 +106,14 @@ export class SheetSession {
     const limits = limitsFor(this.background(), settings, this.scale);
     const { parts, map } = this.content(limits.thresholds);
     const best = bestPartition(parts, limits);
-    if (!best) return { boxes: [], map, threshold: limits.thresholds[0], spread: 0 };
+    if (!best) return { boxes: [], map, threshold: limits.thresholds[0] };
     const groups = settings.minSize === 'auto' ? dropSmall(best.groups) : best.groups;
     const tight = groups.map((group) => tightBox(map, width, group, best.threshold));
     const split = splitBlocks(this.sheet, tight, settings);
     const boxes = split.map((box) => tiltedBox(map, width, box, best.threshold) ?? box);
-    return { boxes, map, threshold: best.threshold, spread: best.spread };
+    const boxed = groups.reduce((sum, group) => sum + areaOf(boxOf(group)), 0);
+    const fill = groups.reduce((sum, group) => sum + group.area, 0) / Math.max(1, boxed);
+    return { boxes, map, threshold: best.threshold, plausibility: best.score, fill };
   }
 
   private content(thresholds: readonly number[]) {
@@ -132,7 +135,10 @@ export class SheetSession {
 interface Found {
   readonly boxes: readonly Box[];
   readonly grid?: EqualGrid;
-  readonly spread?: number;
+  /** Of the reading that was chosen, where there was a choice. */
+  readonly plausibility?: number;
+  /** Share of the boxes' area that is content. */
+  readonly fill?: number;
 }
 
 /** By the longer side: a single stroke is thin, not small. The recipe has done its own. */

@@ -15,6 +15,8 @@ export interface Fingerprint {
   readonly contentBox: Uint8Array;
   /** The picture squeezed to 32 x 32 luma, then 8 x 8 of blue and of red difference (BT.601), [1152] bytes. */
   readonly signature: Uint8Array;
+  /** The luma of the picture without its border, [1024] bytes; only where there is one. */
+  readonly contentSignature?: Uint8Array;
 }
 
 export const signatureSide = phashSide;
@@ -30,19 +32,21 @@ export function makeFingerprint(rgb: RgbPixels, luma: Plane): Fingerprint {
   const middle = lumaSquare(luma, whole);
   const square = resample(middle, wholeBox(middle), phashSide, phashSide);
   const bordered = box.width !== whole.width || box.height !== whole.height;
+  const content = bordered ? hashSquare(luma, box) : undefined;
   const hash = pHash(square);
   return {
     dHash: dHash(resample(middle, wholeBox(middle), 9, 8)),
     pHash: hash,
-    contentHash: bordered ? contentHashOf(luma, box) : hash,
+    contentHash: content ? pHash(content) : hash,
     contentBox: boxBytes(box, rgb),
     signature: makeSignature(rgb, square),
+    contentSignature: content,
   };
 }
 
-function contentHashOf(luma: Plane, box: Box): Uint8Array {
+function hashSquare(luma: Plane, box: Box): Uint8Array {
   const middle = lumaSquare(luma, box);
-  return pHash(resample(middle, wholeBox(middle), phashSide, phashSide));
+  return resample(middle, wholeBox(middle), phashSide, phashSide);
 }
 
 function lumaSquare(luma: Plane, box: Box): Samples {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import Mocha from 'mocha';
+import { notes } from './notes';
 import { resultsVariable, type TestReport } from './report';
 
 /**
@@ -10,7 +11,7 @@ import { resultsVariable, type TestReport } from './report';
 export async function mochaRun(load: () => Promise<unknown>): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'min', color: false });
   if (process.env.WINNOW_TEST_GREP) mocha.grep(new RegExp(process.env.WINNOW_TEST_GREP));
-  const report: TestReport = { passed: [], failed: [], skipped: [] };
+  const report: TestReport = { passed: [], failed: [], skipped: [], notes };
   try {
     mocha.suite.emit('pre-require', globalThis, '', mocha);
     await load();

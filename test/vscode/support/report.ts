@@ -5,6 +5,8 @@ export interface TestReport {
   passed: { title: string; ms: number }[];
   failed: { title: string; error: string }[];
   skipped: { title: string }[];
+  /** Figures that a test measured. */
+  notes: string[];
 }
 
 /** The report as lines for a terminal. */
@@ -13,6 +15,7 @@ export function formatReport(report: TestReport): string {
     ...report.passed.map((test) => `  ok    ${test.title} (${test.ms} ms)`),
     ...report.skipped.map((test) => `  skip  ${test.title}`),
     ...report.failed.map((test) => `  FAIL  ${test.title}\n        ${test.error.replace(/\n/g, '\n        ')}`),
+    ...report.notes.map((note) => `  note  ${note}`),
     `${report.passed.length} passed, ${report.failed.length} failed, ${report.skipped.length} skipped`,
   ].join('\n');
 }

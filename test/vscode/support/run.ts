@@ -26,7 +26,7 @@ export interface HostTestOptions {
  * Runs a suite inside a real Node extension host, the way VS Code's own browser integration tests do: the address of the
  * workbench names the extension and the suite, and the page reports back through two functions exposed to it.
  */
-export async function runInExtensionHost(options: HostTestOptions): Promise<{ passed: number; failed: number }> {
+export async function runInExtensionHost(options: HostTestOptions): Promise<TestReport> {
   const { node, codeServerRoot } = await installTestEditor();
   const folder = await mkdtemp(join(tmpdir(), 'winnow-host-'));
   const logFile = join(folder, 'server.log');
@@ -56,7 +56,7 @@ export async function runInExtensionHost(options: HostTestOptions): Promise<{ pa
     if (!report)
       throw new Error(`The suite did not report.\n${output}\n${(await readFile(logFile, 'utf8')).slice(-3000)}`);
     console.log(formatReport(report));
-    return { passed: report.passed.length, failed: report.failed.length };
+    return report;
   } finally {
     await stopTree(pid);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });

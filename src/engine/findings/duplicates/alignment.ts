@@ -1,11 +1,10 @@
-import { dot, samplePatch, type Window } from './signatureWindow';
 import { signatureSide } from '../../images/fingerprint';
+import { detailOf, dot, normalise, samplePatch, wholeWindow, type Window } from './signatureWindow';
 
-/** What the comparison needs of one picture. */
+/** What the comparison needs of one picture; see `Fingerprint`. */
 export interface Shape {
   readonly signature: Uint8Array;
-  /** Left, top, right, bottom without a border, in 255ths. */
-  readonly contentBox: Uint8Array;
+  readonly contentSignature?: Uint8Array;
   /** Pixels of the upright picture. */
   readonly width: number;
   readonly height: number;
@@ -14,103 +13,129 @@ export interface Shape {
 export interface Alignment {
   /** Normalised cross-correlation of luma over the parts that were laid over one another, -1 to 1. */
   readonly correlation: number;
+  /**
+   * The same of what is left when each point's surroundings are taken away: pictures that are merely composed alike
+   * (a dark disc on white, two pages of text) agree in the first and not in this.
+   */
+  readonly detail: number;
   /** `whole`: as they are; `content`: without borders; `part`: one is a part of the other. */
   readonly by: 'whole' | 'content' | 'part';
 }
 
-const whole: Window = { left: 0, top: 0, width: 1, height: 1 };
 const fine = signatureSide;
 const coarse = 12;
-/** Shares of the larger picture's side at which the smaller one is tried. */
+/** Shares of the larger picture's side at which the smaller one is tried, and the finest step between places. */
 const scales = [0.97, 0.92, 0.87, 0.82, 0.76, 0.7, 0.63, 0.56];
+const places = 14;
 /** Below this correlation at the coarse step, the fine one is not tried. */
 const promising = 0.8;
+/** Deviations below which a picture, and its detail, are flat. */
+const flatLuma = 4;
+const flatDetail = 0.8;
 
-const first = new Float64Array(fine * fine);
-const second = new Float64Array(fine * fine);
+const count = fine * fine;
+const first = new Float64Array(count);
+const second = new Float64Array(count);
+const firstDetail = new Float64Array(count);
+const secondDetail = new Float64Array(count);
 
-/** Compares two pictures as they are and without their borders. */
+/** Compares two pictures as they are and without their borders; the better of the four ways. */
 export function alignDirectly(a: Shape, b: Shape): Alignment {
-  let best: Alignment = { correlation: correlate(a, whole, b, whole), by: 'whole' };
-  const [boxA, boxB] = [contentWindow(a), contentWindow(b)];
-  for (const [windowA, windowB] of [
-    [boxA, boxB],
-    [boxA, whole],
-    [whole, boxB],
+  let best = compare(a.signature, b.signature, wholeWindow, 'whole');
+  const contentA = a.contentSignature ?? a.signature;
+  const contentB = b.contentSignature ?? b.signature;
+  for (const [one, other] of [
+    [contentA, contentB],
+    [contentA, b.signature],
+    [a.signature, contentB],
   ]) {
-    if (windowA === whole && windowB === whole) continue;
-    const correlation = correlate(a, windowA, b, windowB);
-    if (correlation > best.correlation) best = { correlation, by: 'content' };
+    if (one === a.signature && other === b.signature) continue;
+    const alignment = compare(one, other, wholeWindow, 'content');
+    if (alignment.detail > best.detail) best = alignment;
   }
   return best;
 }
 
 /** Looks for either picture as a part of the other: a crop, or a picture in a frame. */
 export function alignAsPart(a: Shape, b: Shape): Alignment {
-  return { correlation: Math.max(findInside(a, b), findInside(b, a)), by: 'part' };
+  const inside = findInside(a, b);
+  const around = findInside(b, a);
+  return inside.detail >= around.detail ? inside : around;
 }
 
-function correlate(a: Shape, windowA: Window, b: Shape, windowB: Window): number {
-  samplePatch(a.signature, windowA, fine, first);
-  samplePatch(b.signature, windowB, fine, second);
-  return dot(first, second, first.length);
+/** Lays `lumaA` over a window of `lumaB`. */
+function compare(lumaA: Uint8Array, lumaB: Uint8Array, window: Window, by: Alignment['by']): Alignment {
+  samplePatch(lumaA, wholeWindow, fine, first);
+  samplePatch(lumaB, window, fine, second);
+  detailOf(first, fine, firstDetail);
+  detailOf(second, fine, secondDetail);
+  normalise(first, count, flatLuma);
+  normalise(second, count, flatLuma);
+  normalise(firstDetail, count, flatDetail);
+  normalise(secondDetail, count, flatDetail);
+  return { correlation: dot(first, second, count), detail: dot(firstDetail, secondDetail, count), by };
 }
 
-export function contentWindow({ contentBox }: Shape): Window {
-  const [left, top, right, bottom] = contentBox;
-  if (left === 0 && top === 0 && right === 255 && bottom === 255) return whole;
-  return { left: left / 255, top: top / 255, width: (right - left) / 255, height: (bottom - top) / 255 };
+/** Finds the window of `larger`, of `part`'s aspect ratio, that agrees best with `part`: coarsely everywhere, then finely. */
+function findInside(part: Shape, larger: Shape): Alignment {
+  const start = findCoarsely(part, larger);
+  if (!start) return { correlation: 0, detail: 0, by: 'part' };
+  let best = start;
+  let alignment = compare(part.signature, larger.signature, best, 'part');
+  for (let step = 0.03; step > 0.004; step /= 2)
+    for (let improved = true; improved; ) {
+      improved = false;
+      for (const window of neighbours(best, step)) {
+        if (!isInside(window)) continue;
+        const tried = compare(part.signature, larger.signature, window, 'part');
+        if (tried.correlation <= alignment.correlation) continue;
+        alignment = tried;
+        best = window;
+        improved = true;
+      }
+    }
+  return alignment;
 }
 
-/** The best correlation of `part` with a window of `larger` that has its aspect ratio. */
-function findInside(part: Shape, larger: Shape): number {
-  samplePatch(part.signature, whole, coarse, first);
+function findCoarsely(part: Shape, larger: Shape): Window | undefined {
+  const points = coarse * coarse;
+  samplePatch(part.signature, wholeWindow, coarse, first);
+  normalise(first, points, flatLuma);
   const stretch = part.width / part.height / (larger.width / larger.height);
-  let best = whole;
-  let bestCorrelation = -1;
-  const tryAt = (window: Window, side: number): boolean => {
-    if (window.left < 0 || window.top < 0 || window.left + window.width > 1 || window.top + window.height > 1)
-      return false;
-    samplePatch(larger.signature, window, side, second);
-    const correlation = dot(first, second, side * side);
-    if (correlation <= bestCorrelation) return false;
-    bestCorrelation = correlation;
-    best = window;
-    return true;
-  };
+  let best: Window | undefined;
+  let bestCorrelation = promising;
   for (const scale of scales) {
     const width = stretch >= 1 ? scale : scale * stretch;
     const height = stretch >= 1 ? scale / stretch : scale;
-    const columns = Math.ceil((1 - width) * 14);
-    const rows = Math.ceil((1 - height) * 14);
+    const columns = Math.ceil((1 - width) * places);
+    const rows = Math.ceil((1 - height) * places);
     for (let row = 0; row <= rows; row++)
       for (let column = 0; column <= columns; column++) {
-        const left = columns === 0 ? 0 : ((1 - width) * column) / columns;
-        const top = rows === 0 ? 0 : ((1 - height) * row) / rows;
-        tryAt({ left, top, width, height }, coarse);
+        const window = { left: ((1 - width) * column) / columns, top: ((1 - height) * row) / rows, width, height };
+        samplePatch(larger.signature, window, coarse, second);
+        normalise(second, points, flatLuma);
+        const correlation = dot(first, second, points);
+        if (correlation <= bestCorrelation) continue;
+        bestCorrelation = correlation;
+        best = window;
       }
   }
-  if (bestCorrelation < promising) return bestCorrelation;
-  samplePatch(part.signature, whole, fine, first);
-  bestCorrelation = -1;
-  tryAt(best, fine);
-  for (let step = 0.03; step > 0.004; step /= 2) while (improve(step, () => best, tryAt));
-  return bestCorrelation;
+  return best;
 }
 
-type TryAt = (window: Window, side: number) => boolean;
-
-/** Moves and scales the window by one step each way; true when one of them was better. */
-function improve(step: number, best: () => Window, tryAt: TryAt): boolean {
-  const { left, top, width, height } = best();
-  const ratio = height / width;
-  const moved = [
+/** The window moved and scaled by one step each way. */
+function neighbours({ left, top, width, height }: Window, step: number): Window[] {
+  const down = (step * height) / width;
+  return [
     { left: left + step, top, width, height },
     { left: left - step, top, width, height },
     { left, top: top + step, width, height },
     { left, top: top - step, width, height },
-    { left: left - step / 2, top: top - (step * ratio) / 2, width: width + step, height: height + step * ratio },
-    { left: left + step / 2, top: top + (step * ratio) / 2, width: width - step, height: height - step * ratio },
+    { left: left - step / 2, top: top - down / 2, width: width + step, height: height + down },
+    { left: left + step / 2, top: top + down / 2, width: width - step, height: height - down },
   ];
-  return moved.filter((window) => tryAt(window, fine)).length > 0;
+}
+
+function isInside({ left, top, width, height }: Window): boolean {
+  return left >= 0 && top >= 0 && left + width <= 1 && top + height <= 1;
 }

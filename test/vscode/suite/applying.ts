@@ -1,0 +1,42 @@
+import * as assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import { contents } from '../../support/contents';
+import { datasetFolder, openDataset, pathOf, rowsOf, runToNotification } from './scene';
+
+describe('applying', () => {
+  let before: Record<string, string>;
+
+  it('Apply Changes moves what was decided, and nothing else', async () => {
+    const { document } = await openDataset('applied');
+    const folder = datasetFolder('applied');
+    before = await contents(folder);
+    const [relabelled, deleted, aside, kept] = await rowsOf(document, 'class:class-01');
+    const paths = await Promise.all([relabelled, deleted, aside, kept].map((row) => pathOf(document, row)));
+    await document.decide(Uint32Array.of(relabelled), { kind: 'relabel', to: 'class-02' });
+    await document.decide(Uint32Array.of(deleted), { kind: 'delete' });
+    await document.decide(Uint32Array.of(aside), { kind: 'set-aside' });
+    await document.decide(Uint32Array.of(kept), { kind: 'keep' });
+    assert.deepEqual(await contents(folder), before);
+
+    await runToNotification('winnow.applyChanges', async () => Object.keys(await contents(folder)).length === 28);
+    const expected = { ...before };
+    for (const path of paths.slice(0, 3)) delete expected[path];
+    expected[`class-02/${basename(paths[0])}`] = before[paths[0]];
+    assert.deepEqual(await contents(folder), sorted(expected));
+    assert.deepEqual(document.summary?.pending, { keep: 2, relabel: 0, delete: 0, 'set-aside': 0, restore: 0 });
+    assert.equal(document.summary?.canUndoApply, true);
+  });
+
+  it('Undo Last Apply brings every byte back', async () => {
+    const { document } = await openDataset('applied');
+    const folder = datasetFolder('applied');
+    const all = Object.keys(before).length;
+    await runToNotification('winnow.undoLastApply', async () => Object.keys(await contents(folder)).length === all);
+    assert.deepEqual(await contents(folder), before);
+    assert.deepEqual(document.summary?.pending, { keep: 1, relabel: 1, delete: 1, 'set-aside': 1, restore: 0 });
+  });
+});
+
+function sorted(files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
