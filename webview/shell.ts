@@ -60,7 +60,8 @@ export class Shell extends Panel {
     };
     listenToKeys(this.around);
     this.addEventListener('winnow-focus-grid', () => {
-      if (!page.isLoupeOpen) grid.focus();
+      if (page.isLoupeOpen) loupe.focus();
+      else grid.focus();
     });
     page.announced.on((text) => (live.textContent = text));
     grid.focus();

@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TaskProgress } from '../../src/protocol/notifications';
 import { Panel } from '../panel';
 import type { Topic } from '../state/page';
-import { t } from '../strings';
-import { pendingCount, pendingText } from './pendingText';
+import { shown, t } from '../strings';
+import { pendingCount, pendingShort, pendingText } from './pendingText';
 import { rankingText } from './rankingText';
 import { progressTemplate } from './progress';
 
@@ -22,7 +22,8 @@ export class Bar extends Panel {
     return html`<footer class="bar" aria-label=${t('State')}>
       <span class="bar-pending" title=${pendingText(page.summary, true)}>
         ${selected > 1 ? html`<strong>${t('{0} selected', selected)}</strong>` : nothing}
-        ${pendingText(page.summary, false)}
+        <span class="when-wide">${pendingText(page.summary, false)}</span>
+        <span class="when-narrow" aria-hidden="true">${pendingShort(page.summary)}</span>
       </span>
       ${this.message()} ${this.working()}
       <span class="bar-end">
@@ -51,9 +52,9 @@ export class Bar extends Panel {
     const { message } = this.page;
     if (!message) return nothing;
     const icon = message.severity === 'info' ? 'info' : message.severity;
-    return html`<span class="bar-message is-${message.severity}" title=${message.text}>
+    return html`<span class="bar-message is-${message.severity}" title=${shown(message.text)}>
       <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-      <span class="bar-message-text">${message.text}</span>
+      <span class="bar-message-text">${shown(message.text)}</span>
       <button class="tool" title=${t('Dismiss')} aria-label=${t('Dismiss')} @click=${() => this.page.dismissMessage()}>
         <span class="codicon codicon-close" aria-hidden="true"></span>
       </button>

@@ -20,3 +20,9 @@ export function pendingText(summary: DatasetSummary, withKept: boolean): string 
   if (count === 0) return summary.reviewed > 0 ? t('Nothing pending · {0} reviewed', summary.reviewed) : t('Nothing pending');
   return `${t('{0} pending', count)}: ${parts.join(' · ')}`;
 }
+
+/** "41 pending", where there is no room for more. */
+export function pendingShort(summary: DatasetSummary): string {
+  const count = pendingCount(summary);
+  return count === 0 ? t('Nothing pending') : t('{0} pending', count);
+}

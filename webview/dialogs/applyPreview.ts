@@ -3,7 +3,7 @@ import type { PlanPreview } from '../../src/protocol/dataset';
 import { pendingText } from '../bar/pendingText';
 import { messageOf } from '../messages';
 import type { Dialog } from '../state/page';
-import { t } from '../strings';
+import { shown, t } from '../strings';
 import { DialogPanel } from './dialogPanel';
 
 /** What Apply will do, file by file, before it is done; this is its confirmation. */
@@ -54,8 +54,8 @@ export class ApplyPreview extends DialogPanel {
               ${skipped.slice(0, 200).map(
                 ({ path, reason }) =>
                   html`<li>
-                    <span class="codicon codicon-warning" aria-hidden="true"></span><bdi title=${path}>${path}</bdi
-                    ><span class="apply-to">${reason}</span>
+                    <span class="codicon codicon-warning" aria-hidden="true"></span><bdi title=${shown(path)}>${shown(path)}</bdi
+                    ><span class="apply-to">${shown(reason)}</span>
                   </li>`,
               )}
             </ul>
@@ -66,8 +66,8 @@ export class ApplyPreview extends DialogPanel {
         ${operations.map(
           ({ kind, from, to }) =>
             html`<li>
-              <span class="apply-kind">${kind}</span><bdi title=${from}>${from}</bdi>
-              <span class="codicon codicon-arrow-right" aria-hidden="true"></span><bdi class="apply-to" title=${to}>${to}</bdi>
+              <span class="apply-kind">${kind}</span><bdi title=${shown(from)}>${shown(from)}</bdi>
+              <span class="codicon codicon-arrow-right" aria-hidden="true"></span><bdi class="apply-to" title=${shown(to)}>${shown(to)}</bdi>
             </li>`,
         )}
       </ul>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { decide } from '../actions';
 import type { Dialog } from '../state/page';
-import { formatCount, t } from '../strings';
+import { formatCount, shown, t } from '../strings';
 import { classNameProblem } from './classNameProblem';
 import { DialogPanel } from './dialogPanel';
 import { fuzzyScore } from './fuzzy';
@@ -72,7 +72,7 @@ export class ClassPicker extends DialogPanel {
       @click=${() => this.choose(choice)}
     >
       <span class="rail-lead">${choice.digit === undefined ? nothing : html`<kbd>${choice.digit}</kbd>`}</span>
-      <bdi class="picker-name">${choice.isNew ? t('Create class "{0}"', choice.name) : choice.name}</bdi>
+      <bdi class="picker-name">${choice.isNew ? t('Create class "{0}"', choice.name) : shown(choice.name)}</bdi>
       ${choice.images === undefined ? nothing : html`<span class="rail-count">${formatCount(choice.images)}</span>`}
     </div>`;
   }

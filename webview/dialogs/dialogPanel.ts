@@ -46,6 +46,8 @@ export abstract class DialogPanel extends Panel {
 
   protected close(): void {
     if (this.page.dialog !== this.dialog) return;
+    // While it is open the browser gives nobody else the focus.
+    this.querySelector('dialog')?.close();
     this.page.open('none');
     this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
   }

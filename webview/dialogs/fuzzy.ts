@@ -1,21 +1,31 @@
+/** So many times longer than what was typed may a name be in which the letters stand apart. */
+const loosest = 2.5;
+
 /**
- * How well a name fits what was typed: undefined when the letters do not occur in this order, else higher is better.
- * Letters at the beginning, at the beginning of a word and next to each other count more, as in VS Code's own lists.
+ * How well a name fits what was typed, higher is better; undefined where it does not. Best is the name itself, then its
+ * beginning, the beginning of a word, any part, the initials of words; letters far apart only fit a short name, so that
+ * a new name does not find an old one by chance.
  */
 export function fuzzyScore(typed: string, name: string): number | undefined {
   const query = typed.toLowerCase();
   const text = name.toLowerCase();
   if (query === '') return 0;
-  if (text === query) return 1000;
-  let score = 0;
+  const shorter = -text.length / 1000;
+  if (text === query) return 6;
+  if (text.startsWith(query)) return 5 + shorter;
+  const words = text.split(/[\s/_.-]+/);
+  if (words.some((word) => word.startsWith(query))) return 4 + shorter;
+  if (text.includes(query)) return 3 + shorter;
+  const initials = words.map((word) => word.charAt(0)).join('');
+  if (initials.startsWith(query)) return 2 + shorter;
+  return text.length <= query.length * loosest && isSubsequence(query, text) ? 1 + shorter : undefined;
+}
+
+function isSubsequence(query: string, text: string): boolean {
   let at = -1;
   for (const letter of query) {
-    const found = text.indexOf(letter, at + 1);
-    if (found < 0) return undefined;
-    if (found === at + 1) score += found === 0 ? 8 : 5;
-    else if (/[\s/_.-]/.test(text[found - 1] ?? '')) score += 4;
-    else score -= 1;
-    at = found;
+    at = text.indexOf(letter, at + 1);
+    if (at < 0) return false;
   }
-  return score - text.length / 100;
+  return true;
 }

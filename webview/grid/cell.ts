@@ -1,7 +1,7 @@
 import { decisionCodes } from '../../src/core/decision';
 import type { Page } from '../state/page';
 import type { Picture } from '../state/thumbnails';
-import { formatShare, t } from '../strings';
+import { formatShare, shown, t } from '../strings';
 import { cellLabel } from './cellLabel';
 import { fileName } from '../fileName';
 
@@ -76,14 +76,14 @@ export class Cell {
     if (!isUndecided) {
       const icon = `codicon codicon-${badges[code].icon}`;
       if (this.badgeIcon.className !== icon) this.badgeIcon.className = icon;
-      setText(this.badgeText, code === decisionCodes.relabel ? (table.targetName(row) ?? t('unsorted')) : '');
+      setText(this.badgeText, code === decisionCodes.relabel ? shown(table.targetName(row) ?? t('unsorted')) : '');
     }
     const predicted = table.predictedName(row);
     const differs = predicted !== undefined && !table.agrees(row);
-    setText(this.label, differs ? predicted : '');
+    setText(this.label, differs ? shown(predicted) : '');
     setText(this.confidence, differs ? formatShare(table.confidenceOf(row)) : '');
     this.flag.hidden = !isSuspicious;
-    setText(this.name, page.showNames ? fileName(table.path(row) ?? '') : '');
+    setText(this.name, page.showNames ? shown(fileName(table.path(row) ?? '')) : '');
     setAttribute(this.element, 'aria-label', cellLabel(page, row));
   }
 

@@ -1,14 +1,14 @@
 import { decisionCodes } from '../../src/core/decision';
 import { fileName } from '../fileName';
 import type { Page } from '../state/page';
-import { t } from '../strings';
+import { shown, t } from '../strings';
 
 /** What a screen reader says of an image: its name, its labels, its state. */
 export function cellLabel(page: Page, row: number): string {
   const { table } = page;
   const path = table.path(row);
   if (path === undefined) return t('Image, not loaded yet');
-  const parts = [fileName(path)];
+  const parts = [shown(fileName(path))];
   const given = table.givenName(row);
   parts.push(given === undefined ? t('unsorted') : t('given {0}', given));
   const predicted = table.predictedName(row);

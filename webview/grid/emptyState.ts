@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { parseQuery } from '../../src/core/query';
 import { Panel } from '../panel';
 import type { Topic } from '../state/page';
-import { t } from '../strings';
+import { shown, t } from '../strings';
 
 /** What stands in the place of the grid when there is no image to show: why, and what to do next. */
 export class EmptyState extends Panel {
@@ -32,7 +32,7 @@ export class EmptyState extends Panel {
     return html`<div class="empty-state">
       <span class="codicon codicon-${icon}" aria-hidden="true"></span>
       <h2>${title}</h2>
-      ${lines.map((line) => html`<p><bdi>${line}</bdi></p>`)} ${end}
+      ${lines.map((line) => html`<p><bdi>${shown(line)}</bdi></p>`)} ${end}
     </div>`;
   }
 

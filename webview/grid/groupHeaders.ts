@@ -1,5 +1,5 @@
 import { sectionAtHeight, type GridLayout, type GridSection } from '../../src/core/gridLayout';
-import { formatCount } from '../strings';
+import { formatCount, shown } from '../strings';
 
 /** The headers of groups in sight, and the one that sticks to the top of the viewport. */
 export class GroupHeaders {
@@ -44,6 +44,6 @@ function sectionsBetween(layout: GridLayout, top: number, bottom: number): GridS
 }
 
 function write(header: HTMLElement, { label = '', count }: GridSection): void {
-  const text = `${label} · ${formatCount(count)}`;
+  const text = `${shown(label)} · ${formatCount(count)}`;
   if (header.textContent !== text) header.textContent = text;
 }

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ImageDetails } from '../../src/protocol/dataset';
 import type { Page } from '../state/page';
-import { formatBytes, t } from '../strings';
+import { formatBytes, shown, t } from '../strings';
 
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -12,7 +12,7 @@ export function fileFacts(page: Page, details: ImageDetails): TemplateResult {
   const score = (value: number | undefined) =>
     value === undefined || Number.isNaN(value) ? undefined : value.toFixed(3);
   const fact = (name: string, value: string | undefined) =>
-    value ? html`<dt>${name}</dt><dd title=${value}><bdi>${value}</bdi></dd>` : nothing;
+    value ? html`<dt>${name}</dt><dd title=${shown(value)}><bdi>${shown(value)}</bdi></dd>` : nothing;
   return html`
     <section>
       <h3>${t('Scores')}</h3>

@@ -8,7 +8,7 @@ import { isCancelled, messageOf } from '../messages';
 import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
 import type { Topic } from '../state/page';
-import { formatShare, t } from '../strings';
+import { formatShare, shown, t } from '../strings';
 import { decisionButtons } from './decisionButtons';
 import { fileFacts } from './fileFacts';
 
@@ -45,7 +45,7 @@ export class Inspector extends Panel {
         ${path === undefined
           ? html`<p class="inspector-empty">${row < 0 ? t('No image is focused.') : ''}</p>`
           : html`
-              <h2 class="inspector-name" title=${path}><bdi>${fileName(path)}</bdi></h2>
+              <h2 class="inspector-name" title=${path}><bdi>${shown(fileName(path))}</bdi></h2>
               ${this.labels(row)} ${decisionButtons(page)} ${this.distribution(row)} ${this.why(row)}
               ${this.details?.row === row ? fileFacts(page, this.details) : nothing}
             `}
@@ -71,7 +71,7 @@ export class Inspector extends Panel {
     const fact = (name: string, value: string | undefined, extra = '') => html`
       <dt>${name}</dt>
       <dd>
-        <bdi>${value ?? '–'}</bdi>
+        <bdi title=${shown(value ?? '')}>${shown(value ?? '–')}</bdi>
         ${extra ? html`<span class="share">${extra}</span>` : nothing}
       </dd>
     `;
@@ -89,7 +89,7 @@ export class Inspector extends Panel {
       ${(details?.distribution ?? []).slice(0, 5).map(
         ({ name, probability }) => html`
           <div class="share-row ${name === details?.given ? 'is-given' : ''}">
-            <bdi class="share-name" title=${name}>${name}</bdi>
+            <bdi class="share-name" title=${shown(name)}>${shown(name)}</bdi>
             <span class="share-bar" ${cssVariable('--share', `${probability * 100}%`)} aria-hidden="true"></span>
             <span class="share">${formatShare(probability)}</span>
           </div>
@@ -104,7 +104,7 @@ export class Inspector extends Panel {
     if (reasons.length === 0) return nothing;
     return html`<section class="why">
       <h3>${t('Why')}</h3>
-      ${reasons.map((reason) => html`<p>${reason}</p>`)}
+      ${reasons.map((reason) => html`<p>${shown(reason)}</p>`)}
     </section>`;
   }
 

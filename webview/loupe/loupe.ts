@@ -4,14 +4,21 @@ import { cellLabel, decisionText } from '../grid/cellLabel';
 import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
 import type { Topic } from '../state/page';
-import { formatShare, t } from '../strings';
+import { formatShare, shown, t } from '../strings';
 import { ZoomPan } from './zoomPan';
+
+const preloadAfterMs = 150;
 
 /** One image in the place of the grid, as large as it allows. */
 export class Loupe extends Panel {
   protected override readonly topics: readonly Topic[] = ['panels', 'focus', 'rows', 'view', 'selection'];
   private readonly zoomPan = new ZoomPan();
   private row = -1;
+  private preloadTimer: number | undefined;
+
+  override focus(): void {
+    this.querySelector<HTMLElement>('.loupe')?.focus();
+  }
 
   zoom(steps: number): void {
     this.zoomPan.zoom(steps);
@@ -33,11 +40,11 @@ export class Loupe extends Panel {
         ${this.step('chevron-left', t('Previous (←)'), -1)}
         <span class="loupe-place">${t('{0} of {1}', page.focusPosition + 1, page.total)}</span>
         ${this.step('chevron-right', t('Next (→)'), 1)}
-        <bdi class="loupe-name" title=${table.path(row) ?? ''}>${fileName(table.path(row) ?? '')}</bdi>
+        <bdi class="loupe-name" title=${shown(table.path(row) ?? '')}>${shown(fileName(table.path(row) ?? ''))}</bdi>
         <span class="loupe-labels">
-          <bdi>${table.givenName(row) ?? t('unsorted')}</bdi>
+          <bdi>${shown(table.givenName(row) ?? t('unsorted'))}</bdi>
           ${predicted !== undefined && !table.agrees(row)
-            ? html`<span class="codicon codicon-warning doubtful" aria-hidden="true"></span><bdi>${predicted}</bdi>
+            ? html`<span class="codicon codicon-warning doubtful" aria-hidden="true"></span><bdi>${shown(predicted)}</bdi>
                 <span class="share">${formatShare(table.confidenceOf(row))}</span>`
             : nothing}
         </span>
@@ -63,7 +70,7 @@ export class Loupe extends Panel {
     if (this.row !== this.page.focusRow) this.zoomPan.reset();
     this.row = this.page.focusRow;
     this.showPicture();
-    this.preloadNeighbours();
+    this.preloadSoon();
   }
 
   private step(icon: string, label: string, by: number): TemplateResult {
@@ -92,9 +99,15 @@ export class Loupe extends Panel {
     if (picture instanceof PictureView) picture.show(this.page, this.page.focusRow, this.side, 30);
   }
 
-  /** So that the next key shows its picture at once. */
+  /** So that the next key shows its picture at once; the picture itself goes first. */
+  private preloadSoon(): void {
+    window.clearTimeout(this.preloadTimer);
+    this.preloadTimer = window.setTimeout(() => this.preloadNeighbours(), preloadAfterMs);
+  }
+
   private preloadNeighbours(): void {
     const { page } = this;
+    if (!page.isLoupeOpen) return;
     for (const by of [1, -1]) {
       const at = page.focusPosition + by;
       if (at < 0 || at >= page.total) continue;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatCount, t } from '../strings';
+import { formatCount, shown, t } from '../strings';
 
 export interface RailItem {
   readonly name: string;
@@ -17,7 +17,8 @@ export interface RailItem {
 
 /** One line of the rail: digit or icon, name, number of suspicious images, number of images. */
 export function railItem(item: RailItem): TemplateResult {
-  const { name, digit, count, suspicious = 0 } = item;
+  const { digit, count, suspicious = 0 } = item;
+  const name = shown(item.name);
   const label = [
     name,
     t('{0} images', count),

@@ -130,7 +130,8 @@ export class Page {
       const answer = await this.host.request('view', request);
       if (asked !== this.viewAsked) return;
       if (isReorder) this.beforeReorder.emit();
-      const focusRow = place.focusRow ?? this.focusRow;
+      const isNewQuery = request.query !== this.view.request.query;
+      const focusRow = place.focusRow ?? (isNewQuery ? -1 : this.focusRow);
       this.view = new ImageView(request, answer);
       const known = focusRow >= 0 ? this.view.positionOf(focusRow) : -1;
       this.focusPosition = known >= 0 ? known : Math.min(place.focusPosition ?? 0, this.total - 1);

@@ -3,7 +3,7 @@ import type { SortKey } from '../../src/protocol/dataset';
 import { Panel } from '../panel';
 import type { Grouping } from '../state/imageView';
 import { zoomSteps, type Topic } from '../state/page';
-import { t } from '../strings';
+import { formatCount, shown, t } from '../strings';
 import type { MenuSection } from './menuButton';
 import './menuButton';
 import { breadcrumbs } from './queryTerms';
@@ -23,7 +23,7 @@ export class Toolbar extends Panel {
       ${this.crumbs()}
       <winnow-query-line .page=${page}></winnow-query-line>
       <span class="count" title=${t('Images found, of all images')}>
-        ${t('{0} of {1}', page.total, page.summary.images)}
+        ${formatCount(page.total)}<span class="count-all"> ${t('of {0}', page.summary.images)}</span>
       </span>
       <winnow-menu-button
         icon="list-ordered"
@@ -63,7 +63,7 @@ export class Toolbar extends Panel {
             aria-current=${i === steps.length - 1 ? 'page' : nothing}
             @click=${() => void page.show({ query })}
           >
-            <bdi>${text}</bdi>
+            <bdi>${shown(text)}</bdi>
           </button>
         `,
       )}

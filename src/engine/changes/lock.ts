@@ -136,7 +136,8 @@ async function readOwner(ops: FileOps, path: string): Promise<Owner | 'gone' | u
       await handle.close();
     }
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    // A lock file gets its name when it is whole: one that is not was torn by a power cut, and its owner with it.
+    if (error instanceof SyntaxError) return 'gone';
     if (isSystemError(error) && error.code === 'ENOENT') return 'gone';
     throw error;
   }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import { copyDurably } from './copyFile';
-import { lstatIfThere } from './directories';
+import { lstatIfThere, syncFolder } from './directories';
 import type { FileOps, FileStat } from './fileOps';
 import { hasCode, meansNoLinks, putBack, removeName } from './removeName';
 import { hasContent, sameContent, sameInode, type SourceFile } from './sourceFile';
@@ -131,6 +131,7 @@ async function placeCopy(ops: FileOps, move: Move, notePlaced: (inode: bigint) =
   try {
     try {
       // The part keeps its name until the source is gone: while it does, recovery knows the target for ours.
+      await syncFolder(ops, dirname(part));
       await ops.link(part, move.to);
     } catch (error) {
       if (hasCode(error, 'EEXIST')) throw new TakenError();
@@ -159,7 +160,10 @@ export async function dropSource(ops: FileOps, move: Move): Promise<boolean> {
       // Another program removed or moved the old name itself.
     }
   }
-  if (move.method === 'copy' && (await lstatIfThere(ops, part))) await ops.unlink(part);
+  if (move.method === 'copy' && (await lstatIfThere(ops, part))) {
+    await syncFolder(ops, dirname(move.from));
+    await ops.unlink(part);
+  }
   return dropped;
 }
 

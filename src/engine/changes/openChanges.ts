@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { foldName, freeName } from '../../core/freeName';
@@ -51,13 +50,14 @@ interface Session {
 
 export class Changes {
   private readonly now: () => Date;
-  private readonly held = new AsyncLocalStorage<Lock>();
   private lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly ops: FileOps,
     private readonly folders: DataFolders,
     private readonly options: ChangesOptions,
+    /** Set where the lock is held for all calls. */
+    private readonly lock?: Lock,
   ) {
     this.now = options.now ?? (() => new Date());
   }
@@ -67,15 +67,18 @@ export class Changes {
   }
 
   /**
-   * Holds the dataset's lock while `work` runs; calls inside it use the same lock, others wait for their turn.
-   * Throws LockedError when another process holds it for longer than `waitMs`.
+   * Holds the dataset's lock while `work` runs with changes of its own that already have it; calls on this object
+   * wait for their turn. Throws LockedError when another process holds the lock for longer than `waitMs`.
    */
-  withLock<T>(work: () => Promise<T>, options: Pick<LockOptions, 'waitMs' | 'signal'> = {}): Promise<T> {
-    if (this.held.getStore()) return work();
+  withLock<T>(
+    work: (changes: Changes) => Promise<T>,
+    options: Pick<LockOptions, 'waitMs' | 'signal'> = {},
+  ): Promise<T> {
+    if (this.lock) return work(this);
     const turn = this.lastTurn.then(async () => {
       const lock = await acquireLock(this.ops, this.folders.state, { ...this.options, ...options });
       try {
-        return await this.held.run(lock, work);
+        return await work(new Changes(this.ops, this.folders, this.options, lock));
       } finally {
         await lock.release();
       }
@@ -267,8 +270,7 @@ export class Changes {
 
   /** Holds the lock, opens the journal and recovers; `work` then may change files. */
   private session<T>(work: (session: Session) => Promise<T>, options: RunOptions = {}): Promise<T> {
-    return this.withLock(async () => {
-      const lock = this.held.getStore();
+    return this.withLock(async ({ lock }) => {
       if (!lock) throw new Error('Files change only under the lock.');
       const journal = await Journal.open(this.journalPath, this.folders, this.ops, this.now);
       try {

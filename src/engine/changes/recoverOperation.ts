@@ -119,7 +119,10 @@ class MoveRecovery {
     }
     if ((await lstatIfThere(ops, this.from)) && (await this.isSameAsTarget()))
       await removeName(ops, this.from, names.old, () => this.has(names.old));
-    if (part) await ops.unlink(names.part);
+    if (part) {
+      await syncFolder(ops, dirname(this.from));
+      await ops.unlink(names.part);
+    }
     return completed;
   }
 

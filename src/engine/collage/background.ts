@@ -29,6 +29,9 @@ interface TileSpread {
   readonly steps: Float32Array;
 }
 
+/** The same once the paper is known, as far as its grain allows. */
+const NEAR = 18;
+
 interface TileSums {
   readonly colour: Float32Array;
   readonly weight: Float32Array;
@@ -50,16 +53,17 @@ export function estimateBackground(sheet: RawSheet): Background {
   const around = new Float32Array(count * 3);
   for (let t = 0; t < count; t++) around.set(main, t * 3);
   let reach = REACH;
-  let spread: Spread = { noise: 0, share: 0 };
+  let spread: Spread = { noise: 0, share: 0, reliable: false };
   for (let pass = 0; pass < 2; pass++) {
     const sums = collectPaper(sheet, around, columns, rows, reach);
     spread = spreadOf(sums);
     if (pass === 0 && isPlain(sums, main)) {
-      for (let t = 0; t < count; t++) around.set(main, t * 3);
-    } else {
-      smoothTiles(sums, around, columns, rows, main);
+      if (spread.reliable) break;
+      reach = NEAR;
+      continue;
     }
-    reach = Math.max(18, Math.min(REACH, 12 + 4 * spread.noise));
+    smoothTiles(sums, around, columns, rows, main);
+    reach = Math.max(NEAR, Math.min(REACH, 12 + 4 * spread.noise));
   }
   let low = 255;
   let high = 0;
@@ -99,7 +103,7 @@ function collectPaper(
   const weight = new Float32Array(columns * rows);
   const squares = new Float32Array(columns * rows);
   const steps = new Float32Array(columns * rows).fill(Infinity);
-  const step = width * height > 1_500_000 ? 4 : width * height > 300_000 ? 2 : 1;
+  const step = width * height > 1_200_000 ? 4 : width * height > 200_000 ? 3 : 1;
   for (let ty = 0; ty < rows; ty++) {
     const y1 = Math.min(height, (ty + 1) * TILE);
     for (let tx = 0; tx < columns; tx++) {
@@ -174,6 +178,8 @@ function weightAt(weights: Float32Array, quantile: number): number {
 interface Spread {
   readonly noise: number;
   readonly share: number;
+  /** Enough tiles hold nothing but paper. */
+  readonly reliable: boolean;
 }
 
 /** Compression and blur tie neighbouring pixels together: steps between them understate the spread by about this. */
@@ -198,6 +204,7 @@ function spreadOf(sums: TileSums & TileSpread): Spread {
   return {
     noise: Math.sqrt(Math.max(0, quantile(from, 0.3))),
     share: share / tiles,
+    reliable: from === clean,
   };
 }
 

@@ -18,12 +18,18 @@ export function dominantColour(sheet: RawSheet): readonly [number, number, numbe
     for (let x = 0; x < width; x += step) votes[binOf((y * width + x) * channels)] += 1 / seen;
   }
   const rim = Math.max(1, Math.round(Math.min(width, height) / 200));
-  const edge: number[] = [];
+  const along = Math.max(1, Math.floor((width + height) / 1000));
+  const edges = (2 * rim * (width + height)) / along;
   for (let k = 0; k < rim; k++) {
-    for (let x = 0; x < width; x++) edge.push(k * width + x, (height - 1 - k) * width + x);
-    for (let y = 0; y < height; y++) edge.push(y * width + k, y * width + width - 1 - k);
+    for (let x = 0; x < width; x += along) {
+      votes[binOf((k * width + x) * channels)] += BORDER_VOTES / edges;
+      votes[binOf(((height - 1 - k) * width + x) * channels)] += BORDER_VOTES / edges;
+    }
+    for (let y = 0; y < height; y += along) {
+      votes[binOf((y * width + k) * channels)] += BORDER_VOTES / edges;
+      votes[binOf((y * width + width - 1 - k) * channels)] += BORDER_VOTES / edges;
+    }
   }
-  for (const at of edge) votes[binOf(at * channels)] += BORDER_VOTES / edge.length;
   const peak = peakOf(votes);
   return meanNear(sheet, peak, step);
 }

@@ -1,20 +1,15 @@
-import { areaOf, boxOf, clampBox, padBox, scaleBox, uprightBounds, type Box, type Size } from '../../core/boxes';
+import { clampBox, padBox, scaleBox, uprightBounds, type Box, type Size } from '../../core/boxes';
 import { readingOrder } from '../../core/readingOrder';
-import { estimateBackground, type Background } from './background';
-import type { Part } from './components';
-import { differenceFrom } from './difference';
-import { dropSmall } from './dropSmall';
+import type { Background } from './background';
+import { COARSE_FROM, isClear, refineBox } from './coarse';
 import { equalGridOf, type EqualGrid } from './equalGrid';
 import { gridBoxes, requestedGrid } from './gridBoxes';
+import { halve } from './halve';
 import type { Cv } from './openCv';
-import { bestPartition, contentLevels } from './partition';
 import type { RawSheet } from './rawSheet';
 import { recipeBoxes, RECIPE_MIN_SIZE } from './recipe';
 import type { SheetSettings } from './settings';
-import { splitBlocks } from './splitBlocks';
-import { limitsFor } from './thresholds';
-import { tightBox } from './tighten';
-import { tiltedBox } from './tilt';
+import { SheetReader, type Reading } from './sheetReader';
 import { verdictOf, type Verdict } from './verdict';
 
 export interface SheetAnalysis extends Verdict {
@@ -34,22 +29,22 @@ export interface SheetAnalysis extends Verdict {
  */
 export class SheetSession {
   private readonly scale: number;
-  private paper: Background | undefined;
-  private map: Uint8Array | undefined;
-  private levels:
-    { readonly key: string; readonly parts: readonly (readonly Part[])[]; readonly map: Uint8Array } | undefined;
+  private readonly fine: SheetReader;
+  private readonly coarse: SheetReader | undefined;
 
   constructor(
-    private readonly sheet: RawSheet,
+    sheet: RawSheet,
     private readonly full: Size,
   ) {
     this.scale = sheet.width / full.width;
+    this.fine = new SheetReader(sheet, this.scale);
+    if (sheet.width * sheet.height >= COARSE_FROM) this.coarse = new SheetReader(halve(sheet), this.scale / 2);
   }
 
   /** Finds the boxes. The recipe needs OpenCV and throws without it; a grid of too many cells throws a RangeError. */
   analyse(settings: SheetSettings, cv?: Cv): SheetAnalysis {
-    const background = this.background();
     const found = this.find(settings, cv);
+    const background = (found.coarse ? this.coarse : undefined)?.background ?? this.fine.background;
     const back = 1 / this.scale;
     const boxes = found.boxes
       .map((box) => (back === 1 ? box : scaleBox(box, back)))
@@ -76,16 +71,12 @@ export class SheetSession {
     };
   }
 
-  private background(): Background {
-    return (this.paper ??= estimateBackground(this.sheet));
-  }
-
   private find(settings: SheetSettings, cv: Cv | undefined): Found {
     switch (settings.preset) {
       case 'recipe': {
         if (!cv) throw new Error('The recipe needs OpenCV');
         const minSize = settings.minSize === 'auto' ? RECIPE_MIN_SIZE : settings.minSize;
-        return { boxes: recipeBoxes(cv, this.sheet, minSize * this.scale) };
+        return { boxes: recipeBoxes(cv, this.fine.sheet, minSize * this.scale) };
       }
       case 'grid':
         return this.findGrid(settings);
@@ -95,35 +86,24 @@ export class SheetSession {
   }
 
   private findGrid(settings: SheetSettings): Found {
-    const { map, threshold, boxes } = this.findObjects(settings);
-    const grid = requestedGrid(scaleSettings(settings, this.scale), this.sheet, equalGridOf(boxes, this.sheet));
+    const { sheet } = this.fine;
+    const { map, threshold, boxes } = this.fine.read(settings);
+    const grid = requestedGrid(
+      scaleSettings(settings, this.scale),
+      sheet,
+      equalGridOf(boxes.map(uprightBounds), sheet),
+    );
     if (!grid) return { boxes: [] };
-    return { boxes: gridBoxes(grid, this.sheet, settings.grid.trim ? { map, threshold } : undefined), grid };
+    return { boxes: gridBoxes(grid, sheet, settings.grid.trim ? { map, threshold } : undefined), grid };
   }
 
-  private findObjects(settings: SheetSettings) {
-    const { width } = this.sheet;
-    const limits = limitsFor(this.background(), settings, this.scale);
-    const { parts, map } = this.content(limits.thresholds);
-    const best = bestPartition(parts, limits);
-    if (!best) return { boxes: [], map, threshold: limits.thresholds[0] };
-    const groups = settings.minSize === 'auto' ? dropSmall(best.groups) : best.groups;
-    const tight = groups.map((group) => tightBox(map, width, group, best.threshold));
-    const split = splitBlocks(this.sheet, tight, settings);
-    const boxes = split.map((box) => tiltedBox(map, width, box, best.threshold) ?? box);
-    const boxed = groups.reduce((sum, group) => sum + areaOf(boxOf(group)), 0);
-    const fill = groups.reduce((sum, group) => sum + group.area, 0) / Math.max(1, boxed);
-    return { boxes, map, threshold: best.threshold, plausibility: best.score, fill };
-  }
-
-  private content(thresholds: readonly number[]) {
-    const key = thresholds.join();
-    if (this.levels?.key === key) return this.levels;
-    const { width, height } = this.sheet;
-    this.map ??= differenceFrom(this.sheet, this.background());
-    const { levels, map } = contentLevels(this.map, width, height, thresholds);
-    this.levels = { key, parts: levels, map };
-    return this.levels;
+  /** Plain sheets are read at half their size; only those with small or crowded objects need all pixels. */
+  private findObjects(settings: SheetSettings): Found {
+    const { coarse, fine } = this;
+    const rough = coarse?.read(settings);
+    if (!coarse || !rough || !isClear(rough)) return fine.read(settings);
+    const boxes = rough.boxes.map((box) => refineBox(fine.sheet, coarse.background, box, rough));
+    return { ...rough, boxes, coarse: true };
   }
 
   private finish(box: Box, padding: number): Box | undefined {
@@ -132,13 +112,10 @@ export class SheetSession {
   }
 }
 
-interface Found {
-  readonly boxes: readonly Box[];
+interface Found extends Pick<Reading, 'boxes' | 'plausibility' | 'fill'> {
   readonly grid?: EqualGrid;
-  /** Of the reading that was chosen, where there was a choice. */
-  readonly plausibility?: number;
-  /** Share of the boxes' area that is content. */
-  readonly fill?: number;
+  /** Read at half the size. */
+  readonly coarse?: boolean;
 }
 
 /** By the longer side: a single stroke is thin, not small. The recipe has done its own. */

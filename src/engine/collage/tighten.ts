@@ -2,7 +2,7 @@ import { boxOf, type Box } from '../../core/boxes';
 import type { Group } from './grouping';
 
 /** Share of an object's own contrast that its rim must reach: below are halos of compression and soft shadows. */
-const RIM = 0.25;
+export const RIM = 0.25;
 
 /**
  * The box around a group without its faint rim. A side moves in by at most an eighth of the box (2 pixels at least).

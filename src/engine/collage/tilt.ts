@@ -19,12 +19,26 @@ const RECTANGULAR = 0.95;
  */
 export function tiltedBox(map: Uint8Array, width: number, box: Box, threshold: number): Box | undefined {
   if (Math.min(box.width, box.height) < LEAST_SIDE) return undefined;
+  if (!isSolid(map, width, box, threshold)) return undefined;
   const hull = convexHull(outline(map, width, box, threshold));
   const turned = hull.length >= 4 ? smallestRectangle(hull) : undefined;
   if (!turned?.angle || Math.abs(turned.angle) < LEAST_ANGLE || Math.abs(turned.angle) > MOST_ANGLE) return undefined;
   const filled = hullArea(hull) / areaOf(turned);
   const straight = hullArea(hull) / areaOf(box);
   return filled >= RECTANGULAR && filled > straight + 0.02 ? turned : undefined;
+}
+
+/** Most of an even sample of the box is content, as in any photograph on paper. */
+function isSolid(map: Uint8Array, width: number, box: Box, threshold: number): boolean {
+  let content = 0;
+  for (let i = 0; i < 10; i++) {
+    const y = box.y + Math.floor(((i + 0.5) * box.height) / 10);
+    for (let j = 0; j < 10; j++) {
+      const x = box.x + Math.floor(((j + 0.5) * box.width) / 10);
+      if (map[y * width + x] > threshold) content++;
+    }
+  }
+  return content >= 50;
 }
 
 /** Leftmost and rightmost content of every row, as pixel corners. */

@@ -1,7 +1,18 @@
 import { Killed, MemoryDisk, TornWrite, type Call } from './memoryDisk';
 
 /** Calls that change the disk; between others a kill makes no difference. */
-const changing = new Set<Call['name']>(['open', 'write', 'truncate', 'sync', 'link', 'symlink', 'unlink', 'rename', 'mkdir', 'rmdir']);
+const changing = new Set<Call['name']>([
+  'open',
+  'write',
+  'truncate',
+  'sync',
+  'link',
+  'symlink',
+  'unlink',
+  'rename',
+  'mkdir',
+  'rmdir',
+]);
 
 export function changes({ name }: Call): boolean {
   return changing.has(name);

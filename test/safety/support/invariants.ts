@@ -17,9 +17,12 @@ export function assertNothingLost(disk: MemoryDisk, before: Before, where: strin
   for (const [content, count] of before.contents)
     if ((now.get(content) ?? 0) !== count) {
       const tree = [...disk.tree(root), ...disk.tree(state)].map(([path, text]) => `${path} = ${text.slice(0, 200)}`);
-      throw new Error(`${where}: "${content}" stands ${now.get(content) ?? 0} times instead of ${count}.\n${tree.join('\n')}`);
+      throw new Error(
+        `${where}: "${content}" stands ${now.get(content) ?? 0} times instead of ${count}.\n${tree.join('\n')}`,
+      );
     }
-  for (const content of now.keys()) expect(before.contents.has(content), `${where}: new content "${content}"`).toBe(true);
+  for (const content of now.keys())
+    expect(before.contents.has(content), `${where}: new content "${content}"`).toBe(true);
   for (const path of [...disk.tree(root).keys(), ...disk.tree(state).keys()])
     if (path.includes('/.winnow-')) throw new Error(`${where}: ${path} was left behind.`);
 }

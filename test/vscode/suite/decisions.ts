@@ -57,6 +57,8 @@ describe('decisions', () => {
 
     await commands.executeCommand('workbench.action.files.revert');
     await dirty(uri, false);
+    // VS Code does not wait for the revert that it asks for.
+    await eventually('the revert', () => document.summary?.saved === true);
     for (const row of [a, b, c]) assert.equal(await decisionOf(document, row), undefined);
     assert.equal(await decisionOf(document, saved), 'delete');
 

@@ -20,7 +20,7 @@ describe('opening', () => {
       ['class-02', 67],
       ['class-03', 66],
     ]);
-    assert.match(layout, /classes/);
+    assert.match(layout, /class/);
     assert.equal(unreadable, 0);
     assert.equal(saved, true);
     assert.equal(tabOf(uri)?.isDirty, false);

@@ -39,11 +39,14 @@ export function tabOf(uri: Uri): Tab | undefined {
 }
 
 /** Opens a dataset as an editor and waits until every image of it is read and ranked. */
-export async function openDataset(name: SceneName): Promise<{ uri: Uri; document: DatasetDocument }> {
+export async function openDataset(
+  name: SceneName,
+  withinMs?: number,
+): Promise<{ uri: Uri; document: DatasetDocument }> {
   const uri = Uri.file(datasetFolder(name));
   await commands.executeCommand('vscode.openWith', uri, viewType, { preview: false });
   const document = await openDocument(uri);
-  await fitted(document);
+  await fitted(document, withinMs);
   return { uri, document };
 }
 
@@ -53,14 +56,14 @@ export async function openDocument(uri: Uri): Promise<DatasetDocument> {
 }
 
 /** The summary once the first ranking stands. */
-export function fitted(document: DatasetDocument): Promise<DatasetSummary> {
+export function fitted(document: DatasetDocument, withinMs = 60_000): Promise<DatasetSummary> {
   return eventually(
     `a ranking of ${document.name}`,
     () => {
       const { summary } = document;
       return summary?.ranking.kind === 'fitted' && summary;
     },
-    60_000,
+    withinMs,
   );
 }
 

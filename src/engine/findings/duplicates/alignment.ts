@@ -83,7 +83,7 @@ function findInside(part: Shape, larger: Shape): Alignment {
   let best = start;
   let alignment = compare(part.signature, larger.signature, best, 'part');
   for (let step = 0.03; step > 0.004; step /= 2)
-    for (let improved = true; improved; ) {
+    for (let improved = true; improved;) {
       improved = false;
       for (const window of neighbours(best, step)) {
         if (!isInside(window)) continue;

@@ -1,0 +1,85 @@
+import { boxOf, clampBox, padBox, scaleBox, type Box } from '../../core/boxes';
+import { TILE, type Background } from './background';
+import type { RawSheet } from './rawSheet';
+import type { Reading } from './sheetReader';
+import { median, quantile } from './statistics';
+import { RIM } from './tighten';
+
+/** Below this many pixels a sheet is read at its own size. */
+export const COARSE_FROM = 500_000;
+
+/** Pixels of the halved sheet: objects smaller than this, or nearer, may have lost what tells them apart. */
+const LEAST_SIZE = 14;
+const LEAST_GAP = 4;
+const LEAST_SCORE = 0.8;
+/** Boxes fuller than this may be two pictures whose gap was lost. */
+const MOST_FILL = 0.6;
+
+/** True when halving the sheet cannot have changed which objects there are: large, far apart, plainly a sheet. */
+export function isClear({ boxes, plausibility = -1, fill = 1 }: Reading): boolean {
+  if (boxes.length < 4 || boxes.length > 400 || plausibility < LEAST_SCORE || fill > MOST_FILL) return false;
+  const sizes = boxes.map((box) => Math.max(box.width, box.height));
+  if (quantile(sizes, 0.1) < LEAST_SIZE) return false;
+  const gaps = boxes.map((box) => nearestGap(box, boxes));
+  return quantile(gaps, 0.05) >= LEAST_GAP && median(gaps) >= LEAST_GAP * 1.5;
+}
+
+function nearestGap(box: Box, boxes: readonly Box[]): number {
+  let nearest = Infinity;
+  for (const other of boxes) {
+    if (other === box) continue;
+    const across = Math.max(other.x - box.x - box.width, box.x - other.x - other.width);
+    const down = Math.max(other.y - box.y - box.height, box.y - other.y - other.height);
+    nearest = Math.min(nearest, Math.max(across, down));
+  }
+  return nearest;
+}
+
+/** A box of the halved sheet on the sheet itself, its sides found anew to the pixel. `rough` is how it was read. */
+export function refineBox(sheet: RawSheet, paper: Background, box: Box, rough: Reading): Box {
+  const double = scaleBox(box, 2);
+  const threshold = Math.max(rough.threshold, RIM * peakIn(rough.map, sheet.width >> 1, box));
+  if (double.angle) return double;
+  const area = clampBox(padBox(double, 2), sheet);
+  if (!area) return double;
+  const has = (x: number, y: number) => differs(sheet, paper, x, y, threshold);
+  let left = area.x;
+  let top = area.y;
+  let right = area.x + area.width - 1;
+  let bottom = area.y + area.height - 1;
+  const row = (y: number) => {
+    for (let x = left; x <= right; x++) if (has(x, y)) return true;
+    return false;
+  };
+  const column = (x: number) => {
+    for (let y = top; y <= bottom; y++) if (has(x, y)) return true;
+    return false;
+  };
+  for (let k = 0; k < 4 && top < bottom && !row(top); k++) top++;
+  for (let k = 0; k < 4 && top < bottom && !row(bottom); k++) bottom--;
+  for (let k = 0; k < 4 && left < right && !column(left); k++) left++;
+  for (let k = 0; k < 4 && left < right && !column(right); k++) right--;
+  return boxOf({ left, top, right, bottom });
+}
+
+function peakIn(map: Uint8Array, width: number, box: Box): number {
+  let peak = 0;
+  for (let y = box.y; y < box.y + box.height; y++) {
+    for (let x = box.x; x < box.x + box.width; x++) peak = Math.max(peak, map[y * width + x]);
+  }
+  return peak;
+}
+
+/** `paper` is that of the halved sheet. */
+function differs(sheet: RawSheet, paper: Background, x: number, y: number, threshold: number): boolean {
+  const { data, channels, width } = sheet;
+  const i = (y * width + x) * channels;
+  if (paper.kind === 'transparent') return data[i + 3] > threshold;
+  const row = Math.min(paper.rows - 1, Math.floor(y / (2 * TILE)));
+  const t = (row * paper.columns + Math.min(paper.columns - 1, Math.floor(x / (2 * TILE)))) * 3;
+  return (
+    Math.abs(data[i] - paper.tiles[t]) > threshold ||
+    Math.abs(data[i + 1] - paper.tiles[t + 1]) > threshold ||
+    Math.abs(data[i + 2] - paper.tiles[t + 2]) > threshold
+  );
+}

@@ -1,0 +1,65 @@
+import { areaOf, boxOf, type Box } from '../../core/boxes';
+import { estimateBackground, type Background } from './background';
+import { differenceFrom } from './difference';
+import { dropSmall } from './dropSmall';
+import { bestPartition, contentLevels, type ContentLevels } from './partition';
+import type { RawSheet } from './rawSheet';
+import type { SheetSettings } from './settings';
+import { splitBlocks } from './splitBlocks';
+import { limitsFor } from './thresholds';
+import { tightBox } from './tighten';
+import { tiltedBox } from './tilt';
+
+/** The objects of a sheet, in its own pixels. */
+export interface Reading {
+  readonly boxes: readonly Box[];
+  /** Difference from the paper, [height, width], without ruled lines; content lies above the threshold. */
+  readonly map: Uint8Array;
+  readonly threshold: number;
+  /** Score of the reading that was chosen; absent for an empty sheet. */
+  readonly plausibility?: number;
+  /** Share of the boxes' area that is content. */
+  readonly fill?: number;
+}
+
+/** Reads objects off a sheet and keeps what does not depend on the settings. */
+export class SheetReader {
+  private paper: Background | undefined;
+  private map: Uint8Array | undefined;
+  private content: { readonly key: string; readonly value: ContentLevels } | undefined;
+
+  /** `scale` is pixels of `sheet` per pixel that lengths in settings are given in. */
+  constructor(
+    readonly sheet: RawSheet,
+    private readonly scale: number,
+  ) {}
+
+  get background(): Background {
+    return (this.paper ??= estimateBackground(this.sheet));
+  }
+
+  read(settings: SheetSettings): Reading {
+    const { width } = this.sheet;
+    const limits = limitsFor(this.background, settings, this.scale);
+    const { levels, map } = this.contentAt(limits.thresholds);
+    const best = bestPartition(levels, limits);
+    if (!best) return { boxes: [], map, threshold: limits.thresholds[0] };
+    const groups = settings.minSize === 'auto' ? dropSmall(best.groups) : best.groups;
+    const tight = groups.map((group) => tightBox(map, width, group, best.threshold));
+    const split = splitBlocks(this.sheet, tight, settings);
+    const boxes = split.map((box) => tiltedBox(map, width, box, best.threshold) ?? box);
+    const boxed = groups.reduce((sum, group) => sum + areaOf(boxOf(group)), 0);
+    const fill = groups.reduce((sum, group) => sum + group.area, 0) / Math.max(1, boxed);
+    return { boxes, map, threshold: best.threshold, plausibility: best.score, fill };
+  }
+
+  private contentAt(thresholds: readonly number[]): ContentLevels {
+    const key = thresholds.join();
+    if (this.content?.key !== key) {
+      this.map ??= differenceFrom(this.sheet, this.background);
+      const value = contentLevels(this.map, this.sheet.width, this.sheet.height, thresholds);
+      this.content = { key, value };
+    }
+    return this.content.value;
+  }
+}

@@ -1,0 +1,94 @@
+/** 64-bit hashes as two words each, [n, 2] uint32. */
+export type HashColumn = Uint32Array;
+
+/** The two words of an 8-byte hash, written to row `row` of a column. */
+export function setHash(column: HashColumn, row: number, bytes: Uint8Array): void {
+  column[2 * row] = bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24);
+  column[2 * row + 1] = bytes[4] | (bytes[5] << 8) | (bytes[6] << 16) | (bytes[7] << 24);
+}
+
+/** Bits in which two hashes differ, 0 to 64. */
+export function hammingDistance(a: HashColumn, i: number, b: HashColumn, j: number): number {
+  return countBits(a[2 * i] ^ b[2 * j]) + countBits(a[2 * i + 1] ^ b[2 * j + 1]);
+}
+
+function countBits(word: number): number {
+  let v = word - ((word >>> 1) & 0x55555555);
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
+  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+const chunks = 4;
+const chunkBits = 16;
+const buckets = 1 << chunkBits;
+/** Largest distance at which no pair is missed: then one of four 16-bit chunks differs in one bit at most. */
+export const maxRadius = 2 * chunks - 1;
+/** Pairs told of one hash: in a crowd of like pictures the nearest in order suffice, each is near to all. */
+const maxPerHash = 48;
+
+/**
+ * Tells every pair (i < j) of hashes at most `radius` bits apart, by multi-index hashing (Norouzi, Punjani and Fleet,
+ * Fast Exact Search in Hamming Space with Multi-Index Hashing, 2014). The work grows nearly with n up to some millions.
+ * Equal hashes are told as a chain of neighbours in order, not as all their pairs.
+ */
+export function hammingPairs(column: HashColumn, radius: number, tell: (i: number, j: number) => void): void {
+  if (radius > maxRadius) throw new RangeError(`A radius above ${maxRadius} would miss pairs.`);
+  const { distinct, rows } = uniteEqual(column, tell);
+  const count = rows.length;
+  const tables = Array.from({ length: chunks }, (_, chunk) => buildTable(distinct, count, chunk));
+  const seen = new Int32Array(count).fill(-1);
+  for (let i = 0; i < count; i++) {
+    let told = 0;
+    for (let chunk = 0; chunk < chunks && told < maxPerHash; chunk++) {
+      const key = chunkOf(distinct, i, chunk);
+      const { starts, members } = tables[chunk];
+      for (let flip = -1; flip < chunkBits && told < maxPerHash; flip++) {
+        const probe = flip < 0 ? key : key ^ (1 << flip);
+        for (let at = starts[probe]; at < starts[probe + 1]; at++) {
+          const j = members[at];
+          if (j <= i || seen[j] === i) continue;
+          seen[j] = i;
+          if (hammingDistance(distinct, i, distinct, j) > radius) continue;
+          tell(Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j]));
+          if (++told === maxPerHash) break;
+        }
+      }
+    }
+  }
+}
+
+/** The distinct hashes and the first row of each; tells each later row with the one before it. */
+function uniteEqual(
+  column: HashColumn,
+  tell: (i: number, j: number) => void,
+): { distinct: HashColumn; rows: Uint32Array } {
+  const order = Uint32Array.from({ length: column.length / 2 }, (_, i) => i);
+  order.sort((i, j) => column[2 * i] - column[2 * j] || column[2 * i + 1] - column[2 * j + 1] || i - j);
+  const rows: number[] = [];
+  order.forEach((row, at) => {
+    const before = order[at - 1];
+    const same = at > 0 && column[2 * row] === column[2 * before] && column[2 * row + 1] === column[2 * before + 1];
+    if (same) tell(before, row);
+    else rows.push(row);
+  });
+  rows.sort((i, j) => i - j);
+  const distinct = new Uint32Array(rows.length * 2);
+  rows.forEach((row, at) => distinct.set(column.subarray(2 * row, 2 * row + 2), 2 * at));
+  return { distinct, rows: Uint32Array.from(rows) };
+}
+
+function chunkOf(column: HashColumn, i: number, chunk: number): number {
+  const word = column[2 * i + (chunk >> 1)];
+  return chunk & 1 ? word >>> chunkBits : word & (buckets - 1);
+}
+
+/** Rows by the value of one chunk: `members[starts[value], starts[value + 1])`. */
+function buildTable(column: HashColumn, count: number, chunk: number): { starts: Uint32Array; members: Uint32Array } {
+  const starts = new Uint32Array(buckets + 1);
+  for (let i = 0; i < count; i++) starts[chunkOf(column, i, chunk) + 1]++;
+  for (let value = 0; value < buckets; value++) starts[value + 1] += starts[value];
+  const next = starts.slice(0, buckets);
+  const members = new Uint32Array(count);
+  for (let i = 0; i < count; i++) members[next[chunkOf(column, i, chunk)]++] = i;
+  return { starts, members };
+}

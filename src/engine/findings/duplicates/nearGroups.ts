@@ -1,0 +1,121 @@
+import type { Shape } from './alignment';
+import type { DuplicateFacts, DuplicateGroup } from './duplicateGroup';
+import { makeGroup, sortGroups } from './duplicateGroup';
+import { embeddingPairs } from './embeddingPairs';
+import { hammingDistance, hammingPairs, maxRadius, type HashColumn } from './hammingPairs';
+import type { KeepCriterion } from './keepRule';
+import { judgePair, nearThresholds, type NearThresholds } from './nearVerdict';
+import { starGroups, type Edge } from './starGroups';
+
+/** Columns of one dataset; row i is the same image in all. */
+export interface NearColumns {
+  readonly count: number;
+  /** `Fingerprint.pHash`, [n, 2]. */
+  readonly pHash: HashColumn;
+  /** `Fingerprint.contentHash`, [n, 2]. */
+  readonly contentHash: HashColumn;
+  /** sha256 of the files: equal ones are the same image here. */
+  readonly contents: readonly string[];
+  /** Each of length 1, [n, d]; without them, crops and frames are found only where the hashes happen to agree. */
+  readonly embeddings?: { readonly values: Float32Array; readonly width: number };
+  shapeOf(row: number): Shape;
+  factsOf(row: number): DuplicateFacts;
+}
+
+/** Perceptual hashes of pictures with fewer or more set bits say nothing: a flat picture's are rounding noise. */
+export interface NearOptions {
+  readonly thresholds?: NearThresholds;
+  readonly rule: readonly KeepCriterion[];
+  /** Pairs dismissed by the user: never joined directly. */
+  readonly isDismissed?: (i: number, j: number) => boolean;
+}
+
+/**
+ * Near-duplicates: pairs that hash or embedding bring together are laid over one another and judged by what is seen;
+ * groups form around a representative that each member was compared with. Deterministic. Copies of the same bytes
+ * are left to their own kind: the first row stands for all.
+ */
+export function nearGroups(columns: NearColumns, options: NearOptions): DuplicateGroup[] {
+  const edges = nearEdges(columns, options);
+  const thresholds = options.thresholds ?? nearThresholds;
+  const groups = starGroups(edges, (i, j) => similarityOf(columns, i, j, thresholds, options));
+  return sortGroups(
+    groups.map(({ representative, members, similarity }) =>
+      makeGroup('near', [representative, ...members], (row) => columns.factsOf(row), options.rule, similarity),
+    ),
+    (row) => columns.factsOf(row),
+  );
+}
+
+function nearEdges(columns: NearColumns, options: NearOptions): Edge[] {
+  const thresholds = options.thresholds ?? nearThresholds;
+  const edges: Edge[] = [];
+  const judged = new Set<number>();
+  const consider = (i: number, j: number): void => {
+    const key = i * columns.count + j;
+    if (judged.has(key)) return;
+    judged.add(key);
+    const similarity = similarityOf(columns, i, j, thresholds, options);
+    if (similarity !== undefined) edges.push({ i, j, similarity });
+  };
+  const rows = firstOfEachContent(columns.contents);
+  considerHashes(columns, rows, Math.min(maxRadius, thresholds.hashDistance), consider);
+  const { embeddings } = columns;
+  if (embeddings) {
+    const { values, width } = embeddings;
+    const own = takeRows(values, width, rows);
+    embeddingPairs(own, width, thresholds.cosine, (a, b) => consider(rows[a], rows[b]));
+  }
+  return edges.sort((a, b) => a.i - b.i || a.j - b.j);
+}
+
+/** Compares whole with whole, content with content, and whole with content, in one search over both hashes. */
+function considerHashes(
+  { pHash, contentHash }: NearColumns,
+  rows: Uint32Array,
+  radius: number,
+  consider: (i: number, j: number) => void,
+): void {
+  const bordered = rows.filter((row) => hammingDistance(pHash, row, contentHash, row) > 0);
+  const owners = new Uint32Array(rows.length + bordered.length);
+  const hashes = new Uint32Array(owners.length * 2);
+  const add = (at: number, row: number, column: HashColumn): void => {
+    owners[at] = row;
+    hashes.set(column.subarray(2 * row, 2 * row + 2), 2 * at);
+  };
+  rows.forEach((row, at) => add(at, row, pHash));
+  bordered.forEach((row, at) => add(rows.length + at, row, contentHash));
+  hammingPairs(hashes, radius, (a, b) => {
+    if (owners[a] !== owners[b]) consider(Math.min(owners[a], owners[b]), Math.max(owners[a], owners[b]));
+  });
+}
+
+function similarityOf(
+  columns: NearColumns,
+  i: number,
+  j: number,
+  thresholds: NearThresholds,
+  { isDismissed }: NearOptions,
+): number | undefined {
+  if (isDismissed?.(i, j)) return undefined;
+  const verdict = judgePair(columns.shapeOf(i), columns.shapeOf(j), thresholds);
+  return verdict.isNear ? verdict.detail : undefined;
+}
+
+function firstOfEachContent(contents: readonly string[]): Uint32Array {
+  const seen = new Set<string>();
+  const rows: number[] = [];
+  contents.forEach((content, row) => {
+    if (seen.has(content)) return;
+    seen.add(content);
+    rows.push(row);
+  });
+  return Uint32Array.from(rows);
+}
+
+function takeRows(values: Float32Array, width: number, rows: Uint32Array): Float32Array {
+  if (rows.length * width === values.length) return values;
+  const own = new Float32Array(rows.length * width);
+  rows.forEach((row, at) => own.set(values.subarray(row * width, (row + 1) * width), at * width));
+  return own;
+}
