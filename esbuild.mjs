@@ -28,6 +28,7 @@ const programs = [
       engine: 'src/engine/server.ts',
       imageWorker: 'src/engine/images/worker.ts',
       compute: 'src/engine/model/compute.ts',
+      collageWorker: 'src/engine/collage/collageWorker.ts',
       sampleProcess: 'src/engine/sample/sampleProcess.ts',
     },
     outdir: 'dist',

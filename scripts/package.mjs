@@ -41,6 +41,8 @@ async function main() {
     target,
     skipLicense: true,
     allowMissingRepository: true,
+    // The pictures stay where the README names them; there is no web address to put before them.
+    rewriteRelativeLinks: false,
   });
   await verify();
 }

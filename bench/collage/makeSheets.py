@@ -1,6 +1,6 @@
 """Draws a development set of sheets with known boxes, by seed.
 
-usage: makeSheets.py OUT_DIR [--omniglot ZIP] [--seed N] [--per-group N]
+usage: makeSheets.py OUT_DIR [--omniglot ZIP] [--seed N] [--per-group N] [--only PREFIX]
 Writes the sheets and truth.json: {file: {group, boxes: [[x, y, width, height], ...]}}.
 Needs Debian's python3-opencv and python3-numpy. Without the zip the ink is drawn by code.
 """
@@ -17,6 +17,7 @@ parser.add_argument('out')
 parser.add_argument('--omniglot')
 parser.add_argument('--seed', type=int, default=1)
 parser.add_argument('--per-group', type=int, default=8)
+parser.add_argument('--only', default='', help='write only groups that begin so')
 args = parser.parse_args()
 rng = np.random.default_rng(args.seed)
 os.makedirs(args.out, exist_ok=True)
@@ -77,6 +78,8 @@ def tight(alpha, x, y, threshold=0.15):
 
 
 def save(name, page, boxes, group, lossless=False):
+    if not group.startswith(args.only):
+        return
     image = np.clip(page, 0, 255).astype(np.uint8)
     if lossless:
         file = name + '.png'

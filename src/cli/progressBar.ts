@@ -8,6 +8,7 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   apply: 'Applying changes',
   undo: 'Undoing',
   draw: 'Drawing images',
+  split: 'Splitting sheets',
 };
 
 /** Draws progress on a terminal's last line; writes nothing elsewhere. */

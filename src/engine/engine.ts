@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { DatasetEvent } from '../protocol/notifications';
 import type { EngineSettings } from '../protocol/settings';
+import { CollageSplitter } from './collage/collageSplitter';
 import { UserError } from './errors';
 import { imagesVersion, type StoredFacts } from './images/readImage';
 import type { ImageReply, ImageRequest } from './images/worker';
@@ -28,6 +29,7 @@ export class Engine {
   private opened: { cache: Cache<StoredFacts>; model: Model } | undefined;
   private readerPool: ProcessPool<ImageRequest, ImageReply> | undefined;
   private sharedEmbedder: Embedder | undefined;
+  private sharedSplitter: CollageSplitter | undefined;
 
   constructor(readonly options: EngineOptions) {}
 
@@ -72,6 +74,15 @@ export class Engine {
     return this.readerPool;
   }
 
+  get splitter(): CollageSplitter {
+    this.sharedSplitter ??= new CollageSplitter({
+      program: this.program('collageWorker'),
+      size: this.threads,
+      limits: this.options.limits,
+    });
+    return this.sharedSplitter;
+  }
+
   async embedder(): Promise<Embedder> {
     const model = await this.readModel();
     this.sharedEmbedder ??= new Embedder({
@@ -90,7 +101,7 @@ export class Engine {
 
   /** Process ids of everything that works for this engine. */
   get pids(): number[] {
-    return [process.pid, ...(this.readerPool?.pids ?? []), ...(this.sharedEmbedder?.pids ?? [])];
+    return [process.pid, ...(this.readerPool?.pids ?? []), ...(this.sharedEmbedder?.pids ?? []), ...(this.sharedSplitter?.pids ?? [])];
   }
 
   /** Opens a dataset, or gives the session that has it open already. */
@@ -120,7 +131,7 @@ export class Engine {
 
   async dispose(): Promise<void> {
     await Promise.all([...this.sessions.keys()].map((id) => this.close(id)));
-    await Promise.all([this.readerPool?.dispose(), this.sharedEmbedder?.dispose()]);
+    await Promise.all([this.readerPool?.dispose(), this.sharedEmbedder?.dispose(), this.sharedSplitter?.dispose()]);
     await this.opened?.cache.close();
   }
 

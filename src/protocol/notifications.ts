@@ -2,7 +2,7 @@ import type { DatasetSummary } from './dataset';
 
 /** Work that takes longer than a moment; one task at a time per kind. `total` 0: not known yet. */
 export interface TaskProgress {
-  readonly task: 'scan' | 'index' | 'rank' | 'apply' | 'undo' | 'draw';
+  readonly task: 'scan' | 'index' | 'rank' | 'apply' | 'undo' | 'draw' | 'split';
   readonly done: number;
   readonly total: number;
   /** Items a second, and seconds left; absent until they can be told. */

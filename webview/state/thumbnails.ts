@@ -15,7 +15,7 @@ interface Batch {
   readonly cancel: CancellationTokenSource;
 }
 
-const batchSize = 64;
+const batchSize = 48;
 const inFlightLimit = 2;
 
 /**
@@ -30,6 +30,7 @@ export class Thumbnails {
   /** Rows for which there was no thumbnail yet; the engine says when there is. */
   private readonly absent = new Set<number>();
   private wanted: readonly number[] = [];
+  private decoded: number[] = [];
   private bytes = 0;
 
   constructor(
@@ -107,9 +108,18 @@ export class Thumbnails {
         const picture = bytes.length > 0 ? await this.decode(bytes) : undefined;
         if (picture) this.keep(row, { picture, bytes: bytes.length });
         else this.absent.add(row);
+        this.tellSoon(row);
       }),
     );
-    this.ready.emit(Array.from(packed.rows));
+  }
+
+  /** Pictures appear as they are decoded, but the grid is told once a frame. */
+  private tellSoon(row: number): void {
+    if (this.decoded.push(row) > 1) return;
+    requestAnimationFrame(() => {
+      this.ready.emit(this.decoded);
+      this.decoded = [];
+    });
   }
 
   private keep(row: number, entry: Entry): void {

@@ -11,7 +11,7 @@ export function dominantColour(sheet: RawSheet): readonly [number, number, numbe
   const { data, width, height, channels } = sheet;
   const votes = new Float32Array(LEVELS ** 3);
   const binOf = (i: number) => ((data[i] >> 4) * LEVELS + (data[i + 1] >> 4)) * LEVELS + (data[i + 2] >> 4);
-  const step = Math.max(1, Math.floor(Math.sqrt((width * height) / 60_000)));
+  const step = Math.max(1, Math.floor(Math.sqrt((width * height) / 24_000)));
   let seen = 0;
   for (let y = 0; y < height; y += step) seen += Math.ceil(width / step);
   for (let y = 0; y < height; y += step) {

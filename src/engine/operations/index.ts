@@ -8,6 +8,7 @@ import { open } from './open';
 import { rank } from './rank';
 import { resolve } from './resolve';
 import { sample } from './sample';
+import { split } from './split';
 import { undo } from './undo';
 
 /** Everything that can be asked of the engine. A new operation is one new file and one line here. */
@@ -18,6 +19,7 @@ export const operations: readonly AnyOperation[] = [
   undo,
   history,
   sample,
+  split,
   doctor,
   resolve,
   open,

@@ -29,7 +29,7 @@ const maxPerHash = 48;
 /**
  * Tells every pair (i < j) of hashes at most `radius` bits apart, by multi-index hashing (Norouzi, Punjani and Fleet,
  * Fast Exact Search in Hamming Space with Multi-Index Hashing, 2014). The work grows nearly with n up to some millions.
- * Equal hashes are told as a chain of neighbours in order, not as all their pairs.
+ * Of equal hashes each is told with the first and with the one before it, not all their pairs.
  */
 export function hammingPairs(column: HashColumn, radius: number, tell: (i: number, j: number) => void): void {
   if (radius > maxRadius) throw new RangeError(`A radius above ${maxRadius} would miss pairs.`);
@@ -57,7 +57,7 @@ export function hammingPairs(column: HashColumn, radius: number, tell: (i: numbe
   }
 }
 
-/** The distinct hashes and the first row of each; tells each later row with the one before it. */
+/** The distinct hashes and the first row of each; tells each later row with that and with the one before it. */
 function uniteEqual(
   column: HashColumn,
   tell: (i: number, j: number) => void,
@@ -65,11 +65,17 @@ function uniteEqual(
   const order = Uint32Array.from({ length: column.length / 2 }, (_, i) => i);
   order.sort((i, j) => column[2 * i] - column[2 * j] || column[2 * i + 1] - column[2 * j + 1] || i - j);
   const rows: number[] = [];
+  let first = -1;
   order.forEach((row, at) => {
     const before = order[at - 1];
     const same = at > 0 && column[2 * row] === column[2 * before] && column[2 * row + 1] === column[2 * before + 1];
-    if (same) tell(before, row);
-    else rows.push(row);
+    if (!same) {
+      first = row;
+      rows.push(row);
+    } else {
+      tell(first, row);
+      if (before !== first) tell(before, row);
+    }
   });
   rows.sort((i, j) => i - j);
   const distinct = new Uint32Array(rows.length * 2);

@@ -22,7 +22,6 @@ export interface NearColumns {
   factsOf(row: number): DuplicateFacts;
 }
 
-/** Perceptual hashes of pictures with fewer or more set bits say nothing: a flat picture's are rounding noise. */
 export interface NearOptions {
   readonly thresholds?: NearThresholds;
   readonly rule: readonly KeepCriterion[];

@@ -1,0 +1,101 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { uprightBounds, type Box } from '../../core/boxes';
+import { DEFAULT_SETTINGS, type SheetSettings } from '../collage/settings';
+import { writeCrops } from '../collage/writeCrops';
+import { scanFolder } from '../dataset/scan';
+import type { Engine } from '../engine';
+import { UserError, errorReason } from '../errors';
+import { RateMeter } from '../jobs/progress';
+import { defineOperation } from './define';
+import type { Call } from './operation';
+
+interface SplitImage {
+  readonly path: string;
+  /** x, y, width, height in pixels of the upright image, in reading order. */
+  readonly boxes: (readonly [number, number, number, number])[];
+}
+
+interface SplitResult {
+  readonly images: SplitImage[];
+  readonly failed: { readonly path: string; readonly reason: string }[];
+  readonly out?: string;
+}
+
+interface SplitJob {
+  readonly settings: SheetSettings;
+  readonly out?: string;
+  /** In a folder only sheets are cut; a file that was named is cut whatever it is. */
+  readonly sheetsOnly: boolean;
+}
+
+const sheetsAtOnce = 2;
+
+/** `split`: the boxes of collage sheets, and with --out their pictures. */
+export const split = defineOperation({
+  name: 'split',
+  summary: 'Split collages: find the pictures on a sheet and cut them out.',
+  params: z.object({
+    source: z.string(),
+    minSize: z.number().positive().optional().describe('smallest width or height of a box in pixels (default: relative to the sheet)'),
+    out: z.string().optional().describe('folder for the crops, <name>_<i>.png, never over an existing file'),
+    preset: z.enum(['default', 'recipe']).default('default').describe('default looks at the sheet; recipe is the plain contour method'),
+  }),
+  cli: { positional: ['source'], print },
+  run: async (engine, { source, minSize, out, preset }, call): Promise<SplitResult> => {
+    const path = resolve(source);
+    const found = await stat(path).catch((error: unknown) => {
+      throw new UserError(`${source} cannot be opened: ${errorReason(error)}.`);
+    });
+    const folder = found.isDirectory() ? path : dirname(path);
+    const files = found.isDirectory() ? (await scanFolder(path, { signal: call.signal })).files.map((file) => file.path) : [basename(path)];
+    const target = out === undefined ? undefined : resolve(out);
+    if (target !== undefined) await mkdir(target, { recursive: true });
+    const settings = { ...DEFAULT_SETTINGS, preset, minSize: minSize ?? ('auto' as const) };
+    return splitAll(engine, folder, files, { settings, out: target, sheetsOnly: found.isDirectory() }, call);
+  },
+});
+
+async function splitAll(engine: Engine, folder: string, files: readonly string[], job: SplitJob, call: Call): Promise<SplitResult> {
+  const meter = new RateMeter('split', files.length, call.report);
+  const images: (SplitImage | undefined)[] = [];
+  const failed: SplitResult['failed'] = [];
+  const queue = files.entries();
+  const lane = async (): Promise<void> => {
+    for (const [at, path] of queue) {
+      const outcome = await splitOne(engine, join(folder, path), job, call.signal);
+      if (typeof outcome === 'string') failed.push({ path, reason: outcome });
+      else images[at] = { path, boxes: outcome.map(rectangle) };
+      meter.step();
+    }
+  };
+  await Promise.all(Array.from({ length: sheetsAtOnce * engine.threads }, lane));
+  meter.finish();
+  return { images: images.filter((image) => image !== undefined), failed, out: job.out };
+}
+
+/** The boxes of one file, or why there are none. */
+async function splitOne(engine: Engine, path: string, { settings, out, sheetsOnly }: SplitJob, signal: AbortSignal): Promise<readonly Box[] | string> {
+  const reply = await engine.splitter.splitFile(path, settings, signal);
+  if (!reply.ok) return reply.reason;
+  if (out !== undefined && reply.boxes.length > 0 && (reply.isCollage || !sheetsOnly)) {
+    const cut = await writeCrops(engine.splitter, { path, hash: reply.hash }, reply.boxes, out, signal);
+    if (!cut.ok) return cut.reason;
+  }
+  return reply.boxes;
+}
+
+function rectangle(box: Box): [number, number, number, number] {
+  const { x, y, width, height } = uprightBounds(box);
+  return [x, y, width, height];
+}
+
+function print({ images, failed, out }: SplitResult): string {
+  const boxes = images.reduce((sum, image) => sum + image.boxes.length, 0);
+  return [
+    `${boxes} boxes in ${images.length} images${out ? `; crops are in ${out}` : ''}`,
+    ...images.map((image) => `  ${image.path}: ${image.boxes.length}`),
+    ...failed.map(({ path, reason }) => `  not read  ${path}: ${reason}`),
+  ].join('\n');
+}
