@@ -98,7 +98,6 @@ async function verify() {
     'dist/engine.js',
     'dist/imageWorker.js',
     'dist/compute.js',
-    'dist/fitThread.js',
     'dist/page.js',
     'dist/page.css',
     'dist/codicons/codicon.ttf',

@@ -3,6 +3,7 @@ import { itemsOfRow, moveByRows, placeOf } from '../src/core/gridLayout';
 import { labelActions, movements, type Movement } from '../src/core/keys';
 import type { GridElement } from './grid/gridElement';
 import type { Page } from './state/page';
+import { goOn } from './state/pass';
 import { t } from './strings';
 
 /** What the elements offer to the keys. */
@@ -93,12 +94,12 @@ export function decide(page: Page, decision: Decision): void {
   decideAndGoOn(page, () => page.decide(decision), page.isLoupeOpen);
 }
 
-function decideAndGoOn(page: Page, make: () => Promise<void>, goOn: boolean): void {
+function decideAndGoOn(page: Page, make: () => Promise<void>, goesOn: boolean): void {
   const isOne = page.selection.size <= 1;
   void make();
-  if (goOn && isOne && page.mayChange) {
+  if (goesOn && isOne && page.mayChange) {
     page.selection.clear();
-    void page.goToUndecided(page.focusPosition, 'reorder');
+    void goOn(page, page.focusPosition);
   }
 }
 
@@ -107,7 +108,7 @@ function keepVisible({ page, grid }: Surroundings): void {
   const rows = page.view.order.subarray(first, end).filter((row) => page.table.isKnown(row) && page.isUndecided(row));
   if (rows.length > 0) void page.decide({ kind: 'keep' }, rows);
   page.selection.clear();
-  if (page.mayChange) void page.goToUndecided(end - 1, 'reorder');
+  if (page.mayChange) void goOn(page, end - 1);
 }
 
 function labelWithDigit(digit: number, page: Page): void {

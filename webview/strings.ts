@@ -19,7 +19,9 @@ export function t(english: string, ...values: readonly (string | number)[]): str
  * name can pass for another or mix up the text around it.
  */
 export function shown(name: string): string {
-  return name.replace(/[\0-\x1f\x7f\u2028\u2029]/g, '␣').replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '�');
+  return name
+    .replace(/[\0-\x1f\x7f\u2028\u2029]/g, '␣')
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '�');
 }
 
 const counts = new Intl.NumberFormat(document.documentElement.lang || 'en');

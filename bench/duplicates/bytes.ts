@@ -53,7 +53,12 @@ function dropCaches(): boolean {
 
 function fdupes(): string[] {
   const text = execFileSync('fdupes', ['-r', '-H', '-s', '-q', root], { encoding: 'utf8', maxBuffer: 1 << 30 });
-  return canonical(text.trim().split('\n\n').map((group) => group.split('\n')));
+  return canonical(
+    text
+      .trim()
+      .split('\n\n')
+      .map((group) => group.split('\n')),
+  );
 }
 
 async function ours(): Promise<string[]> {

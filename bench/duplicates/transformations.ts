@@ -20,7 +20,8 @@ export function seededRandom(seed: number): () => number {
 }
 
 const between = (random: () => number, low: number, high: number): number => low + (high - low) * random();
-const open = (file: Buffer): Sharp => sharp(file, { failOn: 'none' }).rotate().flatten({ background: 'white' }).toColourspace('srgb');
+const open = (file: Buffer): Sharp =>
+  sharp(file, { failOn: 'none' }).rotate().flatten({ background: 'white' }).toColourspace('srgb');
 const jpeg = (image: Sharp): Promise<Buffer> => image.jpeg({ quality: 88 }).toBuffer();
 
 async function sizeOf(file: Buffer): Promise<{ width: number; height: number }> {
@@ -53,7 +54,10 @@ async function screenshot(file: Buffer, random: () => number): Promise<Buffer> {
   const ink = dark ? '#e8eaed' : '#3c4043';
   const frame = `<svg xmlns="http://www.w3.org/2000/svg" width="${outer.width}" height="${outer.height}"><rect width="100%" height="100%" fill="${colour}"/><circle cx="${bar / 2}" cy="${bar / 2}" r="${bar / 5}" fill="#e33"/><circle cx="${bar}" cy="${bar / 2}" r="${bar / 5}" fill="#fb3"/><rect x="${bar * 1.6}" y="${bar / 4}" width="${outer.width / 2}" height="${bar / 2}" rx="4" fill="${dark ? '#35363a' : '#fff'}"/><rect x="${bar * 1.8}" y="${bar * 0.42}" width="${outer.width / 5}" height="${bar * 0.16}" fill="${ink}"/></svg>`;
   const inner = await open(file).png().toBuffer();
-  return sharp(Buffer.from(frame)).composite([{ input: inner, left: side, top: bar }]).png().toBuffer();
+  return sharp(Buffer.from(frame))
+    .composite([{ input: inner, left: side, top: bar }])
+    .png()
+    .toBuffer();
 }
 
 async function border(file: Buffer, random: () => number): Promise<Buffer> {
@@ -61,21 +65,40 @@ async function border(file: Buffer, random: () => number): Promise<Buffer> {
   const side = Math.max(2, Math.round(between(random, 0.02, 0.12) * Math.max(width, height)));
   const background = ['#ffffff', '#000000', '#808080', '#cc3333'][Math.floor(random() * 4)];
   const even = random() < 0.5;
-  return jpeg(open(file).extend({ top: side, bottom: side, left: even ? side : 0, right: even ? side : 0, background }));
+  return jpeg(
+    open(file).extend({ top: side, bottom: side, left: even ? side : 0, right: even ? side : 0, background }),
+  );
 }
 
 /** A sheared and rotated picture under a soft highlight: a phone's photograph of it, without a promise. */
 async function photographed(file: Buffer, random: () => number): Promise<Buffer> {
   const { width, height } = await sizeOf(file);
   const glare = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><radialGradient id="g"><stop offset="0" stop-color="white" stop-opacity="0.6"/><stop offset="1" stop-color="white" stop-opacity="0"/></radialGradient><ellipse cx="${between(random, 0.2, 0.8) * width}" cy="${between(random, 0.2, 0.8) * height}" rx="${width / 3}" ry="${height / 3}" fill="url(#g)"/></svg>`;
-  const lit = await open(file).composite([{ input: Buffer.from(glare) }]).png().toBuffer();
+  const lit = await open(file)
+    .composite([{ input: Buffer.from(glare) }])
+    .png()
+    .toBuffer();
   const tilt = (): number => between(random, -0.06, 0.06);
   return jpeg(sharp(lit).affine([1 + tilt(), tilt(), tilt(), 1 + tilt()], { background: '#777' }));
 }
 
 export const transformations: readonly Transformation[] = [
-  { name: 'jpeg 30 to 95', required: true, apply: (file, random) => open(file).jpeg({ quality: Math.round(between(random, 30, 95)) }).toBuffer() },
-  { name: 'webp 30 to 90', required: true, apply: (file, random) => open(file).webp({ quality: Math.round(between(random, 30, 90)) }).toBuffer() },
+  {
+    name: 'jpeg 30 to 95',
+    required: true,
+    apply: (file, random) =>
+      open(file)
+        .jpeg({ quality: Math.round(between(random, 30, 95)) })
+        .toBuffer(),
+  },
+  {
+    name: 'webp 30 to 90',
+    required: true,
+    apply: (file, random) =>
+      open(file)
+        .webp({ quality: Math.round(between(random, 30, 90)) })
+        .toBuffer(),
+  },
   {
     name: 'resize 0.25 to 2',
     required: true,
@@ -98,7 +121,8 @@ export const transformations: readonly Transformation[] = [
   {
     name: 'recoloured',
     required: false,
-    apply: (file, random) => jpeg(open(file).modulate({ saturation: between(random, 0.4, 1.6), hue: Math.round(between(random, -20, 20)) })),
+    apply: (file, random) =>
+      jpeg(open(file).modulate({ saturation: between(random, 0.4, 1.6), hue: Math.round(between(random, -20, 20)) })),
   },
   {
     name: 'watermark',

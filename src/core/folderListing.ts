@@ -12,6 +12,19 @@ export interface FolderListing {
 /** Folder (relative, '' is the root) -> what is in it. A folder that is not a key does not exist. */
 export type FolderListings = ReadonlyMap<string, FolderListing>;
 
+/**
+ * The folder as it is spelled on disk: where a file system takes `dog` for the existing `Dog`, both list the same, but
+ * the folder above holds only one of them.
+ */
+export function spelledFolder(folder: string, listings: FolderListings): string {
+  if (folder === '' || !listings.has(folder)) return folder;
+  const above = spelledFolder(parentOf(folder), listings);
+  const name = nameOf(folder);
+  const siblings = listings.get(above)?.folders ?? [];
+  if (siblings.includes(name)) return joinPath(above, name);
+  return joinPath(above, siblings.find((other) => foldName(other) === foldName(name)) ?? name);
+}
+
 interface FolderNames {
   readonly names: Set<string>;
   readonly stems: Map<string, { images: number; sidecars: number }>;

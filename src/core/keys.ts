@@ -133,7 +133,8 @@ function placeOnKeyboard(press: KeyPress, key: string): string {
 
 /** What a key press means under a key table, if anything. */
 export function meaningOf(press: KeyPress, keys: KeyTable): KeyMeaning | undefined {
-  if (press.composing || press.key === 'Process' || press.key === 'Dead' || press.key === 'Unidentified') return undefined;
+  if (press.composing || press.key === 'Process' || press.key === 'Dead' || press.key === 'Unidentified')
+    return undefined;
   const lower = press.key.toLowerCase();
   const key = Object.hasOwn(named, lower) ? named[lower] : lower;
   const control = !press.altGraph && (press.ctrlKey || press.metaKey);

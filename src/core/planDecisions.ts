@@ -1,4 +1,4 @@
-import { TakenNames, type FolderListings } from './folderListing';
+import { spelledFolder, TakenNames, type FolderListings } from './folderListing';
 import { splitName } from './freeName';
 import type { Expected, FileOperation, Plan, Skipped } from './plan';
 import { ancestorsOf, joinPath, nameOf, parentOf, unsafePathReason } from './relativePath';
@@ -92,7 +92,7 @@ export function planDecisions(input: PlanInput): Plan {
   const targets = new Map<string, { image: DecidedImage; target: Target }>();
   for (const image of input.images) {
     const unsafe = unsafePathReason(image.path);
-    const target = unsafe ? undefined : targetOf(image, input);
+    const target = unsafe ? undefined : spelled(targetOf(image, input), input.listings);
     if (unsafe) skipped.push({ path: image.path, reason: `Not touched: ${unsafe}.` });
     else if (targets.has(image.path)) skipped.push({ path: image.path, reason: 'Decided twice; the first holds.' });
     else if (target && !staysInPlace(image.path, target)) targets.set(image.path, { image, target });
@@ -124,6 +124,10 @@ export function planDecisions(input: PlanInput): Plan {
     operations.push(...operationsFor(image, target, travel, taken));
   }
   return { root: input.root, operations, skipped, notes };
+}
+
+function spelled(target: Target | undefined, listings: FolderListings): Target | undefined {
+  return target && 'folder' in target ? { ...target, folder: spelledFolder(target.folder, listings) } : target;
 }
 
 function staysInPlace(path: string, target: Target): boolean {

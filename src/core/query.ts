@@ -1,14 +1,6 @@
 import type { DecisionKind } from './decision';
 
-export const imageStates = [
-  'suspicious',
-  'pending',
-  'undecided',
-  'decided',
-  'kept',
-  'unreadable',
-  'unsorted',
-] as const;
+export const imageStates = ['suspicious', 'pending', 'undecided', 'decided', 'kept', 'unreadable', 'unsorted'] as const;
 export type ImageState = (typeof imageStates)[number];
 
 export type NamedField = 'class' | 'subset' | 'predicted';
@@ -85,7 +77,12 @@ function splitWords(text: string): Word[] {
       continue;
     }
     at = pattern.lastIndex;
-    const value = raw.startsWith('"') ? raw.slice(1).replace(/"$/, '').replace(/\\(["\\])/g, '$1') : raw;
+    const value = raw.startsWith('"')
+      ? raw
+          .slice(1)
+          .replace(/"$/, '')
+          .replace(/\\(["\\])/g, '$1')
+      : raw;
     if (field === undefined && value === '') continue;
     words.push({ negated: minus === '-', field, value });
   }

@@ -63,7 +63,8 @@ function holds(term: QueryTerm, row: RowFacts): boolean {
     case 'loss': {
       const value = row[term.field];
       return (
-        (term.lowOpen ? value > term.low : value >= term.low) && (term.highOpen ? value < term.high : value <= term.high)
+        (term.lowOpen ? value > term.low : value >= term.low) &&
+        (term.highOpen ? value < term.high : value <= term.high)
       );
     }
     case 'is':

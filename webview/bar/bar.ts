@@ -27,21 +27,21 @@ export class Bar extends Panel {
       </span>
       ${this.message()} ${this.working()}
       <span class="bar-end">
-        ${page.hasNewMembers
-          ? this.link(t('New images: show (r)'), () => void page.reorder())
-          : page.wouldMove > 0
-            ? this.link(t('{0} would move (r)', page.wouldMove), () => void page.reorder())
-            : nothing}
-        ${pending === 0 && page.summary.canUndoApply
-          ? html`<button class="button" ?disabled=${!page.mayChange} @click=${() => page.command('undoApply')}>
-              ${t('Undo Last Apply')}
-            </button>`
-          : nothing}
-        <button
-          class="button primary"
-          ?disabled=${pending === 0 || !page.mayChange}
-          @click=${() => page.open('apply')}
-        >
+        ${
+          page.hasNewMembers
+            ? this.link(t('New images: show (r)'), () => void page.reorder())
+            : page.wouldMove > 0
+              ? this.link(t('{0} would move (r)', page.wouldMove), () => void page.reorder())
+              : nothing
+        }
+        ${
+          pending === 0 && page.summary.canUndoApply
+            ? html`<button class="button" ?disabled=${!page.mayChange} @click=${() => page.command('undoApply')}>
+                ${t('Undo Last Apply')}
+              </button>`
+            : nothing
+        }
+        <button class="button primary" ?disabled=${pending === 0 || !page.mayChange} @click=${() => page.open('apply')}>
           ${t('Apply…')}
         </button>
       </span>
@@ -72,7 +72,9 @@ export class Bar extends Panel {
       }
     const shown = [...page.progress.values()].find(({ task }) => now - (this.seen.get(task) ?? now) >= quietMs - 1);
     if (shown) return progressTemplate(page, shown);
-    return html`<span class="bar-ranking">${page.mayChange ? rankingText(page.summary) : t('Restricted: looking only')}</span>`;
+    return html`<span class="bar-ranking"
+      >${page.mayChange ? rankingText(page.summary) : t('Restricted: looking only')}</span
+    >`;
   }
 
   private link(text: string, run: () => void): TemplateResult {

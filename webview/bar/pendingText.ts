@@ -17,7 +17,8 @@ export function pendingText(summary: DatasetSummary, withKept: boolean): string 
     ...(pending.restore > 0 ? [t('{0} restored', pending.restore)] : []),
     ...(withKept && pending.keep > 0 ? [t('{0} kept', pending.keep)] : []),
   ];
-  if (count === 0) return summary.reviewed > 0 ? t('Nothing pending · {0} reviewed', summary.reviewed) : t('Nothing pending');
+  if (count === 0)
+    return summary.reviewed > 0 ? t('Nothing pending · {0} reviewed', summary.reviewed) : t('Nothing pending');
   return `${t('{0} pending', count)}: ${parts.join(' · ')}`;
 }
 

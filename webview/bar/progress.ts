@@ -16,6 +16,8 @@ function nameOf(task: TaskProgress['task']): string {
       return t('Applying');
     case 'undo':
       return t('Undoing');
+    case 'split':
+      return t('Splitting collages');
     case 'draw':
       return t('Drawing');
   }
@@ -42,8 +44,10 @@ export function progressTemplate(page: Page, progress: TaskProgress): TemplateRe
       ${cssVariable('--share', `${share * 100}%`)}
     ></span>
     <span class="progress-text">${parts.join(' · ')}</span>
-    ${cancellable
-      ? html`<button class="link" @click=${() => page.cancel(cancellable)}>${t('Cancel')}</button>`
-      : nothing}
+    ${
+      cancellable
+        ? html`<button class="link" @click=${() => page.cancel(cancellable)}>${t('Cancel')}</button>`
+        : nothing
+    }
   </span>`;
 }

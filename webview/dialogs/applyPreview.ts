@@ -47,27 +47,32 @@ export class ApplyPreview extends DialogPanel {
 
   private plan({ operations, total, skipped }: PlanPreview): TemplateResult {
     return html`
-      ${skipped.length > 0
-        ? html`<section aria-label=${t('What cannot be done')}>
-            <h3>${t('{0} cannot be done', skipped.length)}</h3>
-            <ul class="apply-list">
-              ${skipped.slice(0, 200).map(
-                ({ path, reason }) =>
-                  html`<li>
-                    <span class="codicon codicon-warning" aria-hidden="true"></span><bdi title=${shown(path)}>${shown(path)}</bdi
-                    ><span class="apply-to">${shown(reason)}</span>
-                  </li>`,
-              )}
-            </ul>
-          </section>`
-        : nothing}
+      ${
+        skipped.length > 0
+          ? html`<section aria-label=${t('What cannot be done')}>
+              <h3>${t('{0} cannot be done', skipped.length)}</h3>
+              <ul class="apply-list">
+                ${skipped
+                  .slice(0, 200)
+                  .map(
+                    ({ path, reason }) =>
+                      html`<li>
+                        <span class="codicon codicon-warning" aria-hidden="true"></span
+                        ><bdi title=${shown(path)}>${shown(path)}</bdi><span class="apply-to">${shown(reason)}</span>
+                      </li>`,
+                  )}
+              </ul>
+            </section>`
+          : nothing
+      }
       ${total > 0 ? html`<h3>${t('{0} files will move', total)}</h3>` : html`<p>${t('No file will move.')}</p>`}
       <ul class="apply-list" tabindex="0" aria-label=${t('Files that will move')}>
         ${operations.map(
           ({ kind, from, to }) =>
             html`<li>
               <span class="apply-kind">${kind}</span><bdi title=${shown(from)}>${shown(from)}</bdi>
-              <span class="codicon codicon-arrow-right" aria-hidden="true"></span><bdi class="apply-to" title=${shown(to)}>${shown(to)}</bdi>
+              <span class="codicon codicon-arrow-right" aria-hidden="true"></span
+              ><bdi class="apply-to" title=${shown(to)}>${shown(to)}</bdi>
             </li>`,
         )}
       </ul>

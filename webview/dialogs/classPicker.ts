@@ -3,6 +3,7 @@ import { decide } from '../actions';
 import type { Dialog } from '../state/page';
 import { formatCount, shown, t } from '../strings';
 import { classNameProblem } from './classNameProblem';
+import { digitRank } from '../rail/digitRank';
 import { DialogPanel } from './dialogPanel';
 import { fuzzyScore } from './fuzzy';
 
@@ -83,9 +84,10 @@ export class ClassPicker extends DialogPanel {
       const score = fuzzyScore(typed, name);
       return score === undefined ? [] : [{ name, digit, images, isNew: false, score }];
     });
-    scored.sort((a, b) => b.score - a.score || (a.digit ?? 10) - (b.digit ?? 10) || (a.name < b.name ? -1 : 1));
+    scored.sort((a, b) => b.score - a.score || digitRank(a) - digitRank(b) || (a.name < b.name ? -1 : 1));
     const isKnown = this.page.summary.classes.some(({ name }) => name === typed);
-    const create = typed !== '' && !isKnown && classNameProblem(typed) === undefined ? [{ name: typed, isNew: true }] : [];
+    const create =
+      typed !== '' && !isKnown && classNameProblem(typed) === undefined ? [{ name: typed, isNew: true }] : [];
     return [...scored.slice(0, listed), ...create];
   }
 
@@ -100,7 +102,8 @@ export class ClassPicker extends DialogPanel {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step !== undefined) {
       const to = this.active + step;
-      this.active = Math.abs(step) === 1 ? (to + choices.length) % choices.length : Math.max(0, Math.min(choices.length - 1, to));
+      this.active =
+        Math.abs(step) === 1 ? (to + choices.length) % choices.length : Math.max(0, Math.min(choices.length - 1, to));
       this.requestUpdate();
     } else if (event.key === 'Enter') {
       const choice = choices[this.active];

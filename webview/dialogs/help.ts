@@ -14,16 +14,17 @@ export class Help extends DialogPanel {
   protected override content(): TemplateResult {
     return html`<div class="dialog-body help">
       ${sections().map(
-        ([title, rows]) => html`<section>
-          <h3>${title}</h3>
-          <dl>
-            ${rows.map(
-              ([actions, what]) =>
-                html`<dt>${actions.flatMap((action) => this.keysOf(action))}</dt>
-                  <dd>${what}</dd>`,
-            )}
-          </dl>
-        </section>`,
+        ([title, rows]) =>
+          html`<section>
+            <h3>${title}</h3>
+            <dl>
+              ${rows.map(
+                ([actions, what]) =>
+                  html`<dt>${actions.flatMap((action) => this.keysOf(action))}</dt>
+                    <dd>${what}</dd>`,
+              )}
+            </dl>
+          </section>`,
       )}
       <p class="help-note">
         ${t('Ctrl+Z and Ctrl+Shift+Z undo and redo decisions, as everywhere in VS Code. The setting winnow.keys changes keys.')}
@@ -36,7 +37,14 @@ export class Help extends DialogPanel {
   }
 }
 
-const signs: Readonly<Record<string, string>> = { left: '←', right: '→', up: '↑', down: '↓', pageup: 'Page Up', pagedown: 'Page Down' };
+const signs: Readonly<Record<string, string>> = {
+  left: '←',
+  right: '→',
+  up: '↑',
+  down: '↓',
+  pageup: 'Page Up',
+  pagedown: 'Page Down',
+};
 
 /** "Ctrl+Home", "→", "K". */
 function keyName(key: string): string {

@@ -28,6 +28,7 @@ export class Cell {
   readonly element = document.createElement('div');
   position = -1;
   row = -1;
+  private readonly spoken = child(this.element, 'span', 'for-readers');
   private readonly frame = child(this.element, 'div', 'picture');
   private readonly badge = child(this.element, 'div', 'badge');
   private readonly badgeIcon = child(this.badge, 'span', 'codicon');
@@ -43,7 +44,7 @@ export class Cell {
     this.element.id = `cell-${cells++}`;
     this.element.setAttribute('role', 'gridcell');
     this.element.className = 'cell';
-    // Said by the cell's own label.
+    // All this is in what is spoken.
     for (const part of [this.frame, this.badge, this.line, this.name]) part.setAttribute('aria-hidden', 'true');
   }
 
@@ -84,7 +85,7 @@ export class Cell {
     setText(this.confidence, differs ? formatShare(table.confidenceOf(row)) : '');
     this.flag.hidden = !isSuspicious;
     setText(this.name, page.showNames ? shown(fileName(table.path(row) ?? '')) : '');
-    setAttribute(this.element, 'aria-label', cellLabel(page, row));
+    setText(this.spoken, cellLabel(page, row));
   }
 
   private showPicture(page: Page): void {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { parseQuery } from '../../src/core/query';
+import type { DatasetSummary } from '../../src/protocol/dataset';
 import { Panel } from '../panel';
 import type { Topic } from '../state/page';
 import { shown, t } from '../strings';
@@ -16,16 +17,20 @@ export class EmptyState extends Panel {
     if (summary.images === 0)
       return isBusy
         ? this.card('search', t('Looking for images'), [summary.root], nothing)
-        : this.card('file-media', t('No images in this folder'), noImages(summary.root, summary.skipped), this.link(t('Show Log'), () => page.command('showLog')));
+        : this.card(
+            'file-media',
+            t('No images in this folder'),
+            noImages(summary.root, summary.skipped),
+            this.link(t('Show Log'), () => page.command('showLog')),
+          );
     const showAll = this.link(t('Show All Images'), () => void page.show({ query: '' }));
-    const asksSuspicious = parseQuery(page.view.request.query).terms.some(
-      (term) => term.field === 'is' && term.state === 'suspicious' && !term.negated,
-    );
-    if (asksSuspicious && summary.ranking.kind === 'none')
+    const searched = searchedForSuspicious(page.view.request.query, summary);
+    if (searched === undefined)
+      return this.card('filter', t('No image is found by this query'), [page.view.request.query], showAll);
+    if (summary.ranking.kind === 'none')
       return this.card('info', t('No ranking yet'), [summary.ranking.reason], showAll);
-    if (asksSuspicious)
-      return this.card('pass', t('No suspicious labels among {0} images', summary.images), [t('What is left can be looked at by margin.')], showAll);
-    return this.card('filter', t('No image is found by this query'), [page.view.request.query], showAll);
+    const title = t('No suspicious labels among {0} images', searched);
+    return this.card('pass', title, [t('What is left can be looked at by margin.')], showAll);
   }
 
   private card(icon: string, title: string, lines: readonly string[], end: unknown): TemplateResult {
@@ -41,10 +46,23 @@ export class EmptyState extends Panel {
   }
 }
 
+/** Among how many images the query looked for suspicious ones; undefined where it asked for something else too. */
+function searchedForSuspicious(query: string, summary: DatasetSummary): number | undefined {
+  const { terms } = parseQuery(query);
+  const rest = terms.filter((term) => !(term.field === 'is' && term.state === 'suspicious' && !term.negated));
+  if (rest.length === terms.length) return undefined;
+  if (rest.length === 0) return summary.images;
+  const [only] = rest;
+  if (rest.length > 1 || only.field !== 'class' || only.negated) return undefined;
+  return summary.classes.filter(({ name }) => only.values.includes(name)).reduce((n, { images }) => n + images, 0);
+}
+
 function noImages(root: string, skipped: number): string[] {
   return [
     t('Looked in {0} for jpg, png, webp, gif, bmp, tiff and avif by content.', root),
-    skipped > 0 ? t('{0} other files were left out; the log lists them with the reason.', skipped) : t('The folder holds no files.'),
+    skipped > 0
+      ? t('{0} other files were left out; the log lists them with the reason.', skipped)
+      : t('The folder holds no files.'),
   ];
 }
 

@@ -43,7 +43,10 @@ export class GridElement extends HTMLElement {
     this.scroller.setAttribute('role', 'grid');
     this.scroller.setAttribute('aria-multiselectable', 'true');
     this.scroller.setAttribute('aria-label', t('Images'));
-    this.scroller.dataset.vscodeContext = JSON.stringify({ webviewSection: 'image', preventDefaultContextMenuItems: true });
+    this.scroller.dataset.vscodeContext = JSON.stringify({
+      webviewSection: 'image',
+      preventDefaultContextMenuItems: true,
+    });
     this.content.className = 'content';
     this.content.setAttribute('role', 'rowgroup');
     this.sticky.className = 'group-header sticky';

@@ -21,7 +21,11 @@ export function prefersStillness(): boolean {
 }
 
 /** Lets every cell slide from where its image was before; an image that was not in sight fades in. */
-export function animateReorder(cells: Iterable<Cell>, before: ReadonlyMap<number, Place>, after: (c: Cell) => Place): void {
+export function animateReorder(
+  cells: Iterable<Cell>,
+  before: ReadonlyMap<number, Place>,
+  after: (c: Cell) => Place,
+): void {
   for (const cell of cells) {
     const from = before.get(cell.row);
     const to = after(cell);

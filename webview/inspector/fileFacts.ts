@@ -12,7 +12,10 @@ export function fileFacts(page: Page, details: ImageDetails): TemplateResult {
   const score = (value: number | undefined) =>
     value === undefined || Number.isNaN(value) ? undefined : value.toFixed(3);
   const fact = (name: string, value: string | undefined) =>
-    value ? html`<dt>${name}</dt><dd title=${shown(value)}><bdi>${shown(value)}</bdi></dd>` : nothing;
+    value
+      ? html`<dt>${name}</dt>
+          <dd title=${shown(value)}><bdi>${shown(value)}</bdi></dd>`
+      : nothing;
   return html`
     <section>
       <h3>${t('Scores')}</h3>

@@ -42,13 +42,15 @@ export class Inspector extends Panel {
     return html`<aside class="inspector" aria-label=${t('Inspector')}>
       <div class="inspector-scroll">
         <winnow-picture class="inspector-picture"></winnow-picture>
-        ${path === undefined
-          ? html`<p class="inspector-empty">${row < 0 ? t('No image is focused.') : ''}</p>`
-          : html`
-              <h2 class="inspector-name" title=${path}><bdi>${shown(fileName(path))}</bdi></h2>
-              ${this.labels(row)} ${decisionButtons(page)} ${this.distribution(row)} ${this.why(row)}
-              ${this.details?.row === row ? fileFacts(page, this.details) : nothing}
-            `}
+        ${
+          path === undefined
+            ? html`<p class="inspector-empty">${row < 0 ? t('No image is focused.') : ''}</p>`
+            : html`
+                <h2 class="inspector-name" title=${path}><bdi>${shown(fileName(path))}</bdi></h2>
+                ${this.labels(row)} ${decisionButtons(page)} ${this.distribution(row)} ${this.why(row)}
+                ${this.details?.row === row ? fileFacts(page, this.details) : nothing}
+              `
+        }
       </div>
     </aside>`;
   }

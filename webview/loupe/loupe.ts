@@ -31,7 +31,13 @@ export class Loupe extends Panel {
     const { table, focusRow: row } = page;
     const predicted = table.predictedName(row);
     const decision = decisionText(page, row);
-    return html`<section class="loupe" tabindex="-1" role="group" aria-roledescription=${t('Loupe')} aria-label=${cellLabel(page, row)}>
+    return html`<section
+      class="loupe"
+      tabindex="-1"
+      role="group"
+      aria-roledescription=${t('Loupe')}
+      aria-label=${cellLabel(page, row)}
+    >
       <div class="loupe-stage" @dblclick=${() => page.setLoupe(false)}>
         <winnow-picture class="loupe-picture"></winnow-picture>
         ${table.hasFlag(row, 'unreadable') ? html`<p class="loupe-problem">${t('This file cannot be read.')}</p>` : nothing}
@@ -43,13 +49,20 @@ export class Loupe extends Panel {
         <bdi class="loupe-name" title=${shown(table.path(row) ?? '')}>${shown(fileName(table.path(row) ?? ''))}</bdi>
         <span class="loupe-labels">
           <bdi>${shown(table.givenName(row) ?? t('unsorted'))}</bdi>
-          ${predicted !== undefined && !table.agrees(row)
-            ? html`<span class="codicon codicon-warning doubtful" aria-hidden="true"></span><bdi>${shown(predicted)}</bdi>
-                <span class="share">${formatShare(table.confidenceOf(row))}</span>`
-            : nothing}
+          ${
+            predicted !== undefined && !table.agrees(row)
+              ? html`<span class="codicon codicon-warning doubtful" aria-hidden="true"></span
+                  ><bdi>${shown(predicted)}</bdi> <span class="share">${formatShare(table.confidenceOf(row))}</span>`
+              : nothing
+          }
         </span>
         ${decision ? html`<span class="loupe-decision"><bdi>${decision}</bdi></span>` : nothing}
-        <button class="tool" title=${t('Back to the Grid (Space)')} aria-label=${t('Back to the Grid')} @click=${() => page.setLoupe(false)}>
+        <button
+          class="tool"
+          title=${t('Back to the Grid (Space)')}
+          aria-label=${t('Back to the Grid')}
+          @click=${() => page.setLoupe(false)}
+        >
           <span class="codicon codicon-close" aria-hidden="true"></span>
         </button>
       </div>
@@ -65,7 +78,10 @@ export class Loupe extends Panel {
     }
     if (this.row < 0) {
       section.focus();
-      this.zoomPan.attach(this.querySelector<HTMLElement>('.loupe-stage')!, this.querySelector<HTMLElement>('.loupe-picture')!);
+      this.zoomPan.attach(
+        this.querySelector<HTMLElement>('.loupe-stage')!,
+        this.querySelector<HTMLElement>('.loupe-picture')!,
+      );
     }
     if (this.row !== this.page.focusRow) this.zoomPan.reset();
     this.row = this.page.focusRow;

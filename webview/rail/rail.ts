@@ -4,6 +4,7 @@ import { Panel } from '../panel';
 import type { Topic } from '../state/page';
 import { formatCount, t } from '../strings';
 import { hasFilter, toggleFilter } from '../toolbar/queryTerms';
+import { digitRank } from './digitRank';
 import { railItem } from './railItem';
 
 /** So many classes are listed at a time; a filter finds the others. */
@@ -30,16 +31,18 @@ export class Rail extends Panel {
         })}
         <h2 class="rail-title">${t('Classes')}<span>${formatCount(summary.classes.length)}</span></h2>
         ${summary.classes.length >= filterFrom ? this.filterLine() : nothing} ${this.classes(query)}
-        ${summary.unsorted > 0
-          ? railItem({
-              name: t('unsorted'),
-              isQuiet: true,
-              count: summary.unsorted,
-              isCurrent: hasFilter(query, { negated: false, field: 'is', state: 'unsorted' }),
-              run: (byMouse) =>
-                this.go(toggleFilter(query, { negated: false, field: 'is', state: 'unsorted' }), byMouse),
-            })
-          : nothing}
+        ${
+          summary.unsorted > 0
+            ? railItem({
+                name: t('unsorted'),
+                isQuiet: true,
+                count: summary.unsorted,
+                isCurrent: hasFilter(query, { negated: false, field: 'is', state: 'unsorted' }),
+                run: (byMouse) =>
+                  this.go(toggleFilter(query, { negated: false, field: 'is', state: 'unsorted' }), byMouse),
+              })
+            : nothing
+        }
         ${summary.subsets.length > 0 ? html`<h2 class="rail-title">${t('Subsets')}</h2>` : nothing}
         ${summary.subsets.map(({ name, images }) =>
           railItem({
@@ -60,17 +63,19 @@ export class Rail extends Panel {
           hint: t('Labels that the model doubts'),
           run: (byMouse) => this.go(toggleFilter(query, { negated: false, field: 'is', state: 'suspicious' }), byMouse),
         })}
-        ${summary.unreadable > 0
-          ? railItem({
-              name: t('unreadable'),
-              icon: 'error',
-              iconState: 'wrong',
-              count: summary.unreadable,
-              isCurrent: hasFilter(query, { negated: false, field: 'is', state: 'unreadable' }),
-              run: (byMouse) =>
-                this.go(toggleFilter(query, { negated: false, field: 'is', state: 'unreadable' }), byMouse),
-            })
-          : nothing}
+        ${
+          summary.unreadable > 0
+            ? railItem({
+                name: t('unreadable'),
+                icon: 'error',
+                iconState: 'wrong',
+                count: summary.unreadable,
+                isCurrent: hasFilter(query, { negated: false, field: 'is', state: 'unreadable' }),
+                run: (byMouse) =>
+                  this.go(toggleFilter(query, { negated: false, field: 'is', state: 'unreadable' }), byMouse),
+              })
+            : nothing
+        }
       </div>
     </nav>`;
   }
@@ -90,9 +95,11 @@ export class Rail extends Panel {
             this.go(toggleFilter(query, { negated: false, field: 'class', values: [one.name] }), byMouse),
         }),
       )}
-      ${found.length > listed
-        ? html`<p class="rail-note">${t('{0} more. Filter to find them.', found.length - listed)}</p>`
-        : nothing}
+      ${
+        found.length > listed
+          ? html`<p class="rail-note">${t('{0} more. Filter to find them.', found.length - listed)}</p>`
+          : nothing
+      }
       ${found.length === 0 && wanted ? html`<p class="rail-note">${t('No class has this name.')}</p>` : nothing}
     `;
   }
@@ -121,8 +128,7 @@ export class Rail extends Panel {
 
 /** Pinned classes in the order of the digit row, then the others by name. */
 function inOrder(classes: readonly ClassSummary[]): ClassSummary[] {
-  const rank = ({ digit }: ClassSummary) => (digit === undefined ? 11 : digit === 0 ? 10 : digit);
-  return [...classes].sort((a, b) => rank(a) - rank(b) || byName.compare(a.name, b.name));
+  return [...classes].sort((a, b) => digitRank(a) - digitRank(b) || byName.compare(a.name, b.name));
 }
 
 const byName = new Intl.Collator(undefined, { numeric: true });

@@ -19,30 +19,31 @@ export interface RailItem {
 export function railItem(item: RailItem): TemplateResult {
   const { digit, count, suspicious = 0 } = item;
   const name = shown(item.name);
-  const label = [
-    name,
-    t('{0} images', count),
-    ...(suspicious > 0 ? [t('{0} suspicious', suspicious)] : []),
-    ...(digit === undefined ? [] : [t('key {0}', digit)]),
-  ].join(', ');
   return html`<button
     class="rail-item ${item.isCurrent ? 'is-current' : ''} ${item.isQuiet ? 'is-quiet' : ''}"
     aria-pressed=${item.isCurrent}
-    aria-label=${label}
-    title=${item.hint ?? label}
+    title=${item.hint ?? name}
     @click=${(event: MouseEvent) => item.run(event.detail > 0)}
   >
     <span class="rail-lead ${item.iconState ?? ''}">
-      ${digit !== undefined
-        ? html`<kbd>${digit}</kbd>`
-        : item.icon
-          ? html`<span class="codicon codicon-${item.icon}"></span>`
-          : nothing}
+      ${
+        digit !== undefined
+          ? html`<kbd>${digit}</kbd>`
+          : item.icon
+            ? html`<span class="codicon codicon-${item.icon}"></span>`
+            : nothing
+      }
     </span>
     <bdi class="rail-name">${name}</bdi>
-    ${suspicious > 0
-      ? html`<span class="rail-suspicious"><span class="codicon codicon-warning"></span>${formatCount(suspicious)}</span>`
-      : nothing}
-    <span class="rail-count">${formatCount(count)}</span>
+    ${
+      suspicious > 0
+        ? html`<span class="rail-suspicious"
+            ><span class="codicon codicon-warning"></span>${formatCount(suspicious)}<span class="for-readers"
+              >${t(' suspicious,')}</span
+            ></span
+          >`
+        : nothing
+    }
+    <span class="rail-count">${formatCount(count)}<span class="for-readers">${t(' images')}</span></span>
   </button>`;
 }

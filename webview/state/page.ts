@@ -9,6 +9,7 @@ import { ClassNames } from './classNames';
 import { Previews } from './previews';
 import { proposedDecision, settledDecision } from './proposal';
 import { Edits } from './edits';
+import { goToUndecided } from './pass';
 import { ImageView, type Grouping, type ViewRequest } from './imageView';
 import { decodePicture, releasePicture } from './pictures';
 import { RowLoader } from './rowLoader';
@@ -24,9 +25,6 @@ export type Topic = 'summary' | 'view' | 'rows' | 'focus' | 'selection' | 'layou
 export type Dialog = 'none' | 'help' | 'classes' | 'apply';
 
 export const zoomSteps = [64, 88, 112, 144, 184, 232, 304, 400] as const;
-
-/** How far ahead the next undecided image is looked for in one go. */
-const lookAhead = 500;
 
 /** Everything the page knows, and every change of it. The elements draw it and call it; they hold no state of their own. */
 export class Page {
@@ -68,7 +66,8 @@ export class Page {
   message: EngineMessage | undefined;
   readonly progress = new Map<TaskProgress['task'], TaskProgress>();
   private viewAsked = 0;
-  private moved = 0;
+  /** Counts the moves of the focus, so that what comes late does not move it again. */
+  moves = 0;
   private saveTimer: number | undefined;
 
   constructor(
@@ -152,7 +151,7 @@ export class Page {
   /** A new pass: the same query in the order of the present scores, from the top. */
   async reorder(): Promise<void> {
     await this.show({}, { focusRow: -1, focusPosition: 0, topPosition: 0 }, true);
-    await this.goToUndecided(-1);
+    await goToUndecided(this, -1);
   }
 
   setZoom(zoom: number): void {
@@ -181,7 +180,7 @@ export class Page {
     if (this.total === 0) return;
     const to = Math.max(0, Math.min(this.total - 1, position));
     const from = this.focusPosition;
-    this.moved++;
+    this.moves++;
     this.focusPosition = to;
     if (options.extend) {
       this.selection.extend(this.view.order, Math.max(0, from), to);
@@ -217,40 +216,6 @@ export class Page {
   get targets(): Uint32Array {
     if (this.selection.size > 0) return this.selection.toArray();
     return this.focusRow >= 0 ? Uint32Array.of(this.focusRow) : new Uint32Array(0);
-  }
-
-  /** Focuses the next undecided image after `position`; at the end of a pass the grid is re-ordered. */
-  async goToUndecided(position: number, atEnd: 'stay' | 'reorder' = 'stay'): Promise<void> {
-    const { view, moved } = this;
-    for (let first = position + 1; first < view.length; first += lookAhead) {
-      const end = Math.min(view.length, first + lookAhead);
-      const unknown = Array.from(view.order.subarray(first, end)).filter((row) => !this.table.isKnown(row));
-      if (unknown.length > 0 && !this.isDecidedBefore(first, end)) {
-        await this.rows.ensure(unknown);
-        if (view !== this.view || moved !== this.moved) return;
-      }
-      for (let at = first; at < end; at++)
-        if (this.isUndecided(view.rowAt(at))) return this.focus(at, { keepSelection: true });
-    }
-    if (atEnd === 'reorder') await this.endPass();
-  }
-
-  /** True when an undecided image is known in the range before any unknown one: no need to wait. */
-  private isDecidedBefore(first: number, end: number): boolean {
-    for (let at = first; at < end; at++) {
-      const row = this.view.rowAt(at);
-      if (!this.table.isKnown(row)) return false;
-      if (this.isUndecided(row)) return true;
-    }
-    return false;
-  }
-
-  private async endPass(): Promise<void> {
-    const rows = Array.from(this.view.order);
-    const left = rows.filter((row) => this.table.isKnown(row) && this.isUndecided(row)).length;
-    if (this.wouldMove > 0) await this.reorder();
-    else if (left > 0) this.say('info', t('End of this pass. {0} passed over are still undecided: r starts again.', left));
-    else this.say('info', t('Every image of this query is decided.'));
   }
 
   isUndecided(row: number): boolean {
@@ -301,9 +266,7 @@ export class Page {
   // ---- Panels, commands and messages
 
   command(name: PageRequests['command']['params']['name'], row?: number): void {
-    void this.host
-      .request('command', { name, row })
-      .catch((error: unknown) => this.say('error', messageOf(error)));
+    void this.host.request('command', { name, row }).catch((error: unknown) => this.say('error', messageOf(error)));
   }
 
   cancel(task: 'index' | 'rank' | 'apply'): void {
@@ -377,7 +340,15 @@ export class Page {
     this.saveTimer = window.setTimeout(() => {
       this.saveTimer = undefined;
       const { view, focusRow, focusPosition, topPosition, zoom, showNames } = this;
-      writeSavedState({ dataset: this.summary.id, ...view.request, focusRow, focusPosition, topPosition, zoom, showNames });
+      writeSavedState({
+        dataset: this.summary.id,
+        ...view.request,
+        focusRow,
+        focusPosition,
+        topPosition,
+        zoom,
+        showNames,
+      });
     }, 200);
   }
 

@@ -31,11 +31,13 @@ export class QueryLine extends Panel {
         @input=${() => this.runSoon()}
         @keydown=${(event: KeyboardEvent) => this.onKey(event)}
       />
-      ${notes.length > 0
-        ? html`<ul class="query-notes" id="query-notes">
-            ${notes.map((note) => html`<li>${note}</li>`)}
-          </ul>`
-        : nothing}
+      ${
+        notes.length > 0
+          ? html`<ul class="query-notes" id="query-notes">
+              ${notes.map((note) => html`<li>${note}</li>`)}
+            </ul>`
+          : nothing
+      }
     `;
   }
 

@@ -35,6 +35,7 @@ export function breadcrumbs(query: string): { readonly text: string; readonly qu
 function crumbText(term: QueryTerm): string {
   const minus = term.negated ? '-' : '';
   if (term.field === 'is') return minus + term.state;
-  if ((term.field === 'class' || term.field === 'subset') && term.values.length > 0) return minus + term.values.join(', ');
+  if ((term.field === 'class' || term.field === 'subset') && term.values.length > 0)
+    return minus + term.values.join(', ');
   return formatQuery([term]);
 }

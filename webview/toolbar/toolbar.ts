@@ -53,21 +53,22 @@ export class Toolbar extends Panel {
   private crumbs(): TemplateResult {
     const { page } = this;
     const steps = [{ text: page.summary.name, query: '' }, ...breadcrumbs(page.view.request.query)];
-    return html`<nav class="crumbs" aria-label=${t('Where You Are')}>
-      ${steps.map(
-        ({ text, query }, i) => html`
-          ${i > 0 ? html`<span class="codicon codicon-chevron-right" aria-hidden="true"></span>` : nothing}
-          <button
-            class="crumb"
-            title=${i === 0 ? page.summary.root : text}
-            aria-current=${i === steps.length - 1 ? 'page' : nothing}
-            @click=${() => void page.show({ query })}
-          >
-            <bdi>${shown(text)}</bdi>
-          </button>
-        `,
-      )}
-    </nav>`;
+    return html`<h1 class="for-readers">${shown(page.summary.name)}</h1>
+      <nav class="crumbs" aria-label=${t('Where You Are')}>
+        ${steps.map(
+          ({ text, query }, i) => html`
+            ${i > 0 ? html`<span class="codicon codicon-chevron-right" aria-hidden="true"></span>` : nothing}
+            <button
+              class="crumb"
+              title=${i === 0 ? page.summary.root : text}
+              aria-current=${i === steps.length - 1 ? 'page' : nothing}
+              @click=${() => void page.show({ query })}
+            >
+              <bdi>${shown(text)}</bdi>
+            </button>
+          `,
+        )}
+      </nav>`;
   }
 
   private tool(

@@ -4,6 +4,10 @@ import { DEFAULT_SETTINGS, type SheetSettings } from './settings';
 import { SheetSession, type SheetAnalysis } from './sheetSession';
 
 /** Analyses a sheet once; boxes are in its own pixels. See SheetSession for what is thrown. */
-export function analyseSheet(sheet: RawSheet, settings: SheetSettings = DEFAULT_SETTINGS, cv?: Cv): SheetAnalysis {
-  return new SheetSession(sheet, sheet).analyse(settings, cv);
+export function analyseSheet(
+  sheet: RawSheet,
+  settings: SheetSettings = DEFAULT_SETTINGS,
+  cv?: Cv,
+): Promise<SheetAnalysis> {
+  return new SheetSession({ kind: 'pixels', sheet }, sheet, 1).analyse(settings, cv);
 }

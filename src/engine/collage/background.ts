@@ -11,14 +11,18 @@ export interface Background {
   readonly noise: number;
   /** Share of the sheet that is paper, 0 to 1. */
   readonly share: number;
-  /** [rows, columns, 3] colour of each tile of TILE x TILE pixels. */
+  /** Side of a tile in pixels; the paper's colour is constant within one. */
+  readonly tile: number;
+  /** [rows, columns, 3] colour of each tile. */
   readonly tiles: Uint8Array;
   readonly columns: number;
   readonly rows: number;
 }
 
-/** Side of a background tile in pixels; the paper's colour is constant within a tile. */
-export const TILE = 32;
+/** Side of a background tile in pixels: small sheets have small gaps to see the paper through. */
+function tileSide(sheet: RawSheet): number {
+  return sheet.width * sheet.height >= 200_000 ? 32 : 16;
+}
 
 /** How far paper may lie from the dominant colour before it counts as content. Gradients and folds stay inside. */
 const REACH = 44;
@@ -42,12 +46,13 @@ interface TileSums {
  * folds stay paper; tiles covered by content take their neighbours' colour.
  */
 export function estimateBackground(sheet: RawSheet): Background {
-  const columns = Math.ceil(sheet.width / TILE);
-  const rows = Math.ceil(sheet.height / TILE);
+  const tile = tileSide(sheet);
+  const columns = Math.ceil(sheet.width / tile);
+  const rows = Math.ceil(sheet.height / tile);
   const count = columns * rows;
   const tiles = new Uint8Array(count * 3);
   if (isTransparent(sheet)) {
-    return { kind: 'transparent', colour: [0, 0, 0], noise: 0, share: 1, tiles, columns, rows };
+    return { kind: 'transparent', colour: [0, 0, 0], noise: 0, share: 1, tile, tiles, columns, rows };
   }
   const main = dominantColour(sheet);
   const around = new Float32Array(count * 3);
@@ -55,7 +60,7 @@ export function estimateBackground(sheet: RawSheet): Background {
   let reach = REACH;
   let spread: Spread = { noise: 0, share: 0, reliable: false };
   for (let pass = 0; pass < 2; pass++) {
-    const sums = collectPaper(sheet, around, columns, rows, reach);
+    const sums = collectPaper(sheet, around, { tile, columns, rows }, reach);
     spread = spreadOf(sums);
     if (pass === 0 && isPlain(sums, main)) {
       if (spread.reliable) break;
@@ -74,7 +79,7 @@ export function estimateBackground(sheet: RawSheet): Background {
     for (let c = 0; c < 3; c++) tiles[t * 3 + c] = Math.round(around[t * 3 + c]);
   }
   const kind = high - low > 6 ? 'gradient' : 'plain';
-  return { kind, colour: main, noise: spread.noise, share: spread.share, tiles, columns, rows };
+  return { kind, colour: main, noise: spread.noise, share: spread.share, tile, tiles, columns, rows };
 }
 
 /** True when the alpha channel says what is content: some of the sheet is clear, some is not. */
@@ -94,8 +99,7 @@ function isTransparent(sheet: RawSheet): boolean {
 function collectPaper(
   sheet: RawSheet,
   around: Float32Array,
-  columns: number,
-  rows: number,
+  { tile, columns, rows }: Pick<Background, 'tile' | 'columns' | 'rows'>,
   reach: number,
 ): TileSums & TileSpread {
   const { data, width, height, channels } = sheet;
@@ -105,13 +109,13 @@ function collectPaper(
   const steps = new Float32Array(columns * rows).fill(Infinity);
   const step = width * height > 1_200_000 ? 4 : width * height > 200_000 ? 3 : 1;
   for (let ty = 0; ty < rows; ty++) {
-    const y1 = Math.min(height, (ty + 1) * TILE);
+    const y1 = Math.min(height, (ty + 1) * tile);
     for (let tx = 0; tx < columns; tx++) {
       const t = ty * columns + tx;
       const r0 = around[t * 3];
       const g0 = around[t * 3 + 1];
       const b0 = around[t * 3 + 2];
-      const x1 = Math.min(width, (tx + 1) * TILE);
+      const x1 = Math.min(width, (tx + 1) * tile);
       let n = 0;
       let seen = 0;
       let r = 0;
@@ -120,9 +124,9 @@ function collectPaper(
       let gg = 0;
       let jumps = 0;
       let pairs = 0;
-      for (let y = ty * TILE; y < y1; y += step) {
+      for (let y = ty * tile; y < y1; y += step) {
         let before = NaN;
-        for (let x = tx * TILE, i = (y * width + x) * channels; x < x1; x += step, i += channels * step) {
+        for (let x = tx * tile, i = (y * width + x) * channels; x < x1; x += step, i += channels * step) {
           const dr = data[i] - r0;
           const dg = data[i + 1] - g0;
           const db = data[i + 2] - b0;

@@ -1,5 +1,5 @@
 import { boxOf, clampBox, padBox, scaleBox, type Box } from '../../core/boxes';
-import { TILE, type Background } from './background';
+import type { Background } from './background';
 import type { RawSheet } from './rawSheet';
 import type { Reading } from './sheetReader';
 import { median, quantile } from './statistics';
@@ -75,8 +75,8 @@ function differs(sheet: RawSheet, paper: Background, x: number, y: number, thres
   const { data, channels, width } = sheet;
   const i = (y * width + x) * channels;
   if (paper.kind === 'transparent') return data[i + 3] > threshold;
-  const row = Math.min(paper.rows - 1, Math.floor(y / (2 * TILE)));
-  const t = (row * paper.columns + Math.min(paper.columns - 1, Math.floor(x / (2 * TILE)))) * 3;
+  const row = Math.min(paper.rows - 1, Math.floor(y / (2 * paper.tile)));
+  const t = (row * paper.columns + Math.min(paper.columns - 1, Math.floor(x / (2 * paper.tile)))) * 3;
   return (
     Math.abs(data[i] - paper.tiles[t]) > threshold ||
     Math.abs(data[i + 1] - paper.tiles[t + 1]) > threshold ||

@@ -1,4 +1,4 @@
-import { TILE, type Background } from './background';
+import type { Background } from './background';
 import type { RawSheet } from './rawSheet';
 
 /** Differences up to this are paper on every sheet, and 0 in the map. */
@@ -15,14 +15,14 @@ export function differenceFrom(sheet: RawSheet, background: Background): Uint8Ar
     for (let p = 0, i = 3; p < out.length; p++, i += 4) out[p] = data[i];
     return out;
   }
-  const { tiles, columns } = background;
+  const { tile, tiles, columns } = background;
   for (let y = 0; y < height; y++) {
-    let t = Math.floor(y / TILE) * columns * 3;
-    for (let x0 = 0; x0 < width; x0 += TILE, t += 3) {
+    let t = Math.floor(y / tile) * columns * 3;
+    for (let x0 = 0; x0 < width; x0 += tile, t += 3) {
       const r0 = tiles[t];
       const g0 = tiles[t + 1];
       const b0 = tiles[t + 2];
-      const x1 = x0 + TILE < width ? x0 + TILE : width;
+      const x1 = x0 + tile < width ? x0 + tile : width;
       let i = (y * width + x0) * channels;
       for (let p = y * width + x0, end = y * width + x1; p < end; p++, i += channels) {
         const r = data[i] - r0;

@@ -10,10 +10,13 @@ export function halve({ data, width, height, channels }: RawSheet): RawSheet {
   for (let y = 0; y < h; y++) {
     let i = 2 * y * below;
     for (let x = 0; x < w; x++, i += 2 * channels, to += channels) {
-      for (let c = 0; c < channels; c++) {
-        const at = i + c;
-        out[to + c] = (data[at] + data[at + channels] + data[at + below] + data[at + below + channels] + 2) >> 2;
-      }
+      const j = i + channels;
+      const k = i + below;
+      const l = k + channels;
+      out[to] = (data[i] + data[j] + data[k] + data[l] + 2) >> 2;
+      out[to + 1] = (data[i + 1] + data[j + 1] + data[k + 1] + data[l + 1] + 2) >> 2;
+      out[to + 2] = (data[i + 2] + data[j + 2] + data[k + 2] + data[l + 2] + 2) >> 2;
+      if (channels === 4) out[to + 3] = (data[i + 3] + data[j + 3] + data[k + 3] + data[l + 3] + 2) >> 2;
     }
   }
   return { data: out, width: w, height: h, channels };

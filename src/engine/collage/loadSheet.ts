@@ -5,7 +5,8 @@ import { withImage } from '../images/loadImage';
 import type { OpenedImage } from '../images/openImage';
 import type { Pixels } from '../images/pixels';
 import type { RawSheet } from './rawSheet';
-import { SheetSession } from './sheetSession';
+import { COARSE_FROM } from './coarse';
+import { SheetSession, type SheetSource } from './sheetSession';
 
 /** Sheets are analysed with at most this many pixels; cuts are made at full size. */
 const ANALYSED_PIXELS = 4e6;
@@ -21,9 +22,16 @@ export function loadSheet(path: string, limits: ReadLimits): Promise<LoadedSheet
   return withImage(path, limits, async ({ image, hash }) => {
     const { width, height } = image.header;
     const scale = Math.min(1, Math.sqrt(ANALYSED_PIXELS / (width * height)));
-    const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-    const { pixels } = await decode(image, limits, size);
-    return { session: new SheetSession(rawSheet(pixels), uprightSize(image)), hash };
+    const load = async (by: number) => {
+      const size = { width: Math.ceil(width * by - 1e-6), height: Math.ceil(height * by - 1e-6) };
+      return rawSheet((await decode(image, limits, size)).pixels);
+    };
+    const full = uprightSize(image);
+    const source: SheetSource =
+      image.format === 'jpeg' && width * height * scale * scale >= COARSE_FROM
+        ? { kind: 'half', half: await load(scale / 2), load: () => load(scale) }
+        : { kind: 'pixels', sheet: await load(scale) };
+    return { session: new SheetSession(source, full, scale), hash };
   });
 }
 

@@ -23,28 +23,35 @@ export interface SheetAnalysis extends Verdict {
   readonly height: number;
 }
 
+/** Where the pixels of a sheet come from. */
+export type SheetSource =
+  | { readonly kind: 'pixels'; readonly sheet: RawSheet }
+  /** Decoded at half the size to begin with (cheap for JPEG); the rest only where it is needed. */
+  | { readonly kind: 'half'; readonly half: RawSheet; readonly load: () => Promise<RawSheet> };
+
 /**
- * A decoded sheet and what was found out about it, so that moving a slider repeats only what depends on it. `sheet`
- * may be reduced; `full` is the size that boxes are given in.
+ * A decoded sheet and what was found out about it, so that moving a slider repeats only what depends on it. The
+ * pixels may be reduced; `full` is the size that boxes are given in, `scale` the pixels at hand per pixel of it.
  */
 export class SheetSession {
-  private readonly scale: number;
-  private readonly fine: SheetReader;
   private readonly coarse: SheetReader | undefined;
+  private fine: Promise<SheetReader> | undefined;
 
   constructor(
-    sheet: RawSheet,
+    private readonly source: SheetSource,
     private readonly full: Size,
+    private readonly scale: number,
   ) {
-    this.scale = sheet.width / full.width;
-    this.fine = new SheetReader(sheet, this.scale);
-    if (sheet.width * sheet.height >= COARSE_FROM) this.coarse = new SheetReader(halve(sheet), this.scale / 2);
+    if (source.kind === 'half') this.coarse = new SheetReader(source.half, scale / 2);
+    else if (source.sheet.width * source.sheet.height >= COARSE_FROM) {
+      this.coarse = new SheetReader(halve(source.sheet), scale / 2);
+    }
   }
 
   /** Finds the boxes. The recipe needs OpenCV and throws without it; a grid of too many cells throws a RangeError. */
-  analyse(settings: SheetSettings, cv?: Cv): SheetAnalysis {
-    const found = this.find(settings, cv);
-    const background = (found.coarse ? this.coarse : undefined)?.background ?? this.fine.background;
+  async analyse(settings: SheetSettings, cv?: Cv): Promise<SheetAnalysis> {
+    const found = await this.find(settings, cv);
+    const { background } = found;
     const back = 1 / this.scale;
     const boxes = found.boxes
       .map((box) => (back === 1 ? box : scaleBox(box, back)))
@@ -71,39 +78,50 @@ export class SheetSession {
     };
   }
 
-  private find(settings: SheetSettings, cv: Cv | undefined): Found {
+  private reader(): Promise<SheetReader> {
+    const { source } = this;
+    const load = async () => (source.kind === 'half' ? source.load() : source.sheet);
+    return (this.fine ??= load().then((sheet) => new SheetReader(sheet, this.scale)));
+  }
+
+  private async find(settings: SheetSettings, cv: Cv | undefined): Promise<Found> {
     switch (settings.preset) {
       case 'recipe': {
         if (!cv) throw new Error('The recipe needs OpenCV');
+        const { sheet, background } = await this.reader();
         const minSize = settings.minSize === 'auto' ? RECIPE_MIN_SIZE : settings.minSize;
-        return { boxes: recipeBoxes(cv, this.fine.sheet, minSize * this.scale) };
+        return { boxes: recipeBoxes(cv, sheet, minSize * this.scale), background };
       }
       case 'grid':
-        return this.findGrid(settings);
+        return this.findGrid(settings, await this.reader());
       case 'default':
         return this.findObjects(settings);
     }
   }
 
-  private findGrid(settings: SheetSettings): Found {
-    const { sheet } = this.fine;
-    const { map, threshold, boxes } = this.fine.read(settings);
-    const grid = requestedGrid(
-      scaleSettings(settings, this.scale),
-      sheet,
-      equalGridOf(boxes.map(uprightBounds), sheet),
-    );
-    if (!grid) return { boxes: [] };
-    return { boxes: gridBoxes(grid, sheet, settings.grid.trim ? { map, threshold } : undefined), grid };
+  private findGrid(settings: SheetSettings, reader: SheetReader): Found {
+    const { sheet, background } = reader;
+    const { map, threshold, boxes } = reader.read(settings);
+    const found = equalGridOf(boxes.map(uprightBounds), sheet);
+    const grid = requestedGrid(scaleSettings(settings, this.scale), sheet, found);
+    if (!grid) return { boxes: [], background };
+    const cells = gridBoxes(grid, sheet, settings.grid.trim ? { map, threshold } : undefined);
+    return { boxes: cells, grid, background };
   }
 
   /** Plain sheets are read at half their size; only those with small or crowded objects need all pixels. */
-  private findObjects(settings: SheetSettings): Found {
-    const { coarse, fine } = this;
+  private async findObjects(settings: SheetSettings): Promise<Found> {
+    const { coarse, source } = this;
     const rough = coarse?.read(settings);
-    if (!coarse || !rough || !isClear(rough)) return fine.read(settings);
-    const boxes = rough.boxes.map((box) => refineBox(fine.sheet, coarse.background, box, rough));
-    return { ...rough, boxes, coarse: true };
+    if (coarse && rough && isClear(rough)) {
+      const { background } = coarse;
+      const boxes = rough.boxes.map((box) =>
+        source.kind === 'half' ? scaleBox(box, 2) : refineBox(source.sheet, background, box, rough),
+      );
+      return { ...rough, boxes, background };
+    }
+    const reader = await this.reader();
+    return { ...reader.read(settings), background: reader.background };
   }
 
   private finish(box: Box, padding: number): Box | undefined {
@@ -114,8 +132,7 @@ export class SheetSession {
 
 interface Found extends Pick<Reading, 'boxes' | 'plausibility' | 'fill'> {
   readonly grid?: EqualGrid;
-  /** Read at half the size. */
-  readonly coarse?: boolean;
+  readonly background: Background;
 }
 
 /** By the longer side: a single stroke is thin, not small. The recipe has done its own. */

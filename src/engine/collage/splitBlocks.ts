@@ -2,14 +2,20 @@ import { areaOf, padBox, type Box } from '../../core/boxes';
 import { estimateBackground } from './background';
 import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
+import { equalGridOf } from './equalGrid';
+import { gridBoxes } from './gridBoxes';
 import { bestPartition, contentLevels } from './partition';
 import type { RawSheet } from './rawSheet';
 import type { SheetSettings } from './settings';
-import { deviation } from './statistics';
+import { median } from './statistics';
 import { limitsFor } from './thresholds';
 import { tightBox } from './tighten';
 
+/** Pixels left out around a block. */
 const RIM = 3;
+
+/** Share of the block that its pictures cover. */
+const LEAST_COVER = 0.4;
 
 /** Only a block that takes this share of the sheet may be a sheet of its own. */
 const LEAST_SHARE = 0.2;
@@ -39,10 +45,15 @@ function piecesOf(sheet: RawSheet, box: Box, settings: SheetSettings): Box[] | u
   const kept = dropSmall(best.groups);
   if (kept.length < 4) return undefined;
   const inner = kept.map((group) => tightBox(content.map, block.width, group, best.threshold));
-  const even = deviation(inner.map((piece) => Math.log(areaOf(piece)))) < 0.35;
-  const covered = inner.reduce((sum, piece) => sum + areaOf(piece), 0) / areaOf(block);
-  if (!even || covered < 0.45) return undefined;
-  return growToMiddle(inner, block).map((piece) => ({ ...piece, x: piece.x + inset.x, y: piece.y + inset.y }));
+  const middle = median(inner.map(areaOf));
+  const even = inner.filter((piece) => Math.abs(areaOf(piece) / middle - 1) < 0.3);
+  const covered = even.reduce((sum, piece) => sum + areaOf(piece), 0) / areaOf(block);
+  if (even.length < 4 || even.length < 0.6 * inner.length || covered < LEAST_COVER) return undefined;
+  // Touching pictures mostly stand in equal cells: those also tell where a pale picture lies that was not seen.
+  const grid = equalGridOf(even, block);
+  if (!grid && even.length < 0.9 * inner.length) return undefined;
+  const pieces = grid ? gridBoxes(grid, block) : growToMiddle(inner, block);
+  return pieces.map((piece) => ({ ...piece, x: piece.x + inset.x, y: piece.y + inset.y }));
 }
 
 function cropOf(sheet: RawSheet, box: Box): RawSheet {

@@ -1,4 +1,4 @@
-import { Disposable, TabInputText, Uri, commands, window, workspace } from 'vscode';
+import { Disposable, TabInputText, type Uri, commands, window, workspace } from 'vscode';
 import { viewType, type DatasetEditorProvider } from './datasetEditorProvider';
 
 /**

@@ -39,6 +39,8 @@ export interface DiskOptions {
   readonly noLinks?: boolean;
   /** Device of a folder that is made at the path; moves and links never cross. */
   readonly deviceOf?: (path: string) => number;
+  /** Paths whose fsync does nothing, as if the program had forgotten it. */
+  readonly forgetSync?: (path: string) => boolean;
 }
 
 export function failure(code: string, path = ''): Error {
@@ -140,6 +142,10 @@ export class MemoryDisk implements FileOps {
     const id = this.lookup(path, false);
     if (id !== undefined) visit(id, path);
     return found;
+  }
+
+  exists(path: string): boolean {
+    return this.lookup(path, false) !== undefined;
   }
 
   /** Everything written so far is on the disk. */
@@ -253,7 +259,12 @@ export class MemoryDisk implements FileOps {
   // ---- inside ----
 
   call(name: Call['name'], path: string): void {
-    this.before?.({ name, path, number: this.calls++ }, this);
+    const number = this.calls++;
+    this.before?.({ name, path, number }, this);
+  }
+
+  forgetsSync(path: string): boolean {
+    return this.options.forgetSync?.(path) ?? false;
   }
 
   statOf(id: number): FileStat {
@@ -415,7 +426,7 @@ class MemoryFile implements OpenFile {
 
   async sync(): Promise<void> {
     this.disk.call('sync', this.path);
-    this.disk.effects.push({ type: 'sync', node: this.id });
+    if (!this.disk.forgetsSync(this.path)) this.disk.effects.push({ type: 'sync', node: this.id });
   }
 
   async stat(): Promise<FileStat> {

@@ -58,7 +58,7 @@ export function rebuild(
     if (choice === 'drop') continue;
     applyEffect(effect, fresh, choice === 'tear');
   }
-  return reachable(nodes, fresh);
+  return reachable(fresh);
 }
 
 function applyEffect(effect: Effect, node: (id: number) => Node, torn: boolean): void {
@@ -93,7 +93,7 @@ function applyEffect(effect: Effect, node: (id: number) => Node, torn: boolean):
 }
 
 /** Nodes without a name are gone. Two names of one folder cannot be: the later entry wins, as fsck would decide. */
-function reachable(nodes: Map<number, Node>, fresh: (id: number) => Node): Map<number, Node> {
+function reachable(fresh: (id: number) => Node): Map<number, Node> {
   const kept = new Map<number, Node>();
   const visit = (id: number): void => {
     const node = fresh(id);

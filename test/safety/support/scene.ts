@@ -71,7 +71,12 @@ export function decided(disk: MemoryDisk, path: string, decision: FileDecision):
 export function planFor(disk: MemoryDisk, images: DecidedImage[], origins?: ReadonlyMap<string, string>): Plan {
   const folderOf = (label: string): string => label;
   const listings = listAll(disk);
-  for (const folder of foldersOfPlan({ images, folderOf, origins })) if (!listings.has(folder)) listings.delete(folder);
+  // A case-insensitive file system lists a folder under any spelling.
+  for (const folder of foldersOfPlan({ images, folderOf, origins })) {
+    if (listings.has(folder) || !disk.exists(`${root}/${folder}`)) continue;
+    const spelled = [...listings.keys()].find((other) => other.toLowerCase() === folder.toLowerCase());
+    if (spelled !== undefined) listings.set(folder, listings.get(spelled)!);
+  }
   return planDecisions({ root, images, folderOf, listings, origins });
 }
 

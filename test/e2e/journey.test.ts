@@ -1,0 +1,195 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { contents } from '../support/contents';
+import { eventually } from '../support/eventually';
+import { openWorkbench, type Workbench } from './support/browser';
+import { DatasetPage, readLabel } from './support/datasetPage';
+import { startEditor, type TestEditor } from './support/editor';
+import { findProcesses } from './support/processes';
+import { drawSample, packagedExtension } from './support/sample';
+
+/** What a person does with a messy folder, from the right click to the files moved and back. The order matters. */
+describe('cleaning a folder', () => {
+  let folder: string;
+  let pets: string;
+  let editor: TestEditor;
+  let workbench: Workbench;
+  let page: DatasetPage;
+  let original: Record<string, string>;
+  /** What was decided: file name -> what its label says. */
+  const decided = new Map<string, string>();
+  let paths: Map<string, string>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'winnow-journey-'));
+    pets = join(folder, 'workspace', 'nature');
+    await drawSample(pets, 24);
+    original = await contents(pets);
+    paths = new Map(Object.keys(original).map((path) => [path.split('/').pop()!, path]));
+    editor = await startEditor({
+      vsix: packagedExtension(),
+      workspace: join(folder, 'workspace'),
+      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 2 },
+    });
+    workbench = await openWorkbench(editor, { profileDir: join(folder, 'profile') });
+    page = new DatasetPage(workbench);
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+    await editor?.stop();
+    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  /** A step that leaves a picture when it fails. */
+  function step(name: string, work: () => Promise<void>): void {
+    it(name, async () => {
+      onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
+      await work();
+    });
+  }
+
+  step('right click, Clean This Folder: the grid fills with real thumbnails and is ranked', async () => {
+    await workbench.explorer.contextMenu('nature', 'Clean This Folder');
+    await workbench.tab('nature').waitFor();
+    await page.ready();
+    const widths = await eventually('thumbnails', async () => {
+      const found = await page.cells.locator('img').evaluateAll((images) =>
+        images.map((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)),
+      );
+      return found.length >= 12 && found;
+    });
+    for (const width of widths) expect(width).toBeGreaterThanOrEqual(64);
+    // A picture, not one flat colour.
+    const colours = await page.cells.locator('img').first().evaluate((image) => {
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = 16;
+      const context = canvas.getContext('2d');
+      if (!context || !(image instanceof HTMLImageElement)) return 0;
+      context.drawImage(image, 0, 0, 16, 16);
+      const { data } = context.getImageData(0, 0, 16, 16);
+      return new Set(Array.from({ length: 256 }, (_, i) => `${data[4 * i]} ${data[4 * i + 1]} ${data[4 * i + 2]}`)).size;
+    });
+    expect(colours).toBeGreaterThan(20);
+    expect(await workbench.isDirty('nature')).toBe(false);
+    expect(await contents(pets)).toEqual(original);
+    expect(await readdir(join(folder, 'workspace'))).toEqual(['nature']);
+  });
+
+  step('one decision of each kind by keyboard', async () => {
+    await page.begin();
+    const decide = async (key: string, what: string): Promise<void> => {
+      const { name } = readLabel(await page.focused());
+      await workbench.press(key);
+      await page.says(name, what);
+      decided.set(name, what);
+    };
+    const first = readLabel(await page.focused());
+    const digits = await page.digits();
+    expect(digits.size).toBe(5);
+    const [target, digit] = [...digits].find(([name]) => name !== first.given && name !== first.suggested)!;
+    await decide(digit, `relabel to ${target}`);
+    await workbench.press('ArrowRight');
+    await decide('x', 'delete');
+    await workbench.press('ArrowRight');
+    await decide('s', 'set aside');
+    await workbench.press('ArrowRight');
+    await decide('k', 'keep');
+    await workbench.press('ArrowRight');
+    const proposed = readLabel(await page.focused());
+    expect(proposed.suggested, 'nothing is suggested for the fifth most suspicious image').toBeDefined();
+    await decide('Enter', `relabel to ${proposed.suggested!}`);
+    expect(readLabel(await page.focused()).name, 'Enter did not go on').not.toBe(proposed.name);
+    expect(decided.size).toBe(5);
+    await page.bar.getByText('4 pending: 2 relabelled · 1 deleted · 1 set aside').waitFor();
+    expect(await workbench.isDirty('nature')).toBe(true);
+    expect(await contents(pets)).toEqual(original);
+  });
+
+  step('Ctrl+Z and Ctrl+Shift+Z undo and redo, in the page', async () => {
+    const [name, what] = [...decided].pop()!;
+    await workbench.press('Control+z');
+    await page.says(name, /^(?!.*relabel to)/);
+    await page.bar.getByText('3 pending: 1 relabelled').waitFor();
+    await workbench.press('Control+Shift+z');
+    await page.says(name, what);
+  });
+
+  step('Ctrl+S saves; after a reload of the window tab and marks are there', async () => {
+    await workbench.press('Control+s');
+    await eventually('the dot to go', async () => !(await workbench.isDirty('nature')));
+    await workbench.reload();
+    await page.ready();
+    await page.bar.getByText('4 pending').waitFor();
+    await page.begin();
+    for (const [name, what] of decided) await page.says(name, what);
+    expect(await workbench.isDirty('nature')).toBe(false);
+  });
+
+  step('the extension host killed 50 ms after a key: the mark is kept, and the tab can be used', async () => {
+    const last = [...decided.keys()][3];
+    await page.cell(last).first().click();
+    await workbench.press('u');
+    const [host] = await findProcesses(editor.pid, 'extensionHost');
+    expect(host).toBeDefined();
+    await new Promise((done) => setTimeout(done, 50));
+    process.kill(host, 'SIGKILL');
+    decided.delete(last);
+    await eventually('another extension host', async () => {
+      const [other] = await findProcesses(editor.pid, 'extensionHost');
+      return other !== undefined && other !== host;
+    });
+    await eventually(
+      'the page to answer again',
+      async () => {
+        await page.cells.first().click({ timeout: 2000 });
+        await page.says(last, /^(?!.*keep)/, 2000);
+        await workbench.press('Control+Home', 'ArrowRight', 'ArrowLeft');
+        return (await page.bar.getByText(/Nothing pending|pending/).count()) > 0 && (await workbench.isDirty('nature'));
+      },
+      40_000,
+    );
+    await workbench.press('Control+s');
+    await eventually('the save', async () => !(await workbench.isDirty('nature')));
+    for (const [name, what] of decided) await page.says(name, what);
+  });
+
+  step('Apply shows what will happen, then moves the files', async () => {
+    await page.bar.getByRole('button', { name: /^Apply/ }).click();
+    const dialog = page.frame.getByRole('dialog', { name: 'Apply Changes' });
+    await dialog.getByText('4 files will move').waitFor();
+    const list = await dialog.getByRole('list', { name: 'Files that will move' }).getByRole('listitem').allTextContents();
+    expect(list).toHaveLength(4);
+    for (const [name] of decided) expect(list.join('\n')).toContain(name);
+    await workbench.screenshot('apply-preview');
+    await dialog.getByRole('button', { name: 'Apply to 4 Files' }).click();
+    await workbench.notification('4 changes applied');
+
+    const expected = { ...original };
+    for (const [name, what] of decided) {
+      const path = paths.get(name)!;
+      const to = /^relabel to (.*)$/.exec(what)?.[1];
+      delete expected[path];
+      if (to) expected[`${to}/${name}`] = original[path];
+    }
+    const found = await contents(pets);
+    expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
+    expect(found).toEqual(expected);
+    await page.bar.getByText('Nothing pending').waitFor();
+  });
+
+  step('Undo Last Apply, after a restart of the whole server, brings back every byte', async () => {
+    await editor.restart();
+    await workbench.hardReload();
+    await page.ready();
+    await workbench.command('Winnow: Undo Last Apply');
+    await workbench.notification('4 changes undone');
+    expect(await contents(pets)).toEqual(original);
+    await page.bar.getByText('4 pending: 2 relabelled · 1 deleted · 1 set aside').waitFor();
+    await page.begin();
+    for (const [name, what] of decided) await page.says(name, what);
+  });
+});

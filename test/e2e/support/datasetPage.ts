@@ -1,0 +1,105 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import { eventually } from '../../support/eventually';
+import type { Workbench } from './browser';
+import { escapeRegExp } from './labels';
+
+/** Winnow's page as a person with a screen reader finds their way in it: by roles and labels. */
+export class DatasetPage {
+  readonly frame: FrameLocator;
+
+  constructor(
+    readonly workbench: Workbench,
+    index = 0,
+  ) {
+    this.frame = workbench.frame(index);
+  }
+
+  get grid(): Locator {
+    return this.frame.getByRole('grid', { name: 'Images' });
+  }
+
+  get cells(): Locator {
+    return this.grid.getByRole('gridcell');
+  }
+
+  /** Cells whose label begins with this file name. */
+  cell(name: string): Locator {
+    return this.frame.getByRole('gridcell', { name: new RegExp(`^${escapeRegExp(name)},`) });
+  }
+
+  get bar(): Locator {
+    return this.frame.getByRole('contentinfo', { name: 'State' });
+  }
+
+  /** One line of the rail, by its name and whatever follows. */
+  railItem(name: string): Locator {
+    return this.frame.getByRole('button', { name: new RegExp(`^${escapeRegExp(name)}, \\d`) });
+  }
+
+  get query(): Locator {
+    return this.frame.getByRole('searchbox').or(this.frame.getByRole('textbox', { name: /query/i })).first();
+  }
+
+  /** Waits until the grid shows images and the ranking stands. */
+  async ready(withinMs = 90_000): Promise<void> {
+    await this.cells.first().waitFor({ timeout: withinMs });
+    await this.bar.getByText(/^Retrained/).waitFor({ timeout: withinMs });
+  }
+
+  /** A person's click on the first image, which also gives the page the keys. */
+  async begin(): Promise<void> {
+    await this.workbench.page.keyboard.press('Escape');
+    await this.cells.first().click();
+    await this.workbench.press('Control+Home');
+  }
+
+  /** The label of the image that has the focus, "name, given a, suggested b 93 %, delete". */
+  async focused(): Promise<string> {
+    return eventually('a focused image', async () => {
+      const id = await this.grid.getAttribute('aria-activedescendant');
+      if (!id) return undefined;
+      const label = await this.frame.locator(`#${id}`).getAttribute('aria-label');
+      return label === null || label === 'Image, not loaded yet' ? undefined : label;
+    });
+  }
+
+  /** Waits until the label of an image says this. */
+  async says(name: string, what: string | RegExp, withinMs = 20_000): Promise<void> {
+    await eventually(
+      `${name} says ${String(what)}`,
+      async () => {
+        const label = await this.cell(name).first().getAttribute('aria-label', { timeout: 1000 });
+        if (label === null) return false;
+        if (typeof what === 'string' ? label.endsWith(`, ${what}`) : what.test(label)) return true;
+        throw new Error(label);
+      },
+      withinMs,
+    );
+  }
+
+  /** The digits pinned to classes, as the rail tells them. */
+  async digits(): Promise<Map<string, string>> {
+    const labels = await this.frame
+      .getByRole('navigation', { name: 'Classes and Findings' })
+      .getByRole('button')
+      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+    const pairs = labels.flatMap((label): [string, string][] => {
+      const found = /^(.*?), \d[\d,]* images?.*, key (\d)$/.exec(label);
+      return found ? [[found[1], found[2]]] : [];
+    });
+    return new Map(pairs);
+  }
+}
+
+export interface CellLabel {
+  readonly name: string;
+  readonly given: string;
+  readonly suggested?: string;
+}
+
+/** Reads what a cell's label says of its image. */
+export function readLabel(label: string): CellLabel {
+  const found = /^(.*?), (?:given ([^,]*)|unsorted)(?:, suggested (.*?) \d+ %)?/.exec(label);
+  if (!found) throw new Error(`Not an image's label: ${label}`);
+  return { name: found[1], given: found[2] ?? '', suggested: found[3] };
+}

@@ -1,0 +1,44 @@
+import { t } from '../strings';
+import type { Page } from './page';
+
+/** How far ahead the next undecided image is looked for in one go. */
+const lookAhead = 500;
+
+/** Focuses the next undecided image after `position`; says whether there was one (or the user has gone elsewhere). */
+export async function goToUndecided(page: Page, position: number): Promise<boolean> {
+  const { view, moves } = page;
+  for (let first = position + 1; first < view.length; first += lookAhead) {
+    const end = Math.min(view.length, first + lookAhead);
+    if (!isNearestKnown(page, first, end)) {
+      await page.rows.ensure(Array.from(view.order.subarray(first, end)).filter((row) => !page.table.isKnown(row)));
+      if (view !== page.view || moves !== page.moves) return true;
+    }
+    for (let at = first; at < end; at++)
+      if (page.isUndecided(view.rowAt(at))) {
+        page.focus(at, { keepSelection: true });
+        return true;
+      }
+  }
+  return false;
+}
+
+/** The next undecided image, or what the end of a pass means: another one, where an order has changed. */
+export async function goOn(page: Page, position: number): Promise<void> {
+  if (await goToUndecided(page, position)) return;
+  const { order } = page.view;
+  const left = order.reduce((n, row) => n + (page.table.isKnown(row) && page.isUndecided(row) ? 1 : 0), 0);
+  if (page.wouldMove > 0 && left > 0) await page.reorder();
+  else if (left > 0)
+    page.say('info', t('End of this pass. {0} passed over are still undecided: r starts again.', left));
+  else page.say('info', t('Every image of this query is decided.'));
+}
+
+/** True when no image has to be fetched to know the nearest undecided one of the range. */
+function isNearestKnown(page: Page, first: number, end: number): boolean {
+  for (let at = first; at < end; at++) {
+    const row = page.view.rowAt(at);
+    if (!page.table.isKnown(row)) return false;
+    if (page.isUndecided(row)) return true;
+  }
+  return true;
+}
