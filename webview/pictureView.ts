@@ -1,4 +1,4 @@
-import { CancellationTokenSource } from 'vscode-jsonrpc/browser';
+import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { isCancelled, messageOf } from './messages';
 import type { Page } from './state/page';
 

@@ -96,4 +96,4 @@ async function main(): Promise<void> {
     }
 }
 
-main().finally(() => rmSync(root, { recursive: true }));
+void main().finally(() => rmSync(root, { recursive: true }));

@@ -25,9 +25,9 @@ export const labelActions = [
   'label9',
   'label0',
 ] as const;
-export type LabelAction = (typeof labelActions)[number];
+type LabelAction = (typeof labelActions)[number];
 
-export type KeyAction =
+type KeyAction =
   | Movement
   | LabelAction
   | 'selectAll'
@@ -156,5 +156,6 @@ export function meaningOf(press: KeyPress, keys: KeyTable): KeyMeaning | undefin
 
 /** The user's table over the default one: an action that it names has only the keys given there. */
 export function withDefaultKeys(keys: KeyTable): KeyTable {
-  return { ...defaultKeys, ...keys };
+  const own = Object.entries(keys).map(([action, strokes]) => [action, strokes.map((stroke) => stroke.toLowerCase())]);
+  return { ...defaultKeys, ...Object.fromEntries(own) };
 }

@@ -1,10 +1,10 @@
 import type { DecisionKind } from './decision';
 
-export const imageStates = ['suspicious', 'pending', 'undecided', 'decided', 'kept', 'unreadable', 'unsorted'] as const;
-export type ImageState = (typeof imageStates)[number];
+const imageStates = ['suspicious', 'pending', 'undecided', 'decided', 'kept', 'unreadable', 'unsorted'] as const;
+type ImageState = (typeof imageStates)[number];
 
-export type NamedField = 'class' | 'subset' | 'predicted';
-export type NumberField = 'confidence' | 'margin' | 'loss';
+type NamedField = 'class' | 'subset' | 'predicted';
+type NumberField = 'confidence' | 'margin' | 'loss';
 
 /** One condition. An image is found when it fulfils all terms; of several values in one term, any will do. */
 export type QueryTerm = { readonly negated: boolean } & (

@@ -14,8 +14,7 @@ function formatRange(term: Extract<QueryTerm, { low: number }>): string {
 
 function formatTerm(term: QueryTerm): string {
   const minus = term.negated ? '-' : '';
-  if (term.field === 'path') return minus + quote(term.text);
-  if (term.field === 'name') return `${minus}name:${quote(term.text)}`;
+  if ('text' in term) return `${minus}${term.field === 'name' ? 'name:' : ''}${quote(term.text)}`;
   if (term.field === 'is') return `${minus}is:${term.state}`;
   if ('values' in term) return term.values.map((value) => `${minus}${term.field}:${quote(value)}`).join(' ');
   return `${minus}${term.field}:${formatRange(term)}`;

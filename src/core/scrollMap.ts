@@ -52,10 +52,14 @@ export class ScrollMap {
   /** The content position after the scroll position went from `before` to `now` by the user's hand. */
   follow(before: number, now: number): number {
     if (Math.abs(now - before) > 2 * this.viewportHeight) return this.jump(now);
-    const content = now + this.distance;
-    // A run of small steps may carry the scrollbar to its end before the content ends, or the other way round.
-    if (content < 0 || content > this.contentEnd) return this.jump(now);
-    return content;
+    return now + this.distance;
+  }
+
+  /** True when a run of small steps has carried the scrollbar to an end before the content: `place` frees it. */
+  isStuck(scroll: number): boolean {
+    return (
+      (scroll <= 0 && this.distance !== 0) || (scroll >= this.scrollEnd && scroll + this.distance < this.contentEnd)
+    );
   }
 
   /** Takes the scrollbar's word for where the content stands. */

@@ -44,11 +44,16 @@ describe('cleaning a folder', () => {
     if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  /** A step that leaves a picture when it fails. */
+  let broken = false;
+
+  /** A step that leaves a picture when it fails; the later ones stand on it and fail at once. */
   function step(name: string, work: () => Promise<void>): void {
     it(name, async () => {
+      if (broken) throw new Error('An earlier step failed.');
+      broken = true;
       onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
       await work();
+      broken = false;
     });
   }
 

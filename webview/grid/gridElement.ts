@@ -179,7 +179,8 @@ export class GridElement extends HTMLElement {
     this.scrollTopBefore = scrollTop;
     this.direction = top < this.contentTop ? -1 : 1;
     this.contentTop = top;
-    this.render();
+    if (this.map.isStuck(scrollTop)) this.moveToContent(top);
+    else this.render();
   }
 
   /** After many small steps in a very long grid the scrollbar stands a little off: puts it right while all is still. */

@@ -1,4 +1,4 @@
-import { CancellationTokenSource } from 'vscode-jsonrpc/browser';
+import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ImageDetails } from '../../src/protocol/dataset';
 import { cssVariable } from '../cssVariable';

@@ -1,4 +1,4 @@
-import { CancellationTokenSource, type CancellationToken } from 'vscode-jsonrpc/browser';
+import { CancellationTokenSource, type CancellationToken } from 'vscode-jsonrpc';
 import type { PackedImages } from '../../src/protocol/dataset';
 import { Signal } from './signal';
 

@@ -49,7 +49,8 @@ export function temporaryNames(move: Pick<Move, 'run' | 'operation' | 'from' | '
 
 /**
  * First half of a move: the file stands at its new place, and still at its old one (not with 'reserve', where the
- * rename is the move). Never replaces anything. When it throws, the new place is as it was.
+ * rename is the move). Never replaces anything. When it throws, it may be half done: `recoverOperation` then
+ * puts it back.
  */
 export async function placeFile(ops: FileOps, move: Move, notePlaced: (inode: bigint) => Promise<void>): Promise<void> {
   switch (move.method) {
@@ -83,7 +84,6 @@ async function placeLink(ops: FileOps, move: Move): Promise<void> {
     throw error;
   }
   if (await isSource(ops, move, move.to)) return;
-  await unplaceFile(ops, move);
   throw new UserError('Another program replaced it meanwhile.');
 }
 
@@ -129,19 +129,14 @@ async function placeCopy(ops: FileOps, move: Move, notePlaced: (inode: bigint) =
   const { part } = temporaryNames(move);
   const { copy } = await copyDurably(ops, move.from, part, move.source.expected, move.signal);
   try {
-    try {
-      // The part keeps its name until the source is gone: while it does, recovery knows the target for ours.
-      await syncFolder(ops, dirname(part));
-      await ops.link(part, move.to);
-    } catch (error) {
-      if (hasCode(error, 'EEXIST')) throw new TakenError();
-      if (!meansNoLinks(error)) throw error;
-      await notePlaced(copy.inode);
-      await renameOverReservation(ops, part, move.to);
-    }
+    // The part keeps its name until the source is gone: while it does, recovery knows the target for ours.
+    await syncFolder(ops, dirname(part));
+    await ops.link(part, move.to);
   } catch (error) {
-    if (await lstatIfThere(ops, part)) await ops.unlink(part);
-    throw error;
+    if (hasCode(error, 'EEXIST')) throw new TakenError();
+    if (!meansNoLinks(error)) throw error;
+    await notePlaced(copy.inode);
+    await renameOverReservation(ops, part, move.to);
   }
 }
 
@@ -179,23 +174,4 @@ async function isMoved(ops: FileOps, move: Move, path: string, stat: FileStat): 
       return target !== undefined && sameInode(stat, target);
     }
   }
-}
-
-/** Takes back the first half of a move; the file stands at its old place only. */
-export async function unplaceFile(ops: FileOps, move: Move): Promise<void> {
-  const names = temporaryNames(move);
-  if (move.method === 'reserve') {
-    await putBack(ops, move.to, move.from);
-    return;
-  }
-  const part = move.method === 'copy' ? await lstatIfThere(ops, names.part) : undefined;
-  const isOurs = async (stat: FileStat): Promise<boolean> => {
-    if (move.method === 'symlink') return stat.kind === 'link' && (await ops.readlink(names.new)) === move.linkText;
-    if (part) return sameInode(stat, part);
-    if (move.method === 'copy') return hasContent(ops, names.new, move.source.expected);
-    const source = await lstatIfThere(ops, move.from);
-    return source !== undefined && sameInode(stat, source);
-  };
-  await removeName(ops, move.to, names.new, isOurs);
-  if (part) await ops.unlink(names.part);
 }

@@ -1,9 +1,9 @@
-import { errorReason } from '../errors';
+import { errorReason, isSystemError } from '../errors';
 import type { DataFolders } from './dataFolders';
 import type { FileOps } from './fileOps';
 import type { Journal, JournalOperation, Run } from './journal';
 import type { RunKind } from './journalRecords';
-import { recoverOperation } from './recoverOperation';
+import { recoverOperation, type Recovered } from './recoverOperation';
 import { isFolderStep } from './step';
 
 export interface RecoveredFile {
@@ -61,7 +61,7 @@ export async function recoverJournal(ops: FileOps, folders: DataFolders, journal
       const file = { from: folders.absolute(operation.from), to: operation.to && folders.absolute(operation.to) };
       const reference = { run: run.id, operation: operation.number };
       try {
-        const recovered = await recoverOperation(ops, folders, operation);
+        const recovered = await recoverEitherWay(ops, folders, operation);
         if (recovered.kind === 'completed') {
           completed.push(file);
           await journal.append([{ type: 'done', ...reference }], { durable: false });
@@ -86,6 +86,16 @@ export async function recoverJournal(ops: FileOps, folders: DataFolders, journal
     return { journal: id, kind, undoes, planned, applied: countApplied(run), moved: movedFiles(run) };
   });
   return { runs, completed, rolledBack, problems };
+}
+
+/** Completes; where that fails (a folder that cannot be written any more), rolls back. */
+async function recoverEitherWay(ops: FileOps, folders: DataFolders, operation: JournalOperation): Promise<Recovered> {
+  try {
+    return await recoverOperation(ops, folders, operation, 'complete');
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return recoverOperation(ops, folders, operation, 'roll-back');
+  }
 }
 
 /** Images and other files that a run moved; folders and sidecars are not counted. */

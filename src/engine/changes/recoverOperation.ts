@@ -4,7 +4,7 @@ import { lstatIfThere, syncFolder } from './directories';
 import type { FileOps, FileStat } from './fileOps';
 import type { JournalOperation } from './journal';
 import { temporaryNames } from './moveFile';
-import { hasCode, meansNoLinks, putBack, removeName } from './removeName';
+import { putBack, removeName } from './removeName';
 import { hasContent, sameInode } from './sourceFile';
 import { isFolderStep } from './step';
 
@@ -20,17 +20,19 @@ const rolledBack: Recovered = { kind: 'rolled-back' };
  * Settles an operation of which only the intent is known: from what stands on the disk it is completed (the file is
  * at its new place, the old name goes) or rolled back (the file is at its old place only). Each step can itself be
  * interrupted and the whole repeated. Only files that are known for ours (by inode or content) lose a name.
+ * `aim` says what to do while both is possible.
  */
 export async function recoverOperation(
   ops: FileOps,
   folders: DataFolders,
   operation: JournalOperation,
+  aim: 'complete' | 'roll-back',
 ): Promise<Recovered> {
   const { absolute: from } = await folders.reach(operation.from);
   if (isFolderStep(operation)) return recoverFolder(ops, operation, from);
   if (!operation.to) return (await lstatIfThere(ops, from)) ? rolledBack : completed;
   const { absolute: to } = await folders.reach(operation.to);
-  const result = await new MoveRecovery(ops, operation, from, to).settle();
+  const result = await new MoveRecovery(ops, operation, from, to).settle(aim);
   for (const folder of new Set([dirname(to), dirname(from)]))
     if ((await lstatIfThere(ops, folder))?.kind === 'folder') await syncFolder(ops, folder);
   return result;
@@ -56,17 +58,26 @@ class MoveRecovery {
     this.names = temporaryNames({ run: operation.run.id, operation: operation.number, from, to });
   }
 
-  async settle(): Promise<Recovered> {
-    await this.settleUnplacing();
-    const { ops } = this;
-    const part = await lstatIfThere(ops, this.names.part);
+  async settle(aim: 'complete' | 'roll-back'): Promise<Recovered> {
+    const { ops, names } = this;
+    // A name that was set aside to be looked at goes back first, and is judged where it belongs.
+    if (await lstatIfThere(ops, names.new)) await putBack(ops, names.new, this.to);
+    const part = await lstatIfThere(ops, names.part);
     const target = await lstatIfThere(ops, this.to);
-    const isOurs = target !== undefined && (await this.isOurs(target, part));
-    if (isOurs && (await this.has(this.to))) return this.complete(part);
-    if (await this.sourceRemains()) return this.rollBack(part, target);
-    if (part && !target && (await this.has(this.names.part))) {
+    const remains = await this.sourceRemains();
+    const isTwin = target !== undefined && (await this.isTwin(target));
+    const isOurs = target !== undefined && (isTwin || (await this.isOurs(target, part))) && (await this.has(this.to));
+    if (isOurs && (aim === 'complete' || !remains)) return this.complete(part);
+    // A twin that is not the file that was meant: another program had put its own in the place of the source.
+    if (remains || isTwin) {
+      await this.rollBack(part, isTwin || isOurs ? target : undefined);
+      const left = aim === 'complete' && !isTwin && !isOurs ? target : undefined;
+      if (left && this.isReservation(left)) await ops.unlink(this.to);
+      return rolledBack;
+    }
+    if (part && (await this.has(names.part))) {
       // The source is gone without our doing: the copy is the last one there is.
-      await this.linkOrRename(this.names.part, this.to);
+      await putBack(ops, names.part, this.to);
       return completed;
     }
     if (target && (await this.has(this.to))) return completed;
@@ -81,26 +92,22 @@ class MoveRecovery {
     return hasContent(this.ops, path, expected, text);
   }
 
-  /** A move that was being taken back when it was interrupted: the name set aside is judged like the target. */
-  private async settleUnplacing(): Promise<void> {
-    const aside = await lstatIfThere(this.ops, this.names.new);
-    if (!aside) return;
-    if ((await this.sourceRemains()) && (await this.has(this.names.new))) await this.ops.unlink(this.names.new);
-    else await putBack(this.ops, this.names.new, this.to);
+  /** True when the target is a second name of the file at the old place. */
+  private async isTwin(target: FileStat): Promise<boolean> {
+    for (const name of [this.from, this.names.old]) {
+      const source = await lstatIfThere(this.ops, name);
+      if (source && sameInode(source, target)) return true;
+    }
+    return false;
   }
 
-  /** True when what stands at the target was put there by this operation. */
+  /** True when what stands at the target was put there by this operation, provided that its content is right. */
   private async isOurs(target: FileStat, part: FileStat | undefined): Promise<boolean> {
     const { ops, operation } = this;
     if (operation.link) return target.kind === 'link' && (await ops.readlink(this.to)) === operation.link.rewritten;
     if (part) return sameInode(target, part);
-    if (operation.placedInode === target.inode) return true;
-    for (const name of [this.from, this.names.old]) {
-      const source = await lstatIfThere(ops, name);
-      if (source && sameInode(source, target)) return true;
-    }
     // The old name is only ever set aside once the new one was ours and durable.
-    return (await lstatIfThere(ops, this.names.old)) !== undefined;
+    return operation.placedInode === target.inode || (await lstatIfThere(ops, this.names.old)) !== undefined;
   }
 
   private async sourceRemains(): Promise<boolean> {
@@ -133,13 +140,16 @@ class MoveRecovery {
     return sameInode(source, target);
   }
 
-  private async rollBack(part: FileStat | undefined, target: FileStat | undefined): Promise<Recovered> {
+  /** `ours` is what stands at the target, where that is known for a second copy or name of the source. */
+  private async rollBack(part: FileStat | undefined, ours: FileStat | undefined): Promise<void> {
     const { ops, names } = this;
     if (await lstatIfThere(ops, names.old)) await putBack(ops, names.old, this.from);
     await syncFolder(ops, dirname(this.from));
-    if (part) await ops.unlink(names.part);
-    if (target && this.isReservation(target)) await ops.unlink(this.to);
-    return rolledBack;
+    if (ours && (await lstatIfThere(ops, this.to)))
+      await removeName(ops, this.to, names.new, (stat) => sameInode(stat, ours));
+    if (!part) return;
+    await syncFolder(ops, dirname(this.to));
+    await ops.unlink(names.part);
   }
 
   /** An empty file that was created for this move: it holds nothing, and it is not older than the move. */
@@ -147,16 +157,5 @@ class MoveRecovery {
     const { method, time } = this.operation;
     if (method !== 'reserve' && method !== 'copy') return false;
     return target.kind === 'file' && target.size === 0 && target.mtimeMs >= time.getTime() - 2000;
-  }
-
-  private async linkOrRename(from: string, to: string): Promise<void> {
-    try {
-      await this.ops.link(from, to);
-      await syncFolder(this.ops, dirname(to));
-      await this.ops.unlink(from);
-    } catch (error) {
-      if (hasCode(error, 'EEXIST') || !meansNoLinks(error)) throw error;
-      await this.ops.rename(from, to);
-    }
   }
 }

@@ -9,7 +9,8 @@ import type { Journal } from './journal';
 import type { IntentRecord, JournalRecord } from './journalRecords';
 import { rewriteLinkTarget } from './linkTarget';
 import type { Lock } from './lock';
-import { dropSource, OtherMethodNeeded, placeFile, unplaceFile, type Move } from './moveFile';
+import { dropSource, OtherMethodNeeded, placeFile, type Move } from './moveFile';
+import { recoverOperation } from './recoverOperation';
 import { hasCode } from './removeName';
 import { hasContent, lookAtSource, type SourceFile } from './sourceFile';
 import { isFolderStep, type Method, type Step } from './step';
@@ -50,6 +51,8 @@ interface Prepared {
   readonly to: string;
   readonly source: SourceFile | undefined;
   move: Move | undefined;
+  /** The step made its folder itself. */
+  made?: boolean;
 }
 
 /**
@@ -129,10 +132,10 @@ export class StepRunner {
     }
     await this.context.journal.append(prepared.map((item) => this.intent(item)));
     const placed: Prepared[] = [];
-    for (const item of prepared) if (await this.attempt(item.index, () => this.place(item))) placed.push(item);
+    for (const item of prepared) if (await this.attemptOn(item, () => this.place(item))) placed.push(item);
     const durable = await this.syncPlaced(placed);
     const dropped: Prepared[] = [];
-    for (const item of durable) if (await this.attempt(item.index, () => this.drop(item))) dropped.push(item);
+    for (const item of durable) if (await this.attemptOn(item, () => this.drop(item))) dropped.push(item);
     await this.syncDropped(dropped);
     await this.context.journal.append(
       prepared.flatMap((item) => this.outcomeRecord(item)),
@@ -140,15 +143,43 @@ export class StepRunner {
     );
   }
 
-  /** Runs a part of a step; a failure becomes its outcome, unless it already has a worse one. */
+  /** Runs a part of a step before anything changed for it; a failure becomes its outcome. */
   private async attempt(index: number, part: () => Promise<void>): Promise<boolean> {
     try {
       await part();
       return true;
     } catch (error) {
-      if (error instanceof JournalFailure) throw error.cause;
-      if (this.outcomes[index].kind !== 'open') this.outcomes[index] = { kind: 'skipped', reason: sentence(error) };
+      this.outcomes[index] = { kind: 'skipped', reason: sentence(error) };
       return false;
+    }
+  }
+
+  /** Runs a part of a step that was written into the journal; after a failure the file is put back. */
+  private async attemptOn(item: Prepared, part: () => Promise<void>): Promise<boolean> {
+    try {
+      await part();
+      return true;
+    } catch (error) {
+      if (error instanceof JournalFailure) throw error.cause;
+      await this.settle(item, error);
+      return false;
+    }
+  }
+
+  /** After a failure: the file goes back to its old place; where that fails as well, the next start does it. */
+  private async settle({ index, move, made, from }: Prepared, cause: unknown): Promise<void> {
+    const { ops, folders, journal } = this.context;
+    const reason = sentence(cause);
+    this.outcomes[index] = { kind: 'skipped', reason };
+    const operation = journal.state.find({ run: this.run, operation: index });
+    try {
+      if (made) await ops.rmdir(from);
+      if (!move || !operation) return;
+      const settled = await recoverOperation(ops, folders, operation, 'roll-back');
+      if (settled.kind === 'completed') this.outcomes[index] = { kind: 'done' };
+    } catch (error) {
+      const rest = `It could not be put back (${errorReason(error)}); the next start settles it.`;
+      this.outcomes[index] = { kind: 'open', reason: `${reason} ${rest}` };
     }
   }
 
@@ -255,10 +286,12 @@ export class StepRunner {
     }
   }
 
-  private async makeFolder({ index, from }: Prepared): Promise<void> {
+  private async makeFolder(item: Prepared): Promise<void> {
+    const { index, from } = item;
     const { ops } = this.context;
     try {
       await ops.mkdir(from);
+      item.made = true;
     } catch (error) {
       if (!hasCode(error, 'EEXIST') || (await ops.lstat(from)).kind !== 'folder') throw error;
       this.outcomes[index] = { kind: 'idle' };
@@ -274,23 +307,9 @@ export class StepRunner {
     for (const item of placed) {
       const failure = failures.get(dirname(item.to));
       if (failure === undefined) durable.push(item);
-      else await this.takeBack(item, failure);
+      else await this.settle(item, failure);
     }
     return durable;
-  }
-
-  private async takeBack({ index, move }: Prepared, cause: unknown): Promise<void> {
-    this.outcomes[index] = { kind: 'skipped', reason: sentence(cause) };
-    if (!move) return;
-    try {
-      await unplaceFile(this.context.ops, move);
-      await syncFolder(this.context.ops, dirname(move.to));
-    } catch (error) {
-      this.outcomes[index] = {
-        kind: 'open',
-        reason: `${sentence(cause)} It could not be put back (${errorReason(error)}); the next start does that.`,
-      };
-    }
   }
 
   private async drop(item: Prepared): Promise<void> {
@@ -311,14 +330,8 @@ export class StepRunner {
       default:
         if (!move) return;
     }
-    let dropped: boolean;
-    try {
-      await this.context.folders.reach(step.from);
-      dropped = await dropSource(ops, move);
-    } catch (error) {
-      await this.takeBack(item, error);
-      throw error;
-    }
+    await this.context.folders.reach(step.from);
+    const dropped = await dropSource(ops, move);
     // Another file stands at the old name: fine if the one that was meant is at its new place.
     if (!dropped && !(await hasContent(ops, move.to, move.source.expected, move.linkText)))
       throw new UserError('Another program changed it meanwhile.');

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { errorReason, isSystemError } from '../errors';
 import { noImageReply } from '../images/readImage';
 import { NoImageError } from '../images/unreadable';
 import type { AnalyseReply, AnalyseRequest, CollageReply, CollageRequest } from './collageRequests';
@@ -17,6 +18,7 @@ export async function answer(request: CollageRequest): Promise<CollageReply> {
   } catch (error) {
     if (error instanceof NoImageError) return noImageReply(error);
     if (error instanceof SheetChangedError) return { ok: false, kind: 'changed', reason: error.message };
+    if (isSystemError(error)) return { ok: false, kind: 'failed', reason: errorReason(error) };
     if (error instanceof RangeError) return { ok: false, kind: 'invalid', reason: error.message };
     throw error;
   }

@@ -30,10 +30,12 @@ export interface CutRequest {
 
 export type CollageRequest = AnalyseRequest | CutRequest;
 
-/** The request could not be carried out as it was put; the sheet itself is readable. */
+/**
+ * The sheet is readable but: it `changed` since the boxes were drawn; the request is `invalid`; writing `failed`.
+ */
 export interface RefusedReply {
   readonly ok: false;
-  readonly kind: 'changed' | 'invalid';
+  readonly kind: 'changed' | 'invalid' | 'failed';
   readonly reason: string;
 }
 

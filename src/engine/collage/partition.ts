@@ -7,6 +7,8 @@ import { eraseLines, ruledLines } from './ruledLines';
 /** One way to read a sheet: content above a threshold, its parts united into objects. */
 export interface Partition {
   readonly threshold: number;
+  /** Difference from the paper without ruled lines, [height, width]. */
+  readonly map: Uint8Array;
   /** Objects, without the specks between them. */
   readonly groups: readonly Group[];
   /** Larger is a more plausible sheet; comparable within one sheet only. */
@@ -26,9 +28,11 @@ const DUST = 3;
 /** More parts than this are texture or noise: the smallest are left out. */
 const MOST_PARTS = 12_000;
 
-export interface ContentLevels {
-  readonly levels: readonly (readonly Part[])[];
-  /** The map that was given, or a copy of it without ruled lines. */
+/** The content of a sheet above one threshold. */
+export interface ContentLevel {
+  readonly threshold: number;
+  readonly parts: readonly Part[];
+  /** The map that was given, or a copy of it without the ruled lines that show at this threshold. */
   readonly map: Uint8Array;
 }
 
@@ -38,33 +42,30 @@ export function contentLevels(
   width: number,
   height: number,
   thresholds: readonly number[],
-): ContentLevels {
-  let level: Labelled | undefined;
+): ContentLevel[] {
+  let content: Labelled | undefined;
   let clean = map;
-  const levels = thresholds.map((threshold) => {
-    level = connectContent(clean, width, height, threshold, level?.runs);
-    const lines = ruledLines(width, height, level);
+  return thresholds.map((threshold) => {
+    content = connectContent(clean, width, height, threshold, content?.runs);
+    const lines = ruledLines(width, height, content);
     if (lines.length > 0) {
-      if (clean === map) clean = map.slice();
+      clean = clean.slice();
       eraseLines(clean, width, lines);
-      level = connectContent(clean, width, height, threshold, level.runs);
+      content = connectContent(clean, width, height, threshold, content.runs);
     }
-    return level.parts;
+    return { threshold, parts: content.parts, map: clean };
   });
-  return { levels, map: clean };
 }
 
-/** The most plausible reading of the content found at each threshold; undefined for an empty sheet. */
-export function bestPartition(levels: readonly (readonly Part[])[], limits: PartitionLimits): Partition | undefined {
-  let best: { groups: Group[]; threshold: number; score: number } | undefined;
-  levels.forEach((parts, at) => {
-    const threshold = limits.thresholds[at];
-    const consider = (groups: Group[]) => {
+/** The most plausible reading of the content; undefined for an empty sheet. */
+export function bestPartition(levels: readonly ContentLevel[], gaps: readonly number[]): Partition | undefined {
+  let best: Partition | undefined;
+  for (const { threshold, parts, map } of levels) {
+    visitReadings(parts, threshold, gaps, (groups) => {
       const score = plausibilityOf(groups, threshold);
-      if (score > (best?.score ?? -Infinity)) best = { groups, threshold, score };
-    };
-    visitReadings(parts, threshold, limits.gaps, consider);
-  });
+      if (score > (best?.score ?? -Infinity)) best = { groups, threshold, map, score };
+    });
+  }
   if (!best) return undefined;
   const least = speckSize(best.groups);
   return { ...best, groups: best.groups.filter((group) => sizeOf(group) >= least) };

@@ -2,7 +2,7 @@ import { areaOf, boxOf, type Box } from '../../core/boxes';
 import { estimateBackground, type Background } from './background';
 import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
-import { bestPartition, contentLevels, type ContentLevels } from './partition';
+import { bestPartition, contentLevels, type ContentLevel } from './partition';
 import type { RawSheet } from './rawSheet';
 import type { SheetSettings } from './settings';
 import { splitBlocks } from './splitBlocks';
@@ -26,7 +26,7 @@ export interface Reading {
 export class SheetReader {
   private paper: Background | undefined;
   private map: Uint8Array | undefined;
-  private content: { readonly key: string; readonly value: ContentLevels } | undefined;
+  private content: { readonly key: string; readonly value: readonly ContentLevel[] } | undefined;
 
   /** `scale` is pixels of `sheet` per pixel that lengths in settings are given in. */
   constructor(
@@ -41,9 +41,10 @@ export class SheetReader {
   read(settings: SheetSettings): Reading {
     const { width } = this.sheet;
     const limits = limitsFor(this.background, settings, this.scale);
-    const { levels, map } = this.contentAt(limits.thresholds);
-    const best = bestPartition(levels, limits);
-    if (!best) return { boxes: [], map, threshold: limits.thresholds[0] };
+    const levels = this.contentAt(limits.thresholds);
+    const best = bestPartition(levels, limits.gaps);
+    if (!best) return { boxes: [], map: levels[0].map, threshold: limits.thresholds[0] };
+    const { map } = best;
     const groups = settings.minSize === 'auto' ? dropSmall(best.groups) : best.groups;
     const tight = groups.map((group) => tightBox(map, width, group, best.threshold));
     const split = splitBlocks(this.sheet, tight, settings);
@@ -53,7 +54,7 @@ export class SheetReader {
     return { boxes, map, threshold: best.threshold, plausibility: best.score, fill };
   }
 
-  private contentAt(thresholds: readonly number[]): ContentLevels {
+  private contentAt(thresholds: readonly number[]): readonly ContentLevel[] {
     const key = thresholds.join();
     if (this.content?.key !== key) {
       this.map ??= differenceFrom(this.sheet, this.background);

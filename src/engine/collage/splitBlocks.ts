@@ -40,11 +40,11 @@ function piecesOf(sheet: RawSheet, box: Box, settings: SheetSettings): Box[] | u
   if (background.kind === 'transparent' || background.share < 0.03) return undefined;
   const limits = limitsFor(background, settings, 1);
   const content = contentLevels(differenceFrom(block, background), block.width, block.height, limits.thresholds);
-  const best = bestPartition(content.levels, limits);
+  const best = bestPartition(content, limits.gaps);
   if (!best) return undefined;
   const kept = dropSmall(best.groups);
   if (kept.length < 4) return undefined;
-  const inner = kept.map((group) => tightBox(content.map, block.width, group, best.threshold));
+  const inner = kept.map((group) => tightBox(best.map, block.width, group, best.threshold));
   const middle = median(inner.map(areaOf));
   const even = inner.filter((piece) => Math.abs(areaOf(piece) / middle - 1) < 0.3);
   const covered = even.reduce((sum, piece) => sum + areaOf(piece), 0) / areaOf(block);

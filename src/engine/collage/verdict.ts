@@ -37,9 +37,9 @@ export function verdictOf({ boxes, sheet, paper, grid, plausibility = 0.8, fill 
   const share = median(sizes) / Math.sqrt(areaOf(sheet));
   const covered = boxes.reduce((sum, box) => sum + areaOf(box), 0) / areaOf(sheet);
   const atEdge = boxes.filter((box) => touchesEdge(box, sheet)).length / count;
-  // Lines of text are many small boxes that stand in no grid; comic panels are few full ones.
+  // Lines of text are many small boxes that stand in no grid; comic panels are few, full and uneven.
   const text = !grid && count > 60 && share < 0.045;
-  const comic = !grid && count <= 14 && covered > 0.6 && fill > 0.8;
+  const comic = (!grid || spread > 0.12) && count <= 14 && covered > 0.6 && fill > 0.8;
   const evidence =
     Math.log(Math.min(60, count)) -
     2.7 * atEdge -
@@ -49,7 +49,7 @@ export function verdictOf({ boxes, sheet, paper, grid, plausibility = 0.8, fill 
     2.61 * Math.max(-1, Math.min(2, plausibility)) -
     (text ? 7.4 : 0) -
     (comic ? 3.8 : 0) -
-    2.6;
+    2.8;
   const likely = 1 / (1 + Math.exp(-evidence));
   const score = count < LEAST_PARTS ? Math.min(0.4, likely) : likely;
   const uneven = Math.min(1, spread / 0.6) * (grid ? 0.3 : 1);

@@ -34,8 +34,12 @@ export async function assertRecovers(disk: MemoryDisk, before: Before, where: st
   expect(report.problems, where).toEqual([]);
   assertNothingLost(disk, before, `${where}, recovered`);
   expect(await changes.recover(), `${where}: a second recovery finds nothing`).toMatchObject({ runs: [] });
-  const undone = await changes.undo();
-  expect(undone.conflicts, where).toEqual([]);
+  const { applies } = await changes.history();
+  // By name, because an undo that met a fault counts as done and leaves the rest for this.
+  for (const { journal } of applies.toReversed()) {
+    const undone = await changes.undo({ journalId: journal });
+    expect(undone.conflicts, where).toEqual([]);
+  }
   assertNothingLost(disk, before, `${where}, undone`);
   expect(dataset(disk), where).toEqual(before.dataset);
 }

@@ -1,6 +1,6 @@
 import { compareByKeepRule, type KeepCriterion, type KeepFacts } from './keepRule';
 
-export type DuplicateType = 'bytes' | 'pixels' | 'near';
+import type { DuplicateType } from '../../../core/finding';
 
 /** What a group needs to know of an image, by row. */
 export interface DuplicateFacts extends KeepFacts {

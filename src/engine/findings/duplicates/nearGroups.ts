@@ -2,10 +2,12 @@ import type { Shape } from './alignment';
 import type { DuplicateFacts, DuplicateGroup } from './duplicateGroup';
 import { makeGroup, sortGroups } from './duplicateGroup';
 import { embeddingPairs } from './embeddingPairs';
-import { hammingDistance, hammingPairs, maxRadius, type HashColumn } from './hammingPairs';
+import { pHash as pHashOf } from '../../images/perceptualHash';
+import { hammingDistance, hammingPairs, maxRadius, setHash, type HashColumn } from './hammingPairs';
 import type { KeepCriterion } from './keepRule';
 import { judgePair, nearThresholds, type NearThresholds } from './nearVerdict';
 import { starGroups, type Edge } from './starGroups';
+import { turnLuma, turnShape, type Turn } from './turned';
 
 /** Columns of one dataset; row i is the same image in all. */
 export interface NearColumns {
@@ -25,6 +27,8 @@ export interface NearColumns {
 export interface NearOptions {
   readonly thresholds?: NearThresholds;
   readonly rule: readonly KeepCriterion[];
+  /** Finds mirrored and turned copies too. */
+  readonly turns?: readonly Turn[];
   /** Pairs dismissed by the user: never joined directly. */
   readonly isDismissed?: (i: number, j: number) => boolean;
 }
@@ -59,6 +63,7 @@ function nearEdges(columns: NearColumns, options: NearOptions): Edge[] {
   };
   const rows = firstOfEachContent(columns.contents);
   considerHashes(columns, rows, Math.min(maxRadius, thresholds.hashDistance), consider);
+  for (const turn of options.turns ?? []) considerTurned(columns, rows, turn, thresholds, consider);
   const { embeddings } = columns;
   if (embeddings) {
     const { values, width } = embeddings;
@@ -89,16 +94,39 @@ function considerHashes(
   });
 }
 
+/** Brings pictures together with the turned ones: a turned picture's hash is that of its turned signature. */
+function considerTurned(
+  { pHash, shapeOf }: NearColumns,
+  rows: Uint32Array,
+  turn: Turn,
+  { hashDistance }: NearThresholds,
+  consider: (i: number, j: number) => void,
+): void {
+  const hashes = new Uint32Array(rows.length * 4);
+  rows.forEach((row, at) => {
+    hashes.set(pHash.subarray(2 * row, 2 * row + 2), 2 * at);
+    setHash(hashes, rows.length + at, pHashOf(turnLuma(shapeOf(row).signature, turn)));
+  });
+  hammingPairs(hashes, Math.min(maxRadius, hashDistance), (a, b) => {
+    const [i, j] = [rows[a % rows.length], rows[b % rows.length]];
+    if (a < rows.length && b >= rows.length && i !== j) consider(Math.min(i, j), Math.max(i, j));
+  });
+}
+
 function similarityOf(
   columns: NearColumns,
   i: number,
   j: number,
   thresholds: NearThresholds,
-  { isDismissed }: NearOptions,
+  { isDismissed, turns = [] }: NearOptions,
 ): number | undefined {
   if (isDismissed?.(i, j)) return undefined;
-  const verdict = judgePair(columns.shapeOf(i), columns.shapeOf(j), thresholds);
-  return verdict.isNear ? verdict.detail : undefined;
+  const [a, b] = [columns.shapeOf(i), columns.shapeOf(j)];
+  for (const shape of [b, ...turns.map((turn) => turnShape(b, turn))]) {
+    const verdict = judgePair(a, shape, thresholds);
+    if (verdict.isNear) return verdict.detail;
+  }
+  return undefined;
 }
 
 function firstOfEachContent(contents: readonly string[]): Uint32Array {

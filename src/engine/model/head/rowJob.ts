@@ -73,13 +73,27 @@ export type RowJob =
       readonly partial: Float32Array;
     }
   | {
+      /** Overwrites the scores of the spans. */
       readonly kind: 'scores';
       readonly spans: readonly Span[];
       readonly weights: Float32Array;
-      /** Score columns to which the products are added; null: all, overwritten. */
-      readonly changed: Int32Array | null;
     }
-  | { readonly kind: 'largest'; readonly spans: readonly Span[]; readonly weights: Float32Array; readonly calibration: Calibration }
+  | {
+      /** Adds X `directions` `mix[model]` to the scores: a change of the weights of low rank. */
+      readonly kind: 'change';
+      readonly spans: readonly Span[];
+      /** [width, rank padded to a multiple of 8], the same for all models. */
+      readonly directions: Float32Array;
+      readonly rank: number;
+      /** [models, rank, columns]. */
+      readonly mix: Float32Array;
+    }
+  | {
+      readonly kind: 'largest';
+      readonly spans: readonly Span[];
+      readonly weights: Float32Array;
+      readonly calibration: Calibration;
+    }
   | { readonly kind: 'probabilities'; readonly calibration: Calibration };
 
 export const parts = 4;

@@ -2,7 +2,7 @@ import { fillBlock, measureRows } from './features';
 import type { Kernel } from './kernel';
 import { roundUp } from './kernel';
 import type { RowData, RowJob, Span } from './rowJob';
-import { parts, pieceOf } from './rowJob';
+import { pieceOf } from './rowJob';
 import { keepLargest, softmaxInto, writeRowScores } from './rowScores';
 
 /** Rows of features handled at a time: with 384 dimensions they fit the second-level cache. */
@@ -25,6 +25,8 @@ export function runRowJob(kernel: Kernel, data: RowData, job: RowJob, part: numb
       return gradient(kernel, data, job, part, checkpoint);
     case 'scores':
       return scores(kernel, data, job, part, checkpoint);
+    case 'change':
+      return change(kernel, data, job, part, checkpoint);
     case 'largest':
       return largest(kernel, data, job, part, checkpoint);
     case 'probabilities':
@@ -105,55 +107,65 @@ function gradient(kernel: Kernel, data: RowData, job: Job<'gradient'>, part: num
   job.partial.set(product.view, part * width * stacked);
 }
 
-/** Products of features and weights, block by block; `use` gets the block's scores with their row length. */
+/** Products of features and weights [models, width, padded], block by block; `use` gets one row's products at a time. */
 function multiply(
   kernel: Kernel,
   data: RowData,
-  job: Job<'scores'> | Job<'largest'>,
+  spans: readonly Span[],
+  weightsOf: (model: number) => Float32Array,
   usedColumns: number,
   part: number,
   checkpoint: Checkpoint,
-  use: (row: number, block: Float32Array, at: number) => void,
+  use: (row: number, products: Float32Array, at: number, model: number) => void,
 ): void {
   const { width } = data.scaling;
   const padded = roundUp(usedColumns, 8);
   const [weights, block, product] = kernel.reserve(width * padded, blockRows * width, blockRows * padded);
-  let loaded = -1;
-  for (const span of job.spans)
+  for (const span of spans) {
+    if (span.from < span.to) weights.view.set(weightsOf(span.model));
     for (const [from, to] of blocksOf(span, part)) {
       checkpoint();
-      if (loaded !== span.model) {
-        weights.view.set(job.weights.subarray(span.model * width * padded, (span.model + 1) * width * padded));
-        loaded = span.model;
-      }
       const rows = fillBlock(data.scaling, data.embeddings, data.order, from, to, block.view);
       product.view.fill(0, 0, rows * padded);
       kernel.gemm(
         ...([block.at, width * 4, 4, weights.at, padded * 4, product.at, padded * 4, rows, padded, width] as const),
       );
-      for (let i = from; i < to; i++) use(data.order[i], product.view, (i - from) * padded);
+      for (let i = from; i < to; i++) use(data.order[i], product.view, (i - from) * padded, span.model);
     }
+  }
+}
+
+function modelsIn(weights: Float32Array, { scaling, columns }: RowData): (model: number) => Float32Array {
+  const size = scaling.width * roundUp(columns, 8);
+  return (model) => weights.subarray(model * size, (model + 1) * size);
 }
 
 function scores(kernel: Kernel, data: RowData, job: Job<'scores'>, part: number, checkpoint: Checkpoint): void {
-  const { changed } = job;
   const { columns } = data;
-  if (changed)
-    multiply(kernel, data, job, changed.length, part, checkpoint, (row, block, at) => {
-      for (let j = 0; j < changed.length; j++) data.scores[row * columns + changed[j]] += block[at + j];
-    });
-  else
-    multiply(kernel, data, job, columns, part, checkpoint, (row, block, at) => {
-      for (let k = 0; k < columns; k++) data.scores[row * columns + k] = block[at + k];
-    });
+  multiply(kernel, data, job.spans, modelsIn(job.weights, data), columns, part, checkpoint, (row, products, at) => {
+    for (let k = 0; k < columns; k++) data.scores[row * columns + k] = products[at + k];
+  });
+}
+
+function change(kernel: Kernel, data: RowData, job: Job<'change'>, part: number, checkpoint: Checkpoint): void {
+  const { columns } = data;
+  const { rank, mix } = job;
+  const add = (row: number, products: Float32Array, at: number, model: number): void => {
+    for (let j = 0; j < rank; j++) {
+      const factor = products[at + j];
+      const from = (model * rank + j) * columns;
+      for (let k = 0; k < columns; k++) data.scores[row * columns + k] += factor * mix[from + k];
+    }
+  };
+  multiply(kernel, data, job.spans, () => job.directions, rank, part, checkpoint, add);
 }
 
 function largest(kernel: Kernel, data: RowData, job: Job<'largest'>, part: number, checkpoint: Checkpoint): void {
   const { columns, outputs, targets } = data;
-  multiply(kernel, data, job, columns, part, checkpoint, (row, block, at) => {
-    softmaxInto(block, at, columns, job.calibration, block, at);
-    writeRowScores(block, at, columns, targets[row], row, outputs);
-    keepLargest(block, at, columns, targets[row], row, outputs);
+  multiply(kernel, data, job.spans, modelsIn(job.weights, data), columns, part, checkpoint, (row, products, at) => {
+    softmaxInto(products, at, columns, job.calibration, products, at);
+    writeRowScores(products, at, columns, targets[row], row, outputs);
+    keepLargest(products, at, columns, targets[row], row, outputs);
   });
 }
 
@@ -166,5 +178,3 @@ function probabilities(data: RowData, job: Job<'probabilities'>, part: number, c
     writeRowScores(outputs.values, row * columns, columns, targets[row], row, outputs);
   }
 }
-
-export { parts };

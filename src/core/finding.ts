@@ -1,0 +1,46 @@
+import type { Decision } from './decision';
+
+export type FindingKind =
+  'label' | 'duplicate' | 'leakage' | 'outlier' | 'quality' | 'loader' | 'unreadable' | 'collage' | 'off-reference';
+
+export type DuplicateType = 'bytes' | 'pixels' | 'near';
+export type QualityType = 'dark' | 'bright' | 'blurry' | 'low-information' | 'tiny' | 'odd-aspect';
+/** `ending`: not what the file's name says; `format`: a format, `mode`: a colour mode, that some loader cannot take. */
+export type LoaderType = 'ending' | 'format' | 'mode';
+export type FindingType = DuplicateType | QualityType | LoaderType;
+
+/** Something suspicious about one or more images. Rows are those of the open dataset's table. */
+export interface Finding {
+  readonly kind: FindingKind;
+  /** What exactly, where a kind has several. */
+  readonly type?: FindingType;
+  /** The images it is about; of copies, the one to keep comes first. */
+  readonly images: readonly number[];
+  /** 0 to 1, 1 the surest or the worst; comparable within a kind and type only. */
+  readonly score: number;
+  /** Why these images are here, in one or two sentences, with the numbers that decided. */
+  readonly explanation: string;
+  readonly proposal?: Proposal;
+}
+
+/** What could be done about a finding. Nothing is pending until it is accepted. */
+export type Proposal =
+  | {
+      readonly kind: 'decide';
+      readonly images: readonly number[];
+      readonly decision: Decision;
+      /** Ticked beforehand, so that *Accept All* takes it. */
+      readonly ticked: boolean;
+    }
+  /** Only a person can tell: the question is shown with the images. */
+  | { readonly kind: 'ask'; readonly question: string }
+  | { readonly kind: 'convert'; readonly images: readonly number[]; readonly format: 'png' | 'jpeg' }
+  | { readonly kind: 'rename'; readonly images: readonly number[]; readonly ending: string };
+
+/** The worst first; of equals, in the order of their first images. */
+export function sortFindings(findings: Finding[]): Finding[] {
+  return findings.sort((a, b) => b.score - a.score || (a.images[0] ?? 0) - (b.images[0] ?? 0));
+}
+
+/** Above this share of the images, a finding is a property of the set rather than of its images. */
+export const propertyOfTheSet = 0.1;

@@ -1,0 +1,64 @@
+import type { Finding, Proposal } from '../../core/finding';
+import type { DuplicateFacts, DuplicateGroup } from './duplicates/duplicateGroup';
+import { counted, listed, percent } from './words';
+
+const sameness: Readonly<Record<DuplicateGroup['kind'], string>> = {
+  bytes: 'The same file',
+  pixels: 'The same picture in different files (other metadata, container or format)',
+  near: 'Nearly the same picture (re-encoded, resized, cropped, framed or recoloured)',
+};
+
+/** One finding for each group of copies. Same bytes and same pixels come ticked, near-duplicates unticked. */
+export function duplicateFindings(
+  groups: readonly DuplicateGroup[],
+  factsOf: (row: number) => DuplicateFacts,
+): Finding[] {
+  return groups.map((group) => ({
+    kind: 'duplicate',
+    type: group.kind,
+    images: group.images.map(({ row }) => row),
+    score: group.similarity,
+    explanation: explain(group, factsOf),
+    proposal: proposeRemoval(group, factsOf),
+  }));
+}
+
+/** Copies across subsets, those whose labels differ first. */
+export function leakageFindings(
+  groups: readonly DuplicateGroup[],
+  factsOf: (row: number) => DuplicateFacts,
+): Finding[] {
+  const leaking = groups.filter(({ crossSubset }) => crossSubset);
+  const order = [...leaking].sort((a, b) => Number(b.crossLabel) - Number(a.crossLabel) || b.similarity - a.similarity);
+  return order.map((group) => {
+    const subsets = [...new Set(group.images.map(({ row }) => factsOf(row).subset ?? 'no subset'))].sort();
+    const labels = group.crossLabel ? `, with different labels (${listed(labelsOf(group, factsOf))})` : '';
+    return {
+      kind: 'leakage',
+      type: group.kind,
+      images: group.images.map(({ row }) => row),
+      score: (group.crossLabel ? 0.5 : 0) + 0.5 * group.similarity,
+      explanation: `${sameness[group.kind]} in ${listed(subsets)}${labels}: what is measured there was trained on.`,
+      proposal: proposeRemoval(group, factsOf),
+    };
+  });
+}
+
+function explain(group: DuplicateGroup, factsOf: (row: number) => DuplicateFacts): string {
+  const sentences = [`${sameness[group.kind]}, ${counted(group.images.length, 'time')}.`];
+  if (group.kind === 'near') sentences.push(`Their detail agrees to ${percent(group.similarity)} or more.`);
+  if (group.crossLabel) sentences.push(`The labels differ: ${listed(labelsOf(group, factsOf))}.`);
+  if (group.crossSubset) sentences.push('They stand in different subsets.');
+  return sentences.join(' ');
+}
+
+function proposeRemoval(group: DuplicateGroup, factsOf: (row: number) => DuplicateFacts): Proposal | undefined {
+  if (group.crossLabel) return { kind: 'ask', question: `Which label is right: ${listed(labelsOf(group, factsOf))}?` };
+  const images = group.images.flatMap(({ row, keep }) => (keep ? [] : [row]));
+  if (images.length === 0) return undefined;
+  return { kind: 'decide', images, decision: { kind: 'delete' }, ticked: group.kind !== 'near' };
+}
+
+function labelsOf({ images }: DuplicateGroup, factsOf: (row: number) => DuplicateFacts): string[] {
+  return [...new Set(images.map(({ row }) => factsOf(row).label ?? 'unsorted'))].sort();
+}

@@ -1,0 +1,188 @@
+import { build } from 'esbuild';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CollageSplitter } from '../../../src/engine/collage/collageSplitter';
+import type { AnalyseReply } from '../../../src/engine/collage/collageRequests';
+import { DEFAULT_SETTINGS } from '../../../src/engine/collage/settings';
+import { cells, Drawing } from '../../unit/collage/drawSheet';
+
+const root = resolve(import.meta.dirname, '../../..');
+const limits = { megapixels: 200, megabytes: 256, seconds: 60 };
+const keep = { padding: 0, square: false, background: 'keep' } as const;
+const boxes = cells(6, 4, 40, 24);
+let folder: string;
+let splitter: CollageSplitter;
+
+function drawn(): Drawing {
+  const drawing = new Drawing(408, 280);
+  for (const box of boxes) drawing.symbol(box, [20, 25, 30]);
+  return drawing;
+}
+
+function toSharp({ data, width, height, channels }: Drawing) {
+  return sharp(data, { raw: { width, height, channels } });
+}
+
+async function split(path: string): Promise<AnalyseReply> {
+  const result = await splitter.splitFile(path);
+  if (!result.ok) throw new Error(result.reason);
+  return result;
+}
+
+async function stagingFolder(): Promise<string> {
+  return mkdtemp(join(folder, 'staging-'));
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'winnow-collage-'));
+  // Inside the project, so that the bundle finds its packages.
+  const program = join(root, 'build/test/collageWorker.cjs');
+  await build({
+    entryPoints: [join(root, 'src/engine/collage/collageWorker.ts')],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['sharp', '@techstark/opencv-js'],
+    logLevel: 'error',
+  });
+  splitter = new CollageSplitter({ program, size: 2, limits });
+});
+
+afterAll(async () => {
+  await splitter.dispose();
+  await rm(folder, { recursive: true });
+});
+
+describe('analysing files', () => {
+  it('finds the boxes of an upright sheet whatever its EXIF orientation', async () => {
+    const path = join(folder, 'turned.jpg');
+    await toSharp(drawn()).rotate(270).jpeg({ quality: 95 }).withMetadata({ orientation: 6 }).toFile(path);
+    const result = await split(path);
+    expect([result.width, result.height]).toEqual([408, 280]);
+    expect(result.boxes).toHaveLength(24);
+    expect(Math.abs(result.boxes[0].x - boxes[0].x)).toBeLessThan(3);
+  });
+
+  it('gives the boxes of a large sheet in its own pixels', async () => {
+    const path = join(folder, 'large.png');
+    await toSharp(drawn()).resize(4080, 2800, { kernel: 'nearest' }).png().toFile(path);
+    const result = await split(path);
+    expect(result.boxes).toHaveLength(24);
+    expect(Math.abs(result.boxes[7].x - boxes[7].x * 10)).toBeLessThan(12);
+    expect(Math.abs(result.boxes[7].width - 400)).toBeLessThan(20);
+  });
+
+  it('runs the recipe in OpenCV and frees what it took', async () => {
+    const path = join(folder, 'recipe.png');
+    await toSharp(drawn()).png().toFile(path);
+    const settings = { ...DEFAULT_SETTINGS, preset: 'recipe' } as const;
+    for (let i = 0; i < 20; i++) {
+      const result = await splitter.splitFile(path, settings);
+      expect(result.ok && result.boxes.length).toBe(24);
+    }
+  });
+
+  it('says what is wrong with a file that is no image', async () => {
+    const path = join(folder, 'broken.png');
+    await writeFile(path, 'not a picture');
+    expect(await splitter.splitFile(path)).toMatchObject({ ok: false, kind: 'unreadable' });
+    expect(await splitter.splitFile(join(folder, 'gone.png'))).toMatchObject({ ok: false });
+  });
+
+  it('previews follow the settings and the file', async () => {
+    const path = join(folder, 'preview.png');
+    await toSharp(drawn()).png().toFile(path);
+    const first = await splitter.previewFile(path, DEFAULT_SETTINGS);
+    const merged = await splitter.previewFile(path, { ...DEFAULT_SETTINGS, mergeDistance: 30 });
+    expect([first, merged].map((reply) => reply.ok && reply.boxes.length)).toEqual([24, 1]);
+    await toSharp(new Drawing(300, 300)).png().toFile(path);
+    const after = await splitter.previewFile(path, DEFAULT_SETTINGS);
+    expect(after.ok && after.boxes.length).toBe(0);
+  });
+
+  it('a worker that is killed costs at most its sheet, and only when it dies again', async () => {
+    const path = join(folder, 'killed.png');
+    await toSharp(drawn()).png().toFile(path);
+    const results = Array.from({ length: 12 }, () => splitter.splitFile(path));
+    await new Promise((done) => setTimeout(done, 30));
+    for (const pid of splitter.pids) process.kill(pid, 'SIGKILL');
+    for (const result of await Promise.all(results)) expect(result.ok && result.boxes.length).toBe(24);
+  });
+
+  it('can be cancelled', async () => {
+    const stop = new AbortController();
+    const path = join(folder, 'killed.png');
+    const waiting = Array.from({ length: 30 }, () => splitter.splitFile(path, DEFAULT_SETTINGS, stop.signal));
+    stop.abort(new Error('cancelled'));
+    const outcomes = await Promise.allSettled(waiting);
+    expect(outcomes.every((outcome) => outcome.status === 'rejected')).toBe(true);
+  });
+});
+
+describe('cutting', () => {
+  it('writes the pixels of the boxes, in order', async () => {
+    const path = join(folder, 'cut.png');
+    const drawing = drawn();
+    await toSharp(drawing).png().toFile(path);
+    const { hash, boxes: found } = await split(path);
+    const staging = await stagingFolder();
+    const result = await splitter.cutFile({ path, hash }, found, staging, keep);
+    expect(result.ok && result.crops.map((crop) => crop.file)).toEqual(found.map((_, at) => `${at + 1}.png`));
+    const { x, y, width, height } = found[3];
+    const wanted = await toSharp(drawing).extract({ left: x, top: y, width, height }).raw().toBuffer();
+    expect(await sharp(join(staging, '4.png')).raw().toBuffer()).toEqual(wanted);
+  });
+
+  it('keeps 16 bits and alpha', async () => {
+    const path = join(folder, 'deep.png');
+    const samples = new Uint16Array(60 * 40 * 4).fill(65_535);
+    samples.set([12_345, 23_456, 34_567, 45_678], (10 * 60 + 20) * 4);
+    await sharp(samples, { raw: { width: 60, height: 40, channels: 4 } })
+      .toColourspace('rgb16')
+      .png()
+      .toFile(path);
+    const { hash } = await split(path);
+    const staging = await stagingFolder();
+    await splitter.cutFile({ path, hash }, [{ x: 20, y: 10, width: 8, height: 8 }], staging, keep);
+    const crop = sharp(join(staging, '1.png'));
+    expect(await crop.metadata()).toMatchObject({ depth: 'ushort', channels: 4, width: 8, height: 8 });
+    const raw = await crop.toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+    expect([...new Uint16Array(raw.buffer, raw.byteOffset, 4)]).toEqual([12_345, 23_456, 34_567, 45_678]);
+  });
+
+  it('makes squares, clears paper, straightens crooked boxes', async () => {
+    const path = join(folder, 'shapes.png');
+    const drawing = new Drawing(200, 120, [240, 235, 220]);
+    drawing.frame({ x: 20, y: 20, width: 60, height: 30 }, 4, [30, 30, 30]);
+    await toSharp(drawing).png().toFile(path);
+    const { hash } = await split(path);
+    const staging = await stagingFolder();
+    const crooked = { x: 100, y: 40, width: 50, height: 20, angle: 10 };
+    const options = { padding: 2, square: true, background: 'transparent' } as const;
+    await splitter.cutFile({ path, hash }, [{ x: 20, y: 20, width: 60, height: 30 }, crooked], staging, options);
+    const { data, info } = await sharp(join(staging, '1.png')).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height, info.channels]).toEqual([64, 64, 4]);
+    expect(data[3]).toBe(0);
+    // Paper inside the frame stays.
+    expect(data[(32 * 64 + 32) * 4 + 3]).toBe(255);
+    expect(await sharp(join(staging, '2.png')).metadata()).toMatchObject({ width: 54, height: 54 });
+  });
+
+  it('refuses a sheet that changed, a box beside it, and never overwrites', async () => {
+    const path = join(folder, 'cut.png');
+    const { hash } = await split(path);
+    const staging = await stagingFolder();
+    const box = { x: 0, y: 0, width: 10, height: 10 };
+    expect(await splitter.cutFile({ path, hash: 'other' }, [box], staging, keep)).toMatchObject({ kind: 'changed' });
+    const beside = { x: 5000, y: 0, width: 5, height: 5 };
+    expect(await splitter.cutFile({ path, hash }, [beside], staging, keep)).toMatchObject({ kind: 'invalid' });
+    expect(await readdir(staging)).toEqual([]);
+    await writeFile(join(staging, '1.png'), 'mine');
+    expect(await splitter.cutFile({ path, hash }, [box], staging, keep)).toMatchObject({ kind: 'failed' });
+    expect(await readFile(join(staging, '1.png'), 'utf8')).toBe('mine');
+  });
+});

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { iouOf, uprightBounds, type Box } from '../../../src/core/boxes';
+import { analyseSheet } from '../../../src/engine/collage/analyseSheet';
+import type { RawSheet } from '../../../src/engine/collage/rawSheet';
+import { DEFAULT_SETTINGS } from '../../../src/engine/collage/settings';
+import { cells, Drawing, randomNumbers } from './drawSheet';
+
+const INK = [20, 25, 30] as const;
+
+/** Every wanted box is found, in this order, and nothing else. */
+async function expectBoxes(sheet: RawSheet, wanted: readonly Box[], least = 0.8): Promise<void> {
+  const { boxes } = await analyseSheet(sheet);
+  expect(boxes).toHaveLength(wanted.length);
+  wanted.forEach((box, at) => expect(iouOf(uprightBounds(boxes[at]), box)).toBeGreaterThan(least));
+}
+
+function symbols(columns: number, rows: number, size: number, gap: number, paper: readonly [number, number, number]) {
+  const boxes = cells(columns, rows, size, gap);
+  const drawing = new Drawing(columns * (size + gap) + gap, rows * (size + gap) + gap, paper);
+  for (const box of boxes) drawing.symbol(box, paper[0] > 128 ? INK : [230, 235, 235]);
+  return { boxes, drawing };
+}
+
+describe('the default settings', () => {
+  it.each([
+    ['white', [255, 255, 255]],
+    ['dark', [35, 30, 40]],
+  ] as const)('find symbols of two parts on %s paper', async (_, paper) => {
+    const { boxes, drawing } = symbols(6, 4, 40, 24, paper);
+    await expectBoxes(drawing.sheet, boxes);
+  });
+
+  it('find them under a gradient and grain', async () => {
+    const { boxes, drawing } = symbols(8, 6, 48, 30, [235, 230, 220]);
+    const random = randomNumbers(3);
+    drawing.shade((x, y) => -(x + y) / 20 + (random() - 0.5) * 14);
+    await expectBoxes(drawing.sheet, boxes);
+  });
+
+  it('keep sprites apart that are two pixels from each other', async () => {
+    const boxes = cells(10, 5, 24, 2);
+    const drawing = new Drawing(10 * 26 + 2, 5 * 26 + 2);
+    boxes.forEach((box, at) => drawing.fill(box, [40 + at, 90, 160]));
+    await expectBoxes(drawing.sheet, boxes);
+  });
+
+  it('erase ruled lines', async () => {
+    const boxes = cells(5, 4, 40, 40, 30);
+    const drawing = new Drawing(420, 340);
+    for (const box of boxes) {
+      drawing.symbol(box, INK);
+      drawing.frame({ x: box.x - 20, y: box.y - 20, width: 82, height: 82 }, 2, INK);
+    }
+    await expectBoxes(drawing.sheet, boxes);
+  });
+
+  it('cut touching stamps in the middle of their rims', async () => {
+    const boxes = cells(4, 3, 90, 0, 30);
+    const drawing = new Drawing(420, 330, [60, 80, 60]);
+    const random = randomNumbers(5);
+    for (const box of boxes) {
+      drawing.fill(box, [250, 250, 250]);
+      for (let y = 8; y < 82; y++) {
+        for (let x = 8; x < 82; x++) {
+          const grey = 40 + random() * 120;
+          drawing.fill({ x: box.x + x, y: box.y + y, width: 1, height: 1 }, [grey, grey * 0.7, 60]);
+        }
+      }
+    }
+    await expectBoxes(drawing.sheet, boxes);
+  });
+
+  it('drop a page number', async () => {
+    const { boxes, drawing } = symbols(6, 4, 50, 30, [255, 255, 255]);
+    const page = new Drawing(drawing.width, drawing.height + 30);
+    page.data.set(drawing.data);
+    page.fill({ x: 240, y: drawing.height + 8, width: 6, height: 9 }, INK);
+    await expectBoxes(page.sheet, boxes);
+  });
+
+  it('use the alpha channel of a transparent sheet', async () => {
+    const boxes = cells(5, 3, 30, 12);
+    const drawing = new Drawing(222, 138, [0, 0, 0], 4);
+    for (const box of boxes) drawing.fill(box, [0, 0, 0]);
+    const { boxes: found, background } = await analyseSheet(drawing.sheet);
+    expect(background.kind).toBe('transparent');
+    expect(found).toEqual(boxes);
+  });
+
+  it('straighten a crooked photograph', async () => {
+    const drawing = new Drawing(500, 400);
+    const random = randomNumbers(8);
+    const turn = (5 * Math.PI) / 180;
+    for (let y = 0; y < 400; y++) {
+      for (let x = 0; x < 500; x++) {
+        const u = (x - 250) * Math.cos(turn) + (y - 200) * Math.sin(turn);
+        const v = (y - 200) * Math.cos(turn) - (x - 250) * Math.sin(turn);
+        if (Math.abs(u) <= 130 && Math.abs(v) <= 90) {
+          drawing.fill({ x, y, width: 1, height: 1 }, [30 + random() * 120, 80, 90]);
+        }
+      }
+    }
+    const { boxes } = await analyseSheet(drawing.sheet);
+    expect(boxes).toHaveLength(1);
+    expect(boxes[0].angle).toBeCloseTo(5, 0);
+    expect(boxes[0].width).toBeCloseTo(260, -1);
+    expect(boxes[0].height).toBeCloseTo(180, -1);
+  });
+
+  it('recognise the grid and call the sheet a collage', async () => {
+    const { drawing } = symbols(6, 4, 40, 24, [255, 255, 255]);
+    const { grid, isCollage, score } = await analyseSheet(drawing.sheet);
+    expect(grid).toMatchObject({ rows: 4, columns: 6 });
+    expect(grid?.cellWidth).toBeCloseTo(64, 0);
+    expect(isCollage).toBe(true);
+    expect(score).toBeGreaterThan(0.9);
+  });
+});
+
+describe('settings', () => {
+  it('minimum size, merge distance and padding are in pixels of the sheet', async () => {
+    const drawing = new Drawing(400, 100);
+    drawing.fill({ x: 20, y: 20, width: 40, height: 40 }, INK);
+    drawing.fill({ x: 70, y: 20, width: 40, height: 40 }, INK);
+    drawing.fill({ x: 200, y: 30, width: 12, height: 12 }, INK);
+    const analyse = async (change: object) =>
+      (await analyseSheet(drawing.sheet, { ...DEFAULT_SETTINGS, ...change })).boxes;
+    expect(await analyse({ mergeDistance: 4, minSize: 1 })).toHaveLength(3);
+    expect(await analyse({ mergeDistance: 12, minSize: 1 })).toHaveLength(2);
+    expect(await analyse({ mergeDistance: 4, minSize: 20 })).toHaveLength(2);
+    const [padded] = await analyse({ mergeDistance: 4, minSize: 20, padding: 3 });
+    expect(padded).toEqual({ x: 17, y: 17, width: 46, height: 46 });
+  });
+
+  it('a grid cuts whole cells, empty ones too, unless trimmed', async () => {
+    const drawing = new Drawing(90, 60);
+    drawing.fill({ x: 5, y: 5, width: 10, height: 8 }, INK);
+    const grid = { rows: 2, columns: 3, trim: false };
+    const whole = await analyseSheet(drawing.sheet, { ...DEFAULT_SETTINGS, preset: 'grid', grid });
+    expect(whole.boxes).toHaveLength(6);
+    expect(whole.boxes[4]).toEqual({ x: 30, y: 30, width: 30, height: 30 });
+    const trimmed = await analyseSheet(drawing.sheet, {
+      ...DEFAULT_SETTINGS,
+      preset: 'grid',
+      grid: { ...grid, trim: true },
+    });
+    expect(trimmed.boxes).toEqual([{ x: 5, y: 5, width: 10, height: 8 }]);
+  });
+
+  it('a grid of too many cells is refused', async () => {
+    const settings = { ...DEFAULT_SETTINGS, preset: 'grid' as const, grid: { rows: 2000, columns: 2000, trim: false } };
+    await expect(analyseSheet(new Drawing(10, 10).sheet, settings)).rejects.toThrow(RangeError);
+  });
+});
+
+describe('odd input', () => {
+  it('one pixel, a blank sheet', async () => {
+    expect((await analyseSheet(new Drawing(1, 1).sheet)).boxes).toEqual([]);
+    const blank = await analyseSheet(new Drawing(800, 900, [240, 235, 220]).sheet);
+    expect(blank).toMatchObject({ boxes: [], isCollage: false });
+  });
+
+  it('pure noise is no collage', async () => {
+    const drawing = new Drawing(400, 400, [128, 128, 128]);
+    const random = randomNumbers(1);
+    for (let i = 0; i < drawing.data.length; i++) drawing.data[i] = random() * 256;
+    expect((await analyseSheet(drawing.sheet)).isCollage).toBe(false);
+  });
+
+  it('one giant symbol is no collage', async () => {
+    const drawing = new Drawing(600, 600);
+    drawing.symbol({ x: 60, y: 60, width: 480, height: 480 }, INK);
+    const { boxes, isCollage } = await analyseSheet(drawing.sheet);
+    expect(boxes).toHaveLength(1);
+    expect(isCollage).toBe(false);
+  });
+
+  it('5,000 tiny boxes are counted within a second', async () => {
+    const boxes = cells(100, 50, 6, 6);
+    const drawing = new Drawing(1206, 606);
+    for (const box of boxes) drawing.fill(box, INK);
+    const start = performance.now();
+    expect((await analyseSheet(drawing.sheet)).boxes).toHaveLength(5000);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
+  it('the same sheet twice gives the same boxes', async () => {
+    const { drawing } = symbols(8, 6, 48, 30, [235, 230, 220]);
+    expect(await analyseSheet(drawing.sheet)).toEqual(await analyseSheet(drawing.sheet));
+  });
+});
