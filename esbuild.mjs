@@ -29,6 +29,7 @@ const programs = [
       imageWorker: 'src/engine/images/worker.ts',
       compute: 'src/engine/model/compute.ts',
       collageWorker: 'src/engine/collage/collageWorker.ts',
+      hashThread: 'src/engine/findings/duplicates/hashThread.ts',
       sampleProcess: 'src/engine/sample/sampleProcess.ts',
     },
     outdir: 'dist',

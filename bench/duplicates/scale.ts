@@ -60,9 +60,13 @@ function makeSignatures(count: number): Uint8Array {
 
 function timed<T>(name: string, run: () => T): T {
   const start = performance.now();
+  const before = process.cpuUsage();
   const result = run();
+  const { user, system } = process.cpuUsage(before);
   const resident = Math.round(process.memoryUsage().rss / 1e6);
-  console.log(`${name.padEnd(44)} ${((performance.now() - start) / 1000).toFixed(2)} s, ${resident} MB resident`);
+  console.log(
+    `${name.padEnd(44)} ${((performance.now() - start) / 1000).toFixed(2)} s (${((user + system) / 1e6).toFixed(2)} s of one core), ${resident} MB resident`,
+  );
   return result;
 }
 

@@ -27,6 +27,13 @@ export class OtherMethodNeeded extends Error {
   }
 }
 
+/** An empty file that took the name could not be removed again: the next start does that. */
+export class LeftBehind extends UserError {
+  constructor(override readonly cause: unknown) {
+    super('An empty file was left at the target; the next start removes it.');
+  }
+}
+
 export class TakenError extends UserError {
   constructor() {
     super('A file of that name appeared at the target meanwhile.');
@@ -96,7 +103,7 @@ async function isSource(ops: FileOps, move: Move, path: string): Promise<boolean
 
 /** Takes the name by creating an empty file, which only one program can, and renames over one's own file. */
 async function renameOverReservation(ops: FileOps, from: string, to: string): Promise<void> {
-  let reserved: FileStat;
+  let reserved: FileStat | undefined;
   try {
     const handle = await ops.open(to, 'create', 0o600);
     try {
@@ -104,17 +111,29 @@ async function renameOverReservation(ops: FileOps, from: string, to: string): Pr
     } finally {
       await handle.close();
     }
-  } catch (error) {
-    throw hasCode(error, 'EEXIST') ? new TakenError() : error;
-  }
-  const isReservation = (stat: FileStat | undefined): boolean =>
-    stat !== undefined && sameInode(stat, reserved) && stat.size === 0;
-  try {
-    if (!isReservation(await ops.lstat(to))) throw new TakenError();
+    if (!sameReservation(await ops.lstat(to), reserved)) throw new TakenError();
     await ops.rename(from, to);
   } catch (error) {
-    if (isReservation(await lstatIfThere(ops, to))) await ops.unlink(to);
+    if (hasCode(error, 'EEXIST')) throw new TakenError();
+    await removeReservation(ops, to, reserved, error);
     throw hasCode(error, 'EXDEV') ? new OtherMethodNeeded('copy') : error;
+  }
+}
+
+function sameReservation(stat: FileStat | undefined, reserved: FileStat | undefined): boolean {
+  return stat?.kind === 'file' && stat.size === 0 && (!reserved || sameInode(stat, reserved));
+}
+
+async function removeReservation(
+  ops: FileOps,
+  path: string,
+  reserved: FileStat | undefined,
+  cause: unknown,
+): Promise<void> {
+  try {
+    if (sameReservation(await lstatIfThere(ops, path), reserved)) await ops.unlink(path);
+  } catch {
+    throw new LeftBehind(cause);
   }
 }
 

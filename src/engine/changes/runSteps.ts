@@ -9,7 +9,7 @@ import type { Journal } from './journal';
 import type { IntentRecord, JournalRecord } from './journalRecords';
 import { rewriteLinkTarget } from './linkTarget';
 import type { Lock } from './lock';
-import { dropSource, OtherMethodNeeded, placeFile, type Move } from './moveFile';
+import { dropSource, LeftBehind, OtherMethodNeeded, placeFile, type Move } from './moveFile';
 import { recoverOperation } from './recoverOperation';
 import { hasCode } from './removeName';
 import { hasContent, lookAtSource, type SourceFile } from './sourceFile';
@@ -170,7 +170,8 @@ export class StepRunner {
   private async settle({ index, move, made, from }: Prepared, cause: unknown): Promise<void> {
     const { ops, folders, journal } = this.context;
     const reason = sentence(cause);
-    this.outcomes[index] = { kind: 'skipped', reason };
+    this.outcomes[index] = { kind: cause instanceof LeftBehind ? 'open' : 'skipped', reason };
+    if (cause instanceof LeftBehind) return;
     const operation = journal.state.find({ run: this.run, operation: index });
     try {
       if (made) await ops.rmdir(from);

@@ -5,7 +5,7 @@ import { dropSmall } from './dropSmall';
 import { bestPartition, contentLevels, type ContentLevel } from './partition';
 import type { RawSheet } from './rawSheet';
 import type { SheetSettings } from './settings';
-import { splitBlocks } from './splitBlocks';
+import { MOST_BLOCKS, splitBlocks } from './splitBlocks';
 import { limitsFor } from './thresholds';
 import { tightBox } from './tighten';
 import { tiltedBox } from './tilt';
@@ -26,6 +26,7 @@ export interface Reading {
 export class SheetReader {
   private paper: Background | undefined;
   private map: Uint8Array | undefined;
+  private blocks: { readonly key: string; readonly boxes: readonly Box[] } | undefined;
   private content: { readonly key: string; readonly value: readonly ContentLevel[] } | undefined;
 
   /** `scale` is pixels of `sheet` per pixel that lengths in settings are given in. */
@@ -47,11 +48,20 @@ export class SheetReader {
     const { map } = best;
     const groups = settings.minSize === 'auto' ? dropSmall(best.groups) : best.groups;
     const tight = groups.map((group) => tightBox(map, width, group, best.threshold));
-    const split = splitBlocks(this.sheet, tight, settings);
+    const split = this.split(tight, settings);
     const boxes = split.map((box) => tiltedBox(map, width, box, best.threshold) ?? box);
     const boxed = groups.reduce((sum, group) => sum + areaOf(boxOf(group)), 0);
     const fill = groups.reduce((sum, group) => sum + group.area, 0) / Math.max(1, boxed);
     return { boxes, map, threshold: best.threshold, plausibility: best.score, fill };
+  }
+
+  /** Blocks are sheets of their own and cost as much: kept while neither they nor what they depend on change. */
+  private split(boxes: readonly Box[], settings: SheetSettings): readonly Box[] {
+    if (boxes.length > MOST_BLOCKS) return boxes;
+    const { sensitivity, backgroundTolerance, mergeDistance } = settings;
+    const key = JSON.stringify([boxes, sensitivity, backgroundTolerance, mergeDistance]);
+    if (this.blocks?.key !== key) this.blocks = { key, boxes: splitBlocks(this.sheet, boxes, settings) };
+    return this.blocks.boxes;
   }
 
   private contentAt(thresholds: readonly number[]): readonly ContentLevel[] {

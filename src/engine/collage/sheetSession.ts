@@ -8,7 +8,7 @@ import { halve } from './halve';
 import type { Cv } from './openCv';
 import type { RawSheet } from './rawSheet';
 import { recipeBoxes, RECIPE_MIN_SIZE } from './recipe';
-import type { SheetSettings } from './settings';
+import { DEFAULT_SETTINGS, type SheetSettings } from './settings';
 import { SheetReader, type Reading } from './sheetReader';
 import { verdictOf, type Verdict } from './verdict';
 
@@ -36,6 +36,7 @@ export type SheetSource =
 export class SheetSession {
   private readonly coarse: SheetReader | undefined;
   private fine: Promise<SheetReader> | undefined;
+  private clear: boolean | undefined;
 
   constructor(
     private readonly source: SheetSource,
@@ -109,19 +110,26 @@ export class SheetSession {
     return { boxes: cells, grid, background };
   }
 
-  /** Plain sheets are read at half their size; only those with small or crowded objects need all pixels. */
   private async findObjects(settings: SheetSettings): Promise<Found> {
     const { coarse, source } = this;
-    const rough = coarse?.read(settings);
-    if (coarse && rough && isClear(rough)) {
-      const { background } = coarse;
-      const boxes = rough.boxes.map((box) =>
-        source.kind === 'half' ? scaleBox(box, 2) : refineBox(source.sheet, background, box, rough),
-      );
-      return { ...rough, boxes, background };
+    if (!coarse || !this.readsCoarse) {
+      const reader = await this.reader();
+      return { ...reader.read(settings), background: reader.background };
     }
-    const reader = await this.reader();
-    return { ...reader.read(settings), background: reader.background };
+    const { background } = coarse;
+    const rough = coarse.read(settings);
+    const boxes = rough.boxes.map((box) =>
+      source.kind === 'half' ? scaleBox(box, 2) : refineBox(source.sheet, background, box, rough),
+    );
+    return { ...rough, boxes, background };
+  }
+
+  /**
+   * Plain sheets are read at half their size; only those with small or crowded objects need all pixels. The default
+   * settings decide once for all, so that boxes do not depend on which settings were tried before.
+   */
+  private get readsCoarse(): boolean {
+    return (this.clear ??= this.coarse !== undefined && isClear(this.coarse.read(DEFAULT_SETTINGS)));
   }
 
   private finish(box: Box, padding: number): Box | undefined {

@@ -11,6 +11,9 @@ import { median } from './statistics';
 import { limitsFor } from './thresholds';
 import { tightBox } from './tighten';
 
+/** A sheet of more boxes is split already. */
+export const MOST_BLOCKS = 6;
+
 /** Pixels left out around a block. */
 const RIM = 3;
 
@@ -25,7 +28,6 @@ const LEAST_SHARE = 0.2;
  * sheet, the colour along its rim is the paper between the pictures. The cut runs in the middle of that paper.
  */
 export function splitBlocks(sheet: RawSheet, boxes: readonly Box[], settings: SheetSettings): Box[] {
-  if (boxes.length > 6) return [...boxes];
   return boxes.flatMap((box) =>
     areaOf(box) < LEAST_SHARE * sheet.width * sheet.height ? [box] : (piecesOf(sheet, box, settings) ?? [box]),
   );

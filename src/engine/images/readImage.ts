@@ -9,6 +9,7 @@ import { measureQuality, type QualityScores } from './quality';
 import type { ImageFormat } from './sniff';
 import { makeTensor, type TensorShape } from './tensor';
 import { makeThumbnail } from './thumbnail';
+import { thumbnailSide } from './version';
 import { NoImageError } from './unreadable';
 
 /** What is known of an image's content and kept in the cache by its hash. */
@@ -60,14 +61,6 @@ export type ReadReply =
       readonly tensor: Uint8Array;
     }
   | NoImageReply;
-
-/** Longer side of a thumbnail. */
-export const thumbnailSide = 256;
-
-/** Names everything that facts, thumbnails and tensors depend on; part of the cache's key. */
-export function imagesVersion({ size, crop }: TensorShape): string {
-  return `1-${thumbnailSide}-${size}-${crop}`;
-}
 
 /** Reads one file: one read, one decode, everything else from those pixels. */
 export async function readImage({ path, tensor, limits }: ReadRequest): Promise<ReadReply> {

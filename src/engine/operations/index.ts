@@ -2,6 +2,8 @@ import type { AnyOperation } from './operation';
 import { applyOperation } from './apply';
 import { datasetOperations } from './datasetRequests';
 import { doctor } from './doctor';
+import { duplicates } from './duplicates';
+import { findings } from './findings';
 import { history } from './history';
 import { indexOperation } from './indexOperation';
 import { open } from './open';
@@ -15,6 +17,8 @@ import { undo } from './undo';
 export const operations: readonly AnyOperation[] = [
   indexOperation,
   rank,
+  findings,
+  duplicates,
   applyOperation,
   undo,
   history,

@@ -38,9 +38,16 @@ export const split = defineOperation({
   summary: 'Split collages: find the pictures on a sheet and cut them out.',
   params: z.object({
     source: z.string(),
-    minSize: z.number().positive().optional().describe('smallest width or height of a box in pixels (default: relative to the sheet)'),
+    minSize: z
+      .number()
+      .positive()
+      .optional()
+      .describe('smallest width or height of a box in pixels (default: relative to the sheet)'),
     out: z.string().optional().describe('folder for the crops, <name>_<i>.png, never over an existing file'),
-    preset: z.enum(['default', 'recipe']).default('default').describe('default looks at the sheet; recipe is the plain contour method'),
+    preset: z
+      .enum(['default', 'recipe'])
+      .default('default')
+      .describe('default looks at the sheet; recipe is the plain contour method'),
   }),
   cli: { positional: ['source'], print },
   run: async (engine, { source, minSize, out, preset }, call): Promise<SplitResult> => {
@@ -49,7 +56,9 @@ export const split = defineOperation({
       throw new UserError(`${source} cannot be opened: ${errorReason(error)}.`);
     });
     const folder = found.isDirectory() ? path : dirname(path);
-    const files = found.isDirectory() ? (await scanFolder(path, { signal: call.signal })).files.map((file) => file.path) : [basename(path)];
+    const files = found.isDirectory()
+      ? (await scanFolder(path, { signal: call.signal })).files.map((file) => file.path)
+      : [basename(path)];
     const target = out === undefined ? undefined : resolve(out);
     if (target !== undefined) await mkdir(target, { recursive: true });
     const settings = { ...DEFAULT_SETTINGS, preset, minSize: minSize ?? ('auto' as const) };
@@ -57,7 +66,13 @@ export const split = defineOperation({
   },
 });
 
-async function splitAll(engine: Engine, folder: string, files: readonly string[], job: SplitJob, call: Call): Promise<SplitResult> {
+async function splitAll(
+  engine: Engine,
+  folder: string,
+  files: readonly string[],
+  job: SplitJob,
+  call: Call,
+): Promise<SplitResult> {
   const meter = new RateMeter('split', files.length, call.report);
   const images: (SplitImage | undefined)[] = [];
   const failed: SplitResult['failed'] = [];
@@ -76,7 +91,12 @@ async function splitAll(engine: Engine, folder: string, files: readonly string[]
 }
 
 /** The boxes of one file, or why there are none. */
-async function splitOne(engine: Engine, path: string, { settings, out, sheetsOnly }: SplitJob, signal: AbortSignal): Promise<readonly Box[] | string> {
+async function splitOne(
+  engine: Engine,
+  path: string,
+  { settings, out, sheetsOnly }: SplitJob,
+  signal: AbortSignal,
+): Promise<readonly Box[] | string> {
   const reply = await engine.splitter.splitFile(path, settings, signal);
   if (!reply.ok) return reply.reason;
   if (out !== undefined && reply.boxes.length > 0 && (reply.isCollage || !sheetsOnly)) {

@@ -2,7 +2,14 @@ import { basename, relative, sep } from 'node:path';
 import type { Decision, DecisionChange } from '../../core/decision';
 import { editLabel, reverseChanges, sameDecision } from '../../core/decision';
 import { translateChange } from '../../core/epoch';
-import type { PathFrame } from '../../core/pathFrame';
+import { toNamed, type PathFrame } from '../../core/pathFrame';
+import type { DuplicateType, Finding } from '../../core/finding';
+import { byteGroups } from '../findings/duplicates/byteGroups';
+import type { DuplicateGroup } from '../findings/duplicates/duplicateGroup';
+import { defaultKeepRule } from '../findings/duplicates/keepRule';
+import { duplicateGroups } from './duplicates';
+import { findAll, type IndexedKind } from './findings';
+import { duplicateFacts, indexedImages } from './indexedImages';
 import { placeOf, understandLayout, type Layout, type LayoutKind } from '../../core/layout';
 import type {
   ApplyOutcome,
@@ -47,6 +54,16 @@ export interface OpenOptions extends JobCall {
   /** Nothing is written beside the dataset and nothing can be decided. */
   readonly readOnly: boolean;
   readonly note: (text: string) => void;
+}
+
+/** A group of copies with paths as the person knows them. */
+export interface NamedGroup extends Pick<DuplicateGroup, 'kind' | 'crossSubset' | 'crossLabel'> {
+  readonly images: { readonly path: string; readonly keep: boolean }[];
+}
+
+export interface NamedFinding extends Omit<Finding, 'images' | 'proposal'> {
+  readonly images: readonly string[];
+  readonly proposal?: unknown;
 }
 
 /** One open dataset: what is listed, indexed, decided and ranked. The parts do the work; this ties them together. */
@@ -199,6 +216,78 @@ export class DatasetSession {
 
   ranked(): RankedImages {
     return rankedImages(this.described(), this.frame);
+  }
+
+  /** Copies of the same bytes, straight from the disk: no index, no decoding. */
+  async byteDuplicates(call: JobCall): Promise<{ groups: NamedGroup[]; failed: LeftOut[] }> {
+    const { groups, failed } = await byteGroups(
+      this.table.files.map((file, row) => ({
+        ...duplicateFacts(this.table, row),
+        device: file.device,
+        inode: file.inode,
+      })),
+      {
+        root: this.root,
+        program: this.engine.program('hashThread'),
+        threads: this.engine.threads,
+        rule: defaultKeepRule,
+        signal: call.signal,
+      },
+    );
+    return { groups: this.named(groups, (row) => row), failed: [...failed] };
+  }
+
+  /** Copies among the indexed images, of the kinds asked for. */
+  async duplicates(kinds: readonly DuplicateType[], call: JobCall): Promise<NamedGroup[]> {
+    const columns = indexedImages(this.table, this.cache, this.embeddings);
+    const groups = await duplicateGroups(columns, kinds, (row) => this.digest(row, call.signal));
+    return this.named(groups, (i) => columns.images[i].row);
+  }
+
+  /** Everything suspicious, with paths as the person knows them; what lies outside the folder named is left out. */
+  async findings(kinds: readonly IndexedKind[], call: JobCall): Promise<NamedFinding[]> {
+    const columns = indexedImages(this.table, this.cache, this.embeddings);
+    const input = {
+      table: this.table,
+      columns,
+      scores: this.ranker.scores,
+      digestOf: (row: number) => this.digest(row, call.signal),
+    };
+    const name = (rows: readonly number[]): string[] =>
+      rows.flatMap((row) => toNamed(this.frame, this.table.path(row)) ?? []);
+    return (await findAll(input, kinds)).flatMap((finding) => {
+      const images = name(finding.images);
+      const { proposal } = finding;
+      if (images.length < finding.images.length) return [];
+      return [
+        {
+          ...finding,
+          images,
+          ...(proposal && {
+            proposal: 'images' in proposal ? { ...proposal, images: name(proposal.images) } : proposal,
+          }),
+        },
+      ];
+    });
+  }
+
+  private named(groups: readonly DuplicateGroup[], rowOf: (index: number) => number): NamedGroup[] {
+    return groups.flatMap(({ kind, images, crossSubset, crossLabel }) => {
+      const named = images.flatMap(({ row, keep }) => {
+        const path = toNamed(this.frame, this.table.path(rowOf(row)));
+        return path === undefined ? [] : [{ path, keep }];
+      });
+      return named.length > 1 ? [{ kind, images: named, crossSubset, crossLabel }] : [];
+    });
+  }
+
+  private async digest(row: number, signal: AbortSignal): Promise<string | undefined> {
+    const reply = await this.engine.readers.run(
+      this.table.path(row),
+      { kind: 'digest', path: this.file(row), limits: this.engine.options.limits },
+      signal,
+    );
+    return 'digest' in reply ? reply.digest : undefined;
   }
 
   /** Decides for some rows; null clears. The decision is on the disk when this resolves. */

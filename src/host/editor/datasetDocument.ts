@@ -54,6 +54,12 @@ export class DatasetDocument implements CustomDocument {
     return this.opening;
   }
 
+  /** The summary as it is now, which a page that comes late must begin with. */
+  async current(): Promise<DatasetSummary> {
+    const first = await this.open();
+    return this.latest ?? first;
+  }
+
   /** The engine's name for this dataset. */
   async id(): Promise<string> {
     return (await this.open()).id;

@@ -82,7 +82,7 @@ function hostHandlers(document: DatasetDocument, engine: EngineClient, query: ()
   };
   return {
     ready: async (): Promise<PageStart> => ({
-      summary: await document.open(),
+      summary: await document.current(),
       query: query(),
       mayChange: document.mayChange,
       keys: readKeys(),

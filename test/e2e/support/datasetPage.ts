@@ -53,25 +53,22 @@ export class DatasetPage {
     await this.workbench.press('Control+Home');
   }
 
-  /** The label of the image that has the focus, "name, given a, suggested b 93 %, delete". */
+  /** What is said of the image that has the focus: "name, given a, suggested b 93 %, delete". */
   async focused(): Promise<string> {
     return eventually('a focused image', async () => {
       const id = await this.grid.getAttribute('aria-activedescendant');
-      if (!id) return undefined;
-      const label = await this.frame.locator(`#${id}`).getAttribute('aria-label');
-      return label === null || label === 'Image, not loaded yet' ? undefined : label;
+      return id !== null && (await spoken(this.frame.locator(`#${id}`)));
     });
   }
 
-  /** Waits until the label of an image says this. */
+  /** Waits until this is said of an image: at the end when it is a string. */
   async says(name: string, what: string | RegExp, withinMs = 20_000): Promise<void> {
     await eventually(
       `${name} says ${String(what)}`,
       async () => {
-        const label = await this.cell(name).first().getAttribute('aria-label', { timeout: 1000 });
-        if (label === null) return false;
-        if (typeof what === 'string' ? label.endsWith(`, ${what}`) : what.test(label)) return true;
-        throw new Error(label);
+        const text = await spoken(this.cell(name).first());
+        if (text && (typeof what === 'string' ? text.endsWith(`, ${what}`) : what.test(text))) return true;
+        throw new Error(text || 'nothing');
       },
       withinMs,
     );
@@ -89,6 +86,14 @@ export class DatasetPage {
     });
     return new Map(pairs);
   }
+}
+
+/** What a screen reader says of a cell; false until it is loaded. */
+async function spoken(cell: Locator): Promise<string | false> {
+  const text = await cell
+    .locator('> :not([aria-hidden=true])')
+    .evaluateAll((parts) => parts.map((part) => part.textContent).join(' ').trim());
+  return text !== '' && text !== 'Image, not loaded yet' && text;
 }
 
 export interface CellLabel {

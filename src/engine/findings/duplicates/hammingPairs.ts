@@ -38,17 +38,19 @@ export function hammingPairs(column: HashColumn, radius: number, tell: (i: numbe
   const tables = Array.from({ length: chunks }, (_, chunk) => buildTable(distinct, count, chunk));
   const seen = new Int32Array(count).fill(-1);
   for (let i = 0; i < count; i++) {
+    const low = distinct[2 * i];
+    const high = distinct[2 * i + 1];
     let told = 0;
     for (let chunk = 0; chunk < chunks && told < maxPerHash; chunk++) {
       const key = chunkOf(distinct, i, chunk);
-      const { starts, members } = tables[chunk];
+      const { starts, members, hashes } = tables[chunk];
       for (let flip = -1; flip < chunkBits && told < maxPerHash; flip++) {
         const probe = flip < 0 ? key : key ^ (1 << flip);
         for (let at = starts[probe]; at < starts[probe + 1]; at++) {
+          if (countBits(hashes[2 * at] ^ low) + countBits(hashes[2 * at + 1] ^ high) > radius) continue;
           const j = members[at];
           if (j <= i || seen[j] === i) continue;
           seen[j] = i;
-          if (hammingDistance(distinct, i, distinct, j) > radius) continue;
           tell(Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j]));
           if (++told === maxPerHash) break;
         }
@@ -88,13 +90,26 @@ function chunkOf(column: HashColumn, i: number, chunk: number): number {
   return chunk & 1 ? word >>> chunkBits : word & (buckets - 1);
 }
 
-/** Rows by the value of one chunk: `members[starts[value], starts[value + 1])`. */
-function buildTable(column: HashColumn, count: number, chunk: number): { starts: Uint32Array; members: Uint32Array } {
+interface Table {
+  /** The rows whose chunk has a value stand at [starts[value], starts[value + 1]). */
+  readonly starts: Uint32Array;
+  readonly members: Uint32Array;
+  /** Their hashes beside them, [n, 2]: a bucket is read in one go. */
+  readonly hashes: HashColumn;
+}
+
+function buildTable(column: HashColumn, count: number, chunk: number): Table {
   const starts = new Uint32Array(buckets + 1);
   for (let i = 0; i < count; i++) starts[chunkOf(column, i, chunk) + 1]++;
   for (let value = 0; value < buckets; value++) starts[value + 1] += starts[value];
   const next = starts.slice(0, buckets);
   const members = new Uint32Array(count);
-  for (let i = 0; i < count; i++) members[next[chunkOf(column, i, chunk)]++] = i;
-  return { starts, members };
+  const hashes = new Uint32Array(count * 2);
+  for (let i = 0; i < count; i++) {
+    const at = next[chunkOf(column, i, chunk)]++;
+    members[at] = i;
+    hashes[2 * at] = column[2 * i];
+    hashes[2 * at + 1] = column[2 * i + 1];
+  }
+  return { starts, members, hashes };
 }

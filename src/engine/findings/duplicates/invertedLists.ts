@@ -4,11 +4,12 @@ const rounds = 5;
 const samplesPerList = 40;
 const maxLists = 2048;
 /** Lists that each row stands in: a pair at the edge of two cells still meets. */
-const listsPerRow = 2;
+const listsPerRow = 3;
+const best = new Float64Array(listsPerRow);
 
 /**
  * Sorts sketches, [n, 64], into cells around k-means centres (about the root of n of them), so that neighbours meet in
- * one; each row stands in the cells of its two nearest centres. Deterministic. Rows within a list ascend.
+ * one; each row stands in the cells of its three nearest centres. Deterministic. Rows within a list ascend.
  */
 export function buildLists(sketches: Float32Array): Uint32Array[] {
   const count = sketches.length / sketchWidth;
@@ -51,7 +52,7 @@ function vectorAt(vectors: Float32Array, i: number): Float32Array {
   return vectors.subarray(i * sketchWidth, (i + 1) * sketchWidth);
 }
 
-/** Writes the indices of the nearest one or two centres by inner product; -1 where there is none. */
+/** Writes the indices of the nearest centres by inner product, nearest first; -1 where there are fewer. */
 function nearestCentres(
   sketches: Float32Array,
   at: number,
@@ -59,20 +60,19 @@ function nearestCentres(
   size: number,
   nearest: Int32Array,
 ): void {
-  let best = -Infinity;
-  let second = -Infinity;
+  const last = nearest.length - 1;
+  best.fill(-Infinity);
   nearest.fill(-1);
   for (let c = 0; c < size; c++) {
     const similarity = sketchSimilarity(sketches, at, centres, c * sketchWidth);
-    if (similarity > best) {
-      second = best;
-      if (nearest.length > 1) nearest[1] = nearest[0];
-      best = similarity;
-      nearest[0] = c;
-    } else if (similarity > second && nearest.length > 1) {
-      second = similarity;
-      nearest[1] = c;
+    if (similarity <= best[last]) continue;
+    let place = last;
+    for (; place > 0 && best[place - 1] < similarity; place--) {
+      best[place] = best[place - 1];
+      nearest[place] = nearest[place - 1];
     }
+    best[place] = similarity;
+    nearest[place] = c;
   }
 }
 

@@ -1,0 +1,299 @@
+import { findLabelIssues } from '../labels/confidentLearning';
+import type { CalibrationSample } from './calibration';
+import { calibrate, meanLoss } from './calibration';
+import { curvatureOf, fitSoftmax, setCurvatures } from './softmaxRegression';
+import { fillFeatures, standardise } from './features';
+import type { Folds } from './folds';
+import { assignFolds } from './folds';
+import type { FoldModels } from './foldModels';
+import { fitRidge, packModels } from './foldModels';
+import type { HeadInput, HeadScores, HeadUpdate } from './headInput';
+import { checkInput, checkLabels, denseEntries, HeadInputError, keptPerRow, rejected } from './headInput';
+import type { Calibration, RowData } from './rowJob';
+import { canHoldOut, countTargets, layRows } from './rowLayout';
+import type { RowLayout } from './rowLayout';
+import { softmaxInto } from './rowScores';
+import type { RowTeam } from './rowTeam';
+import { asShared, sharedBytes, sharedFloats, sharedInts } from './shared';
+import { changeModels } from './changeModels';
+
+const trustedWeight = 2;
+/** Ridge penalty per dimension of the features (of unit variance); the best on small noisy sets, see bench/labels. */
+const ridgePenalty = 2.6;
+const softmaxPenalty = 1.3;
+/** Softmax regression pays above this many images per dimension; below it ridge ranks better under label noise. */
+const softmaxImages = 12;
+/** Largest n * columns * width of one softmax pass: about a second per fold model on one core. */
+const softmaxBudget = 4e8;
+/** Few rejects stand for many alike: together they weigh like this share of the images, each at most like ten. */
+const rejectShare = 0.02;
+const fitSample = 10_000;
+const updateSample = 4_000;
+const largestRidgeScale = 60;
+const largestSoftmaxScale = 3;
+/** More changed rows than this at once are fitted anew; so is the softmax model after this share of changes. */
+const mostChanges = 256;
+const softmaxDrift = 0.01;
+
+interface Fitted {
+  readonly method: 'ridge' | 'softmax';
+  readonly models: FoldModels;
+  readonly calibration: Calibration;
+}
+
+/**
+ * The head on frozen embeddings: one linear model per fold, out-of-sample scores of every image, and their fast change
+ * after a decision. Synchronous; lives in a fitting thread. See docs/decisions.md for why ridge, then softmax.
+ */
+export class HeadModel {
+  private readonly columns: number;
+  private readonly targets: Int32Array;
+  private readonly labels: Int32Array;
+  private readonly trusted: Uint8Array;
+  private readonly outOfSample: Uint8Array;
+  private readonly data: RowData;
+  private folds: Folds;
+  private layout: RowLayout;
+  private fitted: Fitted | undefined;
+  /** Images whose model is no longer that of their span. */
+  private readonly moved = new Set<number>();
+  private changes = 0;
+  private rejectWeight = 1;
+
+  /** @throws HeadInputError when shapes or labels do not fit together. */
+  constructor(
+    private readonly team: RowTeam,
+    private readonly input: HeadInput,
+  ) {
+    checkInput(input);
+    const n = input.labels.length;
+    this.columns = input.classes + 1;
+    this.labels = input.labels.slice();
+    this.trusted = input.trusted?.slice() ?? new Uint8Array(n);
+    this.targets = sharedInts(n);
+    this.outOfSample = sharedBytes(n);
+    this.folds = { count: 1, foldOf: new Int32Array(n) };
+    this.layout = layRows(this.targets, this.folds, this.columns);
+    const dense = n * this.columns <= denseEntries;
+    const width = dense ? this.columns : Math.min(this.columns, keptPerRow);
+    this.data = {
+      embeddings: asShared(input.embeddings),
+      scaling: {
+        ...{ d: input.d, width: 0, rowScale: sharedFloats(n) },
+        ...{ mean: new Float32Array(input.d), inverseDeviation: new Float32Array(input.d) },
+      },
+      order: this.layout.order,
+      targets: this.targets,
+      weights: sharedFloats(n),
+      curvatures: sharedFloats(n),
+      columns: this.columns,
+      scores: sharedFloats(dense ? n * this.columns : 0),
+      outputs: {
+        width,
+        values: sharedFloats(n * width),
+        kept: dense ? null : sharedInts(n * width),
+        predicted: sharedInts(n),
+        confidence: sharedFloats(n),
+        pGiven: sharedFloats(n),
+        loss: sharedFloats(n),
+        margin: sharedFloats(n),
+        reject: sharedFloats(n),
+      },
+    };
+    team.open(this.data);
+    team.run({ kind: 'measure' });
+  }
+
+  private get dense(): boolean {
+    return this.data.outputs.kept === null;
+  }
+
+  /** Fits every fold from the current labels. */
+  fit(): HeadScores {
+    const { team, input, columns } = this;
+    this.setAllTargets();
+    const groups = input.groups ?? Int32Array.from(this.labels.keys());
+    this.folds = assignFolds(this.targets, groups, input.folds ?? 5, input.seed ?? 1);
+    this.layout = layRows(this.targets, this.folds, columns);
+    this.moved.clear();
+    this.changes = 0;
+    for (let row = 0; row < this.outOfSample.length; row++)
+      this.outOfSample[row] = this.isOutOfSample(row, this.layout.modelOf[row]);
+    const scaling = standardise(this.data.embeddings, input.d, this.data.scaling.rowScale);
+    const data = Object.assign(this.data, { scaling, order: this.layout.order });
+    team.open(data);
+
+    const models = fitRidge(team, data, this.layout, ridgePenalty * input.d);
+    this.fitted = { method: 'ridge', models, calibration: this.score('ridge', models, fitSample) };
+    if (this.wantsSoftmax()) this.polish(this.fitted);
+    return this.finish();
+  }
+
+  /** New labels of some images; scores of all. Exact for ridge, one quasi-Newton step for softmax. */
+  update({ rows, labels, trusted }: HeadUpdate): HeadScores {
+    checkLabels(labels, this.input.classes);
+    if (labels.length !== rows.length || trusted.length !== rows.length)
+      throw new HeadInputError(`${rows.length} rows with ${labels.length} labels and ${trusted.length} trust marks`);
+    for (const row of rows)
+      if (row < 0 || row >= this.labels.length) throw new HeadInputError(`row ${row} of ${this.labels.length}`);
+    const before = rows.map((row) => this.targets[row]);
+    const weightsBefore = Float32Array.from(rows, (row) => this.data.weights[row]);
+    rows.forEach((row, i) => {
+      this.labels[row] = labels[i];
+      this.trusted[row] = trusted[i];
+    });
+    this.changes += rows.length;
+    const { fitted } = this;
+    const drifted = fitted?.method === 'softmax' && this.changes > softmaxDrift * this.labels.length;
+    if (!fitted || !this.dense || this.folds.count < 2 || drifted || rows.length > mostChanges) return this.fit();
+    if (this.moved.size > 8 * mostChanges || new Set(rows).size < rows.length) return this.fit();
+
+    const present = this.presentColumns();
+    for (const row of rows) this.setTarget(row);
+    const counts = countTargets(this.targets, this.folds, this.columns);
+    for (const row of rows) {
+      const fold = this.folds.foldOf[row];
+      const target = this.targets[row];
+      const heldOut = target >= 0 && canHoldOut(counts, this.folds.count, this.columns, target, fold);
+      const model = heldOut ? fold : this.folds.count;
+      if (model !== this.layout.modelOf[row]) this.moved.add(row);
+      this.layout.modelOf[row] = model;
+      this.outOfSample[row] = this.isOutOfSample(row, model);
+    }
+    const most = 1 - 1 / Math.max(2, present.reduce((sum, there) => sum + there, 0));
+    changeModels({
+      ...{ team: this.team, data: this.data, layout: this.layout, foldOf: this.folds.foldOf, models: fitted.models },
+      ...{ rows, before, weightsBefore, mostCurvature: most },
+      probabilitiesOf: fitted.method === 'softmax' ? softmaxOf(present) : null,
+      curvatureOf,
+    });
+    this.patchMoved(fitted.models);
+    const changed = this.presentColumns().some((there, column) => there !== present[column]);
+    if (fitted.method === 'ridge' || changed)
+      this.fitted = { ...fitted, calibration: this.calibrateOn(updateSample, fitted.method, fitted.calibration.scale) };
+    return this.finish();
+  }
+
+  private isOutOfSample(row: number, model: number): 0 | 1 {
+    return this.targets[row] < 0 || model < this.folds.count ? 1 : 0;
+  }
+
+  private setAllTargets(): void {
+    let kept = 0;
+    let thrownOut = 0;
+    for (const label of this.labels) {
+      if (label >= 0) kept++;
+      else if (label === rejected) thrownOut++;
+    }
+    this.rejectWeight = Math.min(10, Math.max(1, (rejectShare * kept) / Math.max(1, thrownOut)));
+    for (let row = 0; row < this.labels.length; row++) this.setTarget(row);
+  }
+
+  private setTarget(row: number): void {
+    const label = this.labels[row];
+    this.targets[row] = label === rejected ? this.columns - 1 : label;
+    if (label === rejected) this.data.weights[row] = this.rejectWeight;
+    else this.data.weights[row] = label < 0 ? 0 : this.trusted[row] ? trustedWeight : 1;
+  }
+
+  private presentColumns(): Uint8Array {
+    const present = new Uint8Array(this.columns);
+    for (const target of this.targets) if (target >= 0) present[target] = 1;
+    return present;
+  }
+
+  private wantsSoftmax(): boolean {
+    const { width, d } = this.data.scaling;
+    const n = this.targets.reduce((sum, target) => sum + (target >= 0 ? 1 : 0), 0);
+    return this.dense && this.folds.count > 1 && n >= softmaxImages * d && n * this.columns * width <= softmaxBudget;
+  }
+
+  /** Replaces ridge by softmax regression where that predicts held-out labels better. */
+  private polish(ridge: Fitted): void {
+    const { team, data, layout } = this;
+    const present = this.presentColumns();
+    const ridgeLoss = meanLoss(this.sample(fitSample), ridge.calibration);
+    team.run({ kind: 'probabilities', calibration: ridge.calibration });
+    setCurvatures(data, present.reduce((sum, there) => sum + there, 0));
+    const penalty = softmaxPenalty * this.input.d;
+    const models = fitSoftmax(team, data, layout, ridge.models, ridge.calibration, present, penalty);
+    const calibration = this.score('softmax', models, fitSample);
+    if (meanLoss(this.sample(fitSample), calibration) < ridgeLoss)
+      this.fitted = { method: 'softmax', models, calibration };
+    else this.score('ridge', ridge.models, fitSample);
+  }
+
+  /** Raw scores of all images (or of the sample alone), and their calibration. */
+  private score(method: Fitted['method'], models: FoldModels, sampleSize: number): Calibration {
+    if (this.dense) {
+      const weights = packModels(models.weights, this.data.scaling.width, this.columns);
+      this.team.run({ kind: 'scores', spans: this.layout.spans, weights });
+    }
+    return this.calibrateOn(sampleSize, method, method === 'ridge' ? 5 : 1, models);
+  }
+
+  private calibrateOn(size: number, method: Fitted['method'], start: number, models?: FoldModels): Calibration {
+    const largest = method === 'ridge' ? largestRidgeScale : largestSoftmaxScale;
+    return calibrate(this.sample(size, models), this.presentColumns(), start, largest);
+  }
+
+  /** An even sample of the held-out images with their scores. */
+  private sample(size: number, models: FoldModels | undefined = this.fitted?.models): CalibrationSample {
+    const { columns, data, targets } = this;
+    const usable: number[] = [];
+    for (let row = 0; row < targets.length; row++) if (targets[row] >= 0 && this.outOfSample[row]) usable.push(row);
+    const step = Math.max(1, usable.length / size);
+    const rows = Array.from({ length: Math.floor(usable.length / step) }, (_, i) => usable[Math.floor(i * step)]);
+    const scores = new Float32Array(rows.length * columns);
+    rows.forEach((row, i) => {
+      if (this.dense) scores.set(data.scores.subarray(row * columns, (row + 1) * columns), i * columns);
+      else if (models) this.scoreRow(models, row, scores, i * columns);
+    });
+    return { scores, targets: Int32Array.from(rows, (row) => targets[row]), columns };
+  }
+
+  /** Raw scores of one image by its own model (or the mean of all), written at `at`. */
+  private scoreRow({ weights }: FoldModels, row: number, target: Float32Array, at: number): void {
+    const { columns, data, layout } = this;
+    const model = layout.modelOf[row];
+    const used = model < weights.length && this.folds.count > 1 ? [weights[model]] : weights;
+    const x = new Float32Array(data.scaling.width);
+    fillFeatures(data.scaling, data.embeddings, row, x, 0);
+    target.fill(0, at, at + columns);
+    for (const matrix of used)
+      for (let i = 0; i < x.length; i++) {
+        if (x[i] === 0) continue;
+        const factor = x[i] / used.length;
+        for (let k = 0; k < columns; k++) target[at + k] += factor * matrix[i * columns + k];
+      }
+  }
+
+  private patchMoved(models: FoldModels): void {
+    for (const row of this.moved) this.scoreRow(models, row, this.data.scores, row * this.columns);
+  }
+
+  private finish(): HeadScores {
+    const { data, fitted, input, outOfSample, folds } = this;
+    if (!fitted) throw new Error('a head is fitted before it scores');
+    const { calibration } = fitted;
+    if (this.dense) this.team.run({ kind: 'probabilities', calibration });
+    else {
+      const weights = packModels(fitted.models.weights, data.scaling.width, this.columns);
+      this.team.run({ kind: 'largest', spans: this.layout.spans, weights, calibration });
+    }
+    const { width, values, kept, ...scores } = data.outputs;
+    const probabilities = { width, values, columns: kept };
+    const { targets, trusted, columns } = this;
+    const issues = findLabelIssues({ probabilities, columns, targets, outOfSample, trusted, pGiven: scores.pGiven });
+    return {
+      ...{ classes: input.classes, probabilities, outOfSample, folds: folds.count, method: fitted.method },
+      ...scores,
+      ...issues,
+    };
+  }
+}
+
+function softmaxOf(present: Uint8Array): (scores: Float32Array) => void {
+  const calibration = { scale: 1, bias: Float64Array.from(present, (there) => (there ? 0 : -Infinity)) };
+  return (scores) => softmaxInto(scores, 0, scores.length, calibration, scores, 0);
+}
