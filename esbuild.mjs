@@ -28,6 +28,7 @@ const programs = [
       engine: 'src/engine/server.ts',
       imageWorker: 'src/engine/images/worker.ts',
       compute: 'src/engine/model/compute.ts',
+      fitThread: 'src/engine/model/head/fitThread.ts',
       collageWorker: 'src/engine/collage/collageWorker.ts',
       hashThread: 'src/engine/findings/duplicates/hashThread.ts',
       sampleProcess: 'src/engine/sample/sampleProcess.ts',

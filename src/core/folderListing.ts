@@ -32,7 +32,10 @@ interface FolderNames {
 
 /** Which names are taken in the folders of a plan, as they will be while it is carried out. Names only accumulate. */
 export class TakenNames {
+  /** By folded path. */
   private readonly folders = new Map<string, FolderNames>();
+  /** Paths as they are spelled. */
+  private readonly exact = new Set<string>();
 
   constructor(private readonly listings: FolderListings) {}
 
@@ -44,7 +47,10 @@ export class TakenNames {
     this.folders.set(key, created);
     for (const [path, listing] of this.listings) {
       if (foldName(path) !== key) continue;
-      for (const name of [...listing.files, ...listing.folders, ...listing.others]) note(created, name);
+      for (const name of [...listing.files, ...listing.folders, ...listing.others]) {
+        this.exact.add(joinPath(path, name));
+        note(created, name);
+      }
     }
     return created;
   }
@@ -61,11 +67,25 @@ export class TakenNames {
 
   add(path: string): void {
     note(this.in(parentOf(path)), nameOf(path));
+    this.exact.add(path);
+  }
+
+  /**
+   * Takes exactly these names for files that stood there before, or none: whatever similar names there are, the file
+   * system tells them apart.
+   */
+  takeBack(folder: string, names: readonly string[]): string[] | undefined {
+    this.in(folder);
+    const places = names.map((name) => joinPath(folder, name));
+    if (places.some((place) => this.exact.has(place))) return undefined;
+    for (const place of places) this.add(place);
+    return places;
   }
 
   /** The name is free again: the file goes elsewhere before anything enters. */
   release(path: string): void {
     const folder = this.in(parentOf(path));
+    this.exact.delete(path);
     folder.names.delete(foldName(nameOf(path)));
     const counts = folder.stems.get(foldName(splitName(nameOf(path)).stem));
     if (counts && isSidecarName(nameOf(path))) counts.sidecars--;

@@ -37,7 +37,7 @@ export interface PlanInput {
 
 type Target =
   | { readonly kind: 'trash' | 'set-aside' }
-  | { readonly kind: 'move'; readonly folder: string; readonly name: string }
+  | { readonly kind: 'move'; readonly folder: string; readonly name: string; readonly home?: boolean }
   | { readonly kind: 'restore'; readonly from: string; readonly folder: string; readonly name: string };
 
 function targetOf(image: DecidedImage, input: Pick<PlanInput, 'folderOf' | 'origins'>): Target | undefined {
@@ -52,8 +52,8 @@ function targetOf(image: DecidedImage, input: Pick<PlanInput, 'folderOf' | 'orig
     case 'relabel': {
       const folder = input.folderOf(decision.to, image.subset);
       const origin = input.origins?.get(path);
-      const name = origin !== undefined && parentOf(origin) === folder ? nameOf(origin) : nameOf(path);
-      return { kind: 'move', folder, name };
+      const home = origin !== undefined && parentOf(origin) === folder;
+      return { kind: 'move', folder, name: nameOf(home ? origin : path), home };
     }
     case 'restore':
       return { kind: 'restore', from: decision.from, folder: parentOf(path), name: nameOf(path) };
@@ -109,7 +109,7 @@ export function planDecisions(input: PlanInput): Plan {
     if (target.kind === 'restore') {
       const { size, mtimeMs, hash } = image;
       const { stem, ending } = splitName(target.name);
-      const [to] = taken.placeGroup(target.folder, stem, [ending], stem);
+      const [to] = taken.takeBack(target.folder, [target.name]) ?? taken.placeGroup(target.folder, stem, [ending]);
       operations.push({ kind: 'restore', from: target.from, to, expected: { size, mtimeMs, hash } });
       continue;
     }
@@ -121,7 +121,7 @@ export function planDecisions(input: PlanInput): Plan {
       notes.push({ path: joinPath(folder, name), reason: `Stays: it also belongs to ${other}, which stays.` });
     const travel = sidecars.travel.filter((name) => !planned.has(joinPath(folder, name)));
     for (const name of travel) planned.add(joinPath(folder, name));
-    operations.push(...operationsFor(image, target, travel, taken));
+    operations.push(...operationsFor(image, target, travel, taken, input.origins));
   }
   return { root: input.root, operations, skipped, notes };
 }
@@ -145,6 +145,7 @@ function operationsFor(
   target: Exclude<Target, { kind: 'restore' }>,
   sidecars: string[],
   taken: TakenNames,
+  origins: PlanInput['origins'],
 ): FileOperation[] {
   const { path, size, mtimeMs, hash } = image;
   const folder = parentOf(path);
@@ -156,7 +157,13 @@ function operationsFor(
   const wanted = splitName(target.name);
   // What follows the stem in each name: `.jpg`, and `.txt` or `.jpg.json` for the sidecars.
   const tails = [wanted.ending === '' ? ending : wanted.ending, ...sidecars.map((name) => tailAfter(name, stem))];
-  const places = taken.placeGroup(target.folder, wanted.stem, tails, target.folder === folder ? stem : undefined);
+  const ownStem = target.folder === folder ? stem : undefined;
+  const names = [target.name, ...tails.slice(1).map((tail) => wanted.stem + tail)];
+  const former = travelling.map(({ from }) => origins?.get(from));
+  const home = [target.name, ...former.map((origin, i) => (origin === undefined ? names[i + 1] : nameOf(origin)))];
+  const places =
+    (target.home ? taken.takeBack(target.folder, home) : undefined) ??
+    taken.placeGroup(target.folder, wanted.stem, tails, ownStem);
   return [
     { kind: 'move', from: path, to: places[0], expected },
     ...travelling.map((file, i): FileOperation => ({ kind: 'move', ...file, to: places[i + 1] })),

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { foldName, freeName } from '../../core/freeName';
 import type { Plan, Skipped } from '../../core/plan';
-import { joinPath, nameOf, parentOf } from '../../core/relativePath';
 import { isSystemError, UserError } from '../errors';
 import { readLog } from '../log/appendLog';
 import { DataFolders, stagingFolder, trashFolder, type Location } from './dataFolders';
@@ -14,8 +12,17 @@ import type { RunKind } from './journalRecords';
 import { acquireLock, type Lock, type LockOptions } from './lock';
 import { countApplied, isRecoveryNeeded, movedFiles, recoverJournal, type RecoveryReport } from './recover';
 import { resolvePlan } from './resolvePlan';
-import type { ApplyResult, CheckedPlan, EmptyTrashResult, RestoreResult, TrashSize, UndoResult } from './results';
+import type {
+  ApplyResult,
+  CheckedPlan,
+  EmptyTrashResult,
+  RestoreAllResult,
+  RestoreResult,
+  TrashSize,
+  UndoResult,
+} from './results';
 import { StepRunner, type RunOptions, type RunOutcome, type StepOutcome } from './runSteps';
+import { planRestore } from './restorePlan';
 import { isFolderStep, type Step } from './step';
 import { keptOperations, removeEmptyFolders, trashEntries, type TrashEntry } from './trash';
 import { inverse, newestUndoable, planUndo, undoable } from './undoSteps';
@@ -197,23 +204,27 @@ export class Changes {
     return origins;
   }
 
-  /** Puts one file back from the trash or from what was set aside; a taken name gets a number. */
+  /** Puts one file back from the trash or from what was set aside, with its sidecars; a taken name gets a number. */
   async restore(entry: Pick<TrashEntry, 'journal' | 'operation'>, options: RunOptions = {}): Promise<RestoreResult> {
+    const { moved, conflicts } = await this.restoreAll([entry], options);
+    return { restored: moved[0]?.to, conflicts };
+  }
+
+  /** Puts files back as `restore` does, in one run. Entries that are no longer in the trash are conflicts. */
+  async restoreAll(
+    entries: readonly Pick<TrashEntry, 'journal' | 'operation'>[],
+    options: RunOptions = {},
+  ): Promise<RestoreAllResult> {
     return this.session(async (session) => {
-      const operation = session.journal.state.find({ run: entry.journal, operation: entry.operation });
-      const places = [
-        ...keptOperations(session.journal.state, 'trash'),
-        ...keptOperations(session.journal.state, 'set-aside'),
-      ];
-      if (!operation || !places.includes(operation)) throw new UserError('The file is no longer in the trash.');
+      const { state } = session.journal;
       const run = this.newRun();
-      const step = inverse(operation, run);
-      const free = { ...step, ...(step.to && { to: await this.freePlace(step.to) }) };
-      const { steps, conflicts: unfit } = await planUndo(this.ops, this.folders, [free]);
-      const { outcomes } = await this.runSteps(session, run, 'restore', steps, options);
+      const { inverses, gone } = await planRestore(this.ops, this.folders, state, entries, run);
+      const { steps, conflicts } = await planUndo(this.ops, this.folders, inverses, { signal: options.signal });
+      if (steps.length === 0) return { moved: [], conflicts: [...gone, ...conflicts], cancelled: false };
+      const { outcomes, cancelled } = await this.runSteps(session, run, 'restore', steps, options);
       await this.tidyTrash(steps);
-      const conflicts = [...unfit, ...failures(steps, outcomes)];
-      return { restored: outcomes.at(-1)?.kind === 'done' ? steps.at(-1)?.to?.path : undefined, conflicts };
+      const moved = movedFiles(state.run(run));
+      return { moved, conflicts: [...gone, ...conflicts, ...failures(steps, outcomes)], cancelled };
     }, options);
   }
 
@@ -253,19 +264,6 @@ export class Changes {
     const path = join(this.folders.state, stagingFolder);
     await ensureFolder(this.ops, path);
     return path;
-  }
-
-  private async freePlace(place: Location): Promise<Location> {
-    const folder = this.folders.absolute({ ...place, path: parentOf(place.path) });
-    const exists = (await lstatIfThere(this.ops, folder))?.kind === 'folder';
-    const names = new Set((exists ? await this.ops.readdir(folder) : []).map(foldName));
-    return {
-      ...place,
-      path: joinPath(
-        parentOf(place.path),
-        freeName(nameOf(place.path), (name) => names.has(name)),
-      ),
-    };
   }
 
   /** Holds the lock, opens the journal and recovers; `work` then may change files. */

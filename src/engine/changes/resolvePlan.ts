@@ -5,8 +5,9 @@ import { operationPath, type FileOperation, type Plan, type Skipped } from '../.
 import { joinPath, nameOf, parentOf, unsafePathReason } from '../../core/relativePath';
 import { errorReason, isSystemError, UserError } from '../errors';
 import { setAsideFolder, stagingFolder, trashFolder, type DataFolders, type Location } from './dataFolders';
-import type { FileOps } from './fileOps';
-import { lookAtSource, type SourceFile } from './sourceFile';
+import { lstatIfThere } from './directories';
+import type { FileOps, FileStat } from './fileOps';
+import { lookAtSource, sameInode, type SourceFile } from './sourceFile';
 import type { Step } from './step';
 
 export interface ResolveOptions {
@@ -43,7 +44,10 @@ class PlanResolver {
   private readonly skipped: Skipped[] = [];
   /** Place (`root/cat/1.jpg`) -> what will stand there once earlier steps are done. */
   private readonly arriving = new Map<string, SourceFile>();
-  private readonly leaving = new Set<string>();
+  /** Folded place -> the file that stands there until an earlier step takes it away. */
+  private readonly leaving = new Map<string, FileStat | undefined>();
+  private readonly left = new Set<string>();
+  private readonly arrivals = new Set<string>();
 
   constructor(
     private readonly ops: FileOps,
@@ -94,7 +98,8 @@ class PlanResolver {
       this.steps.push(settled);
       this.operations.push('to' in operation && to ? { ...operation, to: to.path } : operation);
       if (to && step.seen) this.arriving.set(keyOf(to), step.seen);
-      this.leaving.add(keyOf(step.from));
+      this.leaving.set(foldName(keyOf(step.from)), step.seen?.own);
+      this.left.add(keyOf(step.from));
     });
   }
 
@@ -106,7 +111,7 @@ class PlanResolver {
     }
     const from = sourceOf(operation);
     const to = this.targetOf(operation);
-    if (this.leaving.has(keyOf(from))) throw new UserError('The plan moves it twice.');
+    if (this.left.has(keyOf(from))) throw new UserError('The plan moves it twice.');
     const { expected, kind } = operation;
     let seen = this.arriving.get(keyOf(from));
     if (!seen) {
@@ -136,32 +141,37 @@ class PlanResolver {
     const wanted = steps.map(({ to }) => to);
     const first = wanted[0];
     if (!first) return wanted;
-    for (const to of wanted) if (to) await this.list({ base: to.base, path: parentOf(to.path) });
-    const isTaken = (to: Location | undefined): boolean => to !== undefined && this.isTaken(to);
     let places = wanted;
-    if (wanted.some(isTaken)) {
-      const { stem } = splitName(nameOf(first.path));
-      const folder = parentOf(first.path);
-      const tails = wanted.map((to) => nameOf(to?.path ?? first.path).slice(stem.length));
-      const numbered = this.taken.placeGroup(`${first.base}/${folder}`, stem, tails);
-      places = numbered.map((path) => ({
-        base: first.base,
-        path: path.slice(first.base.length + 1).replace(/^\//, ''),
-      }));
-    } else for (const to of wanted) if (to) this.taken.add(keyOf(to));
-    for (const { from } of steps) {
-      await this.list({ base: from.base, path: parentOf(from.path) });
-      this.taken.release(keyOf(from));
+    for (const to of wanted) {
+      if (!to || !(await this.isTaken(to))) continue;
+      places = await this.number(wanted, first);
+      break;
     }
+    for (const place of places) if (place) this.arrivals.add(keyOf(place));
     return places;
   }
 
-  private isTaken(to: Location): boolean {
-    return this.taken.has(parentOf(keyOf(to)), foldName(nameOf(to.path)));
+  /** On the disk and not leaving before, or promised to another file of the plan. */
+  private async isTaken(to: Location): Promise<boolean> {
+    if (this.arrivals.has(keyOf(to))) return true;
+    const there = await lstatIfThere(this.ops, this.folders.absolute(to));
+    if (!there) return false;
+    const leaving = this.leaving.get(foldName(keyOf(to)));
+    return !leaving || !sameInode(leaving, there);
+  }
+
+  private async number(wanted: readonly (Location | undefined)[], first: Location): Promise<Location[]> {
+    const folder = joinPath(first.base, parentOf(first.path)).replace(/\/$/, '');
+    await this.list({ base: first.base, path: parentOf(first.path) });
+    for (const arrival of this.arrivals) if (parentOf(arrival) === folder) this.taken.add(arrival);
+    const { stem } = splitName(nameOf(first.path));
+    const tails = wanted.map((to) => nameOf(to?.path ?? first.path).slice(stem.length));
+    const numbered = this.taken.placeGroup(folder, stem, tails);
+    return numbered.map((path) => ({ base: first.base, path: path.slice(first.base.length + 1) }));
   }
 
   private async list(folder: Location): Promise<void> {
-    const key = folder.path === '' ? folder.base : `${folder.base}/${folder.path}`;
+    const key = joinPath(folder.base, folder.path).replace(/\/$/, '');
     if (this.listings.has(key)) return;
     let files: string[] = [];
     try {

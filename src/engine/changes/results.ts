@@ -36,6 +36,13 @@ export interface RestoreResult {
   readonly conflicts: readonly Skipped[];
 }
 
+export interface RestoreAllResult {
+  /** `from` is undefined: the files were outside the dataset. Sidecars included, each after its image. */
+  readonly moved: readonly MovedFile[];
+  readonly conflicts: readonly Skipped[];
+  readonly cancelled: boolean;
+}
+
 export interface TrashSize {
   readonly files: number;
   readonly bytes: number;

@@ -57,9 +57,10 @@ export class SheetReader {
 
   /** Blocks are sheets of their own and cost as much: kept while neither they nor what they depend on change. */
   private split(boxes: readonly Box[], settings: SheetSettings): readonly Box[] {
-    if (boxes.length > MOST_BLOCKS) return boxes;
-    const { sensitivity, backgroundTolerance, mergeDistance } = settings;
-    const key = JSON.stringify([boxes, sensitivity, backgroundTolerance, mergeDistance]);
+    // Who says how far apart parts are one object means it for blocks too.
+    if (boxes.length > MOST_BLOCKS || settings.mergeDistance !== 'auto') return boxes;
+    const { sensitivity, backgroundTolerance } = settings;
+    const key = JSON.stringify([boxes, sensitivity, backgroundTolerance]);
     if (this.blocks?.key !== key) this.blocks = { key, boxes: splitBlocks(this.sheet, boxes, settings) };
     return this.blocks.boxes;
   }

@@ -11,14 +11,12 @@ export interface Job<Request extends object, Reply extends object> {
 }
 
 interface Events<Request extends object, Reply extends object> {
+  onReady(): void;
   onIdle(): void;
   onDeath(process: PooledProcess<Request, Reply>, cause: string, held: Job<Request, Reply>[]): void;
 }
 
-interface Answer<Reply> {
-  readonly id: number;
-  readonly reply: Reply;
-}
+type Answer<Reply> = { readonly ready: true } | { readonly id: number; readonly reply: Reply };
 
 const watchEveryMs = 500;
 const pageSize = 4096;
@@ -32,6 +30,8 @@ export class PooledProcess<Request extends object, Reply extends object> {
   private cause: string | undefined;
   private stopping = false;
   holdsSuspect = false;
+  /** It has come up and takes requests. */
+  isReady = false;
 
   constructor(
     private readonly options: PoolOptions,
@@ -84,7 +84,12 @@ export class PooledProcess<Request extends object, Reply extends object> {
     await ended;
   }
 
-  private answered({ id, reply }: Answer<Reply>): void {
+  private answered(answer: Answer<Reply>): void {
+    if ('ready' in answer) {
+      this.isReady = true;
+      return this.events.onReady();
+    }
+    const { id, reply } = answer;
     const entry = this.held.get(id);
     if (!entry) return;
     this.held.delete(id);

@@ -1,3 +1,4 @@
+import { UserError } from '../errors';
 import { PooledProcess, type Job } from './pooledProcess';
 
 export interface PoolOptions {
@@ -21,6 +22,9 @@ export interface Death {
   readonly held: readonly string[];
 }
 
+/** Starts in a row that may fail before the pool gives up. */
+const startsTried = 4;
+
 /** A request that took its process down twice, the second time alone: it is to blame, and is not tried again. */
 export class QuarantinedError extends Error {
   override readonly name = 'QuarantinedError';
@@ -35,6 +39,7 @@ export class ProcessPool<Request extends object, Reply extends object> {
   private readonly suspects: Job<Request, Reply>[] = [];
   private readonly processes: PooledProcess<Request, Reply>[] = [];
   private disposed = false;
+  private failedStarts = 0;
 
   constructor(private readonly options: PoolOptions) {}
 
@@ -94,6 +99,7 @@ export class ProcessPool<Request extends object, Reply extends object> {
     if (this.queue.length + this.suspects.length > 0 && this.processes.length < this.options.size) {
       this.processes.push(
         new PooledProcess(this.options, {
+          onReady: () => (this.failedStarts = 0),
           onIdle: () => this.schedule(),
           onDeath: (process, cause, held) => this.replace(process, cause, held),
         }),
@@ -105,6 +111,7 @@ export class ProcessPool<Request extends object, Reply extends object> {
   private replace(process: PooledProcess<Request, Reply>, cause: string, held: Job<Request, Reply>[]): void {
     const at = this.processes.indexOf(process);
     if (at >= 0) this.processes.splice(at, 1);
+    if (!process.isReady) return this.startFailed(cause, held);
     for (const job of held) {
       job.deaths++;
       const alone = process.holdsSuspect || held.length === 1;
@@ -113,5 +120,15 @@ export class ProcessPool<Request extends object, Reply extends object> {
     }
     this.options.onDeath?.({ cause, held: held.map((job) => job.name) });
     this.schedule();
+  }
+
+  /** A process that never came up: no request is to blame. Tried a few times, then everything that waits fails. */
+  private startFailed(cause: string, held: Job<Request, Reply>[]): void {
+    this.queue.unshift(...held);
+    if (++this.failedStarts < startsTried) return this.schedule();
+    const error = new UserError(
+      `${this.options.program} cannot be started: ${cause}. Install Winnow again, or see \`winnow doctor\`.`,
+    );
+    for (const job of [...this.queue.splice(0), ...this.suspects.splice(0)]) job.reject(error);
   }
 }

@@ -15,5 +15,7 @@ export function serveRequests<Request, Reply>(handle: (request: Request) => Prom
       },
     );
   });
+  // Dying from here on is a request's doing; dying before is nobody's.
+  send({ ready: true });
   process.on('disconnect', () => process.exit(0));
 }

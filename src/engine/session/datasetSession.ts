@@ -39,6 +39,7 @@ import { Embeddings } from './embeddings';
 import { ImageTable } from './imageTable';
 import { Indexer } from './indexer';
 import { inventory, rankedImages, type Inventory, type RankedImages } from './inventory';
+import { HeadFitter } from '../model/head/headFitter';
 import { Ranker } from './ranker';
 import { reconcile } from './reconcile';
 import { runQuery, wouldMove } from './view';
@@ -88,7 +89,15 @@ export class DatasetSession {
     width: number,
   ) {
     this.embeddings = new Embeddings(width);
-    this.ranker = new Ranker(this.table, this.embeddings, state, () => this.scored());
+    this.ranker = new Ranker({
+      table: this.table,
+      embeddings: this.embeddings,
+      state,
+      fitter: new HeadFitter({ script: engine.program('fitThread'), threads: engine.threads }),
+      seed: engine.options.seed,
+      onScores: () => this.scored(),
+      onError: (error) => this.tellError(error),
+    });
   }
 
   /** Opens the dataset that `folder` is or lies in, recovers what a crash left, and lists its files. */

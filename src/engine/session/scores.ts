@@ -1,3 +1,8 @@
+import { normalizedMargin } from '../../core/ranking';
+import type { HeadScores, ProbabilityTable } from '../model/head/headInput';
+import type { Embeddings } from './embeddings';
+import type { ImageTable } from './imageTable';
+
 /**
  * The newest ranking by row, [rows] each. Rows that were not ranked (no embedding) have `predicted` -1 and NaN scores.
  * Ranges: confidence, pGiven, margin 0 to 1; loss from 0 up. Unlabelled rows have NaN margin, loss and pGiven.
@@ -13,4 +18,44 @@ export interface Scores {
   readonly outOfSample: Uint8Array;
   /** The most likely classes of a row, most likely first. An index beyond the classes is the implicit reject class. */
   distribution(row: number, most: number): { readonly index: number; readonly probability: number }[];
+}
+
+/** The head's scores as the session shows them: judged against the label that stands on disk, not the one decided. */
+export function scoresFrom(head: HeadScores, table: ImageTable, embeddings: Embeddings): Scores {
+  const rows = head.predicted.length;
+  const scores = {
+    rows,
+    predicted: head.predicted.slice(),
+    confidence: head.confidence.slice(),
+    pGiven: head.pGiven.slice(),
+    margin: head.margin.map(normalizedMargin),
+    loss: head.loss.slice(),
+    suspicious: head.suspicious.slice(),
+    outOfSample: head.outOfSample.slice(),
+    distribution: (row: number, most: number) => largest(head.probabilities, row, most),
+  };
+  for (let row = 0; row < rows; row++) {
+    const ranked = table.isImage(row) && embeddings.has(row);
+    if (!ranked) {
+      scores.predicted[row] = -1;
+      scores.confidence[row] = NaN;
+    }
+    if (!ranked || table.given[row] < 0) scores.pGiven[row] = scores.margin[row] = scores.loss[row] = NaN;
+  }
+  return scores;
+}
+
+function largest(
+  { width, values, columns }: ProbabilityTable,
+  row: number,
+  most: number,
+): { index: number; probability: number }[] {
+  const start = row * width;
+  return Array.from({ length: width }, (_, i) => ({
+    index: columns ? columns[start + i] : i,
+    probability: values[start + i],
+  }))
+    .filter(({ probability }) => probability > 0)
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, most);
 }

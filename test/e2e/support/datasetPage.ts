@@ -31,19 +31,40 @@ export class DatasetPage {
     return this.frame.getByRole('contentinfo', { name: 'State' });
   }
 
-  /** One line of the rail, by its name and whatever follows. */
+  /** One line of the rail, by its name. */
   railItem(name: string): Locator {
-    return this.frame.getByRole('button', { name: new RegExp(`^${escapeRegExp(name)}, \\d`) });
+    return this.frame.getByRole('button', { name: new RegExp(`^(\\d )?${escapeRegExp(name)} .*images$`) });
   }
 
   get query(): Locator {
-    return this.frame.getByRole('searchbox').or(this.frame.getByRole('textbox', { name: /query/i })).first();
+    return this.frame.getByRole('textbox', { name: 'Query' });
+  }
+
+  /** Types a query, and waits until so many images are found. */
+  async ask(query: string, found: number): Promise<void> {
+    await this.query.fill(query);
+    await this.query.press('Enter');
+    await this.frame.getByText(new RegExp(`^\\s*${found} of `)).waitFor();
+    if (found > 0) await this.cells.first().click();
   }
 
   /** Waits until the grid shows images and the ranking stands. */
   async ready(withinMs = 90_000): Promise<void> {
     await this.cells.first().waitFor({ timeout: withinMs });
-    await this.bar.getByText(/^Retrained/).waitFor({ timeout: withinMs });
+    await this.barSays(/Retrained/, withinMs);
+  }
+
+  /** Waits until the bar says this to whoever hears it. */
+  async barSays(what: string | RegExp, withinMs = 20_000): Promise<void> {
+    await eventually(
+      `the bar says ${String(what)}`,
+      async () => {
+        const text = await this.bar.ariaSnapshot({ timeout: 2000 });
+        if (typeof what === 'string' ? text.includes(what) : what.test(text)) return true;
+        throw new Error(text);
+      },
+      withinMs,
+    );
   }
 
   /** A person's click on the first image, which also gives the page the keys. */
@@ -79,10 +100,10 @@ export class DatasetPage {
     const labels = await this.frame
       .getByRole('navigation', { name: 'Classes and Findings' })
       .getByRole('button')
-      .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+      .allTextContents();
     const pairs = labels.flatMap((label): [string, string][] => {
-      const found = /^(.*?), \d[\d,]* images?.*, key (\d)$/.exec(label);
-      return found ? [[found[1], found[2]]] : [];
+      const found = /^(\d) (.*?) (?:\d+ suspicious, )?[\d,]+ images$/.exec(label.replace(/\s+/g, ' ').trim());
+      return found ? [[found[2], found[1]]] : [];
     });
     return new Map(pairs);
   }

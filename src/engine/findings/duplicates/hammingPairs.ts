@@ -34,29 +34,53 @@ const maxPerHash = 48;
 export function hammingPairs(column: HashColumn, radius: number, tell: (i: number, j: number) => void): void {
   if (radius > maxRadius) throw new RangeError(`A radius above ${maxRadius} would miss pairs.`);
   const { distinct, rows } = uniteEqual(column, tell);
-  const count = rows.length;
-  const tables = Array.from({ length: chunks }, (_, chunk) => buildTable(distinct, count, chunk));
-  const seen = new Int32Array(count).fill(-1);
-  for (let i = 0; i < count; i++) {
-    const low = distinct[2 * i];
-    const high = distinct[2 * i + 1];
-    let told = 0;
-    for (let chunk = 0; chunk < chunks && told < maxPerHash; chunk++) {
-      const key = chunkOf(distinct, i, chunk);
-      const { starts, members, hashes } = tables[chunk];
-      for (let flip = -1; flip < chunkBits && told < maxPerHash; flip++) {
-        const probe = flip < 0 ? key : key ^ (1 << flip);
-        for (let at = starts[probe]; at < starts[probe + 1]; at++) {
-          if (countBits(hashes[2 * at] ^ low) + countBits(hashes[2 * at + 1] ^ high) > radius) continue;
-          const j = members[at];
-          if (j <= i || seen[j] === i) continue;
-          seen[j] = i;
-          tell(Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j]));
-          if (++told === maxPerHash) break;
-        }
-      }
+  const told = new Uint8Array(rows.length);
+  const meet = (i: number, j: number): void => {
+    if (told[i] >= maxPerHash && told[j] >= maxPerHash) return;
+    told[i] = Math.min(255, told[i] + 1);
+    told[j] = Math.min(255, told[j] + 1);
+    tell(Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j]));
+  };
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const table = buildTable(distinct, rows.length, chunk);
+    for (let value = 0; value < buckets; value++) {
+      if (table.starts[value] === table.starts[value + 1]) continue;
+      joinBuckets(table, value, value, chunk, radius, meet);
+      for (let bit = 0; bit < chunkBits; bit++)
+        if ((value & (1 << bit)) === 0) joinBuckets(table, value, value | (1 << bit), chunk, radius, meet);
     }
   }
+}
+
+/** Tells the pairs within the radius between two buckets, each bucket read in one go, unless an earlier chunk did. */
+function joinBuckets(
+  { starts, members, hashes }: Table,
+  one: number,
+  other: number,
+  chunk: number,
+  radius: number,
+  meet: (i: number, j: number) => void,
+): void {
+  const end = starts[other + 1];
+  for (let a = starts[one]; a < starts[one + 1]; a++) {
+    const low = hashes[2 * a];
+    const high = hashes[2 * a + 1];
+    for (let b = one === other ? a + 1 : starts[other]; b < end; b++) {
+      const lowBits = hashes[2 * b] ^ low;
+      const highBits = hashes[2 * b + 1] ^ high;
+      if (countBits(lowBits) + countBits(highBits) > radius || isEarlier(lowBits, highBits, chunk)) continue;
+      meet(members[a], members[b]);
+    }
+  }
+}
+
+/** True when a chunk before this one differs in one bit at most, so that the pair was met there. */
+function isEarlier(lowBits: number, highBits: number, chunk: number): boolean {
+  for (let before = 0; before < chunk; before++) {
+    const word = before < 2 ? lowBits : highBits;
+    if (countBits(before & 1 ? word >>> chunkBits : word & (buckets - 1)) <= 1) return true;
+  }
+  return false;
 }
 
 /** The distinct hashes and the first row of each; tells each later row with that and with the one before it. */

@@ -19,6 +19,9 @@ export type KeepCriterion = 'resolution' | 'size' | 'oldest' | 'subset' | 'name'
 
 export const defaultKeepRule: readonly KeepCriterion[] = ['subset', 'resolution', 'size', 'oldest', 'name'];
 
+/** Where the pixels are the same, a larger file is only worse packed (a BMP made of a JPEG). */
+export const pixelKeepRule: readonly KeepCriterion[] = ['subset', 'oldest', 'name'];
+
 /** valid and test are never touched for a copy in train. */
 const subsetRank: Readonly<Record<SubsetName, number>> = { test: 0, valid: 1, train: 2 };
 

@@ -52,8 +52,7 @@ export function calibrate(
     }
     const wanted = scale - slope / Math.max(curvature, 1e-9);
     scale = Math.min(largestScale, Math.max(scale / 2, 0.02, Math.min(scale * 2, wanted)));
-    for (let k = 0; k < columns; k++)
-      if (present[k]) bias[k] += 0.7 * Math.log((counts[k] + 1) / (sums[k] + 1));
+    for (let k = 0; k < columns; k++) if (present[k]) bias[k] += 0.7 * Math.log((counts[k] + 1) / (sums[k] + 1));
   }
   return { scale, bias };
 }

@@ -62,8 +62,7 @@ export function changeModels(change: ModelChange): void {
       }
     });
   }
-  if (roundUp(rank, 8) <= roundUp(columns, 8))
-    team.run({ kind: 'change', spans: layout.spans, directions, rank, mix });
+  if (roundUp(rank, 8) <= roundUp(columns, 8)) team.run({ kind: 'change', spans: layout.spans, directions, rank, mix });
   else team.run({ kind: 'scores', spans: layout.spans, weights: packModels(models.weights, width, columns) });
 }
 

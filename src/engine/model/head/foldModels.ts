@@ -52,8 +52,7 @@ export function addParts(partial: Float32Array): Float64Array {
 /** Each fold's sum over the *other* folds: the total less its own share (a single fold keeps the total). */
 export function withoutOwn(perFold: readonly Float64Array[]): Float64Array[] {
   const total = perFold[0].slice();
-  for (let fold = 1; fold < perFold.length; fold++)
-    for (let i = 0; i < total.length; i++) total[i] += perFold[fold][i];
+  for (let fold = 1; fold < perFold.length; fold++) for (let i = 0; i < total.length; i++) total[i] += perFold[fold][i];
   if (perFold.length === 1) return [total];
   return perFold.map((own) => total.map((value, i) => value - own[i]));
 }

@@ -25,7 +25,7 @@ export function assignFolds(labels: Int32Array, groups: Int32Array, wanted: numb
 
   const random = seededRandom(seed);
   const order = Array.from(shuffle(Int32Array.from(lists.keys()), random));
-  order.sort((left, right) => lists[right].length - lists[left].length);
+  if (lists.length < labels.length) order.sort((left, right) => lists[right].length - lists[left].length);
 
   const foldOf = new Int32Array(labels.length);
   const sizes = new Float64Array(count);

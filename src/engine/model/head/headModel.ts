@@ -108,6 +108,28 @@ export class HeadModel {
     return this.data.outputs.kept === null;
   }
 
+  get isFitted(): boolean {
+    return this.fitted !== undefined;
+  }
+
+  /** @throws HeadInputError when the update does not fit the input. */
+  checkUpdate({ rows, labels, trusted }: HeadUpdate): void {
+    if (labels.length !== rows.length || trusted.length !== rows.length)
+      throw new HeadInputError(`${rows.length} rows with ${labels.length} labels and ${trusted.length} trust marks`);
+    checkLabels(labels, this.input.classes);
+    for (const row of rows)
+      if (row < 0 || row >= this.labels.length) throw new HeadInputError(`row ${row} of ${this.labels.length}`);
+  }
+
+  /** Takes new labels for the next fit. */
+  relabel(update: HeadUpdate): void {
+    this.checkUpdate(update);
+    update.rows.forEach((row, i) => {
+      this.labels[row] = update.labels[i];
+      this.trusted[row] = update.trusted[i];
+    });
+  }
+
   /** Fits every fold from the current labels. */
   fit(): HeadScores {
     const { team, input, columns } = this;
@@ -123,6 +145,7 @@ export class HeadModel {
     const data = Object.assign(this.data, { scaling, order: this.layout.order });
     team.open(data);
 
+    this.fitted = undefined;
     const models = fitRidge(team, data, this.layout, ridgePenalty * input.d);
     this.fitted = { method: 'ridge', models, calibration: this.score('ridge', models, fitSample) };
     if (this.wantsSoftmax()) this.polish(this.fitted);
@@ -130,24 +153,19 @@ export class HeadModel {
   }
 
   /** New labels of some images; scores of all. Exact for ridge, one quasi-Newton step for softmax. */
-  update({ rows, labels, trusted }: HeadUpdate): HeadScores {
-    checkLabels(labels, this.input.classes);
-    if (labels.length !== rows.length || trusted.length !== rows.length)
-      throw new HeadInputError(`${rows.length} rows with ${labels.length} labels and ${trusted.length} trust marks`);
-    for (const row of rows)
-      if (row < 0 || row >= this.labels.length) throw new HeadInputError(`row ${row} of ${this.labels.length}`);
+  update(update: HeadUpdate): HeadScores {
+    const { rows } = update;
     const before = rows.map((row) => this.targets[row]);
     const weightsBefore = Float32Array.from(rows, (row) => this.data.weights[row]);
-    rows.forEach((row, i) => {
-      this.labels[row] = labels[i];
-      this.trusted[row] = trusted[i];
-    });
+    this.relabel(update);
     this.changes += rows.length;
     const { fitted } = this;
     const drifted = fitted?.method === 'softmax' && this.changes > softmaxDrift * this.labels.length;
     if (!fitted || !this.dense || this.folds.count < 2 || drifted || rows.length > mostChanges) return this.fit();
     if (this.moved.size > 8 * mostChanges || new Set(rows).size < rows.length) return this.fit();
 
+    // Until the change is complete nothing may be built on these weights: a cancelled change is followed by a fit.
+    this.fitted = undefined;
     const present = this.presentColumns();
     for (const row of rows) this.setTarget(row);
     const counts = countTargets(this.targets, this.folds, this.columns);
@@ -160,7 +178,13 @@ export class HeadModel {
       this.layout.modelOf[row] = model;
       this.outOfSample[row] = this.isOutOfSample(row, model);
     }
-    const most = 1 - 1 / Math.max(2, present.reduce((sum, there) => sum + there, 0));
+    const most =
+      1 -
+      1 /
+        Math.max(
+          2,
+          present.reduce((sum, there) => sum + there, 0),
+        );
     changeModels({
       ...{ team: this.team, data: this.data, layout: this.layout, foldOf: this.folds.foldOf, models: fitted.models },
       ...{ rows, before, weightsBefore, mostCurvature: most },
@@ -169,8 +193,10 @@ export class HeadModel {
     });
     this.patchMoved(fitted.models);
     const changed = this.presentColumns().some((there, column) => there !== present[column]);
-    if (fitted.method === 'ridge' || changed)
-      this.fitted = { ...fitted, calibration: this.calibrateOn(updateSample, fitted.method, fitted.calibration.scale) };
+    const recalibrate = fitted.method === 'ridge' || changed;
+    const { method, models, calibration: old } = fitted;
+    const calibration = recalibrate ? this.calibrateOn(updateSample, method, old.scale, models) : old;
+    this.fitted = { ...fitted, calibration };
     return this.finish();
   }
 
@@ -214,7 +240,10 @@ export class HeadModel {
     const present = this.presentColumns();
     const ridgeLoss = meanLoss(this.sample(fitSample), ridge.calibration);
     team.run({ kind: 'probabilities', calibration: ridge.calibration });
-    setCurvatures(data, present.reduce((sum, there) => sum + there, 0));
+    setCurvatures(
+      data,
+      present.reduce((sum, there) => sum + there, 0),
+    );
     const penalty = softmaxPenalty * this.input.d;
     const models = fitSoftmax(team, data, layout, ridge.models, ridge.calibration, present, penalty);
     const calibration = this.score('softmax', models, fitSample);

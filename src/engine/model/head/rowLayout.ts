@@ -17,7 +17,13 @@ export interface RowLayout {
 const kinds = 3;
 
 /** True when another fold trains this column too, so that the image can be held out. */
-export function canHoldOut(counts: Float64Array, folds: number, columns: number, column: number, fold: number): boolean {
+export function canHoldOut(
+  counts: Float64Array,
+  folds: number,
+  columns: number,
+  column: number,
+  fold: number,
+): boolean {
   for (let other = 0; other < folds; other++) if (other !== fold && counts[other * columns + column] > 0) return true;
   return false;
 }
@@ -25,8 +31,7 @@ export function canHoldOut(counts: Float64Array, folds: number, columns: number,
 /** Number of images that train each column in each fold, [folds, columns]. */
 export function countTargets(targets: Int32Array, { count, foldOf }: Folds, columns: number): Float64Array {
   const counts = new Float64Array(count * columns);
-  for (let row = 0; row < targets.length; row++)
-    if (targets[row] >= 0) counts[foldOf[row] * columns + targets[row]]++;
+  for (let row = 0; row < targets.length; row++) if (targets[row] >= 0) counts[foldOf[row] * columns + targets[row]]++;
   return counts;
 }
 

@@ -1,136 +1,160 @@
-import { fillBlock, measureRows } from './features';
+import { copyBlock, fillFeatures, foldScaling, measureRows, rawWidth } from './features';
 import type { Kernel } from './kernel';
 import { roundUp } from './kernel';
 import type { RowData, RowJob, Span } from './rowJob';
 import { pieceOf } from './rowJob';
 import { keepLargest, softmaxInto, writeRowScores } from './rowScores';
 
-/** Rows of features handled at a time: with 384 dimensions they fit the second-level cache. */
+/** Rows handled at a time: with 384 dimensions a block fits the second-level cache. */
 const blockRows = 128;
 
 /** Called between blocks; throws when the work is no longer wanted. */
 export type Checkpoint = () => void;
 
+type Job<Kind extends RowJob['kind']> = Extract<RowJob, { kind: Kind }>;
+
+/** What a part of a pass works with. */
+interface Context {
+  readonly kernel: Kernel;
+  readonly data: RowData;
+  readonly part: number;
+  readonly checkpoint: Checkpoint;
+}
+
 /** Does one part of a pass. */
 export function runRowJob(kernel: Kernel, data: RowData, job: RowJob, part: number, checkpoint: Checkpoint): void {
+  const context = { kernel, data, part, checkpoint };
   switch (job.kind) {
     case 'measure': {
-      const [from, to] = pieceOf(data.order.length, part);
+      const [from, to] = pieceOf(data.targets.length, part);
       measureRows(data.embeddings, data.scaling.d, from, to, data.scaling.rowScale);
       return;
     }
     case 'gram':
-      return gram(kernel, data, job, part, checkpoint);
+      return gram(context, job);
     case 'gradient':
-      return gradient(kernel, data, job, part, checkpoint);
+      return gradient(context, job);
     case 'scores':
-      return scores(kernel, data, job, part, checkpoint);
+      return scores(context, job);
     case 'change':
-      return change(kernel, data, job, part, checkpoint);
+      return change(context, job);
     case 'largest':
-      return largest(kernel, data, job, part, checkpoint);
+      return largest(context, job);
     case 'probabilities':
-      return probabilities(data, job, part, checkpoint);
+      return probabilities(context, job);
   }
 }
 
-function* blocksOf(span: Span, part: number): Generator<[from: number, to: number]> {
-  const [start, end] = pieceOf(span.to - span.from, part);
-  for (let at = span.from + start; at < span.from + end; at += blockRows)
-    yield [at, Math.min(at + blockRows, span.from + end)];
+/** This part's share of a span, in blocks. */
+function* blocksOf({ part, checkpoint }: Context, from: number, to: number): Generator<[from: number, to: number]> {
+  const [start, end] = pieceOf(to - from, part);
+  for (let at = from + start; at < from + end; at += blockRows) {
+    checkpoint();
+    yield [at, Math.min(at + blockRows, from + end)];
+  }
 }
 
-type Job<Kind extends RowJob['kind']> = Extract<RowJob, { kind: Kind }>;
-
-function gram(kernel: Kernel, data: RowData, job: Job<'gram'>, part: number, checkpoint: Checkpoint): void {
+function gram(context: Context, job: Job<'gram'>): void {
+  const { kernel, data, part } = context;
   const { width } = data.scaling;
-  const [block, weighted, product] = kernel.reserve(blockRows * width, blockRows * width, width * width);
+  const [block, product] = kernel.reserve(blockRows * width, width * width);
   const rowBytes = width * 4;
-  const importance = data[job.weighting];
   const sumsAt = part * data.columns * width;
+  /** Columns of the product done at a time, so that only about its upper triangle is computed. */
   const panel = 56;
-  for (const [from, to] of blocksOf({ ...job, model: 0 }, part)) {
-    checkpoint();
-    fillBlock(data.scaling, data.embeddings, data.order, from, to, block.view);
+  for (const [from, to] of blocksOf(context, job.from, job.to)) {
     for (let i = from; i < to; i++) {
       const row = data.order[i];
-      const weight = importance[row];
+      const root = Math.sqrt(data[job.weighting][row]);
       const at = (i - from) * width;
-      for (let k = 0; k < width; k++) weighted.view[at + k] = weight * block.view[at + k];
+      fillFeatures(data.scaling, data.embeddings, row, block.view, at, root);
       if (job.sums.length === 0 || data.targets[row] < 0) continue;
       const sum = sumsAt + data.targets[row] * width;
-      for (let k = 0; k < width; k++) job.sums[sum + k] += weighted.view[at + k];
+      for (let k = 0; k < width; k++) job.sums[sum + k] += root * block.view[at + k];
     }
     for (let i = 0; i < width; i += panel)
       kernel.gemm(
-        ...([weighted.at + i * 4, 4, rowBytes, block.at + i * 4, rowBytes] as const),
+        ...([block.at + i * 4, 4, rowBytes, block.at + i * 4, rowBytes] as const),
         ...([product.at + (i * width + i) * 4, rowBytes, Math.min(panel, width - i), width - i, to - from] as const),
       );
   }
   job.partial.set(product.view, part * width * width);
 }
 
-function gradient(kernel: Kernel, data: RowData, job: Job<'gradient'>, part: number, checkpoint: Checkpoint): void {
-  const { columns } = data;
-  const { width } = data.scaling;
-  const stacked = job.weights.length / width;
+function gradient(context: Context, job: Job<'gradient'>): void {
+  const { kernel, data, part } = context;
+  const { columns, scaling } = data;
+  const raw = rawWidth(scaling.d);
+  const stacked = job.weights.length / scaling.width;
   const [weights, block, residual, product] = kernel.reserve(
-    job.weights.length,
-    blockRows * width,
-    blockRows * stacked,
-    width * stacked,
+    ...[raw * stacked, blockRows * raw, blockRows * stacked, raw * stacked],
   );
-  weights.view.set(job.weights);
+  const offset = foldScaling(scaling, job.weights, stacked, weights.view);
+  const sums = new Float64Array(stacked);
   const calibration = { scale: 1, bias: Float64Array.from(job.masked, (masked) => (masked ? -Infinity : 0)) };
-  for (const [from, to] of blocksOf({ ...job, model: 0 }, part)) {
-    checkpoint();
-    const padded = fillBlock(data.scaling, data.embeddings, data.order, from, to, block.view);
+  for (const [from, to] of blocksOf(context, job.from, job.to)) {
+    const padded = copyBlock(scaling, data.embeddings, data.order, from, to, block.view);
     residual.view.fill(0);
     kernel.gemm(
-      ...([block.at, width * 4, 4, weights.at, stacked * 4, residual.at, stacked * 4, padded, stacked, width] as const),
+      ...([block.at, raw * 4, 4, weights.at, stacked * 4, residual.at, stacked * 4, padded, stacked, raw] as const),
     );
     for (let i = from; i < to; i++) {
       const row = data.order[i];
       const weight = data.weights[row];
+      const scale = scaling.rowScale[row];
       for (let model = 0; model < job.models; model++) {
-        const at = (i - from) * stacked + model * columns;
+        const start = model * columns;
+        const at = (i - from) * stacked + start;
+        for (let k = 0; k < columns; k++) residual.view[at + k] = residual.view[at + k] * scale + offset[start + k];
         softmaxInto(residual.view, at, columns, calibration, residual.view, at);
         residual.view[at + data.targets[row]] -= 1;
-        if (weight !== 1) for (let k = 0; k < columns; k++) residual.view[at + k] *= weight;
+        for (let k = 0; k < columns; k++) {
+          const value = weight * residual.view[at + k];
+          sums[start + k] += value;
+          residual.view[at + k] = value * scale;
+        }
       }
     }
     kernel.gemm(
-      ...([block.at, 4, width * 4, residual.at, stacked * 4] as const),
-      ...([product.at, stacked * 4, width, stacked, to - from] as const),
+      ...([block.at, 4, raw * 4, residual.at, stacked * 4, product.at, stacked * 4, raw, stacked, to - from] as const),
     );
   }
-  job.partial.set(product.view, part * width * stacked);
+  // From raw embeddings back to features, the transpose of foldScaling.
+  const out = job.partial.subarray(part * scaling.width * stacked, (part + 1) * scaling.width * stacked);
+  out.fill(0);
+  for (let k = 0; k < scaling.d; k++)
+    for (let c = 0, at = k * stacked; c < stacked; c++, at++)
+      out[at] = scaling.inverseDeviation[k] * (product.view[at] - scaling.mean[k] * sums[c]);
+  out.set(sums, scaling.d * stacked);
 }
 
-/** Products of features and weights [models, width, padded], block by block; `use` gets one row's products at a time. */
+/** Features times weights [width, columns padded to 8] of each span's model; `use` gets finished rows of `padded` floats. */
 function multiply(
-  kernel: Kernel,
-  data: RowData,
+  context: Context,
   spans: readonly Span[],
   weightsOf: (model: number) => Float32Array,
-  usedColumns: number,
-  part: number,
-  checkpoint: Checkpoint,
-  use: (row: number, products: Float32Array, at: number, model: number) => void,
+  padded: number,
+  use: (from: number, to: number, products: Float32Array, model: number) => void,
 ): void {
-  const { width } = data.scaling;
-  const padded = roundUp(usedColumns, 8);
-  const [weights, block, product] = kernel.reserve(width * padded, blockRows * width, blockRows * padded);
-  for (const span of spans) {
-    if (span.from < span.to) weights.view.set(weightsOf(span.model));
-    for (const [from, to] of blocksOf(span, part)) {
-      checkpoint();
-      const rows = fillBlock(data.scaling, data.embeddings, data.order, from, to, block.view);
+  const { kernel, data } = context;
+  const { scaling } = data;
+  const raw = rawWidth(scaling.d);
+  const [weights, block, product] = kernel.reserve(raw * padded, blockRows * raw, blockRows * padded);
+  for (const { from: start, to: end, model } of spans) {
+    if (start === end) continue;
+    const offset = foldScaling(scaling, weightsOf(model), padded, weights.view);
+    for (const [from, to] of blocksOf(context, start, end)) {
+      const rows = copyBlock(scaling, data.embeddings, data.order, from, to, block.view);
       product.view.fill(0, 0, rows * padded);
       kernel.gemm(
-        ...([block.at, width * 4, 4, weights.at, padded * 4, product.at, padded * 4, rows, padded, width] as const),
+        ...([block.at, raw * 4, 4, weights.at, padded * 4, product.at, padded * 4, rows, padded, raw] as const),
       );
-      for (let i = from; i < to; i++) use(data.order[i], product.view, (i - from) * padded, span.model);
+      for (let i = from; i < to; i++) {
+        const scale = scaling.rowScale[data.order[i]];
+        for (let c = 0, at = (i - from) * padded; c < padded; c++, at++)
+          product.view[at] = product.view[at] * scale + offset[c];
+      }
+      use(from, to, product.view, model);
     }
   }
 }
@@ -140,36 +164,45 @@ function modelsIn(weights: Float32Array, { scaling, columns }: RowData): (model:
   return (model) => weights.subarray(model * size, (model + 1) * size);
 }
 
-function scores(kernel: Kernel, data: RowData, job: Job<'scores'>, part: number, checkpoint: Checkpoint): void {
-  const { columns } = data;
-  multiply(kernel, data, job.spans, modelsIn(job.weights, data), columns, part, checkpoint, (row, products, at) => {
-    for (let k = 0; k < columns; k++) data.scores[row * columns + k] = products[at + k];
+function scores(context: Context, job: Job<'scores'>): void {
+  const { columns, order, scores: target } = context.data;
+  const padded = roundUp(columns, 8);
+  multiply(context, job.spans, modelsIn(job.weights, context.data), padded, (from, to, products) => {
+    for (let i = from; i < to; i++)
+      for (let k = 0; k < columns; k++) target[order[i] * columns + k] = products[(i - from) * padded + k];
   });
 }
 
-function change(kernel: Kernel, data: RowData, job: Job<'change'>, part: number, checkpoint: Checkpoint): void {
-  const { columns } = data;
-  const { rank, mix } = job;
-  const add = (row: number, products: Float32Array, at: number, model: number): void => {
-    for (let j = 0; j < rank; j++) {
-      const factor = products[at + j];
-      const from = (model * rank + j) * columns;
-      for (let k = 0; k < columns; k++) data.scores[row * columns + k] += factor * mix[from + k];
+function change(context: Context, { spans, directions, rank, mix }: Job<'change'>): void {
+  const { columns, order, scores: target } = context.data;
+  const padded = roundUp(rank, 8);
+  const directionsOf = (): Float32Array => directions;
+  multiply(context, spans, directionsOf, padded, (from, to, products, model) => {
+    for (let i = from; i < to; i++)
+      for (let j = 0; j < rank; j++) {
+        const factor = products[(i - from) * padded + j];
+        const mixAt = (model * rank + j) * columns;
+        const at = order[i] * columns;
+        for (let k = 0; k < columns; k++) target[at + k] += factor * mix[mixAt + k];
+      }
+  });
+}
+
+function largest(context: Context, job: Job<'largest'>): void {
+  const { columns, order, outputs, targets } = context.data;
+  const padded = roundUp(columns, 8);
+  multiply(context, job.spans, modelsIn(job.weights, context.data), padded, (from, to, products) => {
+    for (let i = from; i < to; i++) {
+      const at = (i - from) * padded;
+      const row = order[i];
+      softmaxInto(products, at, columns, job.calibration, products, at);
+      writeRowScores(products, at, columns, targets[row], row, outputs);
+      keepLargest(products, at, columns, targets[row], row, outputs);
     }
-  };
-  multiply(kernel, data, job.spans, () => job.directions, rank, part, checkpoint, add);
-}
-
-function largest(kernel: Kernel, data: RowData, job: Job<'largest'>, part: number, checkpoint: Checkpoint): void {
-  const { columns, outputs, targets } = data;
-  multiply(kernel, data, job.spans, modelsIn(job.weights, data), columns, part, checkpoint, (row, products, at) => {
-    softmaxInto(products, at, columns, job.calibration, products, at);
-    writeRowScores(products, at, columns, targets[row], row, outputs);
-    keepLargest(products, at, columns, targets[row], row, outputs);
   });
 }
 
-function probabilities(data: RowData, job: Job<'probabilities'>, part: number, checkpoint: Checkpoint): void {
+function probabilities({ data, part, checkpoint }: Context, job: Job<'probabilities'>): void {
   const { columns, outputs, targets } = data;
   const [start, end] = pieceOf(targets.length, part);
   for (let row = start; row < end; row++) {

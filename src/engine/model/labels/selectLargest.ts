@@ -6,7 +6,6 @@ export function selectLargest(values: readonly number[], count: number): number[
   let ties = count;
   for (const value of values) if (value > limit) ties--;
   const chosen: number[] = [];
-  for (let i = 0; i < values.length; i++)
-    if (values[i] > limit || (values[i] === limit && ties-- > 0)) chosen.push(i);
+  for (let i = 0; i < values.length; i++) if (values[i] > limit || (values[i] === limit && ties-- > 0)) chosen.push(i);
   return chosen;
 }
