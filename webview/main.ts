@@ -1,3 +1,4 @@
+import type { SortKey } from '../src/protocol/dataset';
 import type { DatasetEvent } from '../src/protocol/notifications';
 import { HostConnection, messageOf } from './messages';
 import { Shell } from './shell';
@@ -10,14 +11,17 @@ async function start(): Promise<void> {
   // What comes before the page stands is in the answer to `ready` or is told again.
   let receive: (event: DatasetEvent) => void = () => undefined;
   let run: (action: string) => void = () => undefined;
+  let show: (view: { query: string; sort?: SortKey }) => void = () => undefined;
   host.listen(
     (event) => receive(event),
     (action) => run(action),
+    (view) => show(view),
   );
   const answer = await host.request('ready', {});
   setStrings(answer.strings);
   const page = new Page(host, answer);
   receive = (event) => page.receive(event);
+  show = (view) => void page.show(view, { focusRow: -1 });
   const shell = new Shell();
   shell.page = page;
   run = (action) => shell.run(action);

@@ -10,6 +10,7 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/browser';
 import type { DatasetEvent } from '../src/protocol/notifications';
+import type { SortKey } from '../src/protocol/dataset';
 import type { PageRequests } from '../src/protocol/requests';
 import { vscode } from './vscodeApi';
 
@@ -40,9 +41,14 @@ class PageWriter extends AbstractMessageWriter {
 export class HostConnection {
   private readonly connection: MessageConnection = createMessageConnection(new PageReader(), new PageWriter());
 
-  listen(onEvent: (event: DatasetEvent) => void, onAction: (action: string) => void): void {
+  listen(
+    onEvent: (event: DatasetEvent) => void,
+    onAction: (action: string) => void,
+    onShow: (view: { query: string; sort?: SortKey }) => void,
+  ): void {
     this.connection.onNotification('event', onEvent);
     this.connection.onNotification('action', ({ action }: { action: string }) => onAction(action));
+    this.connection.onNotification('show', onShow);
     this.connection.listen();
   }
 

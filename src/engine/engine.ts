@@ -102,7 +102,12 @@ export class Engine {
 
   /** Process ids of everything that works for this engine. */
   get pids(): number[] {
-    return [process.pid, ...(this.readerPool?.pids ?? []), ...(this.sharedEmbedder?.pids ?? []), ...(this.sharedSplitter?.pids ?? [])];
+    return [
+      process.pid,
+      ...(this.readerPool?.pids ?? []),
+      ...(this.sharedEmbedder?.pids ?? []),
+      ...(this.sharedSplitter?.pids ?? []),
+    ];
   }
 
   /** Opens a dataset, or gives the session that has it open already. */

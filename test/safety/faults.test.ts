@@ -46,8 +46,8 @@ describe.each(Object.entries(fileSystems))('faults, %s', (_name, options) => {
     const counted = prepared();
     await applyAndUndo(counted);
     let points = 0;
-    const stride = thorough ? 1 : 5;
-    for (let step = codes.indexOf(code) % stride; step < counted.calls; step += stride) {
+    const stride = thorough ? 1 : 17;
+    for (let step = codes.indexOf(code) * 3; step < counted.calls; step += stride) {
       for (const lasts of [false, true]) {
         const disk = prepared();
         disk.before = (call) => {
@@ -60,7 +60,7 @@ describe.each(Object.entries(fileSystems))('faults, %s', (_name, options) => {
       }
     }
     console.info(`${points} faults (${code}), 0 lost`);
-    expect(points).toBeGreaterThan(300);
+    expect(points).toBeGreaterThan(100);
   });
 });
 

@@ -51,7 +51,7 @@ describe.each(Object.entries(fileSystems))('power cut, %s', (_name, options) => 
   it('loses nothing in any state that it permits', async () => {
     const recording = new Recording(options);
     await applyAndUndo(recording.disk);
-    const tried = await recording.cutPower(0, thorough ? 1 : 4, thorough ? 50 : 3);
+    const tried = await recording.cutPower(0, thorough ? 1 : 6, thorough ? 50 : 3);
     console.info(`${tried} disks after a power cut, 0 lost`);
     expect(tried).toBeGreaterThan(1000);
   });
@@ -60,14 +60,14 @@ describe.each(Object.entries(fileSystems))('power cut, %s', (_name, options) => 
     const counted = new Recording(options).disk;
     const steps = await changingCalls(counted, () => apply(counted));
     let tried = 0;
-    for (const step of steps.filter((_, i) => i % (thorough ? 2 : 12) === 5)) {
+    for (const step of steps.filter((_, i) => i % (thorough ? 2 : 24) === 5)) {
       const recording = new Recording(options);
       const { disk } = recording;
       killAt(disk, step);
       await untilKilled(disk, () => apply(disk));
       const killed = disk.effects.length;
       await (await openScene(disk)).recover();
-      tried += await recording.cutPower(killed, thorough ? 1 : 5, thorough ? 10 : 2);
+      tried += await recording.cutPower(killed, thorough ? 1 : 6, thorough ? 10 : 2);
     }
     console.info(`${tried} disks after a kill and a power cut, 0 lost`);
     expect(tried).toBeGreaterThan(500);

@@ -66,6 +66,9 @@ export class Page {
   message: EngineMessage | undefined;
   readonly progress = new Map<TaskProgress['task'], TaskProgress>();
   private viewAsked = 0;
+  private wasRanked: boolean;
+  /** The page stands where the user left it. */
+  private readonly isRestored: boolean;
   /** Counts the moves of the focus, so that what comes late does not move it again. */
   moves = 0;
   private saveTimer: number | undefined;
@@ -77,6 +80,7 @@ export class Page {
     this.summary = start.summary;
     this.names.setWire(start.summary.classes.map(({ name }) => name));
     this.mayChange = start.mayChange;
+    this.wasRanked = start.summary.ranking.kind === 'fitted';
     this.keys = withDefaultKeys(start.keys);
     const saved: Partial<SavedState> = readSavedState(start.summary.id);
     this.zoom = Math.max(0, Math.min(zoomSteps.length - 1, saved.zoom ?? this.zoom));
@@ -107,6 +111,7 @@ export class Page {
     this.edits = new Edits(this.table, () => this.changed.emit('rows'));
     this.changed.on((topic) => topic !== 'rows' && topic !== 'progress' && this.saveSoon());
     const isSame = request.query === (saved.query ?? request.query);
+    this.isRestored = isSame && saved.focusRow !== undefined;
     void this.show(request, isSame ? saved : {});
   }
 
@@ -309,6 +314,7 @@ export class Page {
       case 'summary':
         this.summary = event.summary;
         this.names.setWire(event.summary.classes.map(({ name }) => name));
+        this.orderOnce();
         return this.changed.emit('summary');
       case 'progress':
         if (event.progress.finished) this.progress.delete(event.progress.task);
@@ -333,6 +339,13 @@ export class Page {
         this.wouldMove = event.count;
         return this.changed.emit('progress');
     }
+  }
+
+  /** The first ranking orders the grid by itself, as long as nobody has begun to look through it. */
+  private orderOnce(): void {
+    if (this.wasRanked || this.summary.ranking.kind !== 'fitted') return;
+    this.wasRanked = true;
+    if (this.moves === 0) void this.show({}, this.isRestored ? {} : { focusRow: -1, focusPosition: 0 }, true);
   }
 
   private saveSoon(): void {

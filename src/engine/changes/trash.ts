@@ -14,6 +14,8 @@ export interface TrashEntry {
   readonly path: string;
   /** Where it stands now, below the state folder. */
   readonly statePath: string;
+  /** It went there with its image, and comes back with it. */
+  readonly isSidecar: boolean;
   readonly size: number;
   readonly mtimeMs: number;
   /** SHA-256 in hex. */
@@ -36,11 +38,11 @@ function isIn(to: JournalOperation['to'], folder: string): boolean {
 
 export function trashEntries(state: JournalState, place: 'trash' | 'set-aside'): TrashEntry[] {
   return keptOperations(state, place).flatMap((operation) => {
-    const { run, number, from, to, expected, time } = operation;
+    const { run, number, from, to, expected, time, isSidecar } = operation;
     if (!to || !expected) return [];
     const path = from.base === 'root' ? from.path : nameOf(from.path);
     const when = time.toISOString();
-    return [{ place, journal: run.id, operation: number, path, statePath: to.path, ...expected, when }];
+    return [{ place, journal: run.id, operation: number, path, statePath: to.path, isSidecar, ...expected, when }];
   });
 }
 

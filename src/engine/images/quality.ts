@@ -39,7 +39,7 @@ export function measureQuality(rgb: RgbPixels, luma: Plane): QualityScores {
     colours[red]++;
     colours[256 + green]++;
     colours[512 + blue]++;
-    brightness[Math.sqrt(0.241 * red * red + 0.691 * green * green + 0.068 * blue * blue) | 0]++;
+    brightness[(Math.sqrt(0.241 * red * red + 0.691 * green * green + 0.068 * blue * blue) + 0.5) | 0]++;
     grey &&= Math.max(red, green, blue) - Math.min(red, green, blue) <= greyTolerance;
   }
   return {

@@ -75,7 +75,7 @@ function sniffText(text: string): Sniffed {
     .replace(/^\xef\xbb\xbf/, '')
     .trimStart()
     .toLowerCase();
-  if (/^(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)*(<!doctype svg[^>]*>\s*)?<svg[\s>]/.test(start)) return unsupported('SVG');
+  if (/^(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)*(<!doctype svg[^>]*>\s*)?<svg[\s>/]/.test(start)) return unsupported('SVG');
   if (/^(<!--[^]*?-->\s*)?<(!doctype html|html|head|body)/.test(start)) return other('a web page (HTML)');
   if (/^<\?xml/.test(start)) return start.includes('<svg') ? unsupported('SVG') : other('XML text');
   if (text.length > 0 && /^\0*$/.test(text)) return other('nothing but zeros');

@@ -42,7 +42,7 @@ import { inventory, rankedImages, type Inventory, type RankedImages } from './in
 import { HeadFitter } from '../model/head/headFitter';
 import { Ranker } from './ranker';
 import { reconcile } from './reconcile';
-import { runQuery, wouldMove } from './view';
+import { runQuery, wouldMove, type Grouping } from './view';
 
 /** What a caller of a longer job gives: where progress goes, and when to stop. */
 export interface JobCall {
@@ -77,7 +77,7 @@ export class DatasetSession {
   private indexing: AbortController | undefined;
   /** Somebody looks: what changes is read and ranked by itself. */
   private live = false;
-  private shown: { order: Uint32Array; query: string; sort: SortKey } | undefined;
+  private shown: { order: Uint32Array; query: string; sort: SortKey; group: Grouping } | undefined;
 
   private constructor(
     private readonly engine: Engine,
@@ -192,9 +192,9 @@ export class DatasetSession {
     return summarise(this.described());
   }
 
-  view(query: string, sort: SortKey): View {
-    const view = runQuery(this.described(), query, sort);
-    this.shown = { order: view.order, query, sort };
+  view(query: string, sort: SortKey, group: Grouping = 'none'): View {
+    const view = runQuery(this.described(), query, sort, group);
+    this.shown = { order: view.order, query, sort, group };
     return view;
   }
 
@@ -498,8 +498,8 @@ export class DatasetSession {
     this.tell({ kind: 'rows', rows: 'all', what: 'scores' });
     this.tellSummary();
     if (!this.shown) return;
-    const { order, query, sort } = this.shown;
-    this.tell({ kind: 'would-move', count: wouldMove(order, runQuery(this.described(), query, sort).order) });
+    const { order, query, sort, group } = this.shown;
+    this.tell({ kind: 'would-move', count: wouldMove(order, runQuery(this.described(), query, sort, group).order) });
   }
 
   private applying(): ApplyingInput {

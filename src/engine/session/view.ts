@@ -6,6 +6,8 @@ import type { DecisionLog } from './decisionLog';
 import type { ImageTable } from './imageTable';
 import type { Scores } from './scores';
 
+export type Grouping = 'none' | 'class' | 'predicted';
+
 export interface ViewInput {
   readonly table: ImageTable;
   readonly decisions: DecisionLog;
@@ -13,7 +15,7 @@ export interface ViewInput {
 }
 
 /** The rows that a query finds, in order. Files that are not images are left out unless the query asks for them. */
-export function runQuery(input: ViewInput, text: string, sort: SortKey): View {
+export function runQuery(input: ViewInput, text: string, sort: SortKey, group: Grouping = 'none'): View {
   const { terms, notes } = parseQuery(text);
   const wantsUnreadable = terms.some((term) => term.field === 'is' && term.state === 'unreadable' && !term.negated);
   const found: number[] = [];
@@ -22,7 +24,31 @@ export function runQuery(input: ViewInput, text: string, sort: SortKey): View {
     const shown = status === 'image' || status === 'waiting' || (wantsUnreadable && status === 'unreadable');
     if (shown && (terms.length === 0 || matches(terms, factsOf(input, row)))) found.push(row);
   }
-  return { order: sortRows(input, Uint32Array.from(found), sort), notes };
+  const order = sortRows(input, Uint32Array.from(found), sort);
+  return group === 'none' ? { order, notes } : { ...groupRows(input, order, group), notes };
+}
+
+/** Brings rows of one given (or predicted) class together, classes in their own order, the unsorted ones last. */
+function groupRows(
+  { table, scores }: ViewInput,
+  order: Uint32Array,
+  group: Exclude<Grouping, 'none'>,
+): Pick<View, 'order' | 'groups'> {
+  const members = new Map<number, number[]>();
+  for (const row of order) {
+    const index = group === 'class' ? table.given[row] : scores && row < scores.rows ? scores.predicted[row] : -1;
+    const known = members.get(index);
+    if (known) known.push(row);
+    else members.set(index, [row]);
+  }
+  const indices = [...members.keys()].sort((a, b) => (a < 0 ? Infinity : a) - (b < 0 ? Infinity : b));
+  let start = 0;
+  const groups = indices.map((index) => {
+    const at = { label: table.className(index) ?? 'unsorted', start };
+    start += members.get(index)!.length;
+    return at;
+  });
+  return { order: Uint32Array.from(indices.flatMap((index) => members.get(index)!)), groups };
 }
 
 function factsOf({ table, decisions, scores }: ViewInput, row: number): RowFacts {

@@ -9,6 +9,19 @@ import { applyChanges, retrain, undoLastApply } from './changes';
 import { cleanFolder } from './cleanFolder';
 import { makeSampleDataset } from './sampleDataset';
 
+/** Actions of the page's keys that are commands too, so that VS Code's menus and key bindings reach them. */
+const pageActions = [
+  'accept',
+  'keep',
+  'delete',
+  'setAside',
+  'clear',
+  'pickClass',
+  'reorder',
+  'loupe',
+  'revealInExplorer',
+] as const;
+
 /** Every command of the palette and the menus, by its name in package.json. */
 export function registerCommands(
   engine: EngineClient,
@@ -37,6 +50,11 @@ export function registerCommands(
   register('retrain', onActive(retrain));
   register('applyChanges', onActive(applyChanges));
   register('undoLastApply', onActive(undoLastApply));
+  register('resort', async () => {
+    await onActive(retrain)();
+    provider.activePage?.show({ query: 'is:unsorted', sort: 'confidence' });
+  });
+  for (const action of pageActions) register(action, async () => provider.activePage?.run(action));
   register('showLog', async () => log().show());
   return store;
 }

@@ -15,7 +15,7 @@ import {
 } from 'vscode';
 import { DisposableStore } from '../disposable';
 import type { EngineClient } from '../engine/engineClient';
-import { connectPage } from './pageConnection';
+import { connectPage, type PageLink } from './pageConnection';
 import { DatasetDocument } from './datasetDocument';
 import { watchOutsideChanges } from './outsideChanges';
 import { pageHtml } from './pageHtml';
@@ -29,6 +29,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   private readonly opened = this.store.add(new EventEmitter<DatasetDocument>());
   /** Documents by URI: one per dataset, however many tabs show it. */
   private readonly documents = new Map<string, DatasetDocument>();
+  private readonly pages = new Map<WebviewPanel, { readonly document: DatasetDocument; readonly link: PageLink }>();
   /** The query with which the next page of a dataset begins. */
   private readonly queries = new Map<string, string>();
 
@@ -62,9 +63,18 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     return [...this.documents.values()].map(({ uri }) => uri);
   }
 
-  /** Says with which query the next page of `uri` begins. */
+  /** The page that the user looks at, or the one that is visible. */
+  get activePage(): PageLink | undefined {
+    const panels = [...this.pages.keys()];
+    const panel = panels.find(({ active }) => active) ?? panels.find(({ visible }) => visible);
+    return panel && this.pages.get(panel)?.link;
+  }
+
+  /** Says with which query the next page of `uri` begins; pages that are open already show it at once. */
   beginWith(uri: Uri, query: string): void {
-    this.queries.set(uri.toString(), query);
+    const open = [...this.pages.values()].filter(({ document }) => document.uri.toString() === uri.toString());
+    if (open.length === 0) this.queries.set(uri.toString(), query);
+    for (const { link } of open) link.show({ query });
   }
 
   async openCustomDocument(
@@ -98,7 +108,11 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     };
     const key = document.uri.toString();
     const connection = connectPage(panel, document, this.engine, () => this.takeQuery(key));
-    panel.onDidDispose(() => connection.dispose());
+    this.pages.set(panel, { document, link: connection });
+    panel.onDidDispose(() => {
+      this.pages.delete(panel);
+      connection.dispose();
+    });
     webview.html = pageHtml(webview, this.extensionUri);
     // Not earlier: VS Code takes no edits of a document that no editor shows yet.
     setTimeout(() => void document.recover(), 0);

@@ -7,6 +7,7 @@ import {
   type HostRequests,
   type PageStart,
 } from '../../protocol/requests';
+import type { SortKey } from '../../protocol/dataset';
 import type { Params, Result } from '../../protocol/request';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
@@ -18,6 +19,13 @@ import { PageReader, PageWriter } from './pageTransport';
 type HostHandlers = {
   readonly [N in keyof HostRequests]: (params: Params<HostRequests[N]>) => Promise<Result<HostRequests[N]>>;
 };
+
+/** What the host can make a page do. */
+export interface PageLink extends Disposable {
+  /** Carries out an action of the page's keys by its name. */
+  run(action: string): void;
+  show(view: { readonly query: string; readonly sort?: SortKey }): void;
+}
 
 /** JSON-RPC error code: the page asked for what it may not have. */
 const refused = 2;
@@ -31,7 +39,7 @@ export function connectPage(
   document: DatasetDocument,
   engine: EngineClient,
   query: () => string,
-): Disposable {
+): PageLink {
   const { webview } = panel;
   const store = new DisposableStore();
   const connection = createMessageConnection(new PageReader(webview), new PageWriter(webview));
@@ -46,7 +54,11 @@ export function connectPage(
   store.add(document.onEvent((event) => void connection.sendNotification('event', event)));
   connection.onError(([error]) => log().error(`Page: ${error.message}`));
   connection.listen();
-  return store;
+  return {
+    run: (action) => void connection.sendNotification('action', { action }),
+    show: (view) => void connection.sendNotification('show', view),
+    dispose: () => store.dispose(),
+  };
 }
 
 async function answer<N extends keyof HostRequests>(

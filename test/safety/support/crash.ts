@@ -1,4 +1,4 @@
-import { Killed, MemoryDisk, TornWrite, type Call } from './memoryDisk';
+import { Killed, TornWrite, type Call, type MemoryDisk } from './memoryDisk';
 
 /** Calls that change the disk; between others a kill makes no difference. */
 const changing = new Set<Call['name']>([
