@@ -88,14 +88,20 @@ for (const size of values.size.split(',').map(Number))
       }
       if (batch.length === 0) continue;
       const decoded = performance.now();
-      const data = await embed(batch.map((image) => image.planar), size);
+      const data = await embed(
+        batch.map((image) => image.planar),
+        size,
+      );
       const embedded = performance.now();
       decodeMs += decoded - began;
       embedMs += embedded - decoded;
       const d = data.length / batch.length;
       batch.forEach(({ i }, k) => rows.set(i, data.slice(k * d, (k + 1) * d)));
       if (!values.flip) continue;
-      const other = await embed(batch.map((image) => mirrored(image.planar, size)), size);
+      const other = await embed(
+        batch.map((image) => mirrored(image.planar, size)),
+        size,
+      );
       batch.forEach(({ i }, k) => flippedRows.set(i, other.slice(k * d, (k + 1) * d)));
     }
     results.push({ size, fit, rows, flippedRows });
@@ -114,13 +120,19 @@ const pack = (rowOf) => {
   return packed;
 };
 for (const { size, fit, rows, flippedRows } of results) {
-  await writeFile(join(out, `${fit}-${size}.f32`), pack((i) => rows.get(i)));
+  await writeFile(
+    join(out, `${fit}-${size}.f32`),
+    pack((i) => rows.get(i)),
+  );
   if (values.flip)
     await writeFile(
       join(out, `${fit}-${size}-flip.f32`),
       pack((i) => rows.get(i).map((v, j) => (v + flippedRows.get(i)[j]) / 2)),
     );
 }
-await writeFile(join(out, 'labels.i32'), Int32Array.from(order, (i) => files[i].label));
+await writeFile(
+  join(out, 'labels.i32'),
+  Int32Array.from(order, (i) => files[i].label),
+);
 const d = results[0].rows.get(order[0]).length;
 await writeFile(join(out, 'meta.json'), JSON.stringify({ classes, n: order.length, d }));

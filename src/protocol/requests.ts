@@ -60,7 +60,13 @@ export interface EditReceipt {
 export const datasetRequests = {
   summary: request(of({}))<DatasetSummary>(),
   view: request(
-    of({ query: z.string().max(10_000), sort, group: z.enum(['none', 'class', 'predicted']).optional() }),
+    of({
+      query: z.string().max(10_000),
+      sort,
+      group: z.enum(['none', 'class', 'predicted']).optional(),
+      /** Leaves what is shown in its order: what no longer fits goes, what is new comes last. */
+      keepOrder: z.boolean().optional(),
+    }),
   )<View>(),
   rows: request(of({ rows }))<RowColumns>(),
   thumbnails: request(of({ rows }))<PackedImages>(),

@@ -142,7 +142,10 @@ describe('cleaning a folder', () => {
   });
 
   step('the extension host killed 50 ms after a key: the mark is kept, and the tab can be used', async () => {
-    await page.ask('is:undecided', Object.keys(original).length - decided.size);
+    await page.query.fill('is:undecided');
+    await page.query.press('Enter');
+    await eventually('the query', async () => (await page.found()) > decided.size);
+    await page.cells.first().click();
     const { name } = readLabel(await page.focused());
     const [host] = await findProcesses(editor.pid, 'extensionHost');
     expect(host).toBeDefined();

@@ -27,13 +27,7 @@ export class Bar extends Panel {
       </span>
       ${this.message()} ${this.working()}
       <span class="bar-end">
-        ${
-          page.hasNewMembers
-            ? this.link(t('New images: show (r)'), () => void page.reorder())
-            : page.wouldMove > 0
-              ? this.link(t('{0} would move (r)', page.wouldMove), () => void page.reorder())
-              : nothing
-        }
+        ${page.wouldMove > 0 ? this.link(t('{0} would move (r)', page.wouldMove), () => void page.reorder()) : nothing}
         ${
           pending === 0 && page.summary.canUndoApply
             ? html`<button class="button" ?disabled=${!page.mayChange} @click=${() => page.command('undoApply')}>

@@ -62,7 +62,6 @@ export class Page {
   isRailOpen = false;
   isInspectorOpen = false;
   wouldMove = 0;
-  hasNewMembers = false;
   message: EngineMessage | undefined;
   readonly progress = new Map<TaskProgress['task'], TaskProgress>();
   private viewAsked = 0;
@@ -126,23 +125,26 @@ export class Page {
   }
 
   /** Asks for another query, order or grouping and shows it from the top, or from where the user was. */
-  async show(change: Partial<ViewRequest>, place: Partial<SavedState> = {}, isReorder = false): Promise<void> {
+  async show(
+    change: Partial<ViewRequest>,
+    place: Partial<SavedState> = {},
+    how: 'new' | 'reorder' | 'keep' = 'new',
+  ): Promise<void> {
     const request = { ...this.view.request, ...change };
     const asked = ++this.viewAsked;
     this.viewLoading = true;
     try {
-      const answer = await this.host.request('view', request);
+      const answer = await this.host.request('view', { ...request, keepOrder: how === 'keep' });
       if (asked !== this.viewAsked) return;
-      if (isReorder) this.beforeReorder.emit();
+      if (how === 'reorder') this.beforeReorder.emit();
       const isNewQuery = request.query !== this.view.request.query;
       const focusRow = place.focusRow ?? (isNewQuery ? -1 : this.focusRow);
       this.view = new ImageView(request, answer);
       const known = focusRow >= 0 ? this.view.positionOf(focusRow) : -1;
       this.focusPosition = known >= 0 ? known : Math.min(place.focusPosition ?? 0, this.total - 1);
       this.topPosition = Math.min(place.topPosition ?? Math.max(0, known), Math.max(0, this.total - 1));
-      this.selection.clear();
+      if (how !== 'keep') this.selection.clear();
       this.wouldMove = 0;
-      this.hasNewMembers = false;
       this.viewLoading = false;
       this.announced.emit(t('{0} images', this.total));
       this.changed.emit('view');
@@ -155,7 +157,7 @@ export class Page {
 
   /** A new pass: the same query in the order of the present scores, from the top. */
   async reorder(): Promise<void> {
-    await this.show({}, { focusRow: -1, focusPosition: 0, topPosition: 0 }, true);
+    await this.show({}, { focusRow: -1, focusPosition: 0, topPosition: 0 }, 'reorder');
     await goToUndecided(this, -1);
   }
 
@@ -331,10 +333,9 @@ export class Page {
         this.changed.emit('rows');
         return this.rowsChanged.emit(event.rows);
       case 'membership':
-        this.hasNewMembers = true;
-        // While there is nothing to look at there is nothing to keep still: the grid fills.
-        if (this.total === 0 && !this.viewLoading) void this.show({});
-        return this.changed.emit('progress');
+        // What is gone leaves, what is new comes last; nothing else moves.
+        void this.show({}, { focusRow: this.focusRow, topPosition: this.topPosition }, 'keep');
+        return;
       case 'would-move':
         this.wouldMove = event.count;
         return this.changed.emit('progress');
@@ -345,7 +346,7 @@ export class Page {
   private orderOnce(): void {
     if (this.wasRanked || this.summary.ranking.kind !== 'fitted') return;
     this.wasRanked = true;
-    if (this.moves === 0) void this.show({}, this.isRestored ? {} : { focusRow: -1, focusPosition: 0 }, true);
+    if (this.moves === 0) void this.show({}, this.isRestored ? {} : { focusRow: -1, focusPosition: 0 }, 'reorder');
   }
 
   private saveSoon(): void {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from '../changes/directories';
@@ -15,6 +16,8 @@ const identitySchema = z.object({
   /** Of the root, as decimal text (64 bits); they find a root that was renamed. */
   device: z.string(),
   inode: z.string(),
+  /** When the root was made, nanoseconds as decimal text: inode numbers are given again, birth times are not. */
+  born: z.string().optional(),
   created: z.string(),
 });
 export type DatasetIdentity = z.infer<typeof identitySchema>;
@@ -27,12 +30,19 @@ export interface RootFacts {
   readonly path: string;
   readonly device: string;
   readonly inode: string;
+  /** '0' where the file system does not know. */
+  readonly born: string;
 }
 
 export async function rootFacts(root: string): Promise<RootFacts> {
   const path = await diskOps.realpath(root);
-  const { device, inode } = await diskOps.stat(path);
-  return { path, device: String(device), inode: String(inode) };
+  const { dev, ino, birthtimeNs } = await stat(path, { bigint: true });
+  return { path, device: String(dev), inode: String(ino), born: String(birthtimeNs) };
+}
+
+/** True when a folder is the one that an identity was written for, wherever it stands now. */
+export function isSameFolder(identity: DatasetIdentity, { device, inode, born }: RootFacts): boolean {
+  return identity.device === device && identity.inode === inode && (identity.born ?? born) === born;
 }
 
 export function newIdentity(facts: RootFacts): DatasetIdentity {

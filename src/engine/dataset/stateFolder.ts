@@ -3,6 +3,7 @@ import { ensureFolder, lstatIfThere, syncFolder } from '../changes/directories';
 import { diskOps } from '../changes/fileOps';
 import { isSystemError, UserError } from '../errors';
 import {
+  isSameFolder,
   newIdentity,
   readIdentity,
   replaceFile,
@@ -100,7 +101,7 @@ async function findIn(place: string, facts: RootFacts, beside: boolean): Promise
     if (!identity) continue;
     const samePath = beside ? siblingPath(identity, facts) === facts.path : identity.path === facts.path;
     if (samePath) return { path, identity };
-    if (identity.device === facts.device && identity.inode === facts.inode && !(await isTaken(identity)))
+    if (isSameFolder(identity, facts) && !(await isTaken(identity)))
       renamed = { path, identity };
   }
   return renamed;
@@ -114,8 +115,7 @@ function siblingPath({ name }: DatasetIdentity, facts: RootFacts): string {
 /** Inode numbers are reused: a root is only taken for a renamed one when its old path is not another folder. */
 async function isTaken(identity: DatasetIdentity): Promise<boolean> {
   try {
-    const { device, inode } = await rootFacts(identity.path);
-    return device !== identity.device || inode !== identity.inode;
+    return !isSameFolder(identity, await rootFacts(identity.path));
   } catch (error) {
     if (isSystemError(error)) return false; // Gone: it was renamed.
     throw error;

@@ -13,6 +13,11 @@ const ownEndings: Readonly<Record<ImageFormat, readonly string[]>> = {
   avif: ['avif'],
 };
 
+const verbs: Readonly<Record<LoaderTrouble['effect'], string>> = {
+  fails: 'fails on it',
+  changes: 'changes it',
+  skips: 'skips it',
+};
 const severity: Readonly<Record<LoaderTrouble['effect'], number>> = { fails: 1, changes: 0.75, skips: 0.5 };
 
 /** Good images that a common loader would skip silently, fail on or change; undefined rows are left out. */
@@ -48,7 +53,7 @@ function explain({ format, path }: LoaderFacts, troubles: readonly LoaderTrouble
   const named = isMisnamed
     ? [`It is ${format.toUpperCase()}, though its name ${ending === '' ? 'has no ending' : `ends in .${ending}`}.`]
     : [];
-  return [...named, ...troubles.map(({ loader, effect, why }) => `${loader} ${effect} it: ${why}.`)].join(' ');
+  return [...named, ...troubles.map(({ loader, effect, why }) => `${loader} ${verbs[effect]}: ${why}.`)].join(' ');
 }
 
 function propose(

@@ -4,8 +4,8 @@ import { packImages } from './packImages';
 /** What the editor asks about one open dataset; parameters and results are named in the protocol. */
 export const datasetOperations = [
   defineDatasetRequest('summary', 'What the dataset holds, in numbers.', async (session) => session.summary()),
-  defineDatasetRequest('view', 'Run a query: the rows in order.', async (session, { query, sort, group }) =>
-    session.view(query, sort, group),
+  defineDatasetRequest('view', 'Run a query: the rows in order.', async (session, { query, sort, group, keepOrder }) =>
+    session.view(query, sort, group, keepOrder),
   ),
   defineDatasetRequest('rows', 'What the grid shows of some rows.', async (session, { rows }) => session.rows(rows)),
   defineDatasetRequest('thumbnails', 'Thumbnails of some rows, packed.', async (session, { rows }) =>

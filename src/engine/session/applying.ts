@@ -69,6 +69,7 @@ export async function applyDecisions(
     ...result.moved.map(({ from, to }) => ({ from: from ?? null, to: to ?? null })),
     ...restored.moves,
   ];
+  for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
   if (moves.length > 0)
     await state.decisions.applied({
       journal: result.journalId ?? 'restore',
@@ -85,7 +86,7 @@ export async function applyDecisions(
 }
 
 /** Puts the newest apply's files back and makes its decisions pending again. */
-export async function undoApply({ state }: ApplyingInput, call: JobCall): Promise<UndoOutcome> {
+export async function undoApply({ state, table }: ApplyingInput, call: JobCall): Promise<UndoOutcome> {
   const changes = await state.requireWritable();
   const { undone, conflicts, undoes } = await changes.undo(runOptions('undo', call));
   const epoch = state.decisions.epochs.findLast(({ journal }) => journal === undoes);
@@ -97,6 +98,7 @@ export async function undoApply({ state }: ApplyingInput, call: JobCall): Promis
       .filter(({ path }) => paths.has(path))
       .map(({ path, hash, before, after }): DecisionChange => ({ path, hash, before: after, after: before }));
     const moves = back.map(({ from, to }): AppliedMove => ({ from: to, to: from }));
+    for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
     if (moves.length > 0)
       await state.decisions.unapplied({ journal: `undo of ${undoes}`, moves, changes: reversed.reverse() });
   }

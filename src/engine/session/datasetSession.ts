@@ -42,7 +42,7 @@ import { inventory, rankedImages, type Inventory, type RankedImages } from './in
 import { HeadFitter } from '../model/head/headFitter';
 import { Ranker } from './ranker';
 import { reconcile } from './reconcile';
-import { runQuery, wouldMove, type Grouping } from './view';
+import { keepShownOrder, runQuery, wouldMove, type Grouping } from './view';
 
 /** What a caller of a longer job gives: where progress goes, and when to stop. */
 export interface JobCall {
@@ -192,8 +192,13 @@ export class DatasetSession {
     return summarise(this.described());
   }
 
-  view(query: string, sort: SortKey, group: Grouping = 'none'): View {
-    const view = runQuery(this.described(), query, sort, group);
+  /** Runs a query. With `keepOrder` (and no groups) rows that are shown already stay in their order. */
+  view(query: string, sort: SortKey, group: Grouping = 'none', keepOrder = false): View {
+    const fresh = runQuery(this.described(), query, sort, group);
+    const view =
+      keepOrder && group === 'none' && this.shown
+        ? { ...fresh, order: keepShownOrder(this.shown.order, fresh.order) }
+        : fresh;
     this.shown = { order: view.order, query, sort, group };
     return view;
   }

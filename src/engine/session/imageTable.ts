@@ -93,6 +93,16 @@ export class ImageTable {
     return { added, changed, missing };
   }
 
+  /** A file was moved by us: its row goes with it, and what is known of its content stays known. */
+  move(from: string, to: string): void {
+    const row = this.rowByPath.get(from);
+    if (row === undefined || this.rowByPath.has(to)) return;
+    this.rowByPath.delete(from);
+    this.rowByPath.set(to, row);
+    this.files[row] = { ...this.files[row], path: to };
+    this.setPlace(row);
+  }
+
   /** Records what reading the file told. */
   setFact(row: number, fact: FileFact): void {
     this.status[row] = fact.kind;

@@ -123,3 +123,13 @@ export function wouldMove(shown: Uint32Array, fresh: Uint32Array): number {
   }
   return shown.length - gone - tails.length;
 }
+
+/** The rows of `fresh` with those of `shown` first, in their order: what is looked at does not move. */
+export function keepShownOrder(shown: Uint32Array, fresh: Uint32Array): Uint32Array {
+  const wanted = new Set(fresh);
+  const kept = shown.filter((row) => wanted.delete(row));
+  const order = new Uint32Array(fresh.length);
+  order.set(kept);
+  order.set(Uint32Array.from(wanted), kept.length);
+  return order;
+}

@@ -3,7 +3,12 @@ import { reverseChanges, type DecisionChange } from '../../../src/core/decision'
 import { DecisionBook } from '../../../src/core/decisionBook';
 import { followPath, translateChange, type Epoch } from '../../../src/core/epoch';
 
-const change = (path: string, before: DecisionChange['before'], after: DecisionChange['after'], hash = 'h'): DecisionChange => ({
+const change = (
+  path: string,
+  before: DecisionChange['before'],
+  after: DecisionChange['after'],
+  hash = 'h',
+): DecisionChange => ({
   path,
   hash,
   before,
@@ -21,7 +26,10 @@ describe('DecisionBook', () => {
   it('is back where it was after an edit and its reverse', () => {
     const book = new DecisionBook();
     book.apply([change('a', undefined, { kind: 'keep' })]);
-    const edit = [change('a', { kind: 'keep' }, { kind: 'relabel', to: 'dog' }), change('b', undefined, { kind: 'delete' })];
+    const edit = [
+      change('a', { kind: 'keep' }, { kind: 'relabel', to: 'dog' }),
+      change('b', undefined, { kind: 'delete' }),
+    ];
     book.apply(edit);
     expect(book.counts()).toMatchObject({ keep: 0, relabel: 1, delete: 1 });
     book.apply(reverseChanges(edit));
@@ -67,6 +75,9 @@ describe('edits across applies', () => {
 
   it('undoing a delete that was applied is the pending decision to restore', () => {
     const undo = change('cat/2.jpg', { kind: 'delete' }, undefined);
-    expect(translateChange(undo, [trashed], label, none)).toMatchObject({ path: 'cat/2.jpg', after: { kind: 'restore' } });
+    expect(translateChange(undo, [trashed], label, none)).toMatchObject({
+      path: 'cat/2.jpg',
+      after: { kind: 'restore' },
+    });
   });
 });

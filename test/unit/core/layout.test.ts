@@ -20,8 +20,9 @@ describe('subsetOf', () => {
     ['Testing', 'test'],
   ])('reads %s as %s', (name, subset) => expect(subsetOf(name)).toBe(subset));
 
-  it.each(['cat', 'test tube', 'trainers', 'train station', 'value', '', '__proto__', 'constructor'])('does not read %s as a subset', (name) =>
-    expect(subsetOf(name)).toBeUndefined(),
+  it.each(['cat', 'test tube', 'trainers', 'train station', 'value', '', '__proto__', 'constructor'])(
+    'does not read %s as a subset',
+    (name) => expect(subsetOf(name)).toBeUndefined(),
   );
 });
 
@@ -33,7 +34,11 @@ describe('understandLayout', () => {
   it('sees subsets with classes below', () => {
     const layout = understandLayout(folder('', { Train_Data: { cat: 3, dog: 3 }, val: { cat: 1, dog: 1 } }));
     expect(layout.kind).toBe('subsets');
-    expect(placeOf('Train_Data/cat/1.jpg', layout)).toEqual({ subset: 'train', subsetFolder: 'Train_Data', label: 'cat' });
+    expect(placeOf('Train_Data/cat/1.jpg', layout)).toEqual({
+      subset: 'train',
+      subsetFolder: 'Train_Data',
+      label: 'cat',
+    });
     expect(placeOf('val/cat/deep/1.jpg', layout).label).toBe('cat/deep');
   });
 

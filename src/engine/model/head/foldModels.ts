@@ -23,6 +23,7 @@ export function foldGrams(
   data: RowData,
   layout: RowLayout,
   weighting: Extract<RowJob, { kind: 'gram' }>['weighting'],
+  every = 1,
 ): { grams: Float64Array[]; sums: Float64Array[] } {
   const { width } = data.scaling;
   const partial = sharedFloats(parts * width * width);
@@ -31,7 +32,7 @@ export function foldGrams(
   const sums: Float64Array[] = [];
   for (const span of layout.labelled) {
     partialSums.fill(0);
-    team.run({ kind: 'gram', ...span, weighting, partial, sums: partialSums });
+    team.run({ kind: 'gram', ...span, every, weighting, partial, sums: partialSums });
     const gram = addParts(partial);
     for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) gram[i * width + j] = gram[j * width + i];
     grams.push(gram);

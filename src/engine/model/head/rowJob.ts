@@ -55,6 +55,8 @@ export type RowJob =
       readonly kind: 'gram';
       readonly from: number;
       readonly to: number;
+      /** Uses only every so many images, with so many times their weight. */
+      readonly every: number;
       readonly weighting: 'weights' | 'curvatures';
       /** [parts, width, width]: sum of weight x xᵀ, upper blocks. */
       readonly partial: Float32Array;

@@ -62,10 +62,10 @@ function gram(context: Context, job: Job<'gram'>): void {
   const sumsAt = part * data.columns * width;
   /** Columns of the product done at a time, so that only about its upper triangle is computed. */
   const panel = 56;
-  for (const [from, to] of blocksOf(context, job.from, job.to)) {
+  for (const [from, to] of blocksOf(context, 0, Math.ceil((job.to - job.from) / job.every))) {
     for (let i = from; i < to; i++) {
-      const row = data.order[i];
-      const root = Math.sqrt(data[job.weighting][row]);
+      const row = data.order[job.from + i * job.every];
+      const root = Math.sqrt(job.every * data[job.weighting][row]);
       const at = (i - from) * width;
       fillFeatures(data.scaling, data.embeddings, row, block.view, at, root);
       if (job.sums.length === 0 || data.targets[row] < 0) continue;

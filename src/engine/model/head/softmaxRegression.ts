@@ -9,6 +9,7 @@ import { sharedFloats } from './shared';
 
 const iterations = 6;
 const history = 6;
+const hessianImages = 32;
 /** The curvature bound is halved: the mean curvature lies well below the bound, and the first steps are longer. */
 const boldness = 0.5;
 
@@ -46,7 +47,9 @@ export function fitSoftmax(
 ): FoldModels {
   const { d, width } = data.scaling;
   const { columns } = data;
-  const { grams } = foldGrams(team, data, layout, 'curvatures');
+  // The Hessian only guides the steps: this many images per dimension tell it well enough.
+  const every = Math.max(1, Math.floor(data.targets.length / (hessianImages * d)));
+  const { grams } = foldGrams(team, data, layout, 'curvatures', every);
   const factors = withoutOwn(grams).map((gram) => penalisedFactor(gram, width, d, penalty));
   const weights = ridge.weights.map((model) => {
     const scaled = model.map((value) => value * calibration.scale);

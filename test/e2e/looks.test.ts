@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWorkbench, type Workbench } from './support/browser';
+import { DatasetPage } from './support/datasetPage';
+import { startEditor, type TestEditor } from './support/editor';
+import { drawSample, packagedExtension } from './support/sample';
+import type { Theme } from './support/settings';
+
+const themes: Theme[] = ['dark', 'light', 'hc', 'hcLight'];
+const sizes = [
+  { width: 1400, height: 900 },
+  { width: 900, height: 700 },
+  { width: 360, height: 700 },
+];
+
+/** Pictures of the editor in every theme and width, to be looked at; what can be told without eyes is checked. */
+describe('looks', () => {
+  let folder: string;
+  let editor: TestEditor;
+  let workbench: Workbench;
+  let page: DatasetPage;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'winnow-looks-'));
+    await drawSample(join(folder, 'workspace', 'nature'), 24, 3);
+    editor = await startEditor({
+      vsix: packagedExtension(),
+      workspace: join(folder, 'workspace'),
+      settings: {
+        'winnow.cacheFolder': join(folder, 'cache'),
+        'winnow.threads': 2,
+        'breadcrumbs.enabled': false,
+      },
+    });
+    workbench = await openWorkbench(editor, { reducedMotion: true });
+    await workbench.explorer.contextMenu('nature', 'Clean This Folder');
+    page = new DatasetPage(workbench);
+    await page.ready();
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
+    await page.begin();
+    await workbench.press('r', '1', 'ArrowRight', 'x', 'ArrowRight', 's', 'ArrowRight', 'k', 'ArrowRight');
+    await page.barSays('3 pending');
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+    await editor?.stop();
+    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  for (const theme of themes)
+    it(`stands in ${theme} at every width`, async () => {
+      await workbench.setViewport(sizes[0]);
+      await workbench.setTheme(theme);
+      for (const size of sizes) {
+        await workbench.setViewport(size);
+        await page.cells.first().waitFor();
+        await workbench.page.waitForTimeout(400); // The workbench lays itself out a few times.
+        await workbench.screenshot(`${theme}-${size.width}`);
+        const overflow = await page.frame.locator('body').evaluate((body) => body.scrollWidth - body.clientWidth);
+        expect(overflow, `the page is wider than its ${size.width} px`).toBeLessThanOrEqual(0);
+        expect(await page.bar.getByRole('button', { name: /^Apply/ }).isVisible()).toBe(true);
+        const columns = Number(await page.grid.getAttribute('aria-colcount'));
+        expect(columns).toBeGreaterThanOrEqual(1);
+      }
+    });
+});

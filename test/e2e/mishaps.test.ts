@@ -1,0 +1,118 @@
+import { mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { hostileNames } from '../fixtures/hostileNames';
+import { writeManyImages } from '../fixtures/manyImages';
+import { contents } from '../support/contents';
+import { eventually } from '../support/eventually';
+import { openWorkbench, type Workbench } from './support/browser';
+import { DatasetPage, readLabel } from './support/datasetPage';
+import { startEditor, type TestEditor } from './support/editor';
+import { findProcesses } from './support/processes';
+import { packagedExtension } from './support/sample';
+
+/** What goes wrong around a person at work, and what the editor makes of it. */
+describe('mishaps', () => {
+  let folder: string;
+  let workspace: string;
+  let editor: TestEditor;
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'winnow-mishaps-'));
+    workspace = join(folder, 'workspace');
+    await writeManyImages(join(workspace, 'many'), 400, { seed: 1, classes: 2 });
+    await writeManyImages(join(workspace, 'moved'), 24, { seed: 2, classes: 3 });
+    editor = await startEditor({
+      vsix: packagedExtension(),
+      workspace,
+      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 2 },
+    });
+    workbench = await openWorkbench(editor);
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+    await editor?.stop();
+    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  async function open(name: string): Promise<DatasetPage> {
+    await workbench.explorer.contextMenu(name, 'Clean This Folder');
+    await workbench.tab(name).waitFor();
+    return new DatasetPage(workbench);
+  }
+
+  function trial(name: string, work: () => Promise<void>): void {
+    it(name, async () => {
+      onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
+      await work();
+      await workbench.command('View: Close All Editors');
+    });
+  }
+
+  trial('an image worker killed while indexing is replaced, the editor says so, and no image is lost', async () => {
+    const page = await open('many');
+    const worker = await eventually('a worker at work', async () => (await findProcesses(editor.pid, 'imageWorker'))[0]);
+    await page.barSays(/Indexing [1-9]/);
+    process.kill(worker, 'SIGKILL');
+    await page.barSays(/image reader was replaced: it was stopped by SIGKILL/);
+    await page.frame.getByRole('button', { name: 'Dismiss' }).click();
+    await page.ready(120_000);
+    const workers = await findProcesses(editor.pid, 'imageWorker');
+    expect(workers).not.toContain(worker);
+    expect(workers.length).toBeGreaterThan(0);
+    await page.ask('', 400);
+    await page.ask('is:unreadable', 0);
+  });
+
+  trial('a folder renamed in the explorer keeps its tab and its marks', async () => {
+    const page = await open('moved');
+    await page.ready();
+    await page.begin();
+    const { name } = readLabel(await page.focused());
+    await workbench.press('x');
+    await page.says(name, 'delete');
+    await workbench.explorer.rename('moved', 'renamed');
+    await workbench.tab('renamed').waitFor();
+    await workbench.tab('moved').waitFor({ state: 'hidden' });
+    expect(await workbench.page.locator('.part.editor .tab').count()).toBe(1);
+    await page.ready();
+    await page.ask('is:decided', 1);
+    await page.says(name, 'delete');
+    await eventually('the dot', () => workbench.isDirty('renamed'));
+    await workbench.press('Control+z');
+    await page.barSays('Nothing pending');
+  });
+
+  trial('hostile file names are shown as text', async () => {
+    const names = hostileNames(true).filter((name) => /\.jpe?g$/i.test(name));
+    const images = await writeManyImages(join(workspace, 'names'), names.length, { seed: 3, classes: 2 });
+    for (const [i, path] of images.entries()) {
+      const place = join(workspace, 'names', path, '..', names[i]);
+      await unlink(place).catch(() => undefined); // Where two names are one to the file system.
+      await rename(join(workspace, 'names', path), place);
+    }
+    await writeFile(join(workspace, 'names', 'class-01', 'not-an-image.jpg'), '<script>alert(1)</script>');
+    const found = Object.keys(await contents(join(workspace, 'names'))).length;
+    await eventually('the explorer', () => workbench.explorer.row('names').then(() => true));
+    const page = await open('names');
+    await page.ready();
+    await page.ask('', found);
+    await page.frame.getByRole('button', { name: 'Sort and Group' }).click();
+    await page.frame.getByRole('menuitemcheckbox', { name: 'File names' }).click();
+    for (const name of ['<img src=x onerror=alert(1)>.jpg', '{{7*7}}&amp;.jpg', '$(touch owned).jpg', '__proto__.jpg']) {
+      await page.ask(`name:"${name}"`, 1);
+      const cell = page.cells.first();
+      expect(readLabel(await page.focused()).name).toBe(name);
+      await cell.getByText(name, { exact: true }).last().waitFor();
+      await page.frame.getByRole('complementary', { name: 'Inspector' }).getByRole('heading', { name }).waitFor();
+    }
+    // What turns the direction of the text, or breaks the line, is shown as a sign of its own.
+    await page.ask('name:gpj.exe', 1);
+    expect(readLabel(await page.focused()).name).toBe('rtl \ufffdgpj.exe.jpg');
+    expect(await page.frame.locator('img[src="x"], script:not([nonce])').count()).toBe(0);
+    await workbench.screenshot('hostile-names');
+  });
+});
