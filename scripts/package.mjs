@@ -31,6 +31,7 @@ async function main() {
   await cp('dist', join(staging, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') });
   await cp('media', join(staging, 'media'), { recursive: true });
   for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) await cp(file, join(staging, file));
+  await cp('docs/pictures', join(staging, 'docs', 'pictures'), { recursive: true });
   for (const name of await withDependencies(natives)) await copyPackage(name);
   await writeManifest();
   await writeFile(join(staging, '.vscodeignore'), '');

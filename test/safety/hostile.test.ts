@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FileOperation, Plan } from '../../src/core/plan';
@@ -106,12 +106,11 @@ describe('a damaged journal', () => {
   });
 
   it('changed at random never leads to a wrong operation', async () => {
-    const { pets, journal } = await applied();
-    const good = readFileSync(journal);
-    const everything = pets.contents();
-    for (let seed = 0; seed < 300; seed++) {
+    for (let seed = 0; seed < 150; seed++) {
       const random = new Random(seed);
-      let bytes = Buffer.from(good);
+      const { pets, journal } = await applied();
+      const everything = pets.contents();
+      let bytes = readFileSync(journal);
       for (let i = 0; i <= random.below(3); i++) {
         const at = random.below(bytes.length);
         const what = random.below(3);
@@ -129,19 +128,9 @@ describe('a damaged journal', () => {
         });
       expect(pets.contents(), `seed ${seed}`).toEqual(everything);
       expect(readFileSync(join(pets.base, 'outside/secret.jpg'), 'utf8')).toBe('outside');
-      // Back to the state after both applies.
-      for (const [path, place] of [['dog/3.jpg', 'trash']] as const)
-        if (pets.tree().has(path)) await changesAgain(pets, journal, good, place);
+      pets.remove();
     }
   });
-
-  /** Whatever the undo of a shortened journal did is put back by hand for the next seed. */
-  async function changesAgain(pets: RealScene, journal: string, good: Buffer, _place: string): Promise<void> {
-    writeFileSync(journal, good);
-    const changes = await openChanges(pets.root, pets.state);
-    const [entry] = await changes.kept('trash');
-    copyFileSync(join(pets.root, 'dog/3.jpg'), join(pets.state, entry.statePath));
-  }
 
   it('forged with good checksums stays within the dataset', async () => {
     const pets = scene();

@@ -32,7 +32,7 @@ const tests: readonly Test[] = [
   [unsupported('JPEG XL'), 0, '\xff\x0a'],
   [unsupported('JPEG XL'), 0, '\0\0\0\x0cJXL '],
   [unsupported('Photoshop'), 0, '8BPS'],
-  [unsupported('icon'), 0, '\0\0\x01\0'],
+  [unsupported('Icon (ico)'), 0, '\0\0\x01\0'],
   [unsupported('DirectDraw surface'), 0, 'DDS '],
   [unsupported('OpenEXR'), 0, 'v/1\x01'],
   [unsupported('Radiance HDR'), 0, '#?RADIANCE'],

@@ -1,13 +1,13 @@
 import { nearestNeighbours } from '../nearestNeighbours';
 
 /** Nearest neighbours looked at of each image. */
-const neighbours = 8;
+const neighbours = 16;
 /** A sketch may rate a pair lower than its embeddings do; the exact check comes after. */
 const sketchSlack = 0.35;
 
 /**
  * Tells pairs (i < j) of embeddings, [n, d] float32 each of length 1, whose cosine is at least `minCosine`: of each
- * image up to eight nearest. It may miss a pair, never tells a false one, and tells none twice.
+ * image up to sixteen nearest. It may miss a pair, never tells a false one, and tells none twice.
  */
 export function embeddingPairs(
   embeddings: Float32Array,

@@ -20,7 +20,7 @@ export const nearThresholds: NearThresholds = {
   hashDistance: 7,
   cosine: 0.85,
   whole: { correlation: 0.75, detail: 0.8 },
-  part: { correlation: 0.93, detail: 0.76 },
+  part: { correlation: 0.93, detail: 0.74 },
 };
 
 export interface NearVerdict extends Alignment {

@@ -1,0 +1,127 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findEnclosingDataset, findStateFolder, openStateFolder } from '../../../src/engine/dataset/stateFolder';
+
+let base: string;
+let env: NodeJS.ProcessEnv;
+
+beforeEach(() => {
+  base = realpathSync(mkdtempSync(join(tmpdir(), 'winnow-state-')));
+  env = { XDG_STATE_HOME: join(base, 'xdg') };
+  put('data/pets/cat/1.jpg');
+  put('data/pets/dog/1.jpg');
+});
+afterEach(() => rmSync(base, { recursive: true }));
+
+function put(path: string): void {
+  mkdirSync(dirname(join(base, path)), { recursive: true });
+  writeFileSync(join(base, path), 'x');
+}
+
+const pets = (): string => join(base, 'data/pets');
+
+describe('openStateFolder', () => {
+  it('lies beside the dataset, and is found again', async () => {
+    expect(await findStateFolder(pets(), { env })).toBeUndefined();
+    expect(readdirSync(join(base, 'data'))).toEqual(['pets']);
+    const first = await openStateFolder(pets(), { env });
+    expect(first.warning).toBeUndefined();
+    expect(first.path).toBe(join(base, 'data/.winnow', `pets-${first.id}`));
+    expect(await openStateFolder(pets(), { env })).toEqual(first);
+    expect(readdirSync(pets()).sort()).toEqual(['cat', 'dog']);
+    expect(readFileSync(join(first.path, '.gitignore'), 'utf8')).toMatch(/journal\.jsonl\*\ntrash\/\nset-aside\//);
+    expect(JSON.parse(readFileSync(join(first.path, 'dataset.json'), 'utf8'))).toMatchObject({
+      name: 'pets',
+      path: pets(),
+    });
+  });
+
+  it('follows a renamed root, and a renamed folder above it', async () => {
+    const { id } = await openStateFolder(pets(), { env });
+    renameSync(pets(), join(base, 'data/animals'));
+    expect((await openStateFolder(join(base, 'data/animals'), { env })).id).toBe(id);
+    renameSync(join(base, 'data'), join(base, 'moved'));
+    expect((await openStateFolder(join(base, 'moved/animals'), { env })).id).toBe(id);
+  });
+
+  it('does not take a new folder for the old dataset', async () => {
+    const { id } = await openStateFolder(pets(), { env });
+    put('data/others/cat/1.jpg');
+    expect((await openStateFolder(join(base, 'data/others'), { env })).id).not.toBe(id);
+  });
+
+  it('lies elsewhere with a warning where somebody would read it as images', async () => {
+    put('data/loose.jpg');
+    const { path, warning, id } = await openStateFolder(pets(), { env });
+    expect(path).toBe(join(base, 'xdg/winnow', `pets-${id}`));
+    expect(warning).toContain(path);
+    expect(warning).toContain('holds images');
+    const again = await openStateFolder(pets(), { env });
+    expect(again.path).toBe(path);
+    expect(again.warning).toContain(path);
+    expect(readdirSync(join(base, 'data')).sort()).toEqual(['loose.jpg', 'pets']);
+  });
+
+  it('lies elsewhere when the folder is a class among classes', async () => {
+    const { path } = await openStateFolder(join(pets(), 'cat'), { env });
+    expect(path.startsWith(join(base, 'xdg/winnow'))).toBe(true);
+  });
+
+  it('lies elsewhere when .winnow is a link', async () => {
+    mkdirSync(join(base, 'elsewhere'));
+    symlinkSync(join(base, 'elsewhere'), join(base, 'data/.winnow'));
+    expect((await openStateFolder(pets(), { env })).path.startsWith(join(base, 'xdg'))).toBe(true);
+    expect(readdirSync(join(base, 'elsewhere'))).toEqual([]);
+  });
+
+  it('lies where the user says, one folder for each dataset', async () => {
+    const stateDir = join(base, 'mine');
+    put('data/others/cat/1.jpg');
+    const first = await openStateFolder(pets(), { env, stateDir });
+    const second = await openStateFolder(join(base, 'data/others'), { env, stateDir });
+    expect(first.warning).toBeUndefined();
+    expect(readdirSync(stateDir).sort()).toEqual([`others-${second.id}`, `pets-${first.id}`]);
+    expect(await findStateFolder(pets(), { env, stateDir })).toBe(first.path);
+  });
+
+  it('is one for a dataset reached through a link', async () => {
+    const { id } = await openStateFolder(pets(), { env });
+    symlinkSync(pets(), join(base, 'alias'));
+    expect((await openStateFolder(join(base, 'alias'), { env })).id).toBe(id);
+  });
+
+  it('is not made for what lies in a state folder', async () => {
+    const { path } = await openStateFolder(pets(), { env });
+    mkdirSync(join(path, 'trash'));
+    await expect(openStateFolder(join(path, 'trash'), { env })).rejects.toThrow(/own folder/);
+    expect(await findEnclosingDataset(join(path, 'trash'), { env })).toBeUndefined();
+  });
+});
+
+describe('findEnclosingDataset', () => {
+  it('finds the dataset above a class folder', async () => {
+    expect(await findEnclosingDataset(join(pets(), 'cat'), { env })).toBeUndefined();
+    await openStateFolder(pets(), { env });
+    expect(await findEnclosingDataset(join(pets(), 'cat'), { env })).toBe(pets());
+    expect(await findEnclosingDataset(pets(), { env })).toBe(pets());
+    expect(await findEnclosingDataset(join(base, 'data'), { env })).toBeUndefined();
+  });
+
+  it('finds it also when the state lies elsewhere', async () => {
+    put('data/loose.jpg');
+    await openStateFolder(pets(), { env });
+    expect(await findEnclosingDataset(join(pets(), 'dog'), { env })).toBe(pets());
+  });
+});
