@@ -90,7 +90,8 @@ for (const folder of positionals) {
         d: embeddings.length / meta.n,
         labels: noisy,
         classes,
-        seed, folds: Number(process.env.FOLDS ?? 5),
+        seed,
+        folds: Number(process.env.FOLDS ?? 5),
       }).fit();
       const seconds = (performance.now() - began) / 1000;
       return [...Object.values(measureRanking(scores.margin, scores.suspicious, noisy, labels)), seconds];

@@ -70,22 +70,26 @@ describe('cleaning a folder', () => {
     // Whatever was shown before the ranking stood: the pass begins with the most suspicious.
     await workbench.press('r');
     const widths = await eventually('thumbnails', async () => {
-      const found = await page.cells.locator('img').evaluateAll((images) =>
-        images.map((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)),
-      );
+      const found = await page.cells
+        .locator('img')
+        .evaluateAll((images) => images.map((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)));
       return found.length >= 12 && found;
     });
     for (const width of widths) expect(width).toBeGreaterThanOrEqual(64);
     // A picture, not one flat colour.
-    const colours = await page.cells.locator('img').first().evaluate((image) => {
-      const canvas = document.createElement('canvas');
-      canvas.width = canvas.height = 16;
-      const context = canvas.getContext('2d');
-      if (!context || !(image instanceof HTMLImageElement)) return 0;
-      context.drawImage(image, 0, 0, 16, 16);
-      const { data } = context.getImageData(0, 0, 16, 16);
-      return new Set(Array.from({ length: 256 }, (_, i) => `${data[4 * i]} ${data[4 * i + 1]} ${data[4 * i + 2]}`)).size;
-    });
+    const colours = await page.cells
+      .locator('img')
+      .first()
+      .evaluate((image) => {
+        const canvas = document.createElement('canvas');
+        canvas.width = canvas.height = 16;
+        const context = canvas.getContext('2d');
+        if (!context || !(image instanceof HTMLImageElement)) return 0;
+        context.drawImage(image, 0, 0, 16, 16);
+        const { data } = context.getImageData(0, 0, 16, 16);
+        return new Set(Array.from({ length: 256 }, (_, i) => `${data[4 * i]} ${data[4 * i + 1]} ${data[4 * i + 2]}`))
+          .size;
+      });
     expect(colours).toBeGreaterThan(20);
     expect(await workbench.isDirty('nature')).toBe(false);
     expect(await contents(pets)).toEqual(original);
@@ -175,7 +179,10 @@ describe('cleaning a folder', () => {
     await page.bar.getByRole('button', { name: /^Apply/ }).click();
     const dialog = page.frame.getByRole('dialog', { name: 'Apply Changes' });
     await dialog.getByText('4 files will move').waitFor();
-    const list = await dialog.getByRole('list', { name: 'Files that will move' }).getByRole('listitem').allTextContents();
+    const list = await dialog
+      .getByRole('list', { name: 'Files that will move' })
+      .getByRole('listitem')
+      .allTextContents();
     expect(list).toHaveLength(4);
     for (const [name] of decided) expect(list.join('\n')).toContain(name);
     await workbench.screenshot('apply-preview');

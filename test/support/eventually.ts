@@ -8,7 +8,7 @@ export async function eventually<T>(
   withinMs = 20_000,
 ): Promise<Exclude<T, undefined | false>> {
   const end = Date.now() + withinMs;
-  for (let last: unknown; ; ) {
+  for (let last: unknown; ;) {
     try {
       const seen = await look();
       if (seen !== undefined && seen !== false) return seen as Exclude<T, undefined | false>;

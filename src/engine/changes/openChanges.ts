@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Plan, Skipped } from '../../core/plan';
-import { isSystemError, UserError } from '../errors';
+import { errorReason, isSystemError, UserError } from '../errors';
 import { readLog } from '../log/appendLog';
 import { DataFolders, stagingFolder, trashFolder, type Location } from './dataFolders';
 import { ensureFolder, lstatIfThere } from './directories';
@@ -83,7 +83,7 @@ export class Changes {
   ): Promise<T> {
     if (this.lock) return work(this);
     const turn = this.lastTurn.then(async () => {
-      const lock = await acquireLock(this.ops, this.folders.state, { ...this.options, ...options });
+      const lock = await this.acquire(options);
       try {
         return await work(new Changes(this.ops, this.folders, this.options, lock));
       } finally {
@@ -92,6 +92,16 @@ export class Changes {
     });
     this.lastTurn = turn.catch(() => undefined);
     return turn;
+  }
+
+  private async acquire(options: Pick<LockOptions, 'waitMs' | 'signal'>): Promise<Lock> {
+    const { state } = this.folders;
+    try {
+      return await acquireLock(this.ops, state, { ...this.options, ...options });
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new UserError(`The lock in ${state} cannot be taken (${errorReason(error)}).`, { cause: error });
+    }
   }
 
   /** Completes or rolls back what a crash left half done. Takes the lock only when there is something to do. */

@@ -83,14 +83,18 @@ class PlanResolver {
         if (step) checked.push({ operation, step });
       } catch (error) {
         if (this.options.signal?.aborted) throw error;
-        this.skipped.push({
-          path,
-          reason: isSystemError(error) ? `Cannot be read: ${errorReason(error)}.` : errorReason(error),
-        });
+        this.skipped.push({ path, reason: reasonFor(error) });
       }
     }
     if (checked.length === 0) return;
-    const places = await this.settle(checked.map(({ step }) => step));
+    let places: (Location | undefined)[];
+    try {
+      places = await this.settle(checked.map(({ step }) => step));
+    } catch (error) {
+      const reason = reasonFor(error);
+      this.skipped.push(...checked.map(({ step: { path } }) => ({ path, reason })));
+      return;
+    }
     const owner = this.steps.length;
     checked.forEach(({ operation, step }, i) => {
       const to = places[i];
@@ -189,13 +193,27 @@ class PlanResolver {
     for (const [i, step] of this.steps.entries()) {
       const target = step.seen?.target;
       if (target === undefined || target.startsWith('/') || !step.to) continue;
-      const reached = await this.ops.realpath(this.folders.absolute(step.from));
+      const reached = await this.realTarget(step.from);
+      if (reached === undefined) continue;
       const moved = newPlace.get(reached);
       if (!moved) continue;
       const text = relative(dirname(this.folders.absolute(step.to)), this.folders.absolute(moved));
       this.steps[i] = { ...step, linkText: text };
     }
   }
+
+  private async realTarget(link: Location): Promise<string | undefined> {
+    try {
+      return await this.ops.realpath(this.folders.absolute(link));
+    } catch (error) {
+      if (isSystemError(error)) return undefined; // Its text is then rewritten towards where it led before.
+      throw error;
+    }
+  }
+}
+
+function reasonFor(error: unknown): string {
+  return isSystemError(error) ? `Cannot be read: ${errorReason(error)}.` : errorReason(error);
 }
 
 function keyOf({ base, path }: Location): string {

@@ -1,6 +1,7 @@
 import { foldName, numberedStem, splitName, utf8Length } from '../../core/freeName';
 import type { Skipped } from '../../core/plan';
 import { joinPath, nameOf, parentOf } from '../../core/relativePath';
+import { errorReason } from '../errors';
 import type { DataFolders, Location } from './dataFolders';
 import { lstatIfThere } from './directories';
 import type { FileOps } from './fileOps';
@@ -32,8 +33,13 @@ export async function planRestore(
     const group = [operation, ...sidecarsOf(operation, state).filter((sidecar) => kept.has(sidecar))];
     for (const member of group) kept.delete(member);
     const steps = group.map((member) => inverse(member, run));
-    const places = await names.settle(steps.flatMap(({ to }) => (to ? [to] : [])));
-    inverses.push(...steps.map((step, i) => ({ ...step, to: places[i] })));
+    try {
+      const places = await names.settle(steps.flatMap(({ to }) => (to ? [to] : [])));
+      inverses.push(...steps.map((step, i) => ({ ...step, to: places[i] })));
+    } catch (error) {
+      const reason = `Cannot be restored: ${errorReason(error)}.`;
+      gone.push(...steps.map(({ path }) => ({ path, reason })));
+    }
   }
   return { inverses, gone };
 }

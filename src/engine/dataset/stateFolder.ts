@@ -1,7 +1,7 @@
 import { dirname, join, sep } from 'node:path';
 import { ensureFolder, lstatIfThere, syncFolder } from '../changes/directories';
 import { diskOps } from '../changes/fileOps';
-import { isSystemError, UserError } from '../errors';
+import { errorReason, isSystemError, UserError } from '../errors';
 import {
   isSameFolder,
   newIdentity,
@@ -53,9 +53,16 @@ export async function openStateFolder(root: string, options: StateFolderOptions 
   const identity = newIdentity(facts);
   const { parent, why } = await placeFor(facts, options);
   const path = join(parent, stateName(identity));
-  await ensureFolder(diskOps, path);
-  await replaceFile(join(path, '.gitignore'), `${ignored.join('\n')}\n`);
-  await writeIdentity(path, identity);
+  try {
+    await ensureFolder(diskOps, path);
+    await replaceFile(join(path, '.gitignore'), `${ignored.join('\n')}\n`);
+    await writeIdentity(path, identity);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UserError(`The folder for trash and journal, ${path}, cannot be made (${errorReason(error)}).`, {
+      cause: error,
+    });
+  }
   return { path, id: identity.id, ...warningFor(path, facts, options, why) };
 }
 
@@ -101,8 +108,7 @@ async function findIn(place: string, facts: RootFacts, beside: boolean): Promise
     if (!identity) continue;
     const samePath = beside ? siblingPath(identity, facts) === facts.path : identity.path === facts.path;
     if (samePath) return { path, identity };
-    if (isSameFolder(identity, facts) && !(await isTaken(identity)))
-      renamed = { path, identity };
+    if (isSameFolder(identity, facts) && !(await isTaken(identity))) renamed = { path, identity };
   }
   return renamed;
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { syncFolder } from '../changes/directories';
 import { diskOps, type FileOps, type OpenFile } from '../changes/fileOps';
-import { isSystemError, UserError } from '../errors';
+import { errorReason, isSystemError, UserError } from '../errors';
 import { parseLog, type LogRecord, type ParsedLog } from './parseLog';
 import { sealLine } from './sealedLine';
 
@@ -31,7 +31,17 @@ export interface AppendLogOptions {
 
 /** Reads a log file whole; a missing file is an empty log. */
 export async function readLog(path: string, ops: FileOps = diskOps): Promise<ParsedLog> {
-  return parseLog(await readAll(ops, path));
+  return parseLog(await inWords(path, 'read', () => readAll(ops, path)));
+}
+
+/** A disk's failure as a sentence that names the file. */
+async function inWords<T>(path: string, what: 'read' | 'opened' | 'written', work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new UserError(`${path} cannot be ${what} (${errorReason(error)}).`, { cause: error });
+  }
 }
 
 /**
@@ -57,7 +67,11 @@ export class AppendLog {
     this.group = seq + 1;
   }
 
-  static async open(path: string, options: AppendLogOptions = {}): Promise<AppendLog> {
+  static open(path: string, options: AppendLogOptions = {}): Promise<AppendLog> {
+    return inWords(path, 'opened', () => AppendLog.openFile(path, options));
+  }
+
+  private static async openFile(path: string, options: AppendLogOptions): Promise<AppendLog> {
     const ops = options.ops ?? diskOps;
     const now = options.now ?? (() => new Date());
     const bytes = await readAll(ops, path);
@@ -108,7 +122,7 @@ export class AppendLog {
       await this.handle.write(bytes);
     } catch (error) {
       await this.cutBack(error);
-      throw error;
+      throw new UserError(`${this.path} cannot be written (${errorReason(error)}).`, { cause: error });
     }
     this.seq += records.length;
     this.lastSum = sum;
@@ -123,7 +137,7 @@ export class AppendLog {
     } catch (error) {
       // After a failed fsync the page cache may hold what the disk does not: nothing written later could be trusted.
       this.broken = 'an earlier fsync failed';
-      throw error;
+      throw new UserError(`${this.path} cannot be written (${errorReason(error)}).`, { cause: error });
     }
   }
 

@@ -21,6 +21,8 @@ const patienceMs = 5000;
  * decision, so that looking at a folder leaves no trace.
  */
 export class DatasetState {
+  private making: Promise<Changes> | undefined;
+
   private constructor(
     readonly root: string,
     private log: DecisionLog,
@@ -60,12 +62,20 @@ export class DatasetState {
         'This workspace is restricted: images can be looked at, not changed. Trust the workspace to decide.',
       );
     if (this.opened) return this.opened;
+    // The first decisions may come faster than the folder is made: it is made once.
+    this.making ??= this.makeFolder().finally(() => (this.making = undefined));
+    return this.making;
+  }
+
+  private async makeFolder(): Promise<Changes> {
     const { path, warning } = await openStateFolder(this.root, { stateDir: this.options.stateFolder });
     if (warning) this.options.note(warning);
     await access(path, constants.W_OK);
-    this.opened = await openChanges(this.root, path);
-    this.log = await openLog(path, this.opened);
-    return this.opened;
+    const changes = await openChanges(this.root, path);
+    this.log = await openLog(path, changes);
+    // Last: from now on others take the log for open.
+    this.opened = changes;
+    return changes;
   }
 
   /** Asks the journal again whether there is an apply to undo. */

@@ -49,10 +49,13 @@ export class DatasetPage {
   /** Types a query, and waits until so many images are found. */
   async ask(query: string, found: number): Promise<void> {
     // A query that stands already is not run again: the grid keeps its order until it is asked to.
-    for (const text of [query === '' ? '-is:decided' : '', query]) {
-      await this.query.fill(text);
+    if ((await this.query.inputValue()) === query) {
+      await this.query.fill(query === '' ? '-is:decided' : '');
       await this.query.press('Enter');
+      await this.workbench.page.waitForTimeout(500);
     }
+    await this.query.fill(query);
+    await this.query.press('Enter');
     await eventually(`${found} images of ${query}`, async () => {
       const now = await this.found();
       if (now !== found) throw new Error(`${now}`);
@@ -124,9 +127,12 @@ export class DatasetPage {
 
 /** What a screen reader says of a cell; false until it is loaded. */
 async function spoken(cell: Locator): Promise<string | false> {
-  const text = await cell
-    .locator('> :not([aria-hidden=true])')
-    .evaluateAll((parts) => parts.map((part) => part.textContent).join(' ').trim());
+  const text = await cell.locator('> :not([aria-hidden=true])').evaluateAll((parts) =>
+    parts
+      .map((part) => part.textContent)
+      .join(' ')
+      .trim(),
+  );
   return text !== '' && text !== 'Image, not loaded yet' && text;
 }
 

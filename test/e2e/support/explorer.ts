@@ -45,8 +45,18 @@ export class Explorer {
     const rows: Locator[] = [];
     for (const path of all) rows.push(await this.row(path));
     if (rows.length > 1) for (const [i, row] of rows.entries()) await row.click({ modifiers: i ? ['Control'] : [] });
-    await rows[rows.length - 1].click({ button: 'right' });
-    await this.menu.choose(item);
+    for (let attempt = 0; ; attempt++) {
+      await rows[rows.length - 1].click({ button: 'right' });
+      // A workbench that is still starting may take its menu away under the hand.
+      const chosen = await this.menu.choose(item).then(
+        () => true,
+        (error: unknown) => {
+          if (attempt === 3 || !(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+          return false;
+        },
+      );
+      if (chosen) return;
+    }
   }
 
   async rename(path: string, newName: string): Promise<void> {

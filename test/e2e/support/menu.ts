@@ -21,9 +21,9 @@ export class Menu {
     const item = this.items.filter({ hasText: new RegExp(`^\\s*${escapeRegExp(text)}\\s*$`) }).first();
     if ((await item.count()) === 0) throw new Error(`The menu has no "${text}", only: ${titles.join(' | ')}`);
     // VS Code ignores a mouse-up that comes too soon after the menu opened (it would be the opening click's own).
-    await item.hover();
+    await item.hover({ timeout: 5_000 });
     await this.page.waitForTimeout(150);
-    await item.click();
+    await item.click({ timeout: 5_000 });
   }
 
   async dismiss(): Promise<void> {

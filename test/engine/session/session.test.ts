@@ -210,3 +210,16 @@ it('opens a folder that vanishes with a clear message', () =>
     await rm(gone, { force: true });
     await expect(open(startEngine(join(folder, 'cache')), gone)).rejects.toThrow(/gone/);
   }));
+
+it('records decisions that come faster than the state folder is made', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 12, { seed: 6, classes: 2 });
+    const session = await open(startEngine(join(folder, 'cache')), dataset);
+    await session.index(call);
+    const rows = session.view('', 'name').order.slice(0, 6);
+    await Promise.all(Array.from(rows, (row) => session.decide(Uint32Array.of(row), { kind: 'delete' })));
+    expect(session.summary().pending.delete).toBe(6);
+    const again = await open(startEngine(join(folder, 'cache')), dataset);
+    expect(again.summary().pending.delete).toBe(6);
+  }));

@@ -22,9 +22,10 @@ function filesBelow(folder: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?['"]([^'"]+)['"]/g), ...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)].map(
-    (match) => match[1],
-  );
+  return [
+    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?['"]([^'"]+)['"]/g),
+    ...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g),
+  ].map((match) => match[1]);
 }
 
 function violations(folder: string): string[] {
@@ -32,9 +33,15 @@ function violations(folder: string): string[] {
   const found: string[] = [];
   for (const file of filesBelow(folder))
     for (const name of importsOf(file)) {
-      const target = name.startsWith('.') ? relative(root, resolve(dirname(file), name)).split(sep).join('/') : undefined;
+      const target = name.startsWith('.')
+        ? relative(root, resolve(dirname(file), name))
+            .split(sep)
+            .join('/')
+        : undefined;
       const allowed =
-        target === undefined ? packages?.test(name) === true : [folder, ...from].some((home) => target.startsWith(`${home}/`));
+        target === undefined
+          ? packages?.test(name) === true
+          : [folder, ...from].some((home) => target.startsWith(`${home}/`));
       if (!allowed) found.push(`${relative(root, file)} imports ${name}`);
     }
   return found;
@@ -54,7 +61,11 @@ const homes: Readonly<Record<string, RegExp>> = {
 };
 
 it.each(Object.keys(homes))('%s is imported only where it may run', (name) => {
-  const importers = [...filesBelow('src')].filter((file) => importsOf(file).some((i) => i === name || i.startsWith(`${name}/`)));
-  const strangers = importers.map((file) => relative(root, file).split(sep).join('/')).filter((file) => !homes[name].test(file));
+  const importers = [...filesBelow('src')].filter((file) =>
+    importsOf(file).some((i) => i === name || i.startsWith(`${name}/`)),
+  );
+  const strangers = importers
+    .map((file) => relative(root, file).split(sep).join('/'))
+    .filter((file) => !homes[name].test(file));
   expect(strangers).toEqual([]);
 });

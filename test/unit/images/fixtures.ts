@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { readImage, type ReadReply, type StoredFacts } from '../../../src/engine/images/readImage';
 
 export const limits = { megapixels: 100, megabytes: 64, seconds: 10 };
@@ -23,7 +23,7 @@ export function drawPicture(width: number, height: number, seed = 0): Buffer {
   return data;
 }
 
-export function picture(width: number, height: number, seed = 0): sharp.Sharp {
+export function picture(width: number, height: number, seed = 0): Sharp {
   return sharp(drawPicture(width, height, seed), { raw: { width, height, channels: 3 } });
 }
 

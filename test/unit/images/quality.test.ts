@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QualityScores } from '../../../src/engine/images/quality';
 import { picture, Pictures } from './fixtures';
@@ -12,7 +12,7 @@ afterAll(() => pictures.dispose());
 const solid = (background: string, channels: 3 | 4 = 3) =>
   sharp({ create: { width: 64, height: 48, channels, background } });
 
-async function scores(image: sharp.Sharp): Promise<QualityScores> {
+async function scores(image: Sharp): Promise<QualityScores> {
   return (await pictures.facts('x.png', await image.png().toBuffer())).quality;
 }
 

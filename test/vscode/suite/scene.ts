@@ -88,7 +88,9 @@ export async function decisionOf(document: DatasetDocument, row: number): Promis
 
 /** The text of the decisions on the disk, empty while nothing was ever decided. */
 export async function decisionsOnDisk(name: SceneName): Promise<string> {
-  const files = (await readdir(sceneFolder(name), { recursive: true })).filter((file) => file.endsWith('decisions.log'));
+  const files = (await readdir(sceneFolder(name), { recursive: true })).filter((file) =>
+    file.endsWith('decisions.log'),
+  );
   const texts = await Promise.all(files.map((file) => readFile(join(sceneFolder(name), file), 'utf8')));
   return texts.join('');
 }

@@ -12,8 +12,8 @@ const maxCounted = 100_000;
 /** Walks a GIF's blocks (GIF89a specification). Throws `NoImageError` when there is no frame. */
 export function readGifHeader(file: Buffer): GifHeader {
   if (file.length < 13) throw unreadable(cutOff);
-  const width = file.readUInt16LE(6);
-  const height = file.readUInt16LE(8);
+  let width = file.readUInt16LE(6);
+  let height = file.readUInt16LE(8);
   let at = 13 + tableBytes(file[10]);
   let frames = 0;
   let firstFrameEnd = 0;
@@ -25,6 +25,11 @@ export function readGifHeader(file: Buffer): GifHeader {
       at = skipSubBlocks(file, at + 2);
     } else if (block === 0x2c) {
       if (at + 10 > file.length) break;
+      if (frames === 0) {
+        // Decoders widen the screen to a first frame that exceeds it.
+        width = Math.max(width, file.readUInt16LE(at + 1) + file.readUInt16LE(at + 5));
+        height = Math.max(height, file.readUInt16LE(at + 3) + file.readUInt16LE(at + 7));
+      }
       at = skipSubBlocks(file, at + 10 + tableBytes(file[at + 9]) + 1);
       if (++frames === 1) firstFrameEnd = at;
     } else break;

@@ -31,5 +31,5 @@ export interface CodedData {
 
 /** True when a colour profile says nothing that leaving it out would change. */
 export function isPlainProfile(profile: Buffer): boolean {
-  return profile.length === 0 || /sRGB|s\0R\0G\0B|c2ci/.test(profile.toString('latin1', 0, 1024));
+  return profile.length === 0 || /sRGB|s\0R\0G\0B/.test(profile.toString('latin1', 0, 1024));
 }

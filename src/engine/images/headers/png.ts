@@ -1,6 +1,7 @@
+import { inflateSync } from 'node:zlib';
 import { cutOff, unreadable } from '../unreadable';
 import { exifOrientation } from './exif';
-import type { Header } from './header';
+import { isPlainProfile, type Header } from './header';
 
 const channelsByType: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 /** Chunks that decide what the picture looks like (PNG, third edition, 11), animation included. */
@@ -52,8 +53,15 @@ export function readPngHeader(file: Buffer): Header {
   };
 }
 
-/** The compressed profile, unless its name says that it is sRGB. */
+/** Larger profiles are no profiles. */
+const maxProfileBytes = 4 << 20;
+
+/** The profile (name, method, deflated data), unless it is plain sRGB or damaged, which decoders then ignore. */
 function pngProfile(chunk: Buffer): Buffer | undefined {
-  const name = chunk.toString('latin1', 0, Math.max(0, chunk.indexOf(0)));
-  return /srgb|^c2$|^icc$/i.test(name) ? undefined : chunk;
+  try {
+    const profile = inflateSync(chunk.subarray(chunk.indexOf(0) + 2), { maxOutputLength: maxProfileBytes });
+    return isPlainProfile(profile) ? undefined : profile;
+  } catch (_ignoredByDecodersToo) {
+    return undefined;
+  }
 }

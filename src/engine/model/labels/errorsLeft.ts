@@ -1,0 +1,95 @@
+import { seededRandom } from '../head/random';
+import { fitErrorModel } from './errorModel';
+
+export interface ErrorsLeftInput {
+  /** Probability of the given label, out-of-sample, of each image of the class or query; float32 [n], 0..1. */
+  readonly pGiven: ArrayLike<number>;
+  /** uint8 [n]: 0 not reviewed, 1 reviewed and right, 2 reviewed and wrong. How images were chosen does not matter. */
+  readonly reviewed: ArrayLike<number>;
+  /** Errors among all n that the joint matrix estimates (off-diagonal sum); the prior. */
+  readonly expected: number;
+  /** Of the interval, 0..1; default 0.9. */
+  readonly confidence?: number;
+}
+
+export interface ErrorsLeft {
+  readonly reviewed: number;
+  readonly found: number;
+  /** Number of wrong labels among the images not reviewed, as likely too high as too low. */
+  readonly left: number;
+  /** Interval of that number, whole images. */
+  readonly low: number;
+  readonly high: number;
+}
+
+const draws = 600;
+const bins = 128;
+/** Log odds of an error are clipped here: the head's tails are not to be trusted further. */
+const farthest = 7;
+
+/**
+ * How many errors are left. The chance of an error follows the head's own doubt, ln((1 - p) / p), through a logistic
+ * model whose level and slope are learnt from the review (prior: the joint matrix's total). Reviewing the most
+ * suspicious first does not bias it, as the choice depends on that doubt alone. The interval is a posterior
+ * predictive one (Laplace approximation), by seeded draws.
+ */
+export function estimateErrorsLeft({ pGiven, reviewed, expected, confidence = 0.9 }: ErrorsLeftInput): ErrorsLeft {
+  const n = pGiven.length;
+  const open = new Float64Array(bins);
+  const right = new Float64Array(bins);
+  const wrong = new Float64Array(bins);
+  for (let i = 0; i < n; i++) {
+    const counts = reviewed[i] === 0 ? open : reviewed[i] === 1 ? right : wrong;
+    counts[binOf(pGiven[i])]++;
+  }
+  const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
+  const found = total(wrong);
+  const summary = { reviewed: found + total(right), found };
+  if (total(open) === 0) return { ...summary, left: 0, low: 0, high: 0 };
+
+  const doubts = Float64Array.from({ length: bins }, (_, bin) => ((bin + 0.5) / bins) * 2 * farthest - farthest);
+  const model = fitErrorModel({ doubts, open, right, wrong, expected });
+  const random = seededRandom(12_345);
+  const numbers = new Float64Array(draws);
+  for (let draw = 0; draw < draws; draw++) {
+    const [level, slope] = model.draw(normal(random), normal(random));
+    let mean = 0;
+    let variance = 0;
+    for (let bin = 0; bin < bins; bin++) {
+      if (open[bin] === 0) continue;
+      const chance = 1 / (1 + Math.exp(-(level + slope * doubts[bin])));
+      mean += open[bin] * chance;
+      variance += open[bin] * chance * (1 - chance);
+    }
+    numbers[draw] = Math.min(total(open), count(mean, variance, random));
+  }
+  numbers.sort();
+  const tail = (1 - confidence) / 2;
+  const quantile = (share: number): number =>
+    numbers[Math.min(draws - 1, Math.max(0, Math.round(share * (draws - 1))))];
+  return { ...summary, left: quantile(0.5), low: quantile(tail), high: quantile(1 - tail) };
+}
+
+function binOf(p: number): number {
+  const certain = Math.min(1 - 1e-6, Math.max(1e-6, p));
+  const doubt = Math.log((1 - certain) / certain);
+  const share = (Math.min(farthest, Math.max(-farthest, doubt)) + farthest) / (2 * farthest);
+  return Math.min(bins - 1, Math.floor(share * bins));
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** A draw of a sum of many unlikely events: Poisson while small, else normal. */
+function count(mean: number, variance: number, random: () => number): number {
+  if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(variance) * normal(random)));
+  let rest = random();
+  let chance = Math.exp(-mean);
+  let events = 0;
+  for (; rest > chance && events < 200; events++) {
+    rest -= chance;
+    chance *= mean / (events + 1);
+  }
+  return events;
+}

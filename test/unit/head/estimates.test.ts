@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../src/engine/model/head/random';
+import { estimateErrorsLeft } from '../../../src/engine/model/labels/errorsLeft';
+import { rateBounds, rateUpperBound } from '../../../src/engine/model/labels/spotCheck';
+
+describe('spot check', () => {
+  it('gives the published Clopper–Pearson bounds', () => {
+    expect(rateUpperBound(0, 50)).toBeCloseTo(1 - 0.05 ** (1 / 50), 6);
+    const bounds = rateBounds(5, 50);
+    expect(bounds.low).toBeCloseTo(0.0333, 4);
+    expect(bounds.high).toBeCloseTo(0.2181, 4);
+    expect(rateBounds(50, 50)).toMatchObject({ rate: 1, high: 1 });
+    expect(rateBounds(0, 0)).toEqual({ rate: 0, low: 0, high: 1 });
+  });
+
+  it.each([0.01, 0.05, 0.2])('covers a true rate of %f at least as often as it says', (rate) => {
+    const random = seededRandom(3);
+    let covered = 0;
+    const trials = 2000;
+    for (let trial = 0; trial < trials; trial++) {
+      let errors = 0;
+      for (let i = 0; i < 50; i++) if (random() < rate) errors++;
+      if (rate <= rateUpperBound(errors, 50, 0.95)) covered++;
+    }
+    expect(covered / trials).toBeGreaterThan(0.94);
+  });
+});
+
+describe('errors left', () => {
+  /** Images whose head is over- or under-confident; the most doubtful `share` of them reviewed. */
+  function simulate(seed: number, level: number, slope: number, share: number, n = 800) {
+    const random = seededRandom(seed);
+    const doubts = Float64Array.from({ length: n }, () => -3.5 + 4 * (random() + random() + random() - 1.5)).sort();
+    doubts.reverse();
+    const pGiven = doubts.map((doubt) => 1 / (1 + Math.exp(doubt)));
+    const wrong = Array.from(doubts, (doubt) => random() < 1 / (1 + Math.exp(-(level + slope * doubt))));
+    const reviewed = wrong.map((bad, i) => (i < share * n ? (bad ? 2 : 1) : 0));
+    const left = wrong.filter((bad, i) => bad && reviewed[i] === 0).length;
+    const expected = pGiven.reduce((sum, p) => sum + 1 - p, 0);
+    return { left, estimate: estimateErrorsLeft({ pGiven, reviewed, expected, confidence: 0.9 }) };
+  }
+
+  it.each([
+    { level: 0, slope: 1, share: 0.1 },
+    { level: 0.7, slope: 1, share: 0.1 },
+    { level: -0.9, slope: 0.8, share: 0.1 },
+    { level: -0.5, slope: 1.3, share: 0.05 },
+    { level: 0.5, slope: 0.75, share: 0.25 },
+  ])('covers the truth about as often as it says: %o', ({ level, slope, share }) => {
+    let covered = 0;
+    let bias = 0;
+    let truth = 0;
+    const trials = 300;
+    for (let seed = 1; seed <= trials; seed++) {
+      const { left, estimate } = simulate(seed, level, slope, share);
+      if (left >= estimate.low && left <= estimate.high) covered++;
+      bias += estimate.left - left;
+      truth += left;
+    }
+    expect(covered / trials).toBeGreaterThanOrEqual(0.86);
+    console.log(covered / trials, bias / trials, truth / trials);
+    expect(Math.abs(bias / trials)).toBeLessThan(8);
+  });
+
+  it('narrows as the review goes on and ends at nothing', () => {
+    const early = simulate(1, 0, 1, 0.02).estimate;
+    const late = simulate(1, 0, 1, 0.6).estimate;
+    expect(late.high - late.low).toBeLessThan(early.high - early.low);
+    expect(simulate(1, 0, 1, 1).estimate).toMatchObject({ left: 0, low: 0, high: 0 });
+    expect(estimateErrorsLeft({ pGiven: [], reviewed: [], expected: 0 })).toMatchObject({ left: 0, high: 0 });
+  });
+
+  it('survives certain and impossible probabilities', () => {
+    const estimate = estimateErrorsLeft({ pGiven: [0, 1, 1, 0.5], reviewed: [2, 0, 0, 0], expected: 1 });
+    expect(Number.isFinite(estimate.left)).toBe(true);
+    expect(estimate.high).toBeLessThanOrEqual(3);
+  });
+});
