@@ -13,7 +13,7 @@ export const engineSettings = z.object({
   limits: z
     .object({
       megapixels: z.number().positive().default(300),
-      megabytes: z.number().positive().default(1024),
+      megabytes: z.number().positive().default(256),
       seconds: z.number().positive().default(30),
     })
     .prefault({}),

@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
 import { contents } from '../support/contents';
 import { eventually } from '../support/eventually';
@@ -14,7 +13,7 @@ import { drawSample, packagedExtension } from './support/sample';
 /** What a person does with a messy folder, from the right click to the files moved and back. The order matters. */
 describe('cleaning a folder', () => {
   let folder: string;
-  let pets: string;
+  let nature: string;
   let editor: TestEditor;
   let workbench: Workbench;
   let page: DatasetPage;
@@ -26,9 +25,9 @@ describe('cleaning a folder', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'winnow-journey-'));
-    pets = join(folder, 'workspace', 'nature');
-    await drawSample(pets, 24);
-    original = await contents(pets);
+    nature = join(folder, 'workspace', 'nature');
+    await drawSample(nature, 24);
+    original = await contents(nature);
     paths = new Map(Object.keys(original).map((path) => [path.split('/').pop()!, path]));
     editor = await startEditor({
       vsix: packagedExtension(),
@@ -92,7 +91,7 @@ describe('cleaning a folder', () => {
       });
     expect(colours).toBeGreaterThan(20);
     expect(await workbench.isDirty('nature')).toBe(false);
-    expect(await contents(pets)).toEqual(original);
+    expect(await contents(nature)).toEqual(original);
     expect(await readdir(join(folder, 'workspace'))).toEqual(['nature']);
   });
 
@@ -123,7 +122,7 @@ describe('cleaning a folder', () => {
     expect(decided.size).toBe(5);
     await page.barSays('4 pending: 2 relabelled · 1 deleted · 1 set aside');
     expect(await workbench.isDirty('nature')).toBe(true);
-    expect(await contents(pets)).toEqual(original);
+    expect(await contents(nature)).toEqual(original);
   });
 
   step('Ctrl+Z and Ctrl+Shift+Z undo and redo, in the page', async () => {
@@ -184,19 +183,19 @@ describe('cleaning a folder', () => {
       .getByRole('listitem')
       .allTextContents();
     expect(list).toHaveLength(4);
-    for (const [name] of decided) expect(list.join('\n')).toContain(name);
+    const changing = [...decided].filter(([, what]) => what !== 'keep');
+    for (const [name] of changing) expect(list.join('\n')).toContain(name);
     await workbench.screenshot('apply-preview');
     await dialog.getByRole('button', { name: 'Apply to 4 Files' }).click();
     await workbench.notification('4 changes applied');
 
-    const expected = { ...original };
-    for (const [name, what] of decided) {
-      const path = paths.get(name)!;
+    const gone = changing.map(([name]) => paths.get(name));
+    const expected = Object.fromEntries(Object.entries(original).filter(([path]) => !gone.includes(path)));
+    for (const [name, what] of changing) {
       const to = /^relabel to (.*)$/.exec(what)?.[1];
-      delete expected[path];
-      if (to) expected[`${to}/${name}`] = original[path];
+      if (to) expected[`${to}/${name}`] = original[paths.get(name)!];
     }
-    const found = await contents(pets);
+    const found = await contents(nature);
     expect(Object.keys(found).sort()).toEqual(Object.keys(expected).sort());
     expect(found).toEqual(expected);
     await page.barSays('Nothing pending');
@@ -208,7 +207,7 @@ describe('cleaning a folder', () => {
     await page.ready();
     await workbench.command('Winnow: Undo Last Apply');
     await workbench.notification('4 changes undone');
-    expect(await contents(pets)).toEqual(original);
+    expect(await contents(nature)).toEqual(original);
     await page.barSays('4 pending: 2 relabelled · 1 deleted · 1 set aside');
     await marksAreThere();
   });

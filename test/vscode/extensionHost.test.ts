@@ -12,7 +12,7 @@ const suite = join(root, 'dist-test', 'vscode', 'index.js');
 /** Images of each dataset; drawn here, because no native code may run in the extension host. */
 const scenes: Record<SceneName, number> = { small: 200, decided: 30, applied: 30, killed: 30, many: 2000 };
 
-it('the suite passes inside a real extension host', () =>
+it('the suite passes inside a real extension host', { timeout: 600_000 }, () =>
   withFolder(async (folder) => {
     if (!existsSync(suite)) throw new Error(`${suite} is missing: run "node esbuild.mjs --tests" first.`);
     const workspace = join(folder, 'workspace');
@@ -24,8 +24,10 @@ it('the suite passes inside a real extension host', () =>
       workspace,
       settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 2 },
       grep: process.env.WINNOW_TEST_GREP,
+      timeoutMs: 550_000,
     });
     expect(report.failed).toEqual([]);
     // A suite that loads nothing would pass, too.
     expect(report.passed.length).toBeGreaterThan(process.env.WINNOW_TEST_GREP ? 0 : 8);
-  }));
+  }),
+);

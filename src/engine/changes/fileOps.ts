@@ -12,7 +12,6 @@ export interface FileStat {
   readonly mtimeMs: number;
   readonly mtimeNs: bigint;
   readonly ctimeNs: bigint;
-  readonly links: number;
   /** Permission bits. */
   readonly mode: number;
 }
@@ -64,7 +63,6 @@ export function fileStat(stat: BigIntStats): FileStat {
     mtimeMs: Number(stat.mtimeNs) / 1e6,
     mtimeNs: stat.mtimeNs,
     ctimeNs: stat.ctimeNs,
-    links: Number(stat.nlink),
     mode: Number(stat.mode) & 0o7777,
   };
 }

@@ -269,9 +269,6 @@ export class MemoryDisk implements FileOps {
 
   statOf(id: number): FileStat {
     const node = this.nodes.get(id)!;
-    let links = 0;
-    for (const other of this.nodes.values())
-      if (other.kind === 'folder') for (const entry of other.entries.values()) if (entry === id) links++;
     return {
       kind: node.kind,
       device: BigInt(node.device),
@@ -280,7 +277,6 @@ export class MemoryDisk implements FileOps {
       mtimeMs: Number(node.mtimeNs) / 1e6,
       mtimeNs: node.mtimeNs,
       ctimeNs: node.ctimeNs,
-      links,
       mode: node.mode,
     };
   }

@@ -14,7 +14,7 @@ export interface HeadInput {
   /** uint8 [n]: 1 where a person gave or confirmed the label: never flagged, and weighs more. */
   readonly trusted?: Uint8Array;
   readonly classes: number;
-  /** Default 5. */
+  /** Default 5; 10 below 4,000 images, where each label counts. */
   readonly folds?: number;
   /** Default 1. Same input and seed: same scores, whatever the number of threads. */
   readonly seed?: number;

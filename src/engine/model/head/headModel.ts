@@ -8,7 +8,7 @@ import { assignFolds } from './folds';
 import type { FoldModels } from './foldModels';
 import { fitRidge, packModels } from './foldModels';
 import type { HeadInput, HeadScores, HeadUpdate } from './headInput';
-import { checkInput, checkLabels, denseEntries, HeadInputError, keptPerRow, rejected } from './headInput';
+import { checkInput, checkLabels, denseEntries, HeadInputError, keptPerRow, rejected, unlabelled } from './headInput';
 import type { Calibration, RowData } from './rowJob';
 import { canHoldOut, countTargets, layRows } from './rowLayout';
 import type { RowLayout } from './rowLayout';
@@ -19,14 +19,16 @@ import { changeModels } from './changeModels';
 
 const trustedWeight = 2;
 /** Ridge penalty per dimension of the features (of unit variance); the best on small noisy sets, see bench/labels. */
-const ridgePenalty = 2.6;
+const ridgePenalty = 3.5;
 const softmaxPenalty = 1.3;
 /** Softmax regression pays above this many images per dimension; below it ridge ranks better under label noise. */
 const softmaxImages = 12;
 /** Largest n * columns * width of one softmax pass: about a second per fold model on one core. */
 const softmaxBudget = 4e8;
-/** Few rejects stand for many alike: together they weigh like this share of the images, each at most like ten. */
-const rejectShare = 0.02;
+/** Small sets can afford more folds, whose models see nearly all of the labels. */
+const fewImages = 4_000;
+const manyFolds = 10;
+const usualFolds = 5;
 const fitSample = 10_000;
 const updateSample = 4_000;
 const largestRidgeScale = 60;
@@ -58,7 +60,6 @@ export class HeadModel {
   /** Images whose model is no longer that of their span. */
   private readonly moved = new Set<number>();
   private changes = 0;
-  private rejectWeight = 1;
 
   /** @throws HeadInputError when shapes or labels do not fit together. */
   constructor(
@@ -133,9 +134,9 @@ export class HeadModel {
   /** Fits every fold from the current labels. */
   fit(): HeadScores {
     const { team, input, columns } = this;
-    this.setAllTargets();
+    for (let row = 0; row < this.labels.length; row++) this.setTarget(row);
     const groups = input.groups ?? Int32Array.from(this.labels.keys());
-    this.folds = assignFolds(this.targets, groups, input.folds ?? 5, input.seed ?? 1);
+    this.folds = assignFolds(this.targets, groups, input.folds ?? this.usualFolds(), input.seed ?? 1);
     this.layout = layRows(this.targets, this.folds, columns);
     this.moved.clear();
     this.changes = 0;
@@ -204,22 +205,16 @@ export class HeadModel {
     return this.targets[row] < 0 || model < this.folds.count ? 1 : 0;
   }
 
-  private setAllTargets(): void {
-    let kept = 0;
-    let thrownOut = 0;
-    for (const label of this.labels) {
-      if (label >= 0) kept++;
-      else if (label === rejected) thrownOut++;
-    }
-    this.rejectWeight = Math.min(10, Math.max(1, (rejectShare * kept) / Math.max(1, thrownOut)));
-    for (let row = 0; row < this.labels.length; row++) this.setTarget(row);
-  }
-
   private setTarget(row: number): void {
     const label = this.labels[row];
     this.targets[row] = label === rejected ? this.columns - 1 : label;
-    if (label === rejected) this.data.weights[row] = this.rejectWeight;
-    else this.data.weights[row] = label < 0 ? 0 : this.trusted[row] ? trustedWeight : 1;
+    if (label === unlabelled) this.data.weights[row] = 0;
+    // A reject stands for its kind, not for itself: more weight only makes the model learn that one image by heart.
+    else this.data.weights[row] = this.trusted[row] && label !== rejected ? trustedWeight : 1;
+  }
+
+  private usualFolds(): number {
+    return this.labels.length < fewImages ? manyFolds : usualFolds;
   }
 
   private presentColumns(): Uint8Array {
