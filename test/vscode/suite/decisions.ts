@@ -47,13 +47,15 @@ describe('decisions', () => {
     await dirty(uri, false);
   });
 
-  it('since the last save are taken back by revert, those before it stay; an undo after it does no harm', async () => {
+  it('since the last save are taken back by revert, those before it stay and can be undone', async () => {
     const { uri, document } = await openDataset('decided');
     const [saved, a, b, c] = await rowsOf(document);
     await document.decide(Uint32Array.of(a, b), { kind: 'set-aside' });
     await document.decide(Uint32Array.of(c), { kind: 'relabel', to: 'class-02' });
     assert.equal(document.summary?.pending.relabel, 1);
     await dirty(uri, true);
+    // Both edits must have reached VS Code's stack: one that comes after the revert would be an edit of its own.
+    await new Promise((done) => setTimeout(done, 500));
 
     await commands.executeCommand('workbench.action.files.revert');
     await dirty(uri, false);
@@ -62,10 +64,14 @@ describe('decisions', () => {
     for (const row of [a, b, c]) assert.equal(await decisionOf(document, row), undefined);
     assert.equal(await decisionOf(document, saved), 'delete');
 
+    // What is next on VS Code's stack is the edit before the save, as after any save.
     await commands.executeCommand('undo');
-    await new Promise((done) => setTimeout(done, 500));
+    await eventually('the undo', async () => (await decisionOf(document, saved)) === undefined);
     for (const row of [a, b, c]) assert.equal(await decisionOf(document, row), undefined);
-    assert.equal(await decisionOf(document, saved), 'delete');
-    await commands.executeCommand('workbench.action.files.save');
+    await dirty(uri, true);
+    await commands.executeCommand('redo');
+    await eventually('the redo', async () => (await decisionOf(document, saved)) === 'delete');
+    for (const row of [a, b, c]) assert.equal(await decisionOf(document, row), undefined);
+    await dirty(uri, false);
   });
 });
