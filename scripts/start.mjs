@@ -10,7 +10,7 @@ import { run } from './run.mjs';
 const [given] = process.argv.slice(2);
 const folder = resolve(given ?? 'sample');
 
-if (!existsSync('node_modules/esbuild')) await run('npm', ['ci']);
+if (!existsSync('node_modules/esbuild')) await run('npm', ['install', '--no-save']);
 await run(process.execPath, ['esbuild.mjs']);
 if (!given && !existsSync(folder)) await run(process.execPath, ['dist/cli.js', 'sample', folder]);
 await run(process.execPath, ['dist/cli.js', 'index', folder]);

@@ -19,7 +19,7 @@ if (missing.length > 0 && !process.env.WINNOW_CHROMIUM) {
   sudo apt-get install ${missing.map(([name]) => name).join(' ')}`);
   process.exit(2);
 }
-if (!existsSync('node_modules/esbuild')) await run('npm', ['ci']);
+if (!existsSync('node_modules/esbuild')) await run('npm', ['install', '--no-save']);
 
 await rm(results, { recursive: true, force: true });
 let passed = 0;
