@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `winnow`: a thin face of the engine. Parses, runs one operation, prints. */
 import { Engine } from '../engine/engine';
-import { UserError } from '../engine/errors';
+import { errorReason, isSystemError, UserError } from '../engine/errors';
 import { engineSettings } from '../protocol/settings';
 import { commandHelp, commands, generalHelp } from './help';
 import { parseInvocation, type CommonOptions } from './parse';
@@ -83,8 +83,15 @@ function write(text: string): Promise<void> {
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    const mendable = error instanceof UserError;
-    const text = mendable ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`winnow: ${text}\n`, () => process.exit(mendable ? exitCodes.usage : exitCodes.internal));
+    // What the system refuses (no permission, a full disk, too many open files) is the user's to mend as well.
+    const mendable = error instanceof UserError || isSystemError(error);
+    process.stderr.write(`winnow: ${failureText(error)}\n`, () => process.exit(mendable ? exitCodes.usage : exitCodes.internal));
   },
 );
+
+/** One clear line for what the user can mend, the stack for a fault of ours. */
+function failureText(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  if (isSystemError(error)) return `${error.message} (${errorReason(error)}).`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

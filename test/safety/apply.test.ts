@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { FolderListings } from '../../src/core/folderListing';
+import { planClassMove, planClassRemoval } from '../../src/core/planClass';
+import { openChanges, type Changes } from '../../src/engine/changes/openChanges';
 import { MemoryDisk } from './support/memoryDisk';
-import { contents, dataset, openScene, putScene, root, scenePlan, state } from './support/scene';
+import { contents, dataset, listAll, openScene, putScene, root, scenePlan, state } from './support/scene';
 
 describe('apply and undo', () => {
   it('carries every kind of operation out and takes it back exactly', async () => {
@@ -28,5 +31,44 @@ describe('apply and undo', () => {
     expect(undone.conflicts).toEqual([]);
     expect(dataset(disk)).toEqual(before);
     expect((await changes.history()).applies).toMatchObject([{ applied: 11, undone: true }]);
+  });
+
+  it.each([
+    ['case-sensitive', {}],
+    ['case-insensitive', { fold: (name: string) => name.toLowerCase() }],
+  ])('renames, merges and removes classes and takes each back, %s', async (_name, options) => {
+    const disk = new MemoryDisk(options);
+    putScene(disk);
+    const before = dataset(disk);
+    const held = contents(disk);
+    const changes = await openScene(disk);
+    const input = (): { root: string; listings: FolderListings } => ({ root, listings: listAll(disk) });
+    await changes.apply(planClassMove([{ from: 'cat', to: 'Cat' }], input()));
+    expect(disk.tree(root).get(`${root}/Cat/2.jpg`)).toBe('cat two');
+    expect(disk.tree(root).has(`${root}/cat`)).toBe(false);
+    await changes.apply(planClassMove([{ from: 'Cat', to: 'dog' }], input()));
+    expect(disk.tree(root).get(`${root}/dog/1 (2).txt`)).toBe('a cat');
+    await changes.apply(planClassRemoval(['dog'], input()));
+    expect([...disk.tree(root).keys()]).toEqual([`${root}/old`, `${root}/old/9.jpg`]);
+    expect(contents(disk)).toEqual(held);
+    for (let i = 0; i < 3; i++) expect((await changes.undo()).conflicts).toEqual([]);
+    expect(dataset(disk)).toEqual(before);
+  });
+
+  it('is done by one program at a time; what the other moved is skipped', async () => {
+    const disk = new MemoryDisk();
+    putScene(disk);
+    const held = contents(disk);
+    const plan = scenePlan(disk);
+    const open = (pid: number): Promise<Changes> =>
+      openChanges(root, state, {
+        ops: disk,
+        waitMs: 20_000,
+        self: () => Promise.resolve({ pid, started: '', machine: 'memory' }),
+        liveness: () => Promise.resolve('alive'),
+      });
+    const results = await Promise.all([1, 2, 3].map(async (pid) => (await open(pid)).apply(plan)));
+    expect(results.map(({ applied }) => applied).sort((a, b) => a - b)).toEqual([0, 0, 11]);
+    expect(contents(disk)).toEqual(held);
   });
 });

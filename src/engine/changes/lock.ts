@@ -44,6 +44,8 @@ export interface Lock {
 
 const ownerSchema = z.object({ pid: z.number().int(), started: z.string(), machine: z.string() });
 const prefix = 'lock-';
+/** What becomes a lock file once it is whole; a crash may leave one behind. */
+const draftPrefix = 'draft-';
 /** A lock from another machine that was not refreshed for this long is dead. */
 const foreignStaleMs = 60_000;
 const refreshMs = 5_000;
@@ -77,7 +79,7 @@ export async function acquireLock(ops: FileOps, folder: string, options: LockOpt
 
 async function createLockFile(ops: FileOps, folder: string, self: Owner): Promise<string> {
   const name = `${self.pid}-${randomBytes(6).toString('hex')}`;
-  const draft = join(folder, `draft-${name}`);
+  const draft = join(folder, `${draftPrefix}${name}`);
   const handle = await ops.open(draft, 'create', 0o600);
   try {
     await handle.write(new TextEncoder().encode(`${JSON.stringify(self)}\n`));
@@ -100,6 +102,7 @@ async function findOther(
 ): Promise<{ owner: Owner; path: string } | undefined> {
   for (const name of await ops.readdir(folder)) {
     const path = join(folder, name);
+    if (name.startsWith(draftPrefix) && (await isStale(ops, path, own))) await unlinkIfThere(ops, path);
     if (!name.startsWith(prefix) || path === own) continue;
     const owner = await readOwner(ops, path);
     const alive = owner === 'gone' ? 'dead' : owner ? await liveness(owner) : 'unknown';

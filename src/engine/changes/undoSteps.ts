@@ -1,11 +1,12 @@
+import { foldName } from '../../core/freeName';
 import type { Skipped } from '../../core/plan';
 import { ancestorsOf, parentOf } from '../../core/relativePath';
 import { errorReason, isSystemError, UserError } from '../errors';
 import { trashFolder, type DataFolders, type Location } from './dataFolders';
 import { lstatIfThere } from './directories';
-import type { FileOps } from './fileOps';
+import type { FileOps, FileStat } from './fileOps';
 import type { JournalOperation, JournalState, Run } from './journal';
-import { lookAtSource } from './sourceFile';
+import { lookAtSource, sameInode } from './sourceFile';
 import { isFolderStep, type Step } from './step';
 
 export interface UndoPlan {
@@ -45,12 +46,15 @@ export async function planUndo(
   const conflicts: Skipped[] = [];
   /** Places that earlier steps of this undo fill or empty. */
   const filled = new Set<string>();
-  const emptied = new Set<string>();
+  /** By folded path: a case-insensitive file system finds the file under either spelling until it has gone. */
+  const emptied = new Map<string, FileStat | undefined>();
   const made = new Set<string>();
   const isThere = async (place: Location): Promise<boolean> => {
     const key = `${place.base}/${place.path}`;
     if (filled.has(key)) return true;
-    return !emptied.has(key) && (await lstatIfThere(ops, folders.absolute(place))) !== undefined;
+    const there = await lstatIfThere(ops, folders.absolute(place));
+    const leaving = emptied.get(foldName(key));
+    return there !== undefined && !(leaving && sameInode(leaving, there));
   };
   let count = 0;
   for (const step of inverses) {
@@ -79,8 +83,7 @@ export async function planUndo(
         }
         filled.add(`${to.base}/${to.path}`);
         filled.delete(fromKey);
-        emptied.add(fromKey);
-        emptied.delete(`${to.base}/${to.path}`);
+        emptied.set(foldName(fromKey), seen?.own);
         steps.push({ ...step, ...(seen && { seen }) });
       }
     } catch (error) {

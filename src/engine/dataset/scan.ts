@@ -68,6 +68,8 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
       const child = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.name.includes('\ufffd'))
         leftOut.push({ path: child, reason: 'The name is not valid UTF-8; rename the file.' });
+      // Names that an apply uses for milliseconds.
+      else if (entry.name.startsWith('.winnow-')) continue;
       else if (excluded(child)) leftOut.push({ path: child, reason: 'Left out by the setting winnow.exclude.' });
       else if (entry.isDirectory()) {
         if (entry.name.startsWith('.')) {

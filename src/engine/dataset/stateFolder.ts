@@ -12,6 +12,7 @@ import {
   type DatasetIdentity,
   type RootFacts,
 } from './datasetIdentity';
+import { knownStateFolders, noteKnownState } from './knownStates';
 import { userStateFolder, whyNotBeside, winnowFolder } from './stateLocation';
 
 export interface StateFolderOptions {
@@ -48,6 +49,7 @@ export async function openStateFolder(root: string, options: StateFolderOptions 
   const found = await findState(facts, options);
   if (found) {
     await follow(found, facts);
+    await note(found.identity.id, found.path, options);
     return { path: found.path, id: found.identity.id, ...warningFor(found.path, facts, options) };
   }
   const identity = newIdentity(facts);
@@ -63,6 +65,7 @@ export async function openStateFolder(root: string, options: StateFolderOptions 
       cause: error,
     });
   }
+  await note(identity.id, path, options);
   return { path, id: identity.id, ...warningFor(path, facts, options, why) };
 }
 
@@ -94,7 +97,22 @@ async function findState(facts: RootFacts, options: StateFolderOptions): Promise
     const found = await findIn(place, facts, place === besides);
     if (found) return found;
   }
+  return options.stateDir === undefined ? findKnown(facts, options) : undefined;
+}
+
+/** A dataset that was moved to another folder, or is reached through a bind mount: its state stays where it lies. */
+async function findKnown(facts: RootFacts, options: StateFolderOptions): Promise<Found | undefined> {
+  for (const path of await knownStateFolders(options.env)) {
+    if ((await lstatIfThere(diskOps, path))?.kind !== 'folder') continue;
+    const identity = await readIdentity(path);
+    if (identity?.device !== facts.device || identity.inode !== facts.inode) continue;
+    if (!(await isTaken(identity))) return { path, identity };
+  }
   return undefined;
+}
+
+function note(id: string, path: string, options: StateFolderOptions): Promise<void> {
+  return options.stateDir === undefined ? noteKnownState(id, path, options.env) : Promise.resolve();
 }
 
 /** Looks through the state folders of one place. Beside the dataset its name is enough; elsewhere the whole path. */
@@ -128,9 +146,15 @@ async function isTaken(identity: DatasetIdentity): Promise<boolean> {
   }
 }
 
+/** The path that is noted still leads to the dataset (it may be open under another one, through a bind mount). */
+async function isAt({ path, device, inode }: DatasetIdentity): Promise<boolean> {
+  const there = await lstatIfThere(diskOps, path);
+  return there !== undefined && String(there.device) === device && String(there.inode) === inode;
+}
+
 /** Notes the present path of a root that was renamed or remounted. */
 async function follow({ path, identity }: Found, facts: RootFacts): Promise<void> {
-  if (identity.path === facts.path && identity.device === facts.device && identity.inode === facts.inode) return;
+  if (identity.device === facts.device && identity.inode === facts.inode && (await isAt(identity))) return;
   const name = newIdentity(facts).name;
   await writeIdentity(path, { ...identity, ...facts, name });
   await syncFolder(diskOps, path);

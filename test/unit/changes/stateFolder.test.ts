@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -54,6 +55,30 @@ describe('openStateFolder', () => {
     expect((await openStateFolder(join(base, 'data/animals'), { env })).id).toBe(id);
     renameSync(join(base, 'data'), join(base, 'moved'));
     expect((await openStateFolder(join(base, 'moved/animals'), { env })).id).toBe(id);
+  });
+
+  it('follows a root that was moved to another folder', async () => {
+    const { id, path } = await openStateFolder(pets(), { env });
+    mkdirSync(join(base, 'archive'));
+    renameSync(pets(), join(base, 'archive/pets'));
+    expect(await openStateFolder(join(base, 'archive/pets'), { env })).toMatchObject({ id, path });
+    expect(await findEnclosingDataset(join(base, 'archive/pets/cat'), { env })).toBe(join(base, 'archive/pets'));
+  });
+
+  it('is one for a dataset reached through a bind mount', async (context) => {
+    const other = join(base, 'mounted');
+    mkdirSync(other);
+    if (spawnSync('mount', ['--bind', pets(), other]).status !== 0) {
+      console.warn('SKIPPED: bind mounts need root.');
+      context.skip();
+    }
+    try {
+      const { id, path } = await openStateFolder(pets(), { env });
+      expect(await openStateFolder(other, { env })).toMatchObject({ id, path });
+      expect(await openStateFolder(pets(), { env })).toMatchObject({ id, path });
+    } finally {
+      spawnSync('umount', [other]);
+    }
   });
 
   it('does not take a new folder for the old dataset', async () => {
