@@ -85,7 +85,9 @@ main(process.argv.slice(2)).then(
   (error: unknown) => {
     // What the system refuses (no permission, a full disk, too many open files) is the user's to mend as well.
     const mendable = error instanceof UserError || isSystemError(error);
-    process.stderr.write(`winnow: ${failureText(error)}\n`, () => process.exit(mendable ? exitCodes.usage : exitCodes.internal));
+    process.stderr.write(`winnow: ${failureText(error)}\n`, () =>
+      process.exit(mendable ? exitCodes.usage : exitCodes.internal),
+    );
   },
 );
 
