@@ -56,7 +56,13 @@ export async function startEditor(options: EditorOptions = {}): Promise<TestEdit
   await writeSettings(userDataDir, { ...themeSettings(options.theme ?? 'dark'), ...options.settings });
 
   // An own home for code-server's configuration, or it would read and write the developer's.
-  const env = cleanEnvironment({ ...options.env, XDG_CONFIG_HOME: join(folder, 'config') });
+  // An own cache and state as well: what an earlier run has read must not be known to this one.
+  const env = cleanEnvironment({
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_CACHE_HOME: join(folder, 'cache'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    ...options.env,
+  });
   if (options.vsix) await installVsix({ node, entry, env }, { userDataDir, extensionsDir }, options.vsix);
   if (options.extensionPath) await linkExtension(extensionsDir, options.extensionPath);
 
