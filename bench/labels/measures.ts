@@ -1,3 +1,5 @@
+import { orderByMargin } from '../../src/core/ranking';
+
 export interface RankingMeasures {
   /** Share of the N wrong labels among the first N by margin. */
   readonly recallAtN: number;
@@ -12,7 +14,7 @@ export function measureRanking(
   given: Int32Array,
   actual: Int32Array,
 ): RankingMeasures {
-  const order = Int32Array.from(margins.keys()).sort((a, b) => margins[a] - margins[b] || a - b);
+  const order = orderByMargin(margins);
   const wrong = (row: number): boolean => given[row] !== actual[row];
   const total = order.filter(wrong).length;
   let hits = 0;

@@ -91,7 +91,6 @@ for (const folder of positionals) {
         labels: noisy,
         classes,
         seed,
-        folds: Number(process.env.FOLDS ?? 5),
       }).fit();
       const seconds = (performance.now() - began) / 1000;
       return [...Object.values(measureRanking(scores.margin, scores.suspicious, noisy, labels)), seconds];

@@ -78,7 +78,7 @@ describe('confident learning', () => {
   });
 });
 
-describe('helpers of the joint', () => {
+describe('rounding and selection', () => {
   it('rounds and keeps the sum', () => {
     expect(roundKeepingSum([1.4, 1.4, 1.2])).toEqual([2, 1, 1]);
     expect(roundKeepingSum([0.5, 0.5, 0.5, 0.5]).reduce((a, b) => a + b)).toBe(2);

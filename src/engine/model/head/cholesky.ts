@@ -8,8 +8,7 @@ export function choleskyFactor(matrix: Float64Array, size: number): Float64Array
     const at = row * size;
     for (let column = 0; column <= row; column++) {
       const other = column * size;
-      let sum = factor[at + column];
-      for (let k = 0; k < column; k++) sum -= factor[at + k] * factor[other + k];
+      const sum = factor[at + column] - rowProduct(factor, at, factor, other, column);
       if (column < row) factor[at + column] = sum / factor[other + column];
       else factor[at + row] = Math.sqrt(Math.max(sum, 1e-12 * Math.abs(matrix[at + row]), 1e-30));
     }
@@ -21,9 +20,7 @@ export function choleskyFactor(matrix: Float64Array, size: number): Float64Array
 export function choleskySolve(factor: Float64Array, size: number, rhs: Float64Array): void {
   for (let row = 0; row < size; row++) {
     const at = row * size;
-    let sum = rhs[row];
-    for (let k = 0; k < row; k++) sum -= factor[at + k] * rhs[k];
-    rhs[row] = sum / factor[at + row];
+    rhs[row] = (rhs[row] - rowProduct(factor, at, rhs, 0, row)) / factor[at + row];
   }
   for (let row = size - 1; row >= 0; row--) {
     const at = row * size;
@@ -56,4 +53,18 @@ export function choleskyUpdate(factor: Float64Array, size: number, v: ArrayLike<
       work[row] = cosine * work[row] - sine * factor[at];
     }
   }
+}
+
+/** Dot product of two runs of numbers; four sums, because one would wait for itself at every step. */
+function rowProduct(left: Float64Array, leftAt: number, right: Float64Array, rightAt: number, length: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let k = 0;
+  for (; k + 3 < length; k += 4) {
+    a += left[leftAt + k] * right[rightAt + k];
+    b += left[leftAt + k + 1] * right[rightAt + k + 1];
+    c += left[leftAt + k + 2] * right[rightAt + k + 2];
+    d += left[leftAt + k + 3] * right[rightAt + k + 3];
+  }
+  for (; k < length; k++) a += left[leftAt + k] * right[rightAt + k];
+  return a + b + (c + d);
 }

@@ -39,8 +39,8 @@ export class HeadFitter {
   private running: Waiting | undefined;
   private queued: Waiting | undefined;
   private disposed = false;
-  /** Labels since the last fit that no thread holds because it died; sent again with the next fit. */
-  private lastInput: HeadInput | undefined;
+  /** False before the first fit and after the thread died: an update then has nothing to change. */
+  private hasFit = false;
 
   constructor(options: HeadFitterOptions = {}) {
     this.script = options.script ?? join(__dirname, 'fitThread.js');
@@ -54,7 +54,7 @@ export class HeadFitter {
   async fit(input: HeadInput, signal?: AbortSignal): Promise<HeadScores> {
     checkInput(input);
     const shared = { ...input, embeddings: asShared(input.embeddings) };
-    this.lastInput = shared;
+    this.hasFit = true;
     this.queued?.reject(new FitCancelledError('overtaken by a newer fit'));
     this.queued = undefined;
     return this.request({ kind: 'fit', id: this.nextId++, input: shared }, signal);
@@ -62,7 +62,7 @@ export class HeadFitter {
 
   /** Scores of all images after some of them got new labels. Needs a fit before it. */
   async update(update: HeadUpdate, signal?: AbortSignal): Promise<HeadScores> {
-    if (!this.lastInput) throw new HeadInputError('update before the first fit');
+    if (!this.hasFit) throw new HeadInputError('update before the first fit');
     return this.request({ kind: 'update', id: this.nextId++, update }, signal);
   }
 
@@ -70,9 +70,15 @@ export class HeadFitter {
     if (this.disposed) return Promise.reject(new FitCancelledError('the fitter is disposed'));
     if (signal?.aborted) return Promise.reject(new FitCancelledError('aborted'));
     return new Promise((resolve, reject) => {
-      const waiting = { request, resolve, reject };
-      signal?.addEventListener('abort', () => this.abort(request.id), { once: true });
-      this.enqueue(waiting);
+      const onAbort = (): void => this.abort(request.id);
+      const settled = <Value>(settle: (value: Value) => void) => {
+        return (value: Value): void => {
+          signal?.removeEventListener('abort', onAbort);
+          settle(value);
+        };
+      };
+      signal?.addEventListener('abort', onAbort);
+      this.enqueue({ request, resolve: settled(resolve), reject: settled(reject) });
     });
   }
 
@@ -141,7 +147,7 @@ export class HeadFitter {
   private lose(worker: Worker, error: Error): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
-    this.lastInput = undefined;
+    this.hasFit = false;
     this.running?.reject(error);
     this.queued?.reject(error);
     this.running = undefined;
@@ -168,7 +174,7 @@ export class HeadFitter {
     for (const waiting of [this.running, this.queued]) waiting?.reject(new FitCancelledError('the fitter is disposed'));
     this.running = undefined;
     this.queued = undefined;
-    this.lastInput = undefined;
+    this.hasFit = false;
     await worker?.terminate();
   }
 }

@@ -1,6 +1,6 @@
 import { findLabelIssues } from '../labels/confidentLearning';
 import type { CalibrationSample } from './calibration';
-import { calibrate, meanLoss } from './calibration';
+import { calibrate } from './calibration';
 import { curvatureOf, fitSoftmax, setCurvatures } from './softmaxRegression';
 import { fillFeatures, standardise } from './features';
 import type { Folds } from './folds';
@@ -8,34 +8,33 @@ import { assignFolds } from './folds';
 import type { FoldModels } from './foldModels';
 import { fitRidge, packModels } from './foldModels';
 import type { HeadInput, HeadScores, HeadUpdate } from './headInput';
-import { checkInput, checkLabels, denseEntries, HeadInputError, keptPerRow, rejected, unlabelled } from './headInput';
+import { checkInput, checkLabels, denseEntries, HeadInputError, rejected, unlabelled } from './headInput';
 import type { Calibration, RowData } from './rowJob';
 import { canHoldOut, countTargets, layRows } from './rowLayout';
 import type { RowLayout } from './rowLayout';
 import { softmaxInto } from './rowScores';
 import type { RowTeam } from './rowTeam';
-import { asShared, sharedBytes, sharedFloats, sharedInts } from './shared';
+import { sharedBytes, sharedInts } from './shared';
+import { blendModels, chooseBlend } from './blend';
 import { changeModels } from './changeModels';
-
-const trustedWeight = 2;
-/** Ridge penalty per dimension of the features (of unit variance); the best on small noisy sets, see bench/labels. */
-const ridgePenalty = 3.5;
-const softmaxPenalty = 1.3;
-/** Softmax regression pays above this many images per dimension; below it ridge ranks better under label noise. */
-const softmaxImages = 12;
-/** Largest n * columns * width of one softmax pass: about a second per fold model on one core. */
-const softmaxBudget = 4e8;
-/** Small sets can afford more folds, whose models see nearly all of the labels. */
-const fewImages = 4_000;
-const manyFolds = 10;
-const usualFolds = 5;
-const fitSample = 10_000;
-const updateSample = 4_000;
-const largestRidgeScale = 60;
-const largestSoftmaxScale = 3;
-/** More changed rows than this at once are fitted anew; so is the softmax model after this share of changes. */
-const mostChanges = 256;
-const softmaxDrift = 0.01;
+import { createRowData } from './createRowData';
+import {
+  fewImages,
+  fitSample,
+  largestRidgeScale,
+  largestSoftmaxScale,
+  manyFolds,
+  mostChanges,
+  ridgePenalty,
+  sampleEntries,
+  softmaxBudget,
+  softmaxDrift,
+  softmaxImages,
+  softmaxPenalty,
+  trustedWeight,
+  updateSample,
+  usualFolds,
+} from './headSettings';
 
 interface Fitted {
   readonly method: 'ridge' | 'softmax';
@@ -61,10 +60,14 @@ export class HeadModel {
   private readonly moved = new Set<number>();
   private changes = 0;
 
-  /** @throws HeadInputError when shapes or labels do not fit together. */
+  /**
+   * @param mostEntries above so many probabilities only the largest of each image are kept.
+   * @throws HeadInputError when shapes or labels do not fit together.
+   */
   constructor(
     private readonly team: RowTeam,
     private readonly input: HeadInput,
+    mostEntries = denseEntries,
   ) {
     checkInput(input);
     const n = input.labels.length;
@@ -75,32 +78,7 @@ export class HeadModel {
     this.outOfSample = sharedBytes(n);
     this.folds = { count: 1, foldOf: new Int32Array(n) };
     this.layout = layRows(this.targets, this.folds, this.columns);
-    const dense = n * this.columns <= denseEntries;
-    const width = dense ? this.columns : Math.min(this.columns, keptPerRow);
-    this.data = {
-      embeddings: asShared(input.embeddings),
-      scaling: {
-        ...{ d: input.d, width: 0, rowScale: sharedFloats(n) },
-        ...{ mean: new Float32Array(input.d), inverseDeviation: new Float32Array(input.d) },
-      },
-      order: this.layout.order,
-      targets: this.targets,
-      weights: sharedFloats(n),
-      curvatures: sharedFloats(n),
-      columns: this.columns,
-      scores: sharedFloats(dense ? n * this.columns : 0),
-      outputs: {
-        width,
-        values: sharedFloats(n * width),
-        kept: dense ? null : sharedInts(n * width),
-        predicted: sharedInts(n),
-        confidence: sharedFloats(n),
-        pGiven: sharedFloats(n),
-        loss: sharedFloats(n),
-        margin: sharedFloats(n),
-        reject: sharedFloats(n),
-      },
-    };
+    this.data = createRowData(input, this.targets, this.layout.order, mostEntries);
     team.open(this.data);
     team.run({ kind: 'measure' });
   }
@@ -148,7 +126,8 @@ export class HeadModel {
 
     this.fitted = undefined;
     const models = fitRidge(team, data, this.layout, ridgePenalty * input.d);
-    this.fitted = { method: 'ridge', models, calibration: this.score('ridge', models, fitSample) };
+    this.scoreAll(models);
+    this.fitted = { method: 'ridge', models, calibration: this.calibrateOn(fitSample, 'ridge', 5, models) };
     if (this.wantsSoftmax()) this.polish(this.fitted);
     return this.finish();
   }
@@ -161,7 +140,7 @@ export class HeadModel {
     this.relabel(update);
     this.changes += rows.length;
     const { fitted } = this;
-    const drifted = fitted?.method === 'softmax' && this.changes > softmaxDrift * this.labels.length;
+    const drifted = fitted?.method === 'softmax' && this.changes > Math.max(64, softmaxDrift * this.labels.length);
     if (!fitted || !this.dense || this.folds.count < 2 || drifted || rows.length > mostChanges) return this.fit();
     if (this.moved.size > 8 * mostChanges || new Set(rows).size < rows.length) return this.fit();
 
@@ -179,13 +158,7 @@ export class HeadModel {
       this.layout.modelOf[row] = model;
       this.outOfSample[row] = this.isOutOfSample(row, model);
     }
-    const most =
-      1 -
-      1 /
-        Math.max(
-          2,
-          present.reduce((sum, there) => sum + there, 0),
-        );
+    const most = 1 - 1 / Math.max(2, count(present));
     changeModels({
       ...{ team: this.team, data: this.data, layout: this.layout, foldOf: this.folds.foldOf, models: fitted.models },
       ...{ rows, before, weightsBefore, mostCurvature: most },
@@ -229,31 +202,30 @@ export class HeadModel {
     return this.dense && this.folds.count > 1 && n >= softmaxImages * d && n * this.columns * width <= softmaxBudget;
   }
 
-  /** Replaces ridge by softmax regression where that predicts held-out labels better. */
-  private polish(ridge: Fitted): void {
+  /** Mixes softmax regression in, as far as that predicts held-out labels better. */
+  private polish({ models: ridge, calibration: ridgeCalibration }: Fitted): void {
     const { team, data, layout } = this;
     const present = this.presentColumns();
-    const ridgeLoss = meanLoss(this.sample(fitSample), ridge.calibration);
-    team.run({ kind: 'probabilities', calibration: ridge.calibration });
-    setCurvatures(
-      data,
-      present.reduce((sum, there) => sum + there, 0),
-    );
-    const penalty = softmaxPenalty * this.input.d;
-    const models = fitSoftmax(team, data, layout, ridge.models, ridge.calibration, present, penalty);
-    const calibration = this.score('softmax', models, fitSample);
-    if (meanLoss(this.sample(fitSample), calibration) < ridgeLoss)
-      this.fitted = { method: 'softmax', models, calibration };
-    else this.score('ridge', ridge.models, fitSample);
+    const before = this.sample(fitSample);
+    team.run({ kind: 'probabilities', calibration: ridgeCalibration });
+    setCurvatures(data, count(present));
+    const { d } = data.scaling;
+    const softmax = fitSoftmax(team, data, layout, ridge, ridgeCalibration, present, softmaxPenalty * d);
+    this.scoreAll(softmax);
+    const { share, calibration } = chooseBlend(before, ridgeCalibration, this.sample(fitSample), present);
+    if (share === 1) this.fitted = { method: 'softmax', models: softmax, calibration };
+    else {
+      const models = share === 0 ? ridge : blendModels(ridge, ridgeCalibration, softmax, share, d);
+      this.scoreAll(models);
+      if (share > 0) this.fitted = { method: 'softmax', models, calibration };
+    }
   }
 
-  /** Raw scores of all images (or of the sample alone), and their calibration. */
-  private score(method: Fitted['method'], models: FoldModels, sampleSize: number): Calibration {
-    if (this.dense) {
-      const weights = packModels(models.weights, this.data.scaling.width, this.columns);
-      this.team.run({ kind: 'scores', spans: this.layout.spans, weights });
-    }
-    return this.calibrateOn(sampleSize, method, method === 'ridge' ? 5 : 1, models);
+  /** Raw scores of all images; nothing where only the largest probabilities are kept. */
+  private scoreAll(models: FoldModels): void {
+    if (!this.dense) return;
+    const weights = packModels(models.weights, this.data.scaling.width, this.columns);
+    this.team.run({ kind: 'scores', spans: this.layout.spans, weights });
   }
 
   private calibrateOn(size: number, method: Fitted['method'], start: number, models?: FoldModels): Calibration {
@@ -266,7 +238,7 @@ export class HeadModel {
     const { columns, data, targets } = this;
     const usable: number[] = [];
     for (let row = 0; row < targets.length; row++) if (targets[row] >= 0 && this.outOfSample[row]) usable.push(row);
-    const step = Math.max(1, usable.length / size);
+    const step = Math.max(1, usable.length / Math.min(size, Math.max(500, sampleEntries / columns)));
     const rows = Array.from({ length: Math.floor(usable.length / step) }, (_, i) => usable[Math.floor(i * step)]);
     const scores = new Float32Array(rows.length * columns);
     rows.forEach((row, i) => {
@@ -316,6 +288,8 @@ export class HeadModel {
     };
   }
 }
+
+const count = (flags: Uint8Array): number => flags.reduce((sum, flag) => sum + flag, 0);
 
 function softmaxOf(present: Uint8Array): (scores: Float32Array) => void {
   const calibration = { scale: 1, bias: Float64Array.from(present, (there) => (there ? 0 : -Infinity)) };

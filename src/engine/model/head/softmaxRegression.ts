@@ -7,7 +7,7 @@ import type { RowLayout } from './rowLayout';
 import type { RowTeam } from './rowTeam';
 import { sharedFloats } from './shared';
 
-const iterations = 6;
+const iterations = 5;
 const history = 6;
 const hessianImages = 32;
 /** The curvature bound is halved: the mean curvature lies well below the bound, and the first steps are longer. */

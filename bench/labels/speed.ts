@@ -1,0 +1,71 @@
+/**
+ * README: node bench/labels/run.mjs speed.ts [--n 1000,10000,50000] [--d 384] [--classes 10] [--threads 2]
+ * Time of the first fit and of the scores after one decision (median and p95 of 40), wall and processor time, on
+ * generated embeddings with 9 % wrong labels.
+ */
+import { parseArgs } from 'node:util';
+import { HeadFitter } from '../../src/engine/model/head/headFitter';
+import { seededRandom } from '../../src/engine/model/head/random';
+import { addNoise } from './noise';
+
+const { values } = parseArgs({
+  options: {
+    n: { type: 'string', default: '1000,10000,50000' },
+    d: { type: 'string', default: '384' },
+    classes: { type: 'string', default: '10' },
+    threads: { type: 'string', default: '2' },
+  },
+});
+const d = Number(values.d);
+const classes = Number(values.classes);
+const decisions = 40;
+
+function generate(n: number): { embeddings: Float32Array; labels: Int32Array } {
+  const random = seededRandom(1);
+  const centres = Float32Array.from({ length: classes * d }, () => 0.35 * random());
+  const labels = Int32Array.from({ length: n }, () => Math.floor(random() * classes));
+  const embeddings = new Float32Array(new SharedArrayBuffer(n * d * 4));
+  for (let row = 0; row < n; row++)
+    for (let k = 0; k < d; k++)
+      embeddings[row * d + k] = centres[labels[row] * d + k] + random() + random() + random() - 1;
+  return { embeddings, labels };
+}
+
+async function measured<T>(work: () => Promise<T>): Promise<{ result: T; wall: number; cpu: number }> {
+  const before = process.cpuUsage();
+  const began = performance.now();
+  const result = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { result, wall: performance.now() - began, cpu: (user + system) / 1000 };
+}
+
+const quantile = (sorted: number[], share: number): string =>
+  sorted[Math.floor(share * (sorted.length - 1))].toFixed(0);
+
+async function main(): Promise<void> {
+  for (const n of values.n.split(',').map(Number)) {
+    const { embeddings, labels: actual } = generate(n);
+    const labels = addNoise(actual, classes, 'uniform', 0.09, 1);
+    const fitter = new HeadFitter({ threads: Number(values.threads) });
+    const first = await measured(() => fitter.fit({ embeddings, d, labels, classes }));
+    const { method } = first.result;
+    const walls: number[] = [];
+    const cpus: number[] = [];
+    for (let row = 0; row < decisions; row++) {
+      const update = { rows: Int32Array.of(row), labels: actual.slice(row, row + 1), trusted: Uint8Array.of(1) };
+      const { wall, cpu } = await measured(() => fitter.update(update));
+      walls.push(wall);
+      cpus.push(cpu);
+    }
+    walls.sort((a, b) => a - b);
+    cpus.sort((a, b) => a - b);
+    console.log(
+      `${n} x ${d} x ${classes} (${method}): first fit ${first.wall.toFixed(0)} ms (processor ${first.cpu.toFixed(0)}); ` +
+        `one decision: median ${quantile(walls, 0.5)} ms, p95 ${quantile(walls, 0.95)} ms ` +
+        `(processor ${quantile(cpus, 0.5)}, ${quantile(cpus, 0.95)})`,
+    );
+    await fitter.dispose();
+  }
+}
+
+void main();

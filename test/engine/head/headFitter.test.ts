@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { HeadFitter } from '../../../src/engine/model/head/headFitter';
+import { HeadModel } from '../../../src/engine/model/head/headModel';
+import { SoloTeam } from '../../../src/engine/model/head/rowTeam';
+import { blobs } from '../../unit/head/blobs';
+
+const d = 32;
+let folder = '';
+let script = '';
+let fitter: HeadFitter | undefined;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'winnow-head-'));
+  script = join(folder, 'fitThread.js');
+  const entry = join(import.meta.dirname, '../../../src/engine/model/head/fitThread.ts');
+  await build({ entryPoints: [entry], outfile: script, bundle: true, platform: 'node', format: 'cjs' });
+});
+afterEach(() => fitter?.dispose());
+afterAll(() => rm(folder, { recursive: true }));
+
+function inputOf(n: number, classes = 4) {
+  const labels = Int32Array.from({ length: n }, (_, i) => i % classes);
+  return { embeddings: blobs(labels, d, 1.2), d, labels, classes };
+}
+const updateOf = (row: number, label: number) => ({
+  rows: Int32Array.of(row),
+  labels: Int32Array.of(label),
+  trusted: Uint8Array.of(1),
+});
+
+describe('HeadFitter', () => {
+  it('gives the same scores with one, two and three threads', async () => {
+    const input = inputOf(5000);
+    const alone = new HeadModel(new SoloTeam(), input).fit();
+    for (const threads of [1, 2, 3]) {
+      fitter = new HeadFitter({ script, threads });
+      const scores = await fitter.fit(input);
+      expect(scores.method).toBe(alone.method);
+      expect(scores.margin).toEqual(alone.margin);
+      expect(scores.suspicious).toEqual(alone.suspicious);
+      await fitter.dispose();
+    }
+  });
+
+  it('updates, and a newer fit cancels the older', async () => {
+    fitter = new HeadFitter({ script, threads: 2 });
+    const before = (await fitter.fit(inputOf(2000))).pGiven[8];
+    const updated = await fitter.update(updateOf(8, 1));
+    expect(updated.pGiven[8]).toBeLessThan(before);
+    const older = fitter.fit(inputOf(30_000));
+    const newer = fitter.fit(inputOf(100));
+    await expect(older).rejects.toThrow(expect.objectContaining({ name: 'FitCancelledError' }));
+    expect((await newer).margin.length).toBe(100);
+  });
+
+  it('merges waiting updates and loses none of their labels', async () => {
+    const input = inputOf(3000);
+    fitter = new HeadFitter({ script, threads: 2 });
+    await fitter.fit(input);
+    const first = fitter.update(updateOf(1, 0));
+    const second = fitter.update(updateOf(2, 0));
+    const third = fitter.update(updateOf(3, 0));
+    await expect(second).rejects.toThrow('newer update');
+    await first;
+    const merged = await third;
+    const model = new HeadModel(new SoloTeam(), input);
+    model.fit();
+    for (const row of [1, 2, 3]) model.update(updateOf(row, 0));
+    const wanted = model.update(updateOf(3, 0));
+    for (let row = 0; row < 3000; row++) expect(merged.margin[row]).toBeCloseTo(wanted.margin[row], 2);
+  });
+
+  it('keeps the labels of an update that came during a cancelled fit', async () => {
+    fitter = new HeadFitter({ script, threads: 2 });
+    const abort = new AbortController();
+    const fit = fitter.fit(inputOf(20_000), abort.signal);
+    const update = fitter.update(updateOf(0, 1));
+    abort.abort();
+    await expect(fit).rejects.toThrow('aborted');
+    const scores = await update;
+    expect(scores.margin.length).toBe(20_000);
+    expect(scores.margin[0]).toBeLessThan(0);
+  });
+
+  it('refuses wrong requests and goes on', async () => {
+    fitter = new HeadFitter({ script, threads: 1 });
+    await expect(fitter.update(updateOf(0, 0))).rejects.toThrow('before the first fit');
+    await fitter.fit(inputOf(50));
+    await expect(fitter.update(updateOf(99, 0))).rejects.toThrow('row 99 of 50');
+    await expect(fitter.update(updateOf(0, 77))).rejects.toThrow('label 77 of 4 classes');
+    expect((await fitter.update(updateOf(0, 1))).margin.length).toBe(50);
+    await fitter.dispose();
+    await expect(fitter.fit(inputOf(50))).rejects.toThrow('disposed');
+  });
+
+  it('fails with a reason when its program is missing', async () => {
+    fitter = new HeadFitter({ script: join(folder, 'absent.js'), threads: 1 });
+    await expect(fitter.fit(inputOf(50))).rejects.toThrow('absent.js');
+  });
+});
