@@ -1,19 +1,7 @@
 import { z } from 'zod';
+import type { RankedImage } from '../session/inventory';
 import { table, layoutOption, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
-
-interface RankedImage {
-  readonly path: string;
-  readonly subset?: string;
-  readonly given: string;
-  readonly predicted: string;
-  readonly confidence: number;
-  readonly pGiven: number;
-  readonly loss: number;
-  readonly margin: number;
-  readonly suspicious: boolean;
-  readonly outOfSample: boolean;
-}
 
 interface RankResult {
   readonly classes: readonly string[];

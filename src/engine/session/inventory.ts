@@ -66,20 +66,23 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The scores of one labelled image, as `rank` lists them. */
+export interface RankedImage {
+  readonly path: string;
+  readonly subset?: string;
+  readonly given: string;
+  readonly predicted: string;
+  readonly confidence: number;
+  readonly pGiven: number;
+  readonly loss: number;
+  readonly margin: number;
+  readonly suspicious: boolean;
+  readonly outOfSample: boolean;
+}
+
 export interface RankedImages {
   readonly classes: string[];
-  readonly images: {
-    readonly path: string;
-    readonly subset?: string;
-    readonly given: string;
-    readonly predicted: string;
-    readonly confidence: number;
-    readonly pGiven: number;
-    readonly loss: number;
-    readonly margin: number;
-    readonly suspicious: boolean;
-    readonly outOfSample: boolean;
-  }[];
+  readonly images: RankedImage[];
 }
 
 /** All labelled images with their scores, in the order of the table. */
