@@ -25,6 +25,8 @@ interface FileStep {
 /** `from`, `to`, `path`: below the dataset's root, except where said. */
 export type FileOperation =
   | (FileStep & { readonly kind: 'move'; readonly from: string; readonly to: string })
+  /** Out of a folder outside the dataset into it; `from` below the plan's `pile`. */
+  | (FileStep & { readonly kind: 'move-in'; readonly from: string; readonly to: string })
   | (FileStep & { readonly kind: 'trash'; readonly from: string })
   | (FileStep & { readonly kind: 'set-aside'; readonly from: string })
   /** Back from trash or set-aside; `from` below the state folder. */
@@ -50,6 +52,8 @@ export interface Skipped {
 export interface Plan {
   /** Absolute path of the dataset. */
   readonly root: string;
+  /** Absolute path of the folder that `move-in` takes from. */
+  readonly pile?: string;
   readonly operations: readonly FileOperation[];
   readonly skipped: readonly Skipped[];
   /** What stays though one might expect it to move, e.g. a caption shared with an image that stays. */
@@ -60,6 +64,7 @@ export interface Plan {
 export function operationPath(operation: FileOperation): string {
   switch (operation.kind) {
     case 'move':
+    case 'move-in':
     case 'trash':
     case 'set-aside':
       return operation.from;

@@ -3,7 +3,7 @@ import type { FolderListings } from '../../src/core/folderListing';
 import { planClassMove, planClassRemoval } from '../../src/core/planClass';
 import { openChanges, type Changes } from '../../src/engine/changes/openChanges';
 import { MemoryDisk } from './support/memoryDisk';
-import { contents, dataset, listAll, openScene, putScene, root, scenePlan, state } from './support/scene';
+import { contents, dataset, listAll, openScene, pile, putScene, root, scenePlan, state } from './support/scene';
 
 describe('apply and undo', () => {
   it('carries every kind of operation out and takes it back exactly', async () => {
@@ -14,7 +14,7 @@ describe('apply and undo', () => {
     const changes = await openScene(disk);
     const result = await changes.apply(scenePlan(disk));
     expect(result.skipped).toEqual([]);
-    expect(result.applied).toBe(11);
+    expect(result.applied).toBe(12);
     const after = disk.tree(root);
     expect(after.get(`${root}/dog/1 (2).jpg`)).toBe('cat one');
     expect(after.get(`${root}/dog/1 (2).txt`)).toBe('a cat');
@@ -22,15 +22,17 @@ describe('apply and undo', () => {
     expect(after.get(`${root}/bird/small/link.jpg`)).toBe('-> ../../dog/stay.jpg');
     expect(after.get(`${root}/dog/crop.png`)).toBe('a crop');
     expect(after.has(`${root}/old`)).toBe(false);
+    expect(after.get(`${root}/bird/small/5.jpg`)).toBe('a bird from the pile');
+    expect([...disk.tree(pile).keys()]).toEqual([`${pile}/new`, `${pile}/stays.jpg`]);
     expect(disk.tree(`${state}/trash/${result.journalId}`).get(`${state}/trash/${result.journalId}/cat/3.jpg`)).toBe(
       'cat three, to delete',
     );
     expect(contents(disk)).toEqual(held);
-    expect((await changes.history()).applies).toMatchObject([{ applied: 11, undone: false }]);
+    expect((await changes.history()).applies).toMatchObject([{ applied: 12, undone: false }]);
     const undone = await changes.undo();
     expect(undone.conflicts).toEqual([]);
     expect(dataset(disk)).toEqual(before);
-    expect((await changes.history()).applies).toMatchObject([{ applied: 11, undone: true }]);
+    expect((await changes.history()).applies).toMatchObject([{ applied: 12, undone: true }]);
   });
 
   it.each([
@@ -68,7 +70,7 @@ describe('apply and undo', () => {
         liveness: () => Promise.resolve('alive'),
       });
     const results = await Promise.all([1, 2, 3].map(async (pid) => (await open(pid)).apply(plan)));
-    expect(results.map(({ applied }) => applied).sort((a, b) => a - b)).toEqual([0, 0, 11]);
+    expect(results.map(({ applied }) => applied).sort((a, b) => a - b)).toEqual([0, 0, 12]);
     expect(contents(disk)).toEqual(held);
   });
 });

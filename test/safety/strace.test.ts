@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStateFolder } from '../../src/engine/dataset/stateFolder';
+import { greyPng } from './support/greyPng';
 
 /** The packaged command, as users run it. */
 const cli = process.env.WINNOW_CLI ?? resolve(import.meta.dirname, '../../dist/cli.js');
@@ -28,42 +28,12 @@ interface Scene {
   readonly state: string;
 }
 
-function crc32(bytes: Buffer): number {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
-/** A grey PNG of 32 x 32 pixels; different for each shade. */
-function png(shade: number): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const header = Buffer.from([0, 0, 0, 32, 0, 0, 0, 32, 8, 0, 0, 0, 0]);
-  const rows = Buffer.alloc(32 * 33, shade);
-  for (let row = 0; row < 32; row++) rows[row * 33] = 0;
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
 async function makeScene(): Promise<Scene> {
   const base = mkdtempSync(join(work, 'scene-'));
   const root = join(base, 'pets');
   for (const folder of ['cat', 'dog']) mkdirSync(join(root, folder), { recursive: true });
-  for (const name of ['1', '2', '3']) writeFileSync(join(root, 'cat', `${name}.png`), png(40 * Number(name)));
-  for (const name of ['1', '2']) writeFileSync(join(root, 'dog', `${name}.png`), png(150 + 40 * Number(name)));
+  for (const name of ['1', '2', '3']) writeFileSync(join(root, 'cat', `${name}.png`), greyPng(40 * Number(name)));
+  for (const name of ['1', '2']) writeFileSync(join(root, 'dog', `${name}.png`), greyPng(150 + 40 * Number(name)));
   writeFileSync(join(root, 'cat', '1.txt'), 'a caption');
   const decisions = [
     { path: 'cat/1.png', decision: 'relabel', to: 'dog' },

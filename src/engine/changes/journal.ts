@@ -106,8 +106,8 @@ export class JournalState {
   private intend({ run, begin }: OpenRun, record: IntentRecord, time: Date): string | undefined {
     const from = locate(record.from, begin);
     const to = record.to === undefined ? undefined : locate(record.to, begin);
-    if (!from) return `${record.from} lies outside the dataset`;
-    if (record.to !== undefined && !to) return `${record.to} lies outside the dataset`;
+    if (!from) return `${brief(record.from)} lies outside the dataset`;
+    if (record.to !== undefined && !to) return `${brief(record.to)} lies outside the dataset`;
     const isFolder = record.kind === 'make-folder' || record.kind === 'remove-folder';
     if (!to && !isFolder && record.kind !== 'remove') return `operation ${record.operation} has no target`;
     const { size, mtimeMs, hash, kind, method, link, provenance, of, operation: number } = record;
@@ -120,13 +120,25 @@ export class JournalState {
   }
 }
 
+/** A path for one line of a message, whatever it holds. */
+function brief(path: string): string {
+  return JSON.stringify(path.length > 200 ? `${path.slice(0, 200)}…` : path);
+}
+
 /** The location of an absolute path of the journal, which may name a root that has been renamed since. */
-function locate(absolute: string, begin: Pick<BeginRecord, 'root' | 'state'>): Location | undefined {
+function locate(absolute: string, begin: Pick<BeginRecord, 'root' | 'state' | 'pile'>): Location | undefined {
   for (const base of ['state', 'root'] as const) {
-    const path = relative(begin[base], absolute).split(sep).join('/');
-    if (!isAbsolute(path) && unsafePathReason(path) === undefined) return { base, path };
+    const path = pathBelow(begin[base], absolute);
+    if (path !== undefined) return { base, path };
   }
-  return undefined;
+  const { pile } = begin;
+  const path = pile === undefined ? undefined : pathBelow(pile, absolute);
+  return pile === undefined || path === undefined ? undefined : { base: 'pile', pile, path };
+}
+
+function pathBelow(folder: string, absolute: string): string | undefined {
+  const path = relative(folder, absolute).split(sep).join('/');
+  return !isAbsolute(path) && unsafePathReason(path) === undefined ? path : undefined;
 }
 
 /** The journal of one dataset: what happened so far, and the place to write what happens next. */
@@ -137,6 +149,10 @@ export class Journal {
     private readonly now: () => Date,
     readonly state: JournalState,
   ) {}
+
+  get path(): string {
+    return this.log.path;
+  }
 
   /** Throws LogDamagedError when the file is damaged or holds what no Winnow of this version writes. */
   static async open(path: string, folders: DataFolders, ops: FileOps, now: () => Date): Promise<Journal> {
@@ -158,9 +174,14 @@ export class Journal {
     }
   }
 
-  begin(run: string, kind: RunKind, operations: number, undoes?: string): JournalRecord {
+  begin(run: string, kind: RunKind, operations: number, also: { undoes?: string; pile?: string } = {}): JournalRecord {
     const { root, state } = this.folders;
-    return { type: 'begin', version: 1, run, kind, root, state, operations, ...(undoes !== undefined && { undoes }) };
+    const { undoes, pile } = also;
+    return {
+      ...{ type: 'begin', version: 1, run, kind, root, state, operations },
+      ...(pile !== undefined && { pile }),
+      ...(undoes !== undefined && { undoes }),
+    };
   }
 
   async close(): Promise<void> {

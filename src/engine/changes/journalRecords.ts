@@ -17,12 +17,24 @@ const begin = z.object({
   kind: runKind,
   root: z.string(),
   state: z.string(),
+  /** The folder outside the dataset that the run takes images from, or gives them back to. */
+  pile: z.string().optional(),
   operations: z.number().int(),
   /** The apply that an undo takes back. */
   undoes: z.string().optional(),
 });
 
-const stepKind = z.enum(['move', 'trash', 'set-aside', 'restore', 'copy-in', 'make-folder', 'remove-folder', 'remove']);
+const stepKind = z.enum([
+  'move',
+  'move-in',
+  'trash',
+  'set-aside',
+  'restore',
+  'copy-in',
+  'make-folder',
+  'remove-folder',
+  'remove',
+]);
 export type StepKind = z.infer<typeof stepKind>;
 
 /** Written before its operation; a later one for the same operation replaces it (another name, another method). */

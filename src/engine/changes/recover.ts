@@ -41,6 +41,8 @@ export interface RecoveryReport {
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
 }
 
+export const nothingRecovered: RecoveryReport = { runs: [], completed: [], rolledBack: [], problems: [] };
+
 export function isRecoveryNeeded(journal: Journal): boolean {
   return journal.state.runs.some((run) => !run.end || hasUnresolved(run));
 }

@@ -48,6 +48,7 @@ class PlanResolver {
   private readonly leaving = new Map<string, FileStat | undefined>();
   private readonly left = new Set<string>();
   private readonly arrivals = new Set<string>();
+  private pile: string | undefined;
 
   constructor(
     private readonly ops: FileOps,
@@ -58,6 +59,7 @@ class PlanResolver {
 
   async resolve(plan: Plan): Promise<ResolvedPlan> {
     const { operations } = plan;
+    if (plan.pile !== undefined) this.pile = await this.folders.openPile(plan.pile);
     for (let i = 0; i < operations.length;) {
       this.options.signal?.throwIfAborted();
       const operation = operations[i];
@@ -113,7 +115,7 @@ class PlanResolver {
       await this.folders.reach(from);
       return { kind: operation.kind, from, path };
     }
-    const from = sourceOf(operation);
+    const from = sourceOf(operation, this.pile);
     const to = this.targetOf(operation);
     if (this.left.has(keyOf(from))) throw new UserError('The plan moves it twice.');
     const { expected, kind } = operation;
@@ -166,12 +168,12 @@ class PlanResolver {
 
   private async number(wanted: readonly (Location | undefined)[], first: Location): Promise<Location[]> {
     const folder = joinPath(first.base, parentOf(first.path)).replace(/\/$/, '');
-    await this.list({ base: first.base, path: parentOf(first.path) });
+    await this.list({ ...first, path: parentOf(first.path) });
     for (const arrival of this.arrivals) if (parentOf(arrival) === folder) this.taken.add(arrival);
     const { stem } = splitName(nameOf(first.path));
     const tails = wanted.map((to) => nameOf(to?.path ?? first.path).slice(stem.length));
     const numbered = this.taken.placeGroup(folder, stem, tails);
-    return numbered.map((path) => ({ base: first.base, path: path.slice(first.base.length + 1) }));
+    return numbered.map((path) => ({ ...first, path: path.slice(first.base.length + 1) }));
   }
 
   private async list(folder: Location): Promise<void> {
@@ -225,10 +227,17 @@ function belongs(operation: FileOperation, image: FileOperation): boolean {
   return 'from' in image && operation.sidecarOf === image.from;
 }
 
-function sourceOf(operation: Exclude<FileOperation, { kind: 'make-folder' | 'remove-folder' }>): Location {
+function sourceOf(
+  operation: Exclude<FileOperation, { kind: 'make-folder' | 'remove-folder' }>,
+  pile: string | undefined,
+): Location {
   const { kind, from } = operation;
   const reason = unsafePathReason(from);
   if (reason) throw new UserError(`Not touched: ${reason}.`);
+  if (kind === 'move-in') {
+    if (pile === undefined) throw new UserError('Not touched: the plan does not say which folder it comes from.');
+    return { base: 'pile', pile, path: from };
+  }
   if (kind === 'copy-in') return inState(from, [stagingFolder]);
   if (kind === 'restore') return inState(from, [trashFolder, setAsideFolder]);
   return { base: 'root', path: from };

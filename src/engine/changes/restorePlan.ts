@@ -78,9 +78,10 @@ class TakenOnDisk {
   }
 
   private async number(wanted: readonly Location[]): Promise<Location[]> {
-    const [{ base, path }] = wanted;
+    const [first] = wanted;
+    const { path } = first;
     const folder = parentOf(path);
-    const names = await this.list({ base, path: folder });
+    const names = await this.list({ ...first, path: folder });
     const { stem } = splitName(nameOf(path));
     const tails = wanted.map((place) => nameOf(place.path).slice(stem.length));
     const reserved = Math.max(...tails.map(utf8Length));
@@ -88,7 +89,7 @@ class TakenOnDisk {
       const numbered = tails.map((tail) => numberedStem(stem, n, reserved) + tail);
       if (numbered.some((name) => names.has(foldName(name)))) continue;
       for (const name of numbered) names.add(foldName(name));
-      return numbered.map((name) => ({ base, path: joinPath(folder, name) }));
+      return numbered.map((name) => ({ ...first, path: joinPath(folder, name) }));
     }
   }
 

@@ -1,14 +1,17 @@
 import type { Webview } from 'vscode';
 import { AbstractMessageReader, AbstractMessageWriter, type DataCallback, type Message } from 'vscode-jsonrpc/node';
+import { isRpcMessage } from '../../protocol/rpcMessage';
 
-/** Reads JSON-RPC messages that the page posts; typed arrays arrive as they were sent. */
+/** Reads JSON-RPC messages that the page posts, and drops what is none; typed arrays arrive as they were sent. */
 export class PageReader extends AbstractMessageReader {
   constructor(private readonly webview: Webview) {
     super();
   }
 
   listen(callback: DataCallback): { dispose(): void } {
-    return this.webview.onDidReceiveMessage((message: Message) => callback(message));
+    return this.webview.onDidReceiveMessage((message: unknown) => {
+      if (isRpcMessage(message)) callback(message as Message);
+    });
   }
 }
 

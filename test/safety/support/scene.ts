@@ -7,6 +7,8 @@ import type { MemoryDisk } from './memoryDisk';
 
 export const root = '/data/pets';
 export const state = '/data/.winnow/pets-01234567';
+/** A folder outside the dataset from which images are sorted into it. */
+export const pile = '/pile';
 
 export function sha256(content: string): string {
   return createHash('sha256').update(Buffer.from(content, 'latin1')).digest('hex');
@@ -32,6 +34,9 @@ export function putScene(disk: MemoryDisk): void {
   disk.putLink(`${root}/cat/link.jpg`, '../dog/stay.jpg');
   disk.putLink(`${root}/cat/absolute.jpg`, '/elsewhere/outside.jpg');
   disk.put(`${state}/staging/crop.png`, 'a crop');
+  disk.put(`${pile}/new/5.jpg`, 'a bird from the pile');
+  disk.put(`${pile}/new/5.txt`, 'its caption');
+  disk.put(`${pile}/stays.jpg`, 'not sorted');
   disk.settle();
 }
 
@@ -51,11 +56,15 @@ export function scenePlan(disk: MemoryDisk): Plan {
     decide('old/9.jpg', { kind: 'delete' }),
   ]);
   const provenance = { source: 'dog/stay.jpg', note: 'crop 1 of 1' };
+  const hash = sha256('a bird from the pile');
   return {
     ...plan,
+    pile,
     operations: [
       ...plan.operations,
       { kind: 'remove-folder', path: 'old' },
+      { kind: 'move-in', from: 'new/5.jpg', to: 'bird/small/5.jpg', expected: { size: 20, mtimeMs: 0, hash } },
+      { kind: 'move-in', from: 'new/5.txt', to: 'bird/small/5.txt', sidecarOf: 'new/5.jpg' },
       { kind: 'copy-in', from: 'staging/crop.png', to: 'dog/crop.png', provenance },
     ],
   };
@@ -102,6 +111,7 @@ let runs = 0;
 export function openScene(disk: MemoryDisk): Promise<Changes> {
   return openChanges(root, state, {
     ops: disk,
+    piles: { has: () => Promise.resolve(true), note: () => Promise.resolve() },
     now: disk.now,
     random: () => (runs++).toString(16),
     self: () => Promise.resolve({ pid: 1, started: '', machine: 'memory' }),
@@ -109,10 +119,10 @@ export function openScene(disk: MemoryDisk): Promise<Changes> {
   });
 }
 
-/** How often each content stands under dataset, trash, set-aside and staging. Folders do not count, links do. */
+/** How often each content stands under dataset, pile, trash, set-aside and staging. Folders do not count, links do. */
 export function contents(disk: MemoryDisk): Map<string, number> {
   const counts = new Map<string, number>();
-  const places = [root, `${state}/trash`, `${state}/set-aside`, `${state}/staging`];
+  const places = [root, pile, `${state}/trash`, `${state}/set-aside`, `${state}/staging`];
   for (const place of places)
     for (const [, content] of disk.tree(place)) {
       if (content === '/') continue;
@@ -123,5 +133,6 @@ export function contents(disk: MemoryDisk): Map<string, number> {
 }
 
 export function dataset(disk: MemoryDisk): string[] {
-  return [...disk.tree(root)].map(([path, content]) => `${path.slice(root.length)} ${content}`);
+  const files = [...disk.tree(root)].map(([path, content]) => `${path.slice(root.length)} ${content}`);
+  return [...files, ...[...disk.tree(pile)].map(([path, content]) => `pile: ${path} ${content}`)];
 }

@@ -36,6 +36,7 @@ function moves({ operations }: Plan): string[] {
 function describeOperation(operation: FileOperation): string {
   switch (operation.kind) {
     case 'move':
+    case 'move-in':
     case 'restore':
     case 'copy-in':
       return `${operation.from} -> ${operation.to}`;

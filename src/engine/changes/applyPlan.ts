@@ -1,0 +1,17 @@
+import type { Plan } from '../../core/plan';
+import { recoveredFirst, type ChangeSession } from './changeSession';
+import { journalledRun } from './journalledRun';
+import { resolvePlan } from './resolvePlan';
+import type { ApplyResult } from './results';
+import type { RunOptions } from './stepRun';
+
+/** Carries a plan out. What cannot be done is skipped with the reason. */
+export async function applyPlan(session: ChangeSession, plan: Plan, options: RunOptions): Promise<ApplyResult> {
+  const id = session.newRun();
+  const { steps, skipped } = await resolvePlan(session.ops, session.folders, plan, id, { signal: options.signal });
+  const recovered = recoveredFirst(session);
+  if (steps.length === 0)
+    return { applied: 0, skipped, moved: [], journalId: undefined, cancelled: false, ...recovered };
+  const { done, failed, moved, cancelled } = await journalledRun(session, { id, kind: 'apply' }, steps, options);
+  return { applied: done, skipped: [...skipped, ...failed], moved, journalId: id, cancelled, ...recovered };
+}

@@ -1,0 +1,39 @@
+import type { DataFolders } from './dataFolders';
+import type { FileOps } from './fileOps';
+import { Journal } from './journal';
+import type { Lock } from './lock';
+import { isRecoveryNeeded, nothingRecovered, recoverJournal, type RecoveryReport } from './recover';
+
+/** A time in which this process alone changes the dataset: the lock is held, the journal open, crashes recovered. */
+export interface ChangeSession {
+  readonly ops: FileOps;
+  readonly folders: DataFolders;
+  readonly journal: Journal;
+  readonly lock: Lock;
+  /** What an earlier crash had left half done. */
+  readonly recovered: RecoveryReport;
+  /** A name for a new run. */
+  readonly newRun: () => string;
+}
+
+export interface SessionParts extends Omit<ChangeSession, 'journal' | 'recovered'> {
+  readonly journalPath: string;
+  readonly now: () => Date;
+}
+
+/** Opens the journal and recovers; `work` then may change files. Throws LogDamagedError. */
+export async function inSession<T>(parts: SessionParts, work: (session: ChangeSession) => Promise<T>): Promise<T> {
+  const { ops, folders, lock, newRun, journalPath, now } = parts;
+  const journal = await Journal.open(journalPath, folders, ops, now);
+  try {
+    const recovered = isRecoveryNeeded(journal) ? await recoverJournal(ops, folders, journal) : nothingRecovered;
+    return await work({ ops, folders, journal, lock, recovered, newRun });
+  } finally {
+    await journal.close();
+  }
+}
+
+/** For a result: what was recovered first, if anything. */
+export function recoveredFirst({ recovered }: ChangeSession): { readonly recovered?: RecoveryReport } {
+  return recovered.runs.length > 0 ? { recovered } : {};
+}
