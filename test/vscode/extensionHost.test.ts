@@ -11,7 +11,14 @@ const root = resolve(import.meta.dirname, '../..');
 const suite = join(root, 'dist-test', 'vscode', 'index.js');
 
 /** Images of each dataset; drawn here, because no native code may run in the extension host. */
-const scenes: Record<SceneName, number> = { small: 200, decided: 30, applied: 30, killed: 30, many: 2000 };
+const scenes: Record<SceneName, number> = {
+  small: 200,
+  decided: 30,
+  applied: 30,
+  exchanged: 30,
+  killed: 30,
+  many: 2000,
+};
 
 function runSuite(): Promise<TestReport> {
   if (!existsSync(suite)) throw new Error(`${suite} is missing: run "node esbuild.mjs --tests" first.`);

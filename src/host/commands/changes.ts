@@ -1,6 +1,7 @@
 import { ProgressLocation, commands, l10n, window, type CancellationToken, type Progress } from 'vscode';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { EngineClient } from '../engine/engineClient';
+import type { TaskProgress } from '../../protocol/notifications';
 
 /** *Apply Changes*: saves the decisions, then carries them out. The page has shown the preview, which is the consent. */
 export async function applyChanges(engine: EngineClient, document: DatasetDocument): Promise<void> {
@@ -48,7 +49,7 @@ export async function retrain(engine: EngineClient, document: DatasetDocument): 
   await engine.ask('retrain', { dataset: await document.id() });
 }
 
-function requireTrust(document: DatasetDocument): void {
+export function requireTrust(document: DatasetDocument): void {
   if (!document.mayChange)
     throw new Error(
       l10n.t(
@@ -58,9 +59,9 @@ function requireTrust(document: DatasetDocument): void {
 }
 
 /** Shows a cancellable notification that follows the document's progress events of one task. */
-async function withProgress<R>(
+export async function withProgress<R>(
   document: DatasetDocument,
-  task: 'apply' | 'undo',
+  task: TaskProgress['task'],
   title: string,
   run: (token: CancellationToken) => Promise<R>,
 ): Promise<R> {

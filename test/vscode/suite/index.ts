@@ -7,6 +7,7 @@ export function run(): Promise<void> {
     await import('./opening');
     await import('./decisions');
     await import('./applying');
+    await import('./exchange');
     await import('./engineEnd');
     await import('./eventLoop');
   });

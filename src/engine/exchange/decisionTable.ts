@@ -1,0 +1,87 @@
+import type { Decision } from '../../core/decision';
+import { className } from '../../protocol/requests';
+import { formatCsv, TableError, type CsvRow } from './csv';
+import type { ImportEntry, ImportFile } from './importFile';
+import { readColumns, type TableRow } from './tableColumns';
+
+/** A decided image, as the table of decisions lists it. */
+export interface DecisionRow {
+  /** Below the dataset's root, `/` between. */
+  readonly path: string;
+  /** SHA-256 in hex. */
+  readonly hash: string;
+  /** '' is unsorted. */
+  readonly given: string;
+  readonly decision: Decision;
+}
+
+const columns = ['path', 'hash', 'given', 'decision', 'new_label'] as const;
+const required = ['path', 'decision', 'new_label'] as const;
+type Column = (typeof columns)[number];
+
+/** The table of decisions: `path,hash,given,decision,new_label`, one line for each decided image. */
+export function formatDecisionTable(rows: Iterable<DecisionRow>): string {
+  const lines: string[][] = [[...columns]];
+  for (const { path, hash, given, decision } of rows)
+    lines.push([path, hash, given, decision.kind, decision.kind === 'relabel' ? decision.to : '']);
+  return formatCsv(lines);
+}
+
+/** True when the first row names the columns of a table of decisions. */
+export function isDecisionTable(header: readonly string[]): boolean {
+  return header.includes('path') && header.includes('decision');
+}
+
+/** Reads a table of decisions. Throws TableError for what is no path, hash, decision or class. */
+export function parseDecisionTable(rows: readonly CsvRow[], file: string): ImportFile {
+  const table = readColumns<Column>(rows, columns, required, file);
+  const notes = table.ignored.length > 0 ? [`Columns that were not used: ${table.ignored.join(', ')}.`] : [];
+  return { format: 'decisions', entries: table.rows.map((row) => readEntry(row, file)), notes };
+}
+
+function readEntry({ line, cells }: TableRow<Column>, file: string): ImportEntry {
+  const { path, hash } = cells;
+  if (path === '') throw new TableError(file, line, 'the path is empty', 'Write the path below the dataset.');
+  if (hash !== '' && !/^[0-9a-f]{64}$/.test(hash))
+    throw new TableError(file, line, 'the hash is no SHA-256', 'Write 64 characters 0-9 and a-f, or leave it empty.');
+  return { line, path, ...(hash !== '' && { hash }), wanted: readDecision(cells, line, file) };
+}
+
+function readDecision(cells: TableRow<Column>['cells'], line: number, file: string): Decision {
+  const { decision, new_label: label } = cells;
+  switch (decision) {
+    case 'relabel':
+      return { kind: 'relabel', to: readLabel(label, line, file) };
+    case 'keep':
+    case 'delete':
+    case 'set-aside':
+    case 'restore':
+      if (label === '') return { kind: decision };
+      throw new TableError(
+        file,
+        line,
+        `${decision} has a new label`,
+        'Leave new_label empty, or write relabel as the decision.',
+      );
+    default:
+      throw new TableError(
+        file,
+        line,
+        `"${decision.slice(0, 40)}" is no decision`,
+        'Write keep, relabel, delete, set-aside or restore.',
+      );
+  }
+}
+
+/** A label that may become a folder; '' is unsorted. Throws TableError for any other. */
+export function readLabel(label: string, line: number, file: string): string {
+  const checked = label === '' ? undefined : className.safeParse(label);
+  if (checked && !checked.success)
+    throw new TableError(
+      file,
+      line,
+      `the label ${checked.error.issues[0].message}`,
+      'A label becomes a folder: no "..", no backslash, no control character, at most 255 characters.',
+    );
+  return label;
+}

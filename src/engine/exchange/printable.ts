@@ -1,0 +1,7 @@
+/** Control characters, direction marks and what has no width: with them one name can pass for another. */
+const unusual = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** The text on one line, with `\u{…}` for every character that does not show. */
+export function printable(text: string): string {
+  return text.replace(unusual, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}

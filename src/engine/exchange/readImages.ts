@@ -1,0 +1,14 @@
+import { UserError } from '../errors';
+import type { ImageTable } from '../session/imageTable';
+
+/** Rows of the images that stand in the dataset now and can be read. */
+export function imageRows(table: ImageTable): number[] {
+  return Array.from({ length: table.length }, (_, row) => row).filter((row) => table.isImage(row));
+}
+
+/** Throws `UserError` while there are files whose content is not known yet. */
+export function requireRead(table: ImageTable): void {
+  const waiting = table.status.filter((status) => status === 'waiting').length;
+  const files = waiting === 1 ? '1 file is' : `${waiting} files are`;
+  if (waiting > 0) throw new UserError(`${files} not read yet. Try again when reading has ended.`);
+}

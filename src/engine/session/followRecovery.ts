@@ -1,0 +1,59 @@
+import type { Decision, DecisionChange } from '../../core/decision';
+import { reverseChanges } from '../../core/decision';
+import type { AppliedMove } from '../../core/epoch';
+import { parentOf } from '../../core/relativePath';
+import type { RecoveredRun } from '../changes/recover';
+import type { DecisionLog } from './decisionLog';
+
+/**
+ * Decisions follow what an interrupted run really did: those that were carried out end as they do after an apply that
+ * was not interrupted, so that its undo makes them pending again; those of an undo become pending again.
+ */
+export async function followRecovery(decisions: DecisionLog, runs: readonly RecoveredRun[]): Promise<void> {
+  // Where the log knows the run, the crash came after all was noted.
+  const known = new Set(decisions.epochs.map(({ journal }) => journal));
+  for (const { journal, kind, undoes, moved } of runs) {
+    const moves = moved.map(({ from, to }): AppliedMove => ({ from: from ?? null, to: to ?? null }));
+    if (moves.length === 0 || known.has(journal)) continue;
+    if (kind === 'apply') await decisions.applied({ journal, moves, changes: carriedOut(decisions, moves) });
+    else if (kind === 'restore') await decisions.applied({ journal: 'restore', moves, changes: [] });
+    else if (kind === 'undo' && undoes !== undefined) await unapply(decisions, undoes, moves);
+  }
+}
+
+/** Takes an apply's decisions back for the files that an undo moved. */
+export async function unapply(decisions: DecisionLog, undoes: string, moves: readonly AppliedMove[]): Promise<void> {
+  if (moves.length === 0) return;
+  const epoch = decisions.epochs.findLast(({ journal }) => journal === undoes);
+  const paths = new Set(moves.flatMap(({ from, to }) => [from, to]));
+  const changes = reverseChanges((epoch?.changes ?? []).filter(({ path }) => paths.has(path)));
+  await decisions.unapplied({ journal: `undo of ${undoes}`, moves: [...moves], changes });
+}
+
+/** The pending decisions that moves have carried out: where a file went says whether it was this decision. */
+function carriedOut({ book }: DecisionLog, moves: readonly AppliedMove[]): DecisionChange[] {
+  return moves.flatMap(({ from, to }): DecisionChange[] => {
+    const decided = from === null ? undefined : book.recorded(from);
+    if (!decided || !means(decided.decision, to)) return [];
+    const { path, hash, decision: before } = decided;
+    const ended: DecisionChange = { path, hash, before };
+    if (before.kind !== 'relabel' || before.to === '' || to === null) return [ended];
+    return [ended, { path: to, hash, after: { kind: 'keep' } }];
+  });
+}
+
+function means(decision: Decision, to: string | null): boolean {
+  switch (decision.kind) {
+    case 'delete':
+    case 'set-aside':
+      return to === null;
+    case 'relabel': {
+      if (to === null) return false;
+      const folder = parentOf(to);
+      return decision.to === '' || folder === decision.to || folder.endsWith(`/${decision.to}`);
+    }
+    case 'keep':
+    case 'restore':
+      return false;
+  }
+}

@@ -1,0 +1,35 @@
+import type { AppliedMove } from '../../core/epoch';
+import type { Skipped } from '../../core/plan';
+import { nameOf } from '../../core/relativePath';
+import { isSidecarName } from '../../core/sidecars';
+import type { Changes } from '../changes/openChanges';
+import type { RestoreAllResult } from '../changes/results';
+import type { TrashEntry } from '../changes/trash';
+
+/** Everything in the trash and set aside, sidecars included. */
+export async function keptFiles(changes: Changes | undefined): Promise<TrashEntry[]> {
+  return changes ? [...(await changes.kept('trash')), ...(await changes.kept('set-aside'))] : [];
+}
+
+export interface PutBack {
+  readonly moves: AppliedMove[];
+  /** Where the images stand now, below the dataset; a taken name got a number. */
+  readonly images: string[];
+  readonly skipped: Skipped[];
+  readonly cancelled: boolean;
+}
+
+/** Puts files back from the trash or from what was set aside, with their sidecars, in one run of the journal. */
+export async function putBack(
+  changes: Changes,
+  entries: readonly Pick<TrashEntry, 'journal' | 'operation'>[],
+  paths: ReadonlySet<string>,
+  options: Parameters<Changes['restoreAll']>[1],
+): Promise<PutBack> {
+  const { moved, conflicts, cancelled }: RestoreAllResult = await changes.restoreAll(entries, options);
+  const moves = moved.map(({ from, to }): AppliedMove => ({ from: from ?? null, to: to ?? null }));
+  // A caption comes back with its image and is none itself, unless it was the file that was asked for.
+  const isImage = (path: string): boolean => paths.has(path) || !isSidecarName(nameOf(path));
+  const images = moves.flatMap(({ to }) => (to !== null && isImage(to) ? [to] : []));
+  return { moves, images, skipped: [...conflicts], cancelled };
+}

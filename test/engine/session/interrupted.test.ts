@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { writeManyImages } from '../../fixtures/manyImages';
+import { startEngineProcess, type EngineProcess } from '../../support/engineProcess';
+import { contents, withFolder } from '../../support/workspace';
+
+const images = 300;
+const engines: EngineProcess[] = [];
+
+function start(folder: string): EngineProcess {
+  const engine = startEngineProcess({ cacheFolder: join(folder, 'cache') });
+  engines.push(engine);
+  return engine;
+}
+
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
+});
+
+it('after an apply was killed half-way, its decisions are as done as its files, and undo takes back both', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, images, { seed: 8, classes: 3 });
+    const before = await contents(dataset);
+    const killed = start(folder);
+    const id = await killed.openRead(dataset);
+    const { order } = await killed.ask('view', { dataset: id, query: '', sort: 'name' });
+    await killed.ask('decide', { dataset: id, rows: order.slice(0, 250), decision: { kind: 'delete' } });
+    const toFirst = { kind: 'relabel', to: 'class-01' } as const;
+    await killed.ask('decide', { dataset: id, rows: order.slice(250, 280), decision: toFirst });
+    await expect(killed.killDuring('apply', killed.ask('applyChanges', { dataset: id }))).rejects.toThrow();
+
+    const engine = start(folder);
+    const again = await engine.openRead(dataset);
+    const moved = images - Object.keys(await contents(dataset)).length;
+    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeLessThan(250);
+    const { pending, canUndoApply } = await engine.ask('summary', { dataset: again });
+    expect(pending).toEqual({ keep: 0, relabel: 30, delete: 250 - moved, 'set-aside': 0, restore: 0 });
+    expect(canUndoApply).toBe(true);
+    expect((await engine.ask('undoLastApply', { dataset: again })).undone).toBe(moved);
+    expect(await contents(dataset)).toEqual(before);
+    const { pending: all } = await engine.ask('summary', { dataset: again });
+    expect(all).toEqual({ keep: 0, relabel: 30, delete: 250, 'set-aside': 0, restore: 0 });
+  }));
