@@ -1,0 +1,136 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { Engine } from '../../../src/engine/engine';
+import type { DatasetSession } from '../../../src/engine/session/datasetSession';
+import type { DatasetEvent } from '../../../src/protocol/notifications';
+import { engineSettings } from '../../../src/protocol/settings';
+import type { CnnSettings } from '../../../src/protocol/training';
+import { writeManyImages } from '../../fixtures/manyImages';
+import { eventually } from '../../support/eventually';
+import { programs, withFolder } from '../../support/workspace';
+
+const call = { report: () => undefined, signal: new AbortController().signal };
+const settings: CnnSettings = {
+  inputSize: 24,
+  featureMaps: [4, 6],
+  denseUnits: 8,
+  dropout: [0, 0, 0.2],
+  augmentation: { shear: 0, zoom: 0.1, flip: true, brightness: 0 },
+  epochs: 4,
+  patience: 4,
+  batch: 16,
+  learningRate: 0.003,
+  validation: 0.25,
+  classWeights: true,
+  seed: 1,
+};
+const wish = { settings, backend: 'wasm', fresh: false };
+const patienceMs = 60_000;
+const engines: Engine[] = [];
+
+interface Open {
+  readonly session: DatasetSession;
+  readonly events: DatasetEvent[];
+}
+
+async function withSession(work: (open: Open) => Promise<void>): Promise<void> {
+  await withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 24, { seed: 3, classes: 2, size: 32 });
+    const events: DatasetEvent[] = [];
+    const engine = new Engine({
+      programs,
+      ...engineSettings.parse({ cacheFolder: join(folder, 'cache'), stateFolder: join(folder, 'state'), threads: 2 }),
+      onEvent: (_, event) => events.push(event),
+    });
+    engines.push(engine);
+    const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
+    await session.index(call);
+    await work({ session, events });
+  });
+}
+
+function epochsTold(events: readonly DatasetEvent[]): number[] {
+  return events.flatMap((event) =>
+    event.kind === 'training' && event.news.kind === 'run' ? [event.news.run.epochs.length] : [],
+  );
+}
+
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
+});
+
+it('tells every epoch, reviews meanwhile, and lists the run', () =>
+  withSession(async ({ session, events }) => {
+    await session.training.begin(wish);
+    await expect(session.training.begin(wish)).rejects.toThrow(/already/);
+    await session.decide(Uint32Array.of(0), { kind: 'keep' });
+    const finished = await eventually(
+      'the run is finished',
+      async () => (await session.training.runs()).runs.find(({ status }) => status === 'finished'),
+      patienceMs,
+    );
+    expect(epochsTold(events).slice(0, 4)).toEqual([1, 2, 3, 4]);
+    expect(finished).toMatchObject({ settings, backend: 'wasm', images: { train: 18, validation: 6 } });
+    expect(finished.epochs).toHaveLength(4);
+    const { valLoss, loss } = finished.epochs[finished.best!];
+    expect(finished.gap?.loss).toBeCloseTo(valLoss - loss, 9);
+    expect(finished.confusion?.flat().reduce((a, b) => a + b, 0)).toBe(6);
+    const { folder } = await session.training.runs();
+    expect(await readdir(join(folder, finished.id))).toContain('curves.svg');
+  }));
+
+it('stops at once and goes on later', () =>
+  withSession(async ({ session, events }) => {
+    const long = { ...wish, settings: { ...settings, epochs: 2000, patience: 2000 } };
+    await session.training.begin(long);
+    await eventually('an epoch', () => epochsTold(events).length > 0, patienceMs);
+    await session.training.stop();
+    const [stopped] = (await session.training.runs()).runs;
+    expect(stopped.status).toBe('stopped');
+    const told = events.length;
+    await session.training.begin(long);
+    await eventually('another epoch', () => epochsTold(events.slice(told)).length > 0, patienceMs);
+    await session.training.stop();
+    const { runs } = await session.training.runs();
+    expect(runs).toHaveLength(1);
+    expect(runs[0].epochs.length).toBeGreaterThan(stopped.epochs.length);
+    expect(runs[0].epochs.slice(0, stopped.epochs.length)).toEqual(stopped.epochs);
+  }));
+
+it('a run can be deleted, but not while it trains', () =>
+  withSession(async ({ session, events }) => {
+    await session.training.begin({ ...wish, settings: { ...settings, epochs: 2000, patience: 2000 } });
+    await eventually('an epoch', () => epochsTold(events).length > 0, patienceMs);
+    const { runs, active } = await session.training.runs();
+    expect(runs.map(({ id }) => id)).toEqual([active]);
+    await expect(session.training.delete(runs[0].id)).rejects.toThrow(/being trained/);
+    await session.training.stop();
+    await session.training.delete(runs[0].id);
+    expect((await session.training.runs()).runs).toEqual([]);
+  }));
+
+it('shows an image as it is and varied', () =>
+  withSession(async ({ session }) => {
+    const { augmentation } = settings;
+    const wanted = { path: session.file(0), size: 16, augmentation, count: 3, seed: 1 };
+    const { pixels } = await session.training.preview(wanted, call.signal);
+    const part = (i: number): Uint8Array => pixels.subarray(i * 16 * 16 * 3, (i + 1) * 16 * 16 * 3);
+    expect(pixels.length).toBe(3 * 16 * 16 * 3);
+    expect(new Set([0, 1, 2].map((i) => part(i).join())).size).toBe(3);
+    const still = { ...augmentation, zoom: 0, flip: false };
+    const same = await session.training.preview({ ...wanted, augmentation: still }, call.signal);
+    expect(same.pixels.subarray(16 * 16 * 3, 2 * 16 * 16 * 3)).toEqual(part(0));
+  }));
+
+it('a deleted image is not learnt from', () =>
+  withSession(async ({ session }) => {
+    expect(session.trainingImages()).toHaveLength(24);
+    await session.decide(Uint32Array.of(0, 1), { kind: 'delete' });
+    await session.decide(Uint32Array.of(2), { kind: 'set-aside' });
+    await session.decide(Uint32Array.of(3), { kind: 'relabel', to: 'class-03' });
+    const images = session.trainingImages();
+    expect(images.map(({ row }) => row)).toEqual(Array.from({ length: 21 }, (_, i) => i + 3));
+    expect(images[0].className).toBe('class-03');
+  }));
