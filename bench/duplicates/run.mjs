@@ -1,5 +1,5 @@
 /**
- * README: node bench/duplicates/run.mjs bytes|near|scale [arguments]
+ * README: node bench/duplicates/run.mjs bytes|near|scale|eventLoop [arguments]
  * Bundles one of the comparisons in this folder (TypeScript, on the engine's own code) and runs it.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,13 +18,14 @@ await build({
   entryPoints: {
     bench: join(here, `${name}.ts`),
     hashThread: join(repository, 'src/engine/findings/duplicates/hashThread.ts'),
+    findingsThread: join(repository, 'src/engine/findings/findingsThread.ts'),
   },
   outdir: out,
   bundle: true,
   platform: 'node',
   target: 'node20.9',
   format: 'cjs',
-  external: ['sharp', 'onnxruntime-node'],
+  external: ['sharp', 'lmdb', 'onnxruntime-node'],
   logLevel: 'warning',
 });
 const { status } = spawnSync(process.execPath, ['--max-old-space-size=8192', join(out, 'bench.js'), ...rest], {

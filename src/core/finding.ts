@@ -9,6 +9,12 @@ export type QualityType = 'dark' | 'bright' | 'blurry' | 'low-information' | 'ti
 export type LoaderType = 'ending' | 'format' | 'mode';
 export type FindingType = DuplicateType | QualityType | LoaderType;
 
+/**
+ * What became of a finding: `open` nothing yet; `pending` its images are decided on, not applied; `kept` a person said
+ * that each of its images is right; `dismissed` a person said that it is no problem.
+ */
+export type FindingState = 'open' | 'pending' | 'kept' | 'dismissed';
+
 /** Something suspicious about one or more images. Rows are those of the open dataset's table. */
 export interface Finding {
   readonly kind: FindingKind;

@@ -1,9 +1,10 @@
-import { readdir, stat, lstat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dirent } from 'node:fs';
 import picomatch from 'picomatch';
 import type { Folder } from '../../core/layout';
 import { errorReason } from '../errors';
+import { FileLister } from './fileLister';
 
 export interface ScannedFile {
   /** Relative to the scanned folder, `/` between. */
@@ -34,7 +35,6 @@ export interface ScanOptions {
 
 /** Endings that images usually have; used only to understand the layout before a file is read. */
 const imageEnding = /\.(jpe?g|jfif|jpe|png|apng|webp|gif|bmp|dib|tiff?|avif|heic|heif|jp2|ppm|pgm)$/i;
-const statsAtOnce = 32;
 
 export function looksLikeImage(name: string): boolean {
   return imageEnding.test(name) || !name.includes('.');
@@ -50,6 +50,8 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
   const excluded = options.exclude?.length
     ? picomatch([...options.exclude], { dot: true, basename: true })
     : () => false;
+
+  const lister = new FileLister(folder);
 
   async function visit(path: string, name: string): Promise<Folder> {
     options.signal?.throwIfAborted();
@@ -79,10 +81,8 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
       else leftOut.push({ path: child, reason: 'Not a regular file (a socket, pipe or device).' });
     }
     let images = 0;
-    for (let start = 0; start < plain.length; start += statsAtOnce) {
-      const chunk = plain.slice(start, start + statsAtOnce);
-      const results = await Promise.all(chunk.map((child) => describeFile(join(folder, child), child)));
-      for (const result of results) {
+    await lister.describe(plain, (found) => {
+      for (const result of found) {
         if ('reason' in result) leftOut.push(result);
         else {
           files.push(result);
@@ -91,30 +91,10 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
       }
       options.signal?.throwIfAborted();
       options.onProgress?.(files.length);
-    }
+    });
     return { name, images, folders };
   }
 
   const tree = await visit('', '');
   return { files, leftOut, tree };
-}
-
-async function describeFile(absolute: string, path: string): Promise<ScannedFile | LeftOut> {
-  try {
-    const own = await lstat(absolute);
-    const target = own.isSymbolicLink() ? await stat(absolute) : own;
-    if (target.isDirectory())
-      return { path, reason: 'A link to a folder; add the folder itself to the dataset or open it on its own.' };
-    if (!target.isFile()) return { path, reason: 'Not a regular file (a socket, pipe or device).' };
-    return {
-      path,
-      device: target.dev,
-      inode: target.ino,
-      size: target.size,
-      modifiedMs: target.mtimeMs,
-      isLink: own.isSymbolicLink(),
-    };
-  } catch (error) {
-    return { path, reason: `Cannot be looked at (${errorReason(error)}).` };
-  }
 }

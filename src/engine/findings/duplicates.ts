@@ -1,5 +1,6 @@
 import type { Finding, Proposal } from '../../core/finding';
 import type { DuplicateFacts, DuplicateGroup } from './duplicates/duplicateGroup';
+import { nearThresholds, partSlack } from './duplicates/nearVerdict';
 import { counted, listed, percent } from './words';
 
 const sameness: Readonly<Record<DuplicateGroup['kind'], string>> = {
@@ -12,13 +13,14 @@ const sameness: Readonly<Record<DuplicateGroup['kind'], string>> = {
 export function duplicateFindings(
   groups: readonly DuplicateGroup[],
   factsOf: (row: number) => DuplicateFacts,
+  nearLimit = nearThresholds.whole.detail,
 ): Finding[] {
   return groups.map((group) => ({
     kind: 'duplicate',
     type: group.kind,
     images: group.images.map(({ row }) => row),
     score: group.similarity,
-    explanation: explain(group, factsOf),
+    explanation: explain(group, factsOf, nearLimit),
     proposal: proposeRemoval(group, factsOf),
   }));
 }
@@ -44,9 +46,12 @@ export function leakageFindings(
   });
 }
 
-function explain(group: DuplicateGroup, factsOf: (row: number) => DuplicateFacts): string {
+function explain(group: DuplicateGroup, factsOf: (row: number) => DuplicateFacts, nearLimit: number): string {
   const sentences = [`${sameness[group.kind]}, ${counted(group.images.length, 'time')}.`];
-  if (group.kind === 'near') sentences.push(`Their detail agrees to ${percent(group.similarity)} or more.`);
+  if (group.kind === 'near')
+    sentences.push(
+      `Their detail agrees to ${percent(group.similarity)} or more; the limit is ${percent(nearLimit)}, ${percent(nearLimit - partSlack)} for a crop or a frame.`,
+    );
   if (group.crossLabel) sentences.push(`The labels differ: ${listed(labelsOf(group, factsOf))}.`);
   if (group.crossSubset) sentences.push('They stand in different subsets.');
   return sentences.join(' ');

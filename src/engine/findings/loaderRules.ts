@@ -13,7 +13,7 @@ export interface LoaderTrouble {
 export interface LoaderFacts {
   readonly path: string;
   readonly format: ImageFormat;
-  readonly colour: ColourFacts;
+  readonly colour: Pick<ColourFacts, 'model' | 'depth' | 'alpha'>;
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -67,14 +67,14 @@ function kerasTroubles(format: ImageFormat): LoaderTrouble[] {
 }
 
 /** Hugging Face hands out the picture in its own mode; a batch of three channels cannot take it. */
-function modeTroubles(loader: Loader, { model, alpha, depth }: ColourFacts): LoaderTrouble[] {
+function modeTroubles(loader: Loader, { model, alpha, depth }: LoaderFacts['colour']): LoaderTrouble[] {
   const mode = model === 'cmyk' ? 'CMYK' : alpha ? 'with transparency' : depth > 8 ? `of ${depth} bits` : undefined;
   if (!mode) return [];
   return [{ loader, effect: 'fails', why: `the picture stays ${mode}; a batch of RGB pictures cannot take it` }];
 }
 
 /** Pillow's convert('RGB') cuts 16-bit grey off at 255: the picture becomes white. */
-function depthTroubles(loader: Loader, format: ImageFormat, { model, depth }: ColourFacts): LoaderTrouble[] {
+function depthTroubles(loader: Loader, format: ImageFormat, { model, depth }: LoaderFacts['colour']): LoaderTrouble[] {
   if (model !== 'grey' || depth <= 8 || (format !== 'png' && format !== 'tiff')) return [];
   return [{ loader, effect: 'changes', why: `converting ${depth}-bit grey to RGB makes it white` }];
 }

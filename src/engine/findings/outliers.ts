@@ -1,4 +1,5 @@
 import { sortFindings, type Finding } from '../../core/finding';
+import { thresholdMeanings } from '../../core/findingSettings';
 import { nearestNeighbours } from './nearestNeighbours';
 
 export interface OutlierColumns {
@@ -14,59 +15,94 @@ export interface OutlierColumns {
 const neighbours = 10;
 /** Fewer images than this have no distances that could be called usual. */
 const fewest = 20;
-/** Distances beyond Q3 + 1.7 IQR are outliers (cleanlab's 1 / 0.37037 - 1). */
-const reach = 1.7;
+/** Distances so small are no distances, whatever is usual. */
+const leastDistance = 1e-4;
 
-/**
- * Images far from what is otherwise in their class, or in the whole set: the mean cosine distance to their ten nearest
- * neighbours lies beyond Q3 + 1.7 IQR (cleanlab, datalab's outliers).
- */
-export function outlierFindings(columns: OutlierColumns): Finding[] {
-  const { given, classes, embeddings, width } = columns;
-  const findings = new Map<number, Finding>();
-  const add = (rows: readonly number[], of: string): void => {
+/** How far an image lies from its nearest, and what is usual where it stands. */
+export interface OutlierMeasure {
+  /** Mean cosine distance to the ten nearest. */
+  readonly distance: number;
+  /** Distance beyond the third quartile, in interquartile ranges: the score that the threshold is compared with. */
+  readonly beyond: number;
+  readonly median: number;
+  readonly thirdQuartile: number;
+  readonly range: number;
+  /** Class index; -1 the whole set. */
+  readonly within: number;
+}
+
+/** Measures each image within its class and within the whole set; the worse of both. Undefined: too few to compare. */
+export function measureOutliers({ embeddings, width, given, classes }: OutlierColumns): (OutlierMeasure | undefined)[] {
+  const worst: (OutlierMeasure | undefined)[] = Array.from(given, () => undefined);
+  const add = (rows: readonly number[], within: number): void => {
     if (rows.length < fewest) return;
     const own = new Float32Array(rows.length * width);
     rows.forEach((row, at) => own.set(embeddings.subarray(row * width, (row + 1) * width), at * width));
-    for (const { index, score, explanation } of findOutliers(own, width, of)) {
-      const row = rows[index];
-      const known = findings.get(row);
-      if (known && known.score >= score) continue;
-      const proposal = { kind: 'decide', images: [row], decision: { kind: 'set-aside' }, ticked: false } as const;
-      findings.set(row, { kind: 'outlier', images: [row], score, explanation, proposal });
-    }
+    measureGroup(own, width, within).forEach((measure, at) => {
+      const known = worst[rows[at]];
+      if (!known || measure.beyond > known.beyond) worst[rows[at]] = measure;
+    });
   };
-  const all = Array.from(given, (_, row) => row);
-  classes.forEach((name, index) =>
-    add(
-      all.filter((row) => given[row] === index),
-      `in ${name}`,
-    ),
+  const members = classes.map((): number[] => []);
+  given.forEach((index, row) => {
+    if (index >= 0) members[index].push(row);
+  });
+  members.forEach((rows, index) => add(rows, index));
+  add(
+    Array.from(given, (_, row) => row),
+    -1,
   );
-  add(all, 'in the dataset');
-  return sortFindings([...findings.values()]);
+  return worst;
 }
 
-function findOutliers(
-  embeddings: Float32Array,
-  width: number,
-  of: string,
-): { index: number; score: number; explanation: string }[] {
+/**
+ * Images far from what is otherwise in their class, or in the whole set: the mean cosine distance to their ten nearest
+ * neighbours lies beyond Q3 + reach * IQR (cleanlab, datalab's outliers: its 1 / 0.37037 - 1 is 1.7).
+ */
+export function outlierFindings(
+  columns: OutlierColumns,
+  reach = thresholdMeanings.outlier.default,
+  measures = measureOutliers(columns),
+): Finding[] {
+  const findings = measures.flatMap((measure, row): Finding[] => {
+    if (!measure || measure.beyond <= reach || measure.distance < leastDistance) return [];
+    const { within, distance, median } = measure;
+    return [
+      {
+        kind: 'outlier',
+        images: [row],
+        score: 1 - Math.exp(-distance / Math.max(median, 1e-6)),
+        explanation: explain(measure, reach, within < 0 ? 'in the dataset' : `in ${columns.classes[within]}`),
+        proposal: { kind: 'decide', images: [row], decision: { kind: 'set-aside' }, ticked: false },
+      },
+    ];
+  });
+  return sortFindings(findings);
+}
+
+function explain({ distance, median, thirdQuartile, range }: OutlierMeasure, reach: number, where: string): string {
+  const times = (distance / Math.max(median, 1e-6)).toFixed(1);
+  const limit = thirdQuartile + reach * range;
+  return (
+    `Unlike the others ${where}: the distance to its ten nearest is ${distance.toFixed(2)}, ${times} times the usual; ` +
+    `the limit is ${limit.toFixed(2)} (third quartile and ${reach} interquartile ranges).`
+  );
+}
+
+function measureGroup(embeddings: Float32Array, width: number, within: number): OutlierMeasure[] {
   const distances = meanDistances(embeddings, width);
   const sorted = Float64Array.from(distances).sort();
-  const q1 = quantile(sorted, 0.25);
-  const q3 = quantile(sorted, 0.75);
-  const limit = q3 + reach * (q3 - q1);
-  const median = Math.max(quantile(sorted, 0.5), 1e-6);
-  return Array.from(distances).flatMap((distance, index) => {
-    if (distance <= limit || distance < 1e-4) return [];
-    const times = (distance / median).toFixed(1);
-    return {
-      index,
-      score: 1 - Math.exp(-distance / median),
-      explanation: `Unlike the others ${of}: the distance to its ten nearest is ${distance.toFixed(2)}, ${times} times the usual; the limit is ${limit.toFixed(2)}.`,
-    };
-  });
+  const thirdQuartile = quantile(sorted, 0.75);
+  const range = thirdQuartile - quantile(sorted, 0.25);
+  const median = quantile(sorted, 0.5);
+  return Array.from(distances, (distance) => ({
+    distance,
+    beyond: (distance - thirdQuartile) / Math.max(range, 1e-6),
+    median,
+    thirdQuartile,
+    range,
+    within,
+  }));
 }
 
 /** Mean cosine distance of each row to its nearest neighbours, [n]. */

@@ -1,4 +1,5 @@
 import { sortFindings, type Finding, type QualityType } from '../../core/finding';
+import { defaultFindingSettings, thresholdsOf } from '../../core/findingSettings';
 import { percent } from './words';
 
 /** What quality findings need of an image, by row. */
@@ -18,17 +19,14 @@ export interface QualityFacts {
 /** A score below its threshold is a finding. */
 export type QualityThresholds = Readonly<Record<QualityType, number>>;
 
-/** CleanVision's thresholds; `tiny` is the shorter side in pixels. */
-export const qualityThresholds: QualityThresholds = {
-  dark: 0.32,
-  bright: 0.05,
-  blurry: 0.29,
-  'low-information': 0.3,
-  tiny: 24,
-  'odd-aspect': 0.35,
-};
-
-export const qualityTypes = Object.keys(qualityThresholds) as readonly QualityType[];
+const qualityTypes = [
+  'dark',
+  'bright',
+  'blurry',
+  'low-information',
+  'tiny',
+  'odd-aspect',
+] as const satisfies readonly QualityType[];
 
 /** The score that a threshold is compared with; the histogram beside the slider is over these. */
 export function qualityScore({ quality, width, height }: QualityFacts, type: QualityType): number {
@@ -52,7 +50,7 @@ export function qualityScore({ quality, width, height }: QualityFacts, type: Qua
 export function qualityFindings(
   count: number,
   factsOf: (row: number) => QualityFacts | undefined,
-  thresholds: QualityThresholds = qualityThresholds,
+  thresholds: QualityThresholds = thresholdsOf(defaultFindingSettings),
 ): Finding[] {
   const findings: Finding[] = [];
   for (let row = 0; row < count; row++) {

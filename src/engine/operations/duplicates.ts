@@ -1,18 +1,20 @@
 import { z } from 'zod';
-import { table, layoutOption, openForCommand } from './cliDataset';
+import { byteCopies, byteCopiesAgainst } from '../session/byteCopies';
+import { compareWithFolder } from '../session/compare';
+import type { DatasetSession } from '../session/datasetSession';
+import { namedGroups, type NamedGroup } from '../session/namedFindings';
+import type { Engine } from '../engine';
+import { table, layoutOption, openForCommand, requireFolder } from './cliDataset';
 import { defineOperation } from './define';
+import type { Call } from './operation';
 
 interface DuplicatesResult {
-  readonly groups: readonly {
-    readonly kind: 'bytes' | 'pixels' | 'near';
-    readonly images: readonly { readonly path: string; readonly keep: boolean }[];
-    readonly crossSubset: boolean;
-    readonly crossLabel: boolean;
-  }[];
+  readonly groups: readonly NamedGroup[];
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
 }
 
 const kinds = ['bytes', 'pixels', 'near'] as const;
+type Kind = (typeof kinds)[number];
 
 /** `duplicates`: copies, grouped, with the one to keep. Bytes alone need no index and no decoding. */
 export const duplicates = defineOperation({
@@ -25,15 +27,51 @@ export const duplicates = defineOperation({
       .array(z.enum(kinds))
       .default([...kinds])
       .describe('bytes, pixels, near; several with commas (default: all)'),
+    against: z
+      .string()
+      .optional()
+      .describe('find copies in this folder instead; it is only read, and not compared with itself'),
+    dismissed: z.boolean().default(false).describe('list groups that were dismissed as well, marked'),
   }),
   cli: { positional: ['dir'], print },
-  run: async (engine, { dir, layout, kind }, call): Promise<DuplicatesResult> => {
+  run: async (engine, { dir, layout, kind, against, dismissed }, call): Promise<DuplicatesResult> => {
     const session = await openForCommand(engine, dir, call, layout);
-    if (kind.every((one) => one === 'bytes')) return session.byteDuplicates(call);
-    await session.index(call);
-    return { groups: await session.duplicates(kind, call), failed: [] };
+    if (against !== undefined) return compare(engine, session, await requireFolder(against), kind, call);
+    const { groups, failed } = kind.every((one) => one === 'bytes')
+      ? await byteCopies(engine, session, call)
+      : await indexedCopies(session, kind, call);
+    return { groups: dismissed ? groups : groups.filter((group) => !group.dismissed), failed };
   },
 });
+
+async function indexedCopies(session: DatasetSession, kind: readonly Kind[], call: Call): Promise<DuplicatesResult> {
+  await session.index(call);
+  return { groups: await namedGroups(session, kind, call.signal), failed: [] };
+}
+
+async function compare(
+  engine: Engine,
+  session: DatasetSession,
+  folder: string,
+  kind: readonly Kind[],
+  call: Call,
+): Promise<DuplicatesResult> {
+  if (kind.every((one) => one === 'bytes')) return byteCopiesAgainst(engine, session, folder, call);
+  await session.index(call);
+  const { groups, unreadable } = await compareWithFolder(engine, session, folder, kind, call);
+  return {
+    groups: groups.map(({ kind: type, paths, reference, crossLabel }) => ({
+      kind: type,
+      images: [
+        ...paths.map((path) => ({ path, keep: false })),
+        ...reference.map((path) => ({ path, keep: true, reference: true })),
+      ],
+      crossSubset: false,
+      crossLabel,
+    })),
+    failed: unreadable,
+  };
+}
 
 function print({ groups, failed }: DuplicatesResult): string {
   const counts = kinds.map((kind) => `${groups.filter((group) => group.kind === kind).length} ${kind}`).join(', ');
@@ -41,8 +79,15 @@ function print({ groups, failed }: DuplicatesResult): string {
     `${groups.length} groups of copies: ${counts}`,
     ...groups.flatMap((group) => [
       '',
-      `${group.kind}${group.crossSubset ? ', across subsets' : ''}${group.crossLabel ? ', labels differ' : ''}`,
-      table(group.images.map(({ path, keep }) => [keep ? '  keep' : '  copy', path])),
+      [
+        group.kind,
+        ...(group.crossSubset ? ['across subsets'] : []),
+        ...(group.crossLabel ? ['labels differ'] : []),
+        ...(group.dismissed ? ['dismissed'] : []),
+      ].join(', '),
+      table(
+        group.images.map(({ path, keep, reference }) => [reference ? '  there' : keep ? '  keep' : '  copy', path]),
+      ),
     ]),
     ...failed.map(({ path, reason }) => `not read  ${path}: ${reason}`),
   ].join('\n');

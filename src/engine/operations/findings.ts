@@ -1,19 +1,15 @@
 import { z } from 'zod';
-import type { FindingKind, FindingType } from '../../core/finding';
-import { indexedKinds, type IndexedKind } from '../session/findings';
+import type { FindingKind } from '../../core/finding';
+import { indexedKinds } from '../findings/findingsWork';
+import { namedFindings, type NamedFinding } from '../session/namedFindings';
 import { layoutOption, openForCommand, table } from './cliDataset';
 import { defineOperation } from './define';
 
 interface FindingsResult {
-  readonly findings: readonly {
-    readonly kind: FindingKind;
-    readonly type?: FindingType;
-    readonly images: readonly string[];
-    readonly score: number;
-    readonly explanation: string;
-    readonly proposal?: unknown;
-  }[];
+  readonly findings: readonly NamedFinding[];
   readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
+  /** Left out because a person dismissed them or kept their images. */
+  readonly dismissed: number;
 }
 
 /** `findings`: everything suspicious, with an explanation and what could be done. */
@@ -27,27 +23,33 @@ export const findings = defineOperation({
       .array(z.enum(indexedKinds))
       .default([...indexedKinds])
       .describe(`${indexedKinds.join(', ')}; several with commas (default: all)`),
+    dismissed: z.boolean().default(false).describe('list what was dismissed or kept as well, marked by its state'),
   }),
   cli: { positional: ['dir'], print },
-  run: async (engine, { dir, layout, kind }, call): Promise<FindingsResult> => {
+  run: async (engine, { dir, layout, kind, dismissed }, call): Promise<FindingsResult> => {
     const session = await openForCommand(engine, dir, call, layout);
     await session.index(call);
     if (kind.includes('label')) await session.rank(call);
-    const found = await session.findings(kind, call);
-    const counts: Partial<Record<IndexedKind, number>> = {};
+    const all = await namedFindings(session, kind, call.signal);
+    const settled = all.filter(({ state }) => state === 'dismissed' || state === 'kept').length;
+    const found = dismissed ? all : all.filter(({ state }) => state !== 'dismissed' && state !== 'kept');
+    const counts: Partial<Record<FindingKind, number>> = {};
     for (const one of kind) counts[one] = found.filter((finding) => finding.kind === one).length;
-    return { findings: found, counts };
+    return { findings: found, counts, dismissed: dismissed ? 0 : settled };
   },
 });
 
-function print({ findings: found, counts }: FindingsResult): string {
+function print({ findings: found, counts, dismissed }: FindingsResult): string {
+  const summary = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
+  const rows = found.map((f) => [
+    `${f.type ? `${f.kind} (${f.type})` : f.kind}${f.state ? `, ${f.state}` : ''}`,
+    f.images[0],
+    f.explanation,
+  ]);
   return [
-    Object.entries(counts)
-      .map(([kind, count]) => `${count} ${kind}`)
-      .join(', '),
+    summary.join(', '),
+    ...(dismissed > 0 ? [`${dismissed} dismissed or kept are left out; --dismissed lists them.`] : []),
     '',
-    ...(found.length > 0
-      ? [table(found.map((f) => [f.type ? `${f.kind} (${f.type})` : f.kind, f.images[0], f.explanation]))]
-      : []),
+    ...(rows.length > 0 ? [table(rows)] : []),
   ].join('\n');
 }

@@ -1,72 +1,317 @@
-import type { Finding, FindingKind } from '../../core/finding';
-import { duplicateFindings, leakageFindings } from '../findings/duplicates';
-import { loaderFindings } from '../findings/loader';
-import { outlierFindings } from '../findings/outliers';
-import { qualityFindings } from '../findings/quality';
-import { unreadableFindings } from '../findings/unreadable';
-import { duplicateGroups, type PixelDigest } from './duplicates';
-import type { ImageTable } from './imageTable';
-import type { IndexedImages } from './indexedImages';
-import { labelFindings } from './labelFindings';
+import { decisionCode } from '../../core/decision';
+import type { FindingsSummary } from '../../protocol/findings';
+import type { FindingColumns } from '../findings/columns';
+import type { FindingCount } from '../findings/countFindings';
+import { FindingsClient } from '../findings/findingsClient';
+import { indexedKinds, type FindingFilter, type FoundFinding, type IndexedKind } from '../findings/findingsWork';
+import type { FindingsCallName, FindingsCalls } from '../findings/findingsCalls';
+import type { LabelScores } from '../findings/label';
+import { TimeSlice } from '../jobs/timeSlice';
+import { decisionOf } from './describe';
+import { summariseCount } from './summariseCount';
+import { gatherColumns, type IndexedParts } from './indexedImages';
 import type { Scores } from './scores';
 
-export interface FindingsInput {
-  readonly table: ImageTable;
-  readonly columns: IndexedImages;
-  readonly scores: Scores | undefined;
+/** Hash of a whole decoded picture; undefined when it cannot be decoded. */
+type PixelDigest = (row: number, hash: string, signal: AbortSignal) => Promise<string | undefined>;
+
+/** What findings ask of a ranking. */
+type FindingScores = LabelScores & Pick<Scores, 'outOfSample'>;
+
+export interface FindingsParts extends Omit<IndexedParts, 'decisions'> {
+  /** The bundled findingsThread. */
+  readonly program: string;
+  readonly state: { readonly decisions: IndexedParts['decisions'] };
+  readonly scores: () => FindingScores | undefined;
   readonly digestOf: PixelDigest;
+  /** False while the index is being made: findings are looked for at its end. */
+  readonly isReady: () => boolean;
+  /** Told when the numbers changed, or are being counted anew. */
+  readonly onSummary: (summary: FindingsSummary) => void;
+  readonly onError: (error: unknown) => void;
 }
 
-/** The kinds that come from the index alone. */
-export const indexedKinds = [
-  'label',
-  'duplicate',
-  'leakage',
-  'outlier',
-  'quality',
-  'loader',
-  'unreadable',
-] as const satisfies FindingKind[];
-export type IndexedKind = (typeof indexedKinds)[number];
+/** Pictures decoded whole at once. */
+const digestsAtOnce = 32;
+/** Milliseconds without a further change before findings are counted anew. */
+const quietMs = 400;
 
-/** Everything suspicious of the kinds asked for; rows are those of the table. */
-export async function findAll(
-  { table, columns, scores, digestOf }: FindingsInput,
-  kinds: readonly IndexedKind[],
-): Promise<Finding[]> {
-  const { images, embeddings, given } = columns;
-  const copies = kinds.includes('duplicate') || kinds.includes('leakage');
-  const groups = copies ? await duplicateGroups(columns, ['bytes', 'pixels', 'near'], digestOf) : [];
-  const factsOf = (i: number): (typeof images)[number]['file'] => images[i].file;
-  const byColumn: Finding[] = [];
-  if (kinds.includes('duplicate')) byColumn.push(...duplicateFindings(groups, factsOf));
-  if (kinds.includes('leakage')) byColumn.push(...leakageFindings(groups, factsOf));
-  if (kinds.includes('outlier'))
-    byColumn.push(
-      ...outlierFindings({ embeddings: embeddings.values, width: embeddings.width, given, classes: table.classes }),
-    );
-  if (kinds.includes('quality')) byColumn.push(...qualityFindings(images.length, (i) => images[i].facts));
-  if (kinds.includes('loader'))
-    byColumn.push(...loaderFindings(images.length, (i) => ({ path: images[i].file.path, ...images[i].facts })));
-  const findings = byColumn.map((finding) => inTable(finding, images));
-  if (kinds.includes('unreadable')) findings.push(...unreadableFindings(unreadableFiles(table)));
-  if (kinds.includes('label') && scores) findings.unshift(...labelFindings(table, scores));
-  return findings;
-}
+/**
+ * The findings of an open dataset: brings the findings thread up to date with index, scores, decisions and settings,
+ * and keeps its numbers. What did not change is not computed again.
+ */
+export class SessionFindings {
+  private readonly client: FindingsClient;
+  private columns: FindingColumns | undefined;
+  private readonly stale = { columns: true, scores: true, copies: true, states: true };
+  private generation = -1;
+  private computed: readonly IndexedKind[] = [];
+  private counts: readonly FindingCount[] = [];
+  private mask: Uint32Array | undefined;
+  private status: FindingsSummary['state'] = 'none';
+  private last: Promise<unknown> = Promise.resolve();
+  /** Rows decided on since the last gathering began. */
+  private decidedMeanwhile: number[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private ending = new AbortController();
 
-function unreadableFiles(table: ImageTable): { row: number; reason: string }[] {
-  return table.status.flatMap((status, row) =>
-    status === 'unreadable' ? [{ row, reason: table.reasons[row] ?? '' }] : [],
-  );
-}
+  constructor(private readonly parts: FindingsParts) {
+    this.client = new FindingsClient(parts.program);
+  }
 
-/** Replaces indices of columns by rows of the table. */
-function inTable(finding: Finding, images: IndexedImages['images']): Finding {
-  const rows = (indices: readonly number[]): number[] => indices.map((i) => images[i].row);
-  const { proposal } = finding;
-  return {
-    ...finding,
-    images: rows(finding.images),
-    ...(proposal && { proposal: 'images' in proposal ? { ...proposal, images: rows(proposal.images) } : proposal }),
-  };
+  /** `findingBits` by row; undefined before findings were looked for. */
+  get bits(): Uint32Array | undefined {
+    return this.mask;
+  }
+
+  summary(): FindingsSummary {
+    const images = Math.max(1, this.columns?.count ?? 1);
+    return { state: this.status, kinds: this.counts.map((count) => summariseCount(count, images)) };
+  }
+
+  /** Files were read, moved or went. */
+  indexChanged(): void {
+    this.stale.columns = true;
+  }
+
+  scoresChanged(): void {
+    this.stale.scores = true;
+    this.refreshSoon();
+  }
+
+  /** Decisions on these rows, or dismissals, changed. */
+  decided(rows: readonly number[]): void {
+    this.decidedMeanwhile.push(...rows);
+    this.takeDecisions(rows);
+    this.stale.states = true;
+    this.refreshSoon();
+  }
+
+  /** Decisions changed in another window: all are looked up again. */
+  async allDecided(signal: AbortSignal = this.ending.signal): Promise<void> {
+    const { columns } = this;
+    const slice = new TimeSlice();
+    for (let row = 0; columns && row < columns.tableLength; row++) {
+      if (slice.isOver()) await slice.next(signal);
+      columns.decisions[row] = this.decisionCodeOf(row);
+    }
+    this.stale.states = true;
+    this.refreshSoon();
+  }
+
+  settingsChanged(): void {
+    this.stale.states = true;
+    this.refreshSoon();
+  }
+
+  /** Looks for everything that changed, in the background. */
+  refresh(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { signal } = this.ending;
+    this.exclusively(() => this.bring(indexedKinds, signal)).catch((error: unknown) => {
+      if (!signal.aborted) this.parts.onError(error);
+    });
+  }
+
+  /** The findings named, from number `offset` on, after everything that changed was taken in. */
+  page(
+    filter: FindingFilter,
+    offset: number,
+    limit: number,
+    signal: AbortSignal,
+    kinds: readonly IndexedKind[] = indexedKinds,
+  ): Promise<{ total: number; findings: FoundFinding[] }> {
+    return this.exclusively(async () => {
+      await this.bring(kinds, signal);
+      return this.ask('page', { filter, offset, limit }, signal);
+    });
+  }
+
+  /** Asks the thread something about the images as they are now, without counting findings first. */
+  compute<N extends FindingsCallName>(
+    name: N,
+    params: FindingsCalls[N]['params'],
+    signal: AbortSignal,
+    withDigests = false,
+  ): Promise<FindingsCalls[N]['result']> {
+    return this.exclusively(async () => {
+      await this.bringImages(signal);
+      if (withDigests) await this.bringDigests(signal);
+      return this.ask(name, params, signal);
+    });
+  }
+
+  /** The same after everything was counted. */
+  computeAfterFindings<N extends FindingsCallName>(
+    name: N,
+    params: FindingsCalls[N]['params'],
+    signal: AbortSignal,
+  ): Promise<FindingsCalls[N]['result']> {
+    return this.exclusively(async () => {
+      await this.bring(indexedKinds, signal);
+      return this.ask(name, params, signal);
+    });
+  }
+
+  /** Several questions in a row about the images as they are now, with nobody else's in between. */
+  withImages<T>(
+    signal: AbortSignal,
+    work: (ask: FindingsClient['ask'], columns: FindingColumns) => Promise<T>,
+  ): Promise<T> {
+    return this.exclusively(async () => {
+      const columns = await this.bringImages(signal);
+      return work((name, params, own) => this.client.ask(name, params, own), columns);
+    });
+  }
+
+  /** Ends what is being computed; the next request begins anew. */
+  cancel(): void {
+    clearTimeout(this.timer);
+    this.ending.abort(new Error('Cancelled.'));
+    this.ending = new AbortController();
+  }
+
+  close(): void {
+    this.cancel();
+    this.client.stop();
+  }
+
+  private refreshSoon(): void {
+    // Before the first look, or with nobody looking, there is nothing to keep up to date.
+    if (this.status === 'none') return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.refresh(), quietMs);
+    this.timer.unref();
+  }
+
+  /** One after another: they share the thread and what it knows. */
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.last.then(work, work);
+    this.last = run.catch((_toldToTheCaller: unknown) => undefined);
+    return run;
+  }
+
+  private async bring(kinds: readonly IndexedKind[], signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.isFresh(kinds)) return;
+    const before = this.status;
+    this.tell('computing');
+    try {
+      await this.bringImages(signal);
+      if (this.stale.scores) await this.bringScores(signal);
+      if (kinds.includes('duplicate') || kinds.includes('leakage')) await this.bringDigests(signal);
+      this.stale.states = false;
+      const { dismissals, settings } = this.parts.state.decisions;
+      const { counts, bits } = await this.ask('compute', { settings, dismissals: dismissals.entries(), kinds }, signal);
+      this.counts = counts;
+      this.mask = bits;
+      this.computed = kinds;
+      this.tell('computed');
+    } catch (error) {
+      this.stale.states = true;
+      this.tell(before);
+      throw error;
+    }
+  }
+
+  private isFresh(kinds: readonly IndexedKind[]): boolean {
+    const { columns, scores, states } = this.stale;
+    const known = this.generation === this.client.generation && kinds.every((kind) => this.computed.includes(kind));
+    return known && !columns && !scores && !states;
+  }
+
+  private async bringImages(signal: AbortSignal): Promise<FindingColumns> {
+    const { client } = this;
+    const columns = this.columns && !this.stale.columns ? this.columns : await this.gather(signal);
+    // A thread that was started anew knows the images and nothing else.
+    await client.ask('ready', {}, signal);
+    if (this.generation !== client.generation) {
+      this.generation = client.generation;
+      Object.assign(this.stale, { scores: true, copies: true, states: true });
+    }
+    return columns;
+  }
+
+  private async gather(signal: AbortSignal): Promise<FindingColumns> {
+    const { client, parts } = this;
+    // What changes while this runs makes the columns stale again.
+    this.stale.columns = false;
+    this.decidedMeanwhile = [];
+    try {
+      this.columns = await gatherColumns({ ...parts, decisions: parts.state.decisions }, signal);
+    } catch (error) {
+      this.stale.columns = true;
+      throw error;
+    }
+    this.takeDecisions(this.decidedMeanwhile);
+    client.load(this.columns);
+    Object.assign(this.stale, { scores: true, copies: true, states: true });
+    return this.columns;
+  }
+
+  private async bringScores(signal: AbortSignal): Promise<void> {
+    this.stale.scores = false;
+    const scores = this.parts.scores();
+    const own = scores && {
+      rows: scores.rows,
+      predicted: scores.predicted,
+      confidence: scores.confidence,
+      pGiven: scores.pGiven,
+      margin: scores.margin,
+      suspicious: scores.suspicious,
+    };
+    await this.ask('scores', { scores: own }, signal);
+  }
+
+  private async bringDigests(signal: AbortSignal): Promise<void> {
+    const { columns } = this;
+    if (!this.stale.copies || !columns) return;
+    const candidates = await this.ask('candidates', {}, signal);
+    const digests = await this.digestsOf(columns, candidates, signal);
+    await this.ask('digests', { digests }, signal);
+    this.stale.copies = false;
+  }
+
+  /** Hashes of the decoded pixels of some images, by index. */
+  async digestsOf(
+    { rows }: Pick<FindingColumns, 'rows'>,
+    indices: Uint32Array,
+    signal: AbortSignal,
+  ): Promise<Map<number, string>> {
+    const digests = new Map<number, string>();
+    let next = 0;
+    const work = async (): Promise<void> => {
+      while (next < indices.length) {
+        const i = indices[next++];
+        const hash = this.parts.table.hashes[rows[i]];
+        const digest = hash === undefined ? undefined : await this.parts.digestOf(rows[i], hash, signal);
+        if (digest !== undefined) digests.set(i, digest);
+      }
+    };
+    await Promise.all(Array.from({ length: digestsAtOnce }, work));
+    return digests;
+  }
+
+  private ask<N extends FindingsCallName>(
+    name: N,
+    params: FindingsCalls[N]['params'],
+    signal: AbortSignal,
+  ): Promise<FindingsCalls[N]['result']> {
+    return this.client.ask(name, params, signal);
+  }
+
+  private takeDecisions(rows: readonly number[]): void {
+    const { columns } = this;
+    for (const row of rows) if (columns && row < columns.tableLength) columns.decisions[row] = this.decisionCodeOf(row);
+  }
+
+  private decisionCodeOf(row: number): number {
+    return decisionCode(decisionOf(this.parts.table, this.parts.state.decisions, row));
+  }
+
+  private tell(status: FindingsSummary['state']): void {
+    this.status = status;
+    this.parts.onSummary(this.summary());
+  }
 }

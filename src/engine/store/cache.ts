@@ -9,11 +9,25 @@ export type FileFact =
   | { readonly kind: 'image'; readonly hash: string }
   | { readonly kind: 'unreadable' | 'skipped'; readonly reason: string; readonly hash?: string };
 
+/** What is known of a file's bytes while size and modification time agree: hash of the head, of the whole (sha256, hex). */
+export interface FileDigests {
+  readonly head?: string;
+  readonly whole?: string;
+}
+
+interface DigestEntry extends FileDigests {
+  readonly size: number;
+  readonly modifiedMs: number;
+}
+
 interface StatEntry {
   readonly size: number;
   readonly modifiedMs: number;
   readonly fact: FileFact;
 }
+
+/** What tells that a file is still the one that was read. */
+export type FileStat = Pick<ScannedFile, 'device' | 'inode' | 'size' | 'modifiedMs'>;
 
 export interface CacheVersions {
   /** Changes when decoding, hashing or thumbnails change. */
@@ -32,6 +46,8 @@ export class Cache<Facts> {
   private readonly facts: Database<Facts, string>;
   private readonly thumbnails: Database<Buffer, string>;
   private readonly embeddings: Database<Buffer, string>;
+  private readonly pixelDigests: Database<string, string>;
+  private readonly fileDigestTable: Database<DigestEntry, string>;
 
   /** Throws `UserError` when the folder cannot be opened, naming it. */
   constructor(
@@ -49,17 +65,41 @@ export class Cache<Facts> {
     this.stats = this.root.openDB({ name: `stat:${versions.images}` });
     this.facts = this.root.openDB({ name: `facts:${versions.images}` });
     this.thumbnails = this.root.openDB({ name: `thumbnails:${versions.images}`, encoding: 'binary' });
+    this.pixelDigests = this.root.openDB({ name: `pixels:${versions.images}` });
+    this.fileDigestTable = this.root.openDB({ name: 'digests' });
     this.embeddings = this.root.openDB({ name: `embeddings:${versions.images}:${versions.model}`, encoding: 'binary' });
   }
 
   /** What is known of a file that has not changed since it was read, or undefined. */
-  fileFact(file: ScannedFile): FileFact | undefined {
+  fileFact(file: FileStat): FileFact | undefined {
     const entry = this.stats.get(statKey(file));
     return entry && entry.size === file.size && entry.modifiedMs === file.modifiedMs ? entry.fact : undefined;
   }
 
   async putFileFact(file: ScannedFile, fact: FileFact): Promise<void> {
     await this.stats.put(statKey(file), { size: file.size, modifiedMs: file.modifiedMs, fact });
+  }
+
+  /** Hashes of an unchanged file's bytes, as far as they are known. */
+  fileDigests(file: FileStat): FileDigests | undefined {
+    const entry = this.fileDigestTable.get(statKey(file));
+    if (entry && entry.size === file.size && entry.modifiedMs === file.modifiedMs) return entry;
+    const fact = this.fileFact(file);
+    return fact?.hash === undefined ? undefined : { whole: fact.hash };
+  }
+
+  /** Remembers hashes of a file's bytes; resolves when they are committed. */
+  async putFileDigests(file: FileStat, digests: FileDigests): Promise<void> {
+    await this.fileDigestTable.put(statKey(file), { ...digests, size: file.size, modifiedMs: file.modifiedMs });
+  }
+
+  /** Hash of the decoded pixels of an image, or undefined. */
+  pixelDigest(hash: string): string | undefined {
+    return this.pixelDigests.get(hash);
+  }
+
+  async putPixelDigest(hash: string, digest: string): Promise<void> {
+    await this.pixelDigests.put(hash, digest);
   }
 
   imageFacts(hash: string): Facts | undefined {
@@ -106,6 +146,6 @@ export class Cache<Facts> {
   }
 }
 
-function statKey(file: ScannedFile): string {
+function statKey(file: FileStat): string {
   return `${file.device}:${file.inode}`;
 }

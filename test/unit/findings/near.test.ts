@@ -112,13 +112,6 @@ describe('nearGroups', () => {
     expect(groupsOf(images)).toEqual([]);
     expect(groupsOf(images, { turns })).toEqual([['a.png', 'm.png', 'r.png']]);
   });
-
-  it('leaves out pairs that were dismissed', async () => {
-    const source = await textured(0).png().toBuffer();
-    const images = await readAll({ 'a.png': source, 'b.png': await sharp(source).resize(100).png().toBuffer() });
-    expect(groupsOf(images)).toHaveLength(1);
-    expect(groupsOf(images, { isDismissed: () => true })).toEqual([]);
-  });
 });
 
 it('groups equal pixels by their digests and equal coded data without, and leaves equal bytes to their own kind', () => {

@@ -24,11 +24,14 @@ export interface Alignment {
 
 const fine = signatureSide;
 const coarse = 12;
+const sparse = 6;
 /** Shares of the larger picture's side at which the smaller one is tried, and the finest step between places. */
 const scales = [0.97, 0.92, 0.87, 0.82, 0.76, 0.7, 0.63, 0.56];
 const places = 14;
 /** Below this correlation at the coarse step, the fine one is not tried. */
 const promising = 0.8;
+/** Below this correlation of a few points, the coarse step is not tried. */
+const hopeful = 0.5;
 /** Deviations below which a picture, and its detail, are flat. */
 const flatLuma = 4;
 const flatDetail = 0.8;
@@ -38,6 +41,7 @@ const first = new Float64Array(count);
 const second = new Float64Array(count);
 const firstDetail = new Float64Array(count);
 const secondDetail = new Float64Array(count);
+const firstSparse = new Float64Array(sparse * sparse);
 
 /** Compares two pictures as they are and without their borders; the better of the four ways. */
 export function alignDirectly(a: Shape, b: Shape): Alignment {
@@ -97,10 +101,14 @@ function findInside(part: Shape, larger: Shape): Alignment {
   return alignment;
 }
 
+/** Few points first: most windows of another picture agree so little in them that the others need not be looked at. */
 function findCoarsely(part: Shape, larger: Shape): Window | undefined {
   const points = coarse * coarse;
+  const few = sparse * sparse;
   samplePatch(part.signature, wholeWindow, coarse, first);
   normalise(first, points, flatLuma);
+  samplePatch(part.signature, wholeWindow, sparse, firstSparse);
+  normalise(firstSparse, few, flatLuma);
   const stretch = part.width / part.height / (larger.width / larger.height);
   let best: Window | undefined;
   let bestCorrelation = promising;
@@ -112,6 +120,9 @@ function findCoarsely(part: Shape, larger: Shape): Window | undefined {
     for (let row = 0; row <= rows; row++)
       for (let column = 0; column <= columns; column++) {
         const window = { left: ((1 - width) * column) / columns, top: ((1 - height) * row) / rows, width, height };
+        samplePatch(larger.signature, window, sparse, second);
+        normalise(second, few, flatLuma);
+        if (dot(firstSparse, second, few) < hopeful) continue;
         samplePatch(larger.signature, window, coarse, second);
         normalise(second, points, flatLuma);
         const correlation = dot(first, second, points);

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { DuplicateFacts, DuplicateGroup } from './duplicateGroup';
 import { makeGroup, sortGroups } from './duplicateGroup';
 import { headBytes } from './hashFiles';
-import { HashThreads } from './hashThreads';
+import { FileHashes } from './fileHashes';
 import type { KeepCriterion } from './keepRule';
 import { groupBy } from './pixelGroups';
 
@@ -20,6 +19,16 @@ export interface ByteOptions {
   readonly threads: number;
   readonly rule: readonly KeepCriterion[];
   readonly signal?: AbortSignal;
+  /** What is known of unchanged files from an earlier run. */
+  readonly known?: KnownDigests;
+  /** Narrows what is compared: a set of files (rows) of equal size, or of an equal hash, that nobody asks about. */
+  readonly isWanted?: (rows: readonly number[]) => boolean;
+}
+
+/** Hashes (sha256, hex) of files that have not changed since they were read. */
+interface KnownDigests {
+  get(file: ByteFile): { readonly head?: string; readonly whole?: string } | undefined;
+  put(file: ByteFile, digests: { readonly head?: string; readonly whole?: string }): Promise<void>;
 }
 
 export interface ByteResult {
@@ -27,10 +36,12 @@ export interface ByteResult {
   readonly groups: DuplicateGroup[];
   /** Files that could not be compared. */
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  /** Content hash of a group's files (sha256, hex), where they were read. */
+  readonly contents: ReadonlyMap<DuplicateGroup, string>;
 }
 
 /**
- * Files of the same bytes, straight from the disk: by size, then by the hash of the first page, then of the whole
+ * Files of the same bytes, straight from the disk: by size, then by the hash of the head, then of the whole
  * (sha256). Files of no bytes are equal to one another. Names that lead to one file on disk (hard links, links) are
  * copies as well, as a training program reads each, but are read once: the groups are those of `fdupes -r -H -s`.
  * Throws the signal's reason when aborted.
@@ -41,43 +52,54 @@ export async function byteGroups(files: readonly ByteFile[], options: ByteOption
     (row) => `${files[row].device}:${files[row].inode}`,
   );
   const failed: { path: string; reason: string }[] = [];
-  const bySize = groupBy(owners, ([row]) => String(files[row].bytes)).filter((group) => group.length > 1);
-  const threads = new HashThreads(options.program, bySize.length > 0 ? options.threads : 0);
-  const split = async (groups: number[][][], limit: number): Promise<number[][][]> => {
+  const isWanted = (group: number[][]): boolean => group.length > 1 && (options.isWanted?.(group.flat()) ?? true);
+  const bySize = groupBy(owners, ([row]) => String(files[row].bytes)).filter(isWanted);
+  const hashes = new FileHashes(files, options);
+  const contents = new Map<DuplicateGroup, string>();
+  const split = async (groups: number[][][], part: 'head' | 'whole'): Promise<number[][][]> => {
     const candidates = groups.flat();
-    const asked = candidates.map(([row]) => ({ path: join(options.root, files[row].path), size: files[row].bytes }));
-    const results = await threads.hash(asked, limit, options.signal);
-    const hashes = new Map<number[], string>();
+    const results = await hashes.of(
+      candidates.map(([row]) => row),
+      part,
+    );
+    const known = new Map<number[], string>();
     candidates.forEach((names, i) => {
       const result = results[i];
-      if ('hash' in result) hashes.set(names, result.hash);
+      if ('hash' in result) known.set(names, result.hash);
       else failed.push(...names.map((row) => ({ path: files[row].path, reason: result.reason })));
     });
     return groups.flatMap((group) =>
       groupBy(
-        group.filter((names) => hashes.has(names)),
-        (names) => hashes.get(names)!,
-      ).filter((equal) => equal.length > 1),
+        group.filter((names) => known.has(names)),
+        (names) => known.get(names)!,
+      ).filter(isWanted),
     );
   };
   try {
-    const byHead = await split(bySize, headBytes);
-    const isWhole = (group: number[][]): boolean => files[group[0][0]].bytes <= headBytes;
+    const byHead = await split(bySize, 'head');
+    const isShort = (group: number[][]): boolean => files[group[0][0]].bytes <= headBytes;
     const whole = [
-      ...byHead.filter(isWhole),
+      ...byHead.filter(isShort),
       ...(await split(
-        byHead.filter((group) => !isWhole(group)),
-        Infinity,
+        byHead.filter((group) => !isShort(group)),
+        'whole',
       )),
     ];
     const grouped = new Set(whole.flat());
-    const linked = owners.filter((names) => names.length > 1 && !grouped.has(names));
+    const linked = owners.filter(
+      (names) => names.length > 1 && !grouped.has(names) && (options.isWanted?.(names) ?? true),
+    );
     const factsOf = (row: number): DuplicateFacts => files[row];
-    const rows = [...whole.map((group) => group.flat()), ...linked];
-    const groups = rows.map((group) => makeGroup('bytes', group, factsOf, options.rule));
-    return { groups: sortGroups(groups, factsOf), failed };
+    const groups = [...whole.map((group) => group.flat()), ...linked].map((rows) => {
+      const group = makeGroup('bytes', rows, factsOf, options.rule);
+      const content = hashes.content(rows[0]);
+      if (content !== undefined) contents.set(group, content);
+      return group;
+    });
+    await hashes.remember();
+    return { groups: sortGroups(groups, factsOf), failed, contents };
   } finally {
-    await threads.dispose();
+    await hashes.dispose();
   }
 }
 

@@ -29,17 +29,26 @@ const maxPerHash = 48;
 /**
  * Tells every pair (i < j) of hashes at most `radius` bits apart, by multi-index hashing (Norouzi, Punjani and Fleet,
  * Fast Exact Search in Hamming Space with Multi-Index Hashing, 2014). The work grows nearly with n up to some millions.
- * Of equal hashes each is told with the first and with the one before it, not all their pairs.
+ * Of equal hashes each is told with the first and with the one before it, not all their pairs. With `mayMeet`,
+ * pairs (i < j) that it refuses are not told and crowd out no other, and equal hashes are pairs like any others.
  */
-export function hammingPairs(column: HashColumn, radius: number, tell: (i: number, j: number) => void): void {
+export function hammingPairs(
+  column: HashColumn,
+  radius: number,
+  tell: (i: number, j: number) => void,
+  mayMeet?: (i: number, j: number) => boolean,
+): void {
   if (radius > maxRadius) throw new RangeError(`A radius above ${maxRadius} would miss pairs.`);
-  const { distinct, rows } = uniteEqual(column, tell);
+  const { distinct, rows } = mayMeet
+    ? { distinct: column, rows: Uint32Array.from({ length: column.length / 2 }, (_, i) => i) }
+    : uniteEqual(column, tell);
   const told = new Uint8Array(rows.length);
   const meet = (i: number, j: number): void => {
-    if (told[i] >= maxPerHash && told[j] >= maxPerHash) return;
+    const [first, second] = [Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j])];
+    if ((told[i] >= maxPerHash && told[j] >= maxPerHash) || mayMeet?.(first, second) === false) return;
     told[i] = Math.min(255, told[i] + 1);
     told[j] = Math.min(255, told[j] + 1);
-    tell(Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j]));
+    tell(first, second);
   };
   for (let chunk = 0; chunk < chunks; chunk++) {
     const table = buildTable(distinct, rows.length, chunk);

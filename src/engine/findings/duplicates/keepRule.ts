@@ -1,3 +1,4 @@
+import { defaultFindingSettings, type KeepCriterion } from '../../../core/findingSettings';
 import type { SubsetName } from '../../../core/layout';
 
 /** What a keep rule may ask of an image. */
@@ -14,13 +15,8 @@ export interface KeepFacts {
   readonly isProtected?: boolean;
 }
 
-/** `size`: the larger file; `oldest`: modified first; `subset`: test, then valid, then train; `name`: the first path. */
-export type KeepCriterion = 'resolution' | 'size' | 'oldest' | 'subset' | 'name';
-
-export const defaultKeepRule: readonly KeepCriterion[] = ['subset', 'resolution', 'size', 'oldest', 'name'];
-
-/** Where the pixels are the same, a larger file is only worse packed (a BMP made of a JPEG). */
-export const pixelKeepRule: readonly KeepCriterion[] = ['subset', 'oldest', 'name'];
+export type { KeepCriterion };
+export const defaultKeepRule = defaultFindingSettings.keepRule;
 
 /** valid and test are never touched for a copy in train. */
 const subsetRank: Readonly<Record<SubsetName, number>> = { test: 0, valid: 1, train: 2 };

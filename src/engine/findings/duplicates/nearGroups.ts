@@ -6,7 +6,7 @@ import { pHash as pHashOf } from '../../images/perceptualHash';
 import { hammingDistance, hammingPairs, maxRadius, setHash, type HashColumn } from './hammingPairs';
 import type { KeepCriterion } from './keepRule';
 import { judgePair, nearThresholds, type NearThresholds } from './nearVerdict';
-import { starGroups, type Edge } from './starGroups';
+import { starGroups, type Edge, type StarGroup } from './starGroups';
 import { turnLuma, turnShape, type Turn } from './turned';
 
 /** Columns of one dataset; row i is the same image in all. */
@@ -24,13 +24,14 @@ export interface NearColumns {
   factsOf(row: number): DuplicateFacts;
 }
 
+type NearRule = readonly KeepCriterion[];
+
 export interface NearOptions {
   readonly thresholds?: NearThresholds;
-  readonly rule: readonly KeepCriterion[];
   /** Finds mirrored and turned copies too. */
   readonly turns?: readonly Turn[];
-  /** Pairs dismissed by the user: never joined directly. */
-  readonly isDismissed?: (i: number, j: number) => boolean;
+  /** Told the agreement of detail, 0 to 1, of each pair that was laid over one another. */
+  readonly onJudged?: (detail: number) => void;
 }
 
 /**
@@ -38,16 +39,26 @@ export interface NearOptions {
  * groups form around a representative that each member was compared with. Deterministic. Copies of the same bytes
  * are left to their own kind: the first row stands for all.
  */
-export function nearGroups(columns: NearColumns, options: NearOptions): DuplicateGroup[] {
+export function nearGroups(columns: NearColumns, options: NearOptions & { rule: NearRule }): DuplicateGroup[] {
+  return groupsOfStars(nearStars(columns, options), (row) => columns.factsOf(row), options.rule);
+}
+
+/** What near-duplicate groups consist of, before anybody says which copy to keep. */
+export function nearStars(columns: NearColumns, options: NearOptions): StarGroup[] {
   const edges = nearEdges(columns, options);
   const thresholds = options.thresholds ?? nearThresholds;
-  const groups = starGroups(edges, (i, j) => similarityOf(columns, i, j, thresholds, options));
-  return sortGroups(
-    groups.map(({ representative, members, similarity }) =>
-      makeGroup('near', [representative, ...members], (row) => columns.factsOf(row), options.rule, similarity),
-    ),
-    (row) => columns.factsOf(row),
+  return starGroups(edges, (i, j) => similarityOf(columns, i, j, thresholds, options));
+}
+
+export function groupsOfStars(
+  stars: readonly StarGroup[],
+  factsOf: (row: number) => DuplicateFacts,
+  rule: NearRule,
+): DuplicateGroup[] {
+  const groups = stars.map(({ representative, members, similarity }) =>
+    makeGroup('near', [representative, ...members], factsOf, rule, similarity),
   );
+  return sortGroups(groups, factsOf);
 }
 
 function nearEdges(columns: NearColumns, options: NearOptions): Edge[] {
@@ -113,19 +124,23 @@ function considerTurned(
   });
 }
 
-function similarityOf(
-  columns: NearColumns,
+export function similarityOf(
+  columns: Pick<NearColumns, 'shapeOf'>,
   i: number,
   j: number,
   thresholds: NearThresholds,
-  { isDismissed, turns = [] }: NearOptions,
+  { onJudged, turns = [] }: NearOptions,
 ): number | undefined {
-  if (isDismissed?.(i, j)) return undefined;
   const [a, b] = [columns.shapeOf(i), columns.shapeOf(j)];
+  let best = -1;
   for (const shape of [b, ...turns.map((turn) => turnShape(b, turn))]) {
     const verdict = judgePair(a, shape, thresholds);
-    if (verdict.isNear) return verdict.detail;
+    best = Math.max(best, verdict.detail);
+    if (!verdict.isNear) continue;
+    onJudged?.(verdict.detail);
+    return verdict.detail;
   }
+  onJudged?.(best);
   return undefined;
 }
 

@@ -23,6 +23,15 @@ export const nearThresholds: NearThresholds = {
   part: { correlation: 0.93, detail: 0.74 },
 };
 
+/** A crop or frame agrees a little less than a whole picture does. */
+export const partSlack = 0.06;
+
+/** The thresholds at which pictures that agree in `detail` (0 to 1) and more are near-duplicates. */
+export function nearThresholdsAt(detail: number): NearThresholds {
+  const { whole, part } = nearThresholds;
+  return { ...nearThresholds, whole: { ...whole, detail }, part: { ...part, detail: detail - partSlack } };
+}
+
 export interface NearVerdict extends Alignment {
   readonly isNear: boolean;
 }

@@ -18,7 +18,7 @@ export interface PixelColumns {
 }
 
 /** Bits in which the hashes of identical pictures may differ: they are taken of reduced decodes. */
-const closeHash = 4;
+export const closeHash = 4;
 
 /**
  * Rows whose whole picture must be decoded to tell: their upright size is equal to another's and the hash is close,

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { LayoutKind } from '../../core/layout';
+import type { PinnedDigits } from '../../core/pinnedDigits';
+import { isSystemError } from '../errors';
+import { replaceFile } from './datasetIdentity';
+
+const file = 'preferences.json';
+
+const schema = z.object({
+  version: z.literal(1),
+  layout: z.enum(['classes', 'subsets', 'pile']).optional(),
+  digits: z.array(z.tuple([z.int().min(0).max(9), z.string().min(1).max(4096)])).max(10),
+});
+
+/** What a person settled about a dataset, beside the decisions. */
+export interface Preferences {
+  /** How the folder is to be understood; undefined: as it looks. */
+  readonly layout?: LayoutKind;
+  readonly digits: PinnedDigits;
+}
+
+/** The preferences in a state folder. A file that cannot be understood counts as none: nothing of value is in it. */
+export async function readPreferences(stateFolder: string | undefined): Promise<Preferences> {
+  if (stateFolder === undefined) return { digits: new Map() };
+  try {
+    const parsed = schema.safeParse(JSON.parse(await readFile(join(stateFolder, file), 'utf8')));
+    if (parsed.success) return { layout: parsed.data.layout, digits: new Map(parsed.data.digits) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError) && !isSystemError(error)) throw error;
+  }
+  return { digits: new Map() };
+}
+
+/** Writes the preferences so that a crash leaves the old or the new ones. */
+export async function writePreferences(stateFolder: string, { layout, digits }: Preferences): Promise<void> {
+  await replaceFile(
+    join(stateFolder, file),
+    `${JSON.stringify({ version: 1, layout, digits: [...digits] }, undefined, 2)}\n`,
+  );
+}

@@ -1,0 +1,43 @@
+import { decisionCodes } from '../../core/decision';
+import { makeDismissal, type Dismissal, type DismissalBook } from '../../core/dismissal';
+import type { Finding, FindingState } from '../../core/finding';
+
+/** What the state of a finding depends on, by row of the table. */
+export interface StateFacts {
+  /** `decisionCodes`, [rows]. */
+  readonly decisions: Uint8Array;
+  readonly dismissals: DismissalBook;
+  hashOf(row: number): string;
+  /** The class that a row stands in. */
+  labelOf(row: number): string | undefined;
+}
+
+/** What dismisses a finding as it is now. */
+function dismissalOf(
+  { kind, type, images }: Pick<Finding, 'kind' | 'type' | 'images'>,
+  { hashOf, labelOf }: Pick<StateFacts, 'hashOf' | 'labelOf'>,
+): Dismissal {
+  const label = kind === 'label' ? labelOf(images[0]) : undefined;
+  return makeDismissal({ kind, type, label }, images.map(hashOf));
+}
+
+/**
+ * What became of a finding: dismissed; or every image that it is about is decided on. Of copies one may remain that
+ * nobody decided on: the one that stays.
+ */
+export function stateOf(finding: Finding, facts: StateFacts): FindingState {
+  if (facts.dismissals.size > 0 && facts.dismissals.covers(dismissalOf(finding, facts))) return 'dismissed';
+  let kept = 0;
+  let leaving = 0;
+  let undecided = 0;
+  for (const row of finding.images) {
+    const code = facts.decisions[row];
+    if (code === decisionCodes.none) undecided++;
+    else if (code === decisionCodes.keep) kept++;
+    else if (code === decisionCodes.delete || code === decisionCodes['set-aside']) leaving++;
+  }
+  const { length } = finding.images;
+  if (kept === length) return 'kept';
+  if (undecided === 0) return 'pending';
+  return length > 1 && length - leaving <= 1 ? 'pending' : 'open';
+}

@@ -1,0 +1,60 @@
+import type { Dismissal } from '../../core/dismissal';
+import type { DuplicateType } from '../../core/finding';
+import type { FindingSettings, ThresholdKey } from '../../core/findingSettings';
+import type { AgainstGroup } from './against';
+import type { FindingColumns } from './columns';
+import type { CrossCandidates } from './crossCandidates';
+import type { DuplicateGroup } from './duplicates/duplicateGroup';
+import type { ComputedFindings, FindingFilter, FoundFinding, IndexedKind } from './findingsWork';
+import type { ScoreHistogram } from './histogram';
+import type { LabelScores } from './label';
+import type { Source } from '../../protocol/findings';
+import type { AcceptedProposals, FindingSelection, SelectedRows } from './selectFindings';
+import type { SourceFacts } from './sources';
+
+/** What can be asked of the findings thread. `load` comes first; all else is about what was loaded. */
+export interface FindingsCalls {
+  load: { params: { columns: FindingColumns }; result: null };
+  /** Answered when the images are there. */
+  ready: { params: object; result: null };
+  scores: { params: { scores: LabelScores | undefined }; result: null };
+  candidates: { params: object; result: Uint32Array };
+  digests: { params: { digests: ReadonlyMap<number, string> }; result: null };
+  compute: {
+    params: { settings: FindingSettings; dismissals: readonly Dismissal[]; kinds: readonly IndexedKind[] };
+    result: ComputedFindings;
+  };
+  page: {
+    params: { filter: FindingFilter; offset: number; limit: number };
+    result: { total: number; findings: FoundFinding[] };
+  };
+  accept: { params: { selection: FindingSelection; unticked: boolean }; result: AcceptedProposals };
+  select: { params: { selection: FindingSelection }; result: SelectedRows };
+  histogram: { params: { key: ThresholdKey }; result: ScoreHistogram };
+  groups: { params: { types: readonly DuplicateType[]; settings: FindingSettings }; result: DuplicateGroup[] };
+  sources: { params: SourceFacts; result: Source[] };
+  /** The set that those loaded are compared with. */
+  reference: { params: { columns: FindingColumns }; result: CrossCandidates };
+  against: {
+    params: {
+      types: readonly DuplicateType[];
+      settings: FindingSettings;
+      /** By index into the images loaded, and into the reference. */
+      digests: ReadonlyMap<number, string>;
+      referenceDigests: ReadonlyMap<number, string>;
+    };
+    result: AgainstGroup[];
+  };
+}
+
+export type FindingsCallName = keyof FindingsCalls;
+
+export interface FindingsMessage<N extends FindingsCallName = FindingsCallName> {
+  readonly id: number;
+  readonly name: N;
+  readonly params: FindingsCalls[N]['params'];
+}
+
+export type FindingsReply =
+  | { readonly id: number; readonly ok: true; readonly result: FindingsCalls[FindingsCallName]['result'] }
+  | { readonly id: number; readonly ok: false; readonly reason: string };

@@ -1,0 +1,67 @@
+/** The thread that looks for everything suspicious, so that the engine's main thread never computes. */
+import { parentPort } from 'node:worker_threads';
+import { thresholdsOf } from '../../core/findingSettings';
+import { groupsAgainst } from './against';
+import { crossCandidates } from './crossCandidates';
+import type { FindingsCallName, FindingsCalls, FindingsMessage, FindingsReply } from './findingsCalls';
+import { FindingsWork } from './findingsWork';
+import { ImageSet } from './imageSet';
+
+let work: FindingsWork | undefined;
+let reference: ImageSet | undefined;
+
+function loaded(): FindingsWork {
+  if (!work) throw new Error('Nothing was loaded yet.');
+  return work;
+}
+
+type Handlers = {
+  readonly [N in FindingsCallName]: (params: FindingsCalls[N]['params']) => FindingsCalls[N]['result'];
+};
+
+const handlers: Handlers = {
+  load({ columns }) {
+    work = new FindingsWork(columns);
+    reference = undefined;
+    return null;
+  },
+  ready: () => null,
+  scores({ scores }) {
+    loaded().setScores(scores);
+    return null;
+  },
+  candidates: () => loaded().candidates(),
+  digests({ digests }) {
+    loaded().setDigests(digests);
+    return null;
+  },
+  compute: ({ settings, dismissals, kinds }) => loaded().compute(settings, dismissals, kinds),
+  page: ({ filter, offset, limit }) => loaded().page(filter, offset, limit),
+  accept: ({ selection, unticked }) => loaded().accept(selection, unticked),
+  select: ({ selection }) => loaded().select(selection),
+  histogram: ({ key }) => loaded().histogram(key),
+  groups: ({ types, settings }) => loaded().groups(types, settings),
+  sources: (facts) => loaded().sources(facts),
+  reference({ columns }) {
+    reference = new ImageSet(columns);
+    return crossCandidates(loaded().images, reference);
+  },
+  against({ types, settings, digests, referenceDigests }) {
+    if (!reference) throw new Error('No reference was loaded yet.');
+    const { near } = thresholdsOf(settings);
+    const { turned, keepRule: rule } = settings;
+    return groupsAgainst(loaded().images, reference, types, { near, turned, rule, digests, referenceDigests });
+  },
+};
+
+function answer<N extends FindingsCallName>({ id, name, params }: FindingsMessage<N>): FindingsReply {
+  try {
+    return { id, ok: true, result: handlers[name](params) };
+  } catch (error) {
+    return { id, ok: false, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+const port = parentPort;
+if (!port) throw new Error('This program is started by Winnow itself.');
+port.on('message', (message: FindingsMessage) => port.postMessage(answer(message)));

@@ -1,0 +1,90 @@
+import { decisionCodes } from '../../core/decision';
+import type { Source } from '../../protocol/findings';
+
+export interface SourceFacts {
+  /** By row of the table: 1 where the ranking takes the label for wrong. */
+  readonly suspicious: Uint8Array;
+  /** Paths that images had when an apply deleted or set them aside. */
+  readonly left: readonly string[];
+  /** Paths that images had when an apply relabelled them. */
+  readonly moved: readonly string[];
+}
+
+export interface SourceImages {
+  readonly paths: readonly string[];
+  /** Row of the table by index. */
+  readonly rows: Uint32Array;
+  /** `decisionCodes` by row. */
+  readonly decisions: Uint8Array;
+  /** By row: 1 where the image stands in a group of copies. */
+  readonly copies: Uint8Array;
+}
+
+/** Prefixes of fewer images say nothing about a source. */
+const fewestOfPrefix = 3;
+
+/**
+ * The images by folder and by file-name prefix (what stands before the number: `sun photo 017.jpg` comes from
+ * `sun photo`), with the rates that tell a bad source. Most images first.
+ */
+export function summariseSources({ paths, rows, decisions, copies }: SourceImages, facts: SourceFacts): Source[] {
+  const sources = new Map<string, Tally>();
+  const tallyOf = (source: Name): Tally => {
+    const key = `${source.by} ${source.name}`;
+    const tally = sources.get(key) ?? { ...source, images: 0, deleted: 0, relabelled: 0, suspicious: 0, copies: 0 };
+    sources.set(key, tally);
+    return tally;
+  };
+  const add = (path: string, what: Counted): void => {
+    for (const source of [folderOf(path), prefixOf(path)]) {
+      if (!source) continue;
+      const tally = tallyOf(source);
+      tally.images++;
+      for (const name of what) tally[name]++;
+    }
+  };
+  paths.forEach((path, i) => {
+    const row = rows[i];
+    const what: Counted = [];
+    const code = decisions[row];
+    if (code === decisionCodes.delete || code === decisionCodes['set-aside']) what.push('deleted');
+    if (code === decisionCodes.relabel) what.push('relabelled');
+    if (facts.suspicious[row] === 1) what.push('suspicious');
+    if (copies[row] === 1) what.push('copies');
+    add(path, what);
+  });
+  for (const path of facts.left) add(path, ['deleted']);
+  for (const path of facts.moved) {
+    // The image is counted where it stands now under its name; only the folder that it came from has lost it.
+    const folder = tallyOf(folderOf(path));
+    folder.images++;
+    folder.relabelled++;
+    const prefix = prefixOf(path);
+    if (prefix) tallyOf(prefix).relabelled++;
+  }
+  return [...sources.values()]
+    .filter(({ by, images }) => by === 'folder' || images >= fewestOfPrefix)
+    .sort((a, b) => b.images - a.images || (a.name < b.name ? -1 : 1));
+}
+
+type Counted = ('deleted' | 'relabelled' | 'suspicious' | 'copies')[];
+type Tally = { -readonly [K in keyof Source]: Source[K] };
+type Name = Pick<Source, 'by' | 'name' | 'query'>;
+
+function folderOf(path: string): Name {
+  const name = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return { by: 'folder', name, query: name === '' ? '' : quoted('', `${name}/`) };
+}
+
+function prefixOf(path: string): Name | undefined {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  const stem = file.replace(/\.[^.]*$/, '');
+  const prefix = /^(.*?\p{L}.*?)[\s_.-]*\(?\d+\)?$/u.exec(stem)?.[1];
+  return prefix === undefined ? undefined : { by: 'prefix', name: prefix, query: quoted('name:', `${prefix}*`) };
+}
+
+function quoted(field: string, value: string): string {
+  return /[\s":]/.test(value) || value.startsWith('-')
+    ? `${field}"${value.replace(/["\\]/g, '\\$&')}"`
+    : `${field}${value}`;
+}

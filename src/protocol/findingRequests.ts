@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { keepCriteria, thresholdKeys } from '../core/findingSettings';
+import type { FindingSettings } from '../core/findingSettings';
+import type {
+  ClassHealth,
+  Comparison,
+  ConfusionMatrix,
+  FindingsPage,
+  FindingsSummary,
+  Source,
+  Threshold,
+  Unaccepted,
+} from './findings';
+import type { EditReceipt } from './requests';
+import { request } from './request';
+
+const findingKind = z.enum([
+  'label',
+  'duplicate',
+  'leakage',
+  'outlier',
+  'quality',
+  'loader',
+  'unreadable',
+  'collage',
+  'off-reference',
+]);
+const findingType = z.enum([
+  'bytes',
+  'pixels',
+  'near',
+  'dark',
+  'bright',
+  'blurry',
+  'low-information',
+  'tiny',
+  'odd-aspect',
+  'ending',
+  'format',
+  'mode',
+]);
+const findingState = z.enum(['open', 'pending', 'kept', 'dismissed']);
+
+const dismissal = z.object({
+  kind: findingKind,
+  type: findingType.optional(),
+  label: z.string().optional(),
+  images: z.array(z.object({ hash: z.string(), copies: z.int().min(1) })).readonly(),
+});
+
+/** Checks a recorded change of a dismissal. */
+export const dismissalChange = z.object({ dismissal, before: z.boolean(), after: z.boolean() });
+
+const threshold = z.number().min(-1000).max(100_000);
+
+/** Checks how findings are judged, as it is recorded. */
+export const findingSettings = z.object({
+  thresholds: z.partialRecord(z.enum(thresholdKeys), threshold),
+  keepRule: z.array(z.enum(keepCriteria)).max(keepCriteria.length).readonly(),
+  protect: z.array(z.string()).readonly(),
+  turned: z.boolean(),
+});
+
+const dataset = z.string();
+const of = <S extends z.ZodRawShape>(shape: S) => z.object({ dataset, ...shape });
+const ref = z.object({ kind: findingKind, type: findingType.optional(), images: z.array(z.int().min(0)).min(1) });
+/** One kind and type: the findings named, or without `findings` all that are open. */
+const selection = { kind: findingKind, type: findingType.optional(), findings: z.array(ref).max(10_000).optional() };
+
+export const acceptFindings = z.object({ ...selection, unticked: z.boolean().default(false) });
+export const dismissFindings = z.object({ ...selection, dismissed: z.boolean() });
+
+/** What the editor asks about everything suspicious. */
+export const findingRequests = {
+  /** Numbers by kind and type, as they are known now; asking makes the engine look in the background. */
+  findingsSummary: request(of({}))<FindingsSummary>(),
+  findings: request(
+    of({
+      kind: findingKind,
+      type: findingType.optional(),
+      states: z.array(findingState).default(['open']),
+      offset: z.int().min(0).default(0),
+      limit: z.int().min(1).max(500).default(100),
+    }),
+  )<FindingsPage>(),
+  /**
+   * Turns proposals into pending decisions, as one edit. All of a kind: those that come ticked (same bytes, same
+   * pixels), with `unticked` the others too. Those named are accepted either way. Decided images stay as they are.
+   */
+  acceptFindings: request(of(acceptFindings.shape))<EditReceipt & { readonly left: Unaccepted }>(),
+  /** *Not a Problem*, or with `dismissed: false` a problem again. */
+  dismissFindings: request(of(dismissFindings.shape))<EditReceipt>(),
+  thresholds: request(of({}))<readonly Threshold[]>(),
+  findingSettings: request(of({}))<FindingSettings>(),
+  /** Changes what is given and remembers it; a threshold of null is the default again. */
+  setFindingSettings: request(
+    of({
+      thresholds: z.partialRecord(z.enum(thresholdKeys), threshold.nullable()).optional(),
+      keepRule: findingSettings.shape.keepRule.optional(),
+      protect: findingSettings.shape.protect.optional(),
+      turned: z.boolean().optional(),
+    }),
+  )<FindingSettings>(),
+  classHealth: request(of({}))<ClassHealth>(),
+  sources: request(of({}))<readonly Source[]>(),
+  confusionMatrix: request(of({}))<ConfusionMatrix>(),
+  /** Copies of these images in another folder, which is only read. */
+  compareWithFolder: request(
+    of({ folder: z.string(), kinds: z.array(z.enum(['bytes', 'pixels', 'near'])).min(1) }),
+  )<Comparison>(),
+} as const;

@@ -1,0 +1,251 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, describe, expect, it } from 'vitest';
+import { reverseDismissals } from '../../../src/core/dismissal';
+import type { FindingState } from '../../../src/core/finding';
+import { Engine } from '../../../src/engine/engine';
+import { compareWithFolder } from '../../../src/engine/session/compare';
+import type { DatasetSession } from '../../../src/engine/session/datasetSession';
+import type { FindingItem, FindingRef } from '../../../src/protocol/findings';
+import { Random } from '../../../src/engine/sample/random';
+import { engineSettings } from '../../../src/protocol/settings';
+import { writeManyImages } from '../../fixtures/manyImages';
+import { programs, withFolder } from '../../support/workspace';
+
+const { signal } = new AbortController();
+const call = { report: () => undefined, signal };
+const engines: Engine[] = [];
+const everyState: FindingState[] = ['open', 'pending', 'kept', 'dismissed'];
+
+function start(folder: string): Engine {
+  const settings = engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 });
+  const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
+  engines.push(engine);
+  return engine;
+}
+
+async function open(folder: string, engine = start(folder), dataset = join(folder, 'set')): Promise<DatasetSession> {
+  const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
+  await session.index(call);
+  return session;
+}
+
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
+});
+
+/** A drawing by number, with enough in it to be told from others. */
+async function drawing(number: number): Promise<Buffer> {
+  const random = new Random(`drawing/${number}`);
+  const upTo = (most: number): number => Math.round(random.next() * most);
+  const shapes = Array.from(
+    { length: 30 },
+    () =>
+      `<rect x="${upTo(220)}" y="${upTo(180)}" width="${15 + upTo(60)}" height="${10 + upTo(60)}" fill="hsl(${upTo(360)},70%,${10 + upTo(80)}%)"/>`,
+  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="200"><rect width="240" height="200" fill="#ddd"/>${shapes.join('')}</svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+/** Twelve different pictures in two classes, and in class a: 1 also as other bytes, resized, and as it is. */
+async function withCopies(folder: string): Promise<void> {
+  for (const name of ['a', 'b']) await mkdir(join(folder, 'set', name), { recursive: true });
+  for (let i = 0; i < 12; i++) await writeFile(join(folder, 'set', i % 2 ? 'a' : 'b', `${i}.png`), await drawing(i));
+  const one = join(folder, 'set', 'a', '1.png');
+  await copyFile(one, join(folder, 'set', 'a', '1-bytes.png'));
+  await sharp(one)
+    .png({ compressionLevel: 1 })
+    .toFile(join(folder, 'set', 'a', '1-pixels.png'));
+  await sharp(one)
+    .resize(150)
+    .jpeg({ quality: 80 })
+    .toFile(join(folder, 'set', 'a', '1-near.jpg'));
+}
+
+async function listed(
+  session: DatasetSession,
+  kind: FindingRef['kind'],
+  states: FindingState[] = ['open'],
+): Promise<readonly FindingItem[]> {
+  return (await session.findings.page({ kind, states }, 0, 500, signal)).findings;
+}
+
+const names = (session: DatasetSession, rows: readonly number[]): string[] =>
+  rows.map((row) => session.table.path(row)).sort();
+const types = (findings: readonly FindingItem[]): (string | undefined)[] => findings.map(({ type }) => type).sort();
+
+describe('copies in an open dataset', () => {
+  it('are counted by kind and shown by a query', () =>
+    withFolder(async (folder) => {
+      await withCopies(folder);
+      const session = await open(folder);
+      expect(session.view('is:near', 'name').notes).toEqual(['Findings are still being looked for.']);
+      const found = await listed(session, 'duplicate');
+      expect(types(found)).toEqual(['bytes', 'near', 'pixels']);
+      expect(session.findings.summary()).toMatchObject({ state: 'computed' });
+      expect(session.findings.summary().kinds.find(({ type }) => type === 'pixels')).toMatchObject({
+        open: 1,
+        images: 3,
+        query: 'is:pixels',
+      });
+      const shown = session.view('is:bytes', 'name');
+      expect(shown.notes).toEqual([]);
+      expect(names(session, [...shown.order])).toEqual(['a/1-bytes.png', 'a/1.png']);
+      expect(names(session, [...session.view('is:duplicate', 'name').order])).toEqual([
+        'a/1-bytes.png',
+        'a/1-near.jpg',
+        'a/1-pixels.png',
+        'a/1.png',
+      ]);
+    }));
+
+  it('are accepted all at once as one edit: ticked ones, the others when asked, decided ones never', () =>
+    withFolder(async (folder) => {
+      await withCopies(folder);
+      const session = await open(folder);
+      const near = (await listed(session, 'duplicate')).find(({ type }) => type === 'near')!;
+      const receipt = await session.findings.accept({ kind: 'duplicate' }, false, signal);
+      expect(receipt.changes.map(({ path, after }) => [path, after?.kind]).sort()).toEqual(
+        names(session, [...session.view('decision:delete', 'name').order]).map((path) => [path, 'delete']),
+      );
+      expect(receipt.changes).toHaveLength(2);
+      expect(receipt.left).toEqual({ asked: 0, other: 0, stale: 0 });
+      // The three that are the same picture are down to one; the near one is still open.
+      expect(types(await listed(session, 'duplicate', ['pending']))).toEqual(['bytes', 'pixels']);
+      const again = await session.findings.accept({ kind: 'duplicate' }, true, signal);
+      expect(again.changes.length).toBeLessThanOrEqual(1);
+      await session.edit(
+        receipt.changes.map((change) => ({ ...change, before: change.after, after: change.before })),
+        receipt.epoch,
+      );
+      expect(types(await listed(session, 'duplicate'))).toContain('bytes');
+      const stale = { ...near, images: [...near.images, 0] };
+      expect((await session.findings.accept({ kind: 'duplicate', findings: [stale] }, false, signal)).left.stale).toBe(
+        1,
+      );
+    }));
+
+  it('are not looked for any longer when it is cancelled, and looked for anew afterwards', () =>
+    withFolder(async (folder) => {
+      await withCopies(folder);
+      const session = await open(folder);
+      const controller = new AbortController();
+      const asked = session.findings.page({ kind: 'duplicate', states: ['open'] }, 0, 10, controller.signal);
+      setImmediate(() => controller.abort(new Error('enough')));
+      await expect(asked).rejects.toThrow('enough');
+      expect(types(await listed(session, 'duplicate'))).toEqual(['bytes', 'near', 'pixels']);
+    }));
+});
+
+describe('Not a Problem', () => {
+  const dismissAll = (session: DatasetSession) => session.findings.dismiss({ kind: 'duplicate' }, true, signal);
+
+  it('survives a restart, an index made anew, an apply and other thresholds, and is undone like an edit', () =>
+    withFolder(async (folder) => {
+      await withCopies(folder);
+      const first = await open(folder);
+      const { dismissals, changes, epoch, label } = await dismissAll(first);
+      expect([dismissals?.length, changes, label]).toEqual([3, [], 'Dismiss 3 Findings']);
+      expect(first.summary().saved).toBe(false);
+      expect(await listed(first, 'duplicate')).toEqual([]);
+      expect(first.view('is:near', 'name').order).toHaveLength(0);
+      expect(first.view('is:dismissed', 'name').order).toHaveLength(4);
+
+      await first.decide(Uint32Array.of(first.table.rowOf('b/0.png')!), { kind: 'delete' });
+      await first.decide(Uint32Array.of(first.table.rowOf('a/1.png')!), { kind: 'relabel', to: 'b' });
+      expect((await first.apply(call)).applied).toBe(2);
+      await rm(join(folder, 'cache'), { recursive: true });
+      const second = await open(folder, start(join(folder, 'other')));
+      await second.findings.setSettings({ thresholds: { near: 0.78 } });
+      const after = await listed(second, 'duplicate', everyState);
+      expect(after.map(({ state }) => state)).toEqual(['dismissed', 'dismissed', 'dismissed']);
+
+      await second.edit([], epoch, reverseDismissals(dismissals ?? []));
+      expect(types(await listed(second, 'duplicate'))).toEqual(['bytes', 'near', 'pixels']);
+      await second.edit([], epoch, dismissals);
+      expect(await listed(second, 'duplicate')).toEqual([]);
+    }));
+
+  it('is taken back by a revert, and by saying that it is a problem again', () =>
+    withFolder(async (folder) => {
+      await withCopies(folder);
+      const session = await open(folder);
+      await dismissAll(session);
+      expect(session.unsaved().dismissals).toHaveLength(3);
+      await session.revert();
+      expect(await listed(session, 'duplicate')).toHaveLength(3);
+      await dismissAll(session);
+      const [one] = await listed(session, 'duplicate', ['dismissed']);
+      await session.findings.dismiss({ kind: 'duplicate', findings: [one] }, false, signal);
+      expect(types(await listed(session, 'duplicate'))).toEqual([one.type]);
+    }));
+
+  it('reopens when a copy joins', () =>
+    withFolder(async (folder) => {
+      await withCopies(folder);
+      const session = await open(folder);
+      await dismissAll(session);
+      await copyFile(join(folder, 'set', 'a', '1.png'), join(folder, 'set', 'a', '1-late.png'));
+      await session.rescan();
+      await session.index(call);
+      expect(types(await listed(session, 'duplicate'))).toEqual(['bytes', 'pixels']);
+    }));
+});
+
+it('remembers thresholds and explains each finding by them', () =>
+  withFolder(async (folder) => {
+    await writeManyImages(join(folder, 'set'), 30, { seed: 3, classes: 2, size: 48 });
+    const first = await open(folder);
+    expect((await listed(first, 'quality')).filter(({ type }) => type === 'tiny')).toEqual([]);
+    await first.findings.setSettings({ thresholds: { tiny: 64 } });
+    const second = await open(folder, start(join(folder, 'other')));
+    expect(second.findings.settings.thresholds).toEqual({ tiny: 64 });
+    const tiny = (await listed(second, 'quality')).filter(({ type }) => type === 'tiny');
+    expect(tiny).toHaveLength(30);
+    expect(tiny[0].explanation).toBe('Tiny: 48 x 48 pixels; the shorter side is below 64.');
+    expect(second.findings.summary().kinds.find(({ type }) => type === 'tiny')).toMatchObject({ isProperty: true });
+    const slider = (await second.findings.thresholds(signal)).find(({ key }) => key === 'tiny')!;
+    expect([slider.value, slider.default, slider.bins.reduce((sum, bin) => sum + bin)]).toEqual([64, 24, 30]);
+    await second.findings.setSettings({ thresholds: { tiny: null } });
+    expect((await listed(second, 'quality')).filter(({ type }) => type === 'tiny')).toEqual([]);
+  }));
+
+it('never proposes a copy in a protected folder for removal, and follows the keep rule', () =>
+  withFolder(async (folder) => {
+    await withCopies(folder);
+    const session = await open(folder);
+    await session.findings.setSettings({ protect: ['a'] });
+    expect((await listed(session, 'duplicate')).every(({ proposal }) => proposal === undefined)).toBe(true);
+    await session.findings.setSettings({ protect: [], keepRule: ['name'] });
+    const bytes = (await listed(session, 'duplicate')).find(({ type }) => type === 'bytes')!;
+    expect(session.table.path(bytes.images[0])).toBe('a/1-bytes.png');
+  }));
+
+it('compares with a folder without comparing that folder with itself, and leaves it untouched', () =>
+  withFolder(async (folder) => {
+    await withCopies(folder);
+    const reference = join(folder, 'reference');
+    await mkdir(reference);
+    const two = join(folder, 'set', 'b', '2.png');
+    await copyFile(two, join(reference, 'same.png'));
+    await copyFile(two, join(reference, 'same-again.png'));
+    await sharp(join(folder, 'set', 'b', '4.png'))
+      .resize(160)
+      .jpeg()
+      .toFile(join(reference, 'near.jpg'));
+    await sharp(join(folder, 'set', 'a', '3.png'))
+      .tiff({ compression: 'lzw' })
+      .toFile(join(reference, 'other.tiff'));
+    await writeFile(join(reference, 'alone-1.png'), await drawing(40));
+    await writeFile(join(reference, 'alone-2.png'), await drawing(40));
+    const engine = start(folder);
+    const session = await open(folder, engine);
+    const { groups } = await compareWithFolder(engine, session, reference, ['bytes', 'pixels', 'near'], call);
+    const told = groups.map(({ kind, paths, reference: others }) => [kind, paths, [...others].sort()]);
+    expect(told).toContainEqual(['bytes', ['b/2.png'], ['same-again.png', 'same.png']]);
+    expect(told).toContainEqual(['pixels', ['a/3.png'], ['other.tiff']]);
+    expect(told).toContainEqual(['near', ['b/4.png'], ['near.jpg']]);
+    expect(JSON.stringify(told)).not.toContain('alone');
+    expect(JSON.stringify(told)).not.toContain('1-bytes');
+  }));
