@@ -38,8 +38,8 @@ export interface Model {
   readonly path: string;
 }
 
-/** Reads a model's card and checks that its file is the one described. Throws `UserError` naming the file. */
-export async function readModel(cardPath: string): Promise<Model> {
+/** Reads a model's card alone: enough to know what embeddings look like. Throws `UserError` naming the file. */
+export async function readModelCard(cardPath: string): Promise<Model> {
   let parsed;
   try {
     parsed = modelCard.safeParse(JSON.parse(await readFile(cardPath, 'utf8')));
@@ -47,18 +47,24 @@ export async function readModel(cardPath: string): Promise<Model> {
     throw new UserError(`The model card ${cardPath} cannot be read (${errorReason(error)}).`);
   }
   if (!parsed.success) throw new UserError(`The model card ${cardPath} is not valid: ${z.prettifyError(parsed.error)}`);
-  const path = join(dirname(cardPath), parsed.data.file);
+  return { card: parsed.data, path: join(dirname(cardPath), parsed.data.file) };
+}
+
+/** Reads a model's card and checks that its file is the one described. Throws `UserError` naming the file. */
+export async function readModel(cardPath: string): Promise<Model> {
+  const model = await readModelCard(cardPath);
+  const { card, path } = model;
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(path), hash);
   } catch (error) {
     throw new UserError(`The model ${path} cannot be read (${errorReason(error)}).`);
   }
-  if (hash.digest('hex') !== parsed.data.sha256)
+  if (hash.digest('hex') !== card.sha256)
     throw new UserError(
       `The model ${path} is not the one that ${cardPath} describes (its sha256 differs). Install it again.`,
     );
-  return { card: parsed.data, path };
+  return model;
 }
 
 /** Names everything that an embedding depends on; part of the cache's key. */

@@ -1,9 +1,8 @@
+import type { Decision } from '../../core/decision';
 import type { RankingState } from '../../protocol/dataset';
-import type { HeadFitter } from '../model/head/headFitter';
-import { rejected, unlabelled, type HeadScores } from '../model/head/headInput';
+import { FitThreadError, type HeadFitter } from '../model/head/headFitter';
+import { rejected, unlabelled, type HeadInput, type HeadScores } from '../model/head/headInput';
 import { FitCancelledError } from '../model/head/rowTeam';
-import type { DatasetState } from './datasetState';
-import { decisionOf } from './describe';
 import type { Embeddings } from './embeddings';
 import { copyGroups } from './copyGroups';
 import type { ImageTable } from './imageTable';
@@ -12,12 +11,14 @@ import { scoresFrom, type Scores } from './scores';
 export interface RankerParts {
   readonly table: ImageTable;
   readonly embeddings: Embeddings;
-  readonly state: DatasetState;
+  readonly decisionOf: (row: number) => Decision | undefined;
   readonly fitter: HeadFitter;
   readonly seed: number;
   /** Told when there are new scores, or a reason why there are none. */
   readonly onScores: () => void;
   readonly onError: (error: unknown) => void;
+  /** Told what was mended, in words. */
+  readonly onNote?: (text: string) => void;
 }
 
 /**
@@ -34,6 +35,9 @@ export class Ranker {
   /** Ends the fit or update that runs, when the dataset is closed or the user cancels. */
   private cancelling = new AbortController();
   private scheduled = false;
+  private newest: Promise<'done' | 'overtaken'> | undefined;
+  /** Somebody wants a ranking. */
+  private asked = false;
 
   constructor(private readonly parts: RankerParts) {}
 
@@ -47,36 +51,52 @@ export class Ranker {
 
   /** Fits from the beginning. Rejects with the signal's reason when aborted. */
   async fit(signal: AbortSignal): Promise<void> {
-    const { table, embeddings, fitter, seed } = this.parts;
+    this.asked = true;
+    try {
+      await this.fitOnce(signal);
+    } catch (error) {
+      if (!(error instanceof FitThreadError)) throw error;
+      // Once more with a fresh thread; a second death is told.
+      this.parts.onNote?.(`Ranking was interrupted (${error.message}) and begins anew.`);
+      await this.fitOnce(signal);
+    }
+  }
+
+  private async fitOnce(signal: AbortSignal): Promise<void> {
+    const { table, fitter } = this.parts;
+    if (table.classes.length === 0)
+      return this.none('No image has a label yet: label a few of each class (c), and the rest is ranked.');
+    const input = this.input();
+    this.stale.clear();
+    this.fittedClasses = input.classes;
+    this.fittedRows = input.labels.length;
+    await this.run(signal, (own) => fitter.fit(input, own));
+  }
+
+  /** What the head is fitted to: the labels as decided. */
+  input(): HeadInput {
+    const { table, embeddings, seed } = this.parts;
     const rows = table.length;
-    const classes = table.classes.length;
-    if (classes === 0) return this.none('No image has a label yet: there is nothing to compare.');
     const labels = new Int32Array(rows);
     const trusted = new Uint8Array(rows);
-    for (let row = 0; row < rows; row++) [labels[row], trusted[row]] = this.labelOf(row);
-    this.stale.clear();
-    await this.run(signal, (own) =>
-      fitter.fit(
-        {
-          embeddings: embeddings.data.subarray(0, rows * embeddings.width),
-          d: embeddings.width,
-          labels,
-          trusted,
-          groups: copyGroups(table),
-          classes,
-          seed,
-        },
-        own,
-      ),
-    );
-    this.fittedClasses = classes;
-    this.fittedRows = rows;
+    const copies = this.copiesThatStay(table.files.keys());
+    for (let row = 0; row < rows; row++) [labels[row], trusted[row]] = this.labelOf(row, copies);
+    return {
+      embeddings: embeddings.data.subarray(0, rows * embeddings.width),
+      d: embeddings.width,
+      labels,
+      trusted,
+      groups: copyGroups(table),
+      classes: table.classes.length,
+      seed,
+    };
   }
 
   /** Some rows were decided: their labels change, and with them everybody's scores. Several at once are one update. */
   decided(rows: readonly number[]): void {
     for (const row of rows) this.stale.add(row);
-    if (this.scheduled || this.current === undefined) return;
+    // Without any label there was nothing to rank; the first labels change that.
+    if (this.scheduled || (this.current === undefined && !this.asked)) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
@@ -97,28 +117,49 @@ export class Ranker {
   private async update(): Promise<void> {
     const { table, fitter } = this.parts;
     const never = new AbortController().signal;
-    if (table.classes.length !== this.fittedClasses || table.length !== this.fittedRows) return this.fit(never);
+    const grown = table.classes.length !== this.fittedClasses || table.length !== this.fittedRows;
+    if (grown || !fitter.isFitted) return this.fit(never);
     const rows = Int32Array.from(this.stale);
     this.stale.clear();
     const labels = new Int32Array(rows.length);
     const trusted = new Uint8Array(rows.length);
-    rows.forEach((row, i) => ([labels[i], trusted[i]] = this.labelOf(row)));
-    await this.run(never, (own) => fitter.update({ rows, labels, trusted }, own));
+    const copies = this.copiesThatStay(rows);
+    rows.forEach((row, i) => ([labels[i], trusted[i]] = this.labelOf(row, copies)));
+    try {
+      await this.run(never, (own) => fitter.update({ rows, labels, trusted }, own));
+    } catch (error) {
+      if (!(error instanceof FitThreadError)) throw error;
+      this.parts.onNote?.(`Ranking was interrupted (${error.message}) and begins anew.`);
+      await this.fit(never);
+    }
   }
 
-  /** Runs one request of the head. One that a newer request overtook ends quietly: the newer one holds its labels. */
+  /** Runs one request of the head. One that a newer request overtook ends with that one, which holds its labels. */
   private async run(signal: AbortSignal, request: (signal: AbortSignal) => Promise<HeadScores>): Promise<void> {
+    const own = this.attempt(signal, request);
+    this.newest = own;
+    if ((await own) === 'overtaken' && this.newest !== own) await this.newest;
+  }
+
+  private async attempt(
+    signal: AbortSignal,
+    request: (signal: AbortSignal) => Promise<HeadScores>,
+  ): Promise<'done' | 'overtaken'> {
     const began = performance.now();
     this.status = { kind: 'fitting' };
+    const own = AbortSignal.any([signal, this.cancelling.signal]);
     try {
-      const scores = await request(AbortSignal.any([signal, this.cancelling.signal]));
+      const scores = await request(own);
       this.current = scoresFrom(scores, this.parts.table, this.parts.embeddings);
       this.status = { kind: 'fitted', at: Date.now(), seconds: (performance.now() - began) / 1000 };
       this.parts.onScores();
     } catch (error) {
+      if (error instanceof FitCancelledError && !own.aborted) return 'overtaken';
+      this.status = this.current ? { kind: 'stale' } : { kind: 'none', reason: 'Ranking did not come to its end.' };
       signal.throwIfAborted();
       if (!(error instanceof FitCancelledError)) throw error;
     }
+    return 'done';
   }
 
   private none(reason: string): void {
@@ -127,11 +168,31 @@ export class Ranker {
     this.parts.onScores();
   }
 
+  /** Contents of deleted rows of which another copy stays: such a row went as a copy, not for what it shows. */
+  private copiesThatStay(rows: Iterable<number>): ReadonlySet<string> {
+    const { table, decisionOf } = this.parts;
+    const isOut = (row: number): boolean => {
+      const kind = decisionOf(row)?.kind;
+      return kind === 'delete' || kind === 'set-aside';
+    };
+    const gone = new Set<string>();
+    for (const row of rows) {
+      const hash = table.hashes[row];
+      if (hash !== undefined && isOut(row)) gone.add(hash);
+    }
+    const staying = new Set<string>();
+    if (gone.size === 0) return staying;
+    table.hashes.forEach((hash, row) => {
+      if (hash !== undefined && gone.has(hash) && table.isImage(row) && !isOut(row)) staying.add(hash);
+    });
+    return staying;
+  }
+
   /** The label that a row trains with, and whether a person stands for it. */
-  private labelOf(row: number): [label: number, trusted: 0 | 1] {
-    const { table, embeddings, state } = this.parts;
+  private labelOf(row: number, copies: ReadonlySet<string>): [label: number, trusted: 0 | 1] {
+    const { table, embeddings, decisionOf } = this.parts;
     if (!table.isImage(row) || !embeddings.has(row)) return [unlabelled, 0];
-    const decision = decisionOf(table, state.decisions, row);
+    const decision = decisionOf(row);
     const given = table.given[row];
     switch (decision?.kind) {
       case 'relabel':
@@ -140,7 +201,7 @@ export class Ranker {
         return [given, given >= 0 ? 1 : 0];
       case 'delete':
       case 'set-aside':
-        return [rejected, 0];
+        return [copies.has(table.hashes[row] ?? '') ? unlabelled : rejected, 0];
       case 'restore':
       case undefined:
         return [given, 0];

@@ -1,5 +1,5 @@
 import { normalizedMargin } from '../../core/ranking';
-import type { HeadScores, ProbabilityTable } from '../model/head/headInput';
+import type { HeadScores, JointEstimate, ProbabilityTable } from '../model/head/headInput';
 import type { Embeddings } from './embeddings';
 import type { ImageTable } from './imageTable';
 
@@ -16,6 +16,14 @@ export interface Scores {
   readonly loss: Float32Array;
   readonly suspicious: Uint8Array;
   readonly outOfSample: Uint8Array;
+  /** Likeness to what was deleted or set aside, 0 to 1; NaN for rows that were not ranked. */
+  readonly reject: Float32Array;
+  /** All class probabilities; a view that the next ranking overwrites. */
+  readonly probabilities: ProbabilityTable;
+  /** How many images of one class are estimated to be of another, before any review. */
+  readonly joint: JointEstimate;
+  /** Folds of the cross-validation that made the scores; 1: nothing was held out. */
+  readonly folds: number;
   /** The most likely classes of a row, most likely first. An index beyond the classes is the implicit reject class. */
   distribution(row: number, most: number): { readonly index: number; readonly probability: number }[];
 }
@@ -32,17 +40,28 @@ export function scoresFrom(head: HeadScores, table: ImageTable, embeddings: Embe
     loss: head.loss.slice(),
     suspicious: head.suspicious.slice(),
     outOfSample: head.outOfSample.slice(),
+    reject: head.reject.slice(),
+    probabilities: head.probabilities,
+    joint: head.joint,
+    folds: head.folds,
     distribution: (row: number, most: number) => largest(head.probabilities, row, most),
   };
   for (let row = 0; row < rows; row++) {
     const ranked = table.isImage(row) && embeddings.has(row);
     if (!ranked) {
       scores.predicted[row] = -1;
-      scores.confidence[row] = NaN;
+      scores.confidence[row] = scores.reject[row] = NaN;
     }
     if (!ranked || table.given[row] < 0) scores.pGiven[row] = scores.margin[row] = scores.loss[row] = NaN;
   }
   return scores;
+}
+
+/** The probability of one column (a class, or the reject class after them) for a row, 0 where it was not kept. */
+export function probabilityOf({ width, values, columns }: ProbabilityTable, row: number, column: number): number {
+  if (!columns) return column < width ? values[row * width + column] : 0;
+  const slot = columns.subarray(row * width, (row + 1) * width).indexOf(column);
+  return slot < 0 ? 0 : values[row * width + slot];
 }
 
 function largest(

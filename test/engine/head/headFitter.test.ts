@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -6,9 +6,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { HeadFitter } from '../../../src/engine/model/head/headFitter';
 import { HeadModel } from '../../../src/engine/model/head/headModel';
 import { SoloTeam } from '../../../src/engine/model/head/rowTeam';
+import type { Decision } from '../../../src/core/decision';
+import { understandLayout } from '../../../src/core/layout';
+import { Embeddings } from '../../../src/engine/session/embeddings';
+import { ImageTable } from '../../../src/engine/session/imageTable';
+import { Ranker } from '../../../src/engine/session/ranker';
+import { eventually } from '../../support/eventually';
 import { blobs } from '../../unit/head/blobs';
 
 const d = 32;
+/** What a scan tells of a file, for tables without a disk. */
+const file = { size: 1, modifiedMs: 0, device: 1, isLink: false };
 let folder = '';
 let script = '';
 let fitter: HeadFitter | undefined;
@@ -100,5 +108,70 @@ describe('HeadFitter', () => {
   it('fails with a reason when its program is missing', async () => {
     fitter = new HeadFitter({ script: join(folder, 'absent.js'), threads: 1 });
     await expect(fitter.fit(inputOf(50))).rejects.toThrow('absent.js');
+  });
+});
+
+describe('a fitting thread that dies', () => {
+  /** The fitting program, which ends itself at its second message. */
+  async function mortalScript(): Promise<string> {
+    const mortal = join(folder, 'mortal.js');
+    await writeFile(
+      mortal,
+      `const { parentPort, workerData } = require('node:worker_threads');
+       let messages = 0;
+       if (workerData.role === 'fit') parentPort.on('message', () => { if (++messages === 2) process.exit(9); });
+       require(${JSON.stringify(script)});`,
+    );
+    return mortal;
+  }
+
+  it('is named as the reason, and the next fit starts another', async () => {
+    fitter = new HeadFitter({ script: await mortalScript(), threads: 1 });
+    const input = inputOf(200);
+    const first = (await fitter.fit(input)).margin.slice();
+    expect(fitter.isFitted).toBe(true);
+    await expect(fitter.update(updateOf(0, 1))).rejects.toThrow(
+      expect.objectContaining({ name: 'FitThreadError', message: 'its thread ended with code 9' }),
+    );
+    expect(fitter.isFitted).toBe(false);
+    await expect(fitter.update(updateOf(0, 1))).rejects.toThrow('before the first fit');
+    expect((await fitter.fit(input)).margin).toEqual(first);
+  });
+
+  it('is replaced by the ranker, which says so and keeps the decision', async () => {
+    const table = new ImageTable();
+    const rows = 120;
+    const labels = Array.from({ length: rows }, (_, i) => i % 3);
+    const layout = understandLayout({ name: '', images: 0, folders: [{ name: 'a', images: 1, folders: [] }] });
+    table.update(
+      labels.map((label, i) => ({ ...file, path: `${'abc'[label]}/${i}.jpg`, inode: i })),
+      layout,
+    );
+    const points = blobs(labels, d, 1);
+    const embeddings = new Embeddings(d);
+    for (let row = 0; row < rows; row++) {
+      table.setFact(row, { kind: 'image', hash: `h${row}` });
+      embeddings.set(row, points.subarray(row * d, (row + 1) * d));
+    }
+    const notes: string[] = [];
+    const errors: unknown[] = [];
+    let scored = 0;
+    const decisions = new Map<string, Decision>();
+    const ranker = new Ranker({
+      ...{ table, embeddings, seed: 1, decisionOf: (row: number) => decisions.get(table.path(row)) },
+      fitter: new HeadFitter({ script: await mortalScript(), threads: 1 }),
+      onScores: () => scored++,
+      onError: (error) => errors.push(error),
+      onNote: (text) => notes.push(text),
+    });
+    await ranker.fit(new AbortController().signal);
+    decisions.set(table.path(5), { kind: 'delete' });
+    ranker.decided([5]);
+    await eventually('the second ranking', () => scored === 2, 30_000);
+    expect(errors).toEqual([]);
+    expect(notes).toEqual(['Ranking was interrupted (its thread ended with code 9) and begins anew.']);
+    expect(ranker.state.kind).toBe('fitted');
+    expect(ranker.scores?.reject[5]).toBeGreaterThan(0.9);
+    await ranker.dispose();
   });
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { HeadModel } from '../../../src/engine/model/head/headModel';
 import { seededRandom } from '../../../src/engine/model/head/random';
+import { SoloTeam } from '../../../src/engine/model/head/rowTeam';
 import { estimateErrorsLeft } from '../../../src/engine/model/labels/errorsLeft';
 import { rateBounds, rateUpperBound } from '../../../src/engine/model/labels/spotCheck';
+import { blobs } from './blobs';
 
 describe('spot check', () => {
   it('gives the published Clopper–Pearson bounds', () => {
@@ -85,5 +88,33 @@ describe('errors left', () => {
     const estimate = estimateErrorsLeft({ pGiven: [0, 1, 1, 0.5], reviewed: [2, 0, 0, 0], expected: 1 });
     expect(Number.isFinite(estimate.left)).toBe(true);
     expect(estimate.high).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('errors left with a real head', () => {
+  const d = 16;
+  const trials = 120;
+
+  it.each([
+    { n: 400, share: 0.08, spread: 1.2, reviewed: 0.1 },
+    { n: 400, share: 0.05, spread: 1.6, reviewed: 0.1 },
+    { n: 600, share: 0.15, spread: 1.4, reviewed: 0.05 },
+  ])('covers the truth where labels were moved by chance: %o', ({ n, share, spread, reviewed }) => {
+    let covered = 0;
+    for (let seed = 1; seed <= trials; seed++) {
+      const random = seededRandom(seed * 31);
+      const actual = Int32Array.from({ length: n }, (_, i) => i % 3);
+      const labels = actual.map((label) => (random() < share ? (label + 1 + Math.floor(2 * random())) % 3 : label));
+      const input = { embeddings: blobs(actual, d, spread, seed), d, labels, classes: 3, seed };
+      const { margin, pGiven, joint } = new HeadModel(new SoloTeam(), input).fit();
+      const worst = [...margin.keys()].sort((a, b) => margin[a] - margin[b]);
+      const states = new Uint8Array(n);
+      for (const row of worst.slice(0, reviewed * n)) states[row] = labels[row] === actual[row] ? 1 : 2;
+      const left = worst.filter((row) => states[row] === 0 && labels[row] !== actual[row]).length;
+      const expected = joint.count.reduce((sum, count, i) => sum + (joint.given[i] === joint.actual[i] ? 0 : count), 0);
+      const { low, high } = estimateErrorsLeft({ pGiven, reviewed: states, expected });
+      if (left >= low && left <= high) covered++;
+    }
+    expect(covered / trials).toBeGreaterThanOrEqual(0.85);
   });
 });

@@ -87,8 +87,7 @@ describe('the head', () => {
 
   describe.each([
     { method: 'ridge', width: 320, tolerance: 5e-4 },
-    // One quasi-Newton step is near the optimum, so there and back is not exactly the same place.
-    { method: 'softmax', width: d, tolerance: 0.02 },
+    { method: 'softmax', width: d, tolerance: 0.005 },
   ])('updates with $method', ({ method, width, tolerance }) => {
     const points = blobs(actual, width, 1.2);
     const labels = given.slice();
@@ -159,7 +158,7 @@ describe('the head', () => {
       .filter((i) => !thrownOut.includes(i))
       .sort((a, b) => scores.reject[b] - scores.reject[a])
       .slice(0, rest.length);
-    expect(order.filter((i) => kinds[i] === 3).length / rest.length).toBeGreaterThan(0.8);
+    expect(order.filter((i) => kinds[i] === 3).length / rest.length).toBeGreaterThan(0.9);
   });
 });
 

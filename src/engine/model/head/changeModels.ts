@@ -22,6 +22,8 @@ export interface ModelChange {
   readonly probabilitiesOf: ((scores: Float32Array) => void) | null;
   readonly curvatureOf: (sumOfSquares: number, most: number) => number;
   readonly mostCurvature: number;
+  /** Weights that are known to be right after the change: only the factors are changed then. */
+  readonly known?: readonly Float64Array[];
 }
 
 /**
@@ -46,6 +48,10 @@ export function changeModels(change: ModelChange): void {
     residuals.forEach((residual, i) => {
       if (residual) choleskyUpdate(models.factors[fold], width, features[i], residual.curvature);
     });
+    if (change.known) {
+      models.weights[fold].set(change.known[fold]);
+      continue;
+    }
     residuals.forEach((residual, i) => {
       if (!residual) return;
       const step = Float64Array.from(features[i]);
@@ -62,7 +68,8 @@ export function changeModels(change: ModelChange): void {
       }
     });
   }
-  if (roundUp(rank, 8) <= roundUp(columns, 8)) team.run({ kind: 'change', spans: layout.spans, directions, rank, mix });
+  if (!change.known && roundUp(rank, 8) <= roundUp(columns, 8))
+    team.run({ kind: 'change', spans: layout.spans, directions, rank, mix });
   else team.run({ kind: 'scores', spans: layout.spans, weights: packModels(models.weights, width, columns) });
 }
 

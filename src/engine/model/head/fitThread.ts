@@ -1,5 +1,10 @@
-/** The fitting thread: keeps one HeadSession and its row threads, which are started from this same program. */
+/**
+ * The fitting thread: keeps one HeadSession and its row threads, which are started from this same program; so are the
+ * threads that sort a pile, one per request.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
+import { serveSorting } from '../../sorting/serveSorting';
+import type { SortingThreadData } from '../../sorting/sortingMessages';
 import type { FitThreadData, HeadReply, HeadRequest } from './headMessages';
 import { HeadSession } from './headSession';
 import type { RowThreadData } from './rowTeam';
@@ -29,6 +34,7 @@ function serveFits({ threads, wanted }: FitThreadData): void {
   });
 }
 
-const data = workerData as FitThreadData | RowThreadData;
+const data = workerData as FitThreadData | RowThreadData | SortingThreadData;
 if (data.role === 'rows') serveRows(data);
+else if (data.role === 'sorting') serveSorting(data.request);
 else serveFits(data);

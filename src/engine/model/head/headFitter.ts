@@ -16,6 +16,11 @@ export interface HeadFitterOptions {
   readonly threads?: number;
 }
 
+/** The fitting thread died. The next fit starts another. */
+export class FitThreadError extends Error {
+  override readonly name = 'FitThreadError';
+}
+
 interface Waiting {
   readonly request: HeadRequest;
   readonly resolve: (scores: HeadScores) => void;
@@ -49,7 +54,7 @@ export class HeadFitter {
 
   /**
    * First fit of a dataset, or a fit from scratch; see HeadInput for shapes.
-   * @throws HeadInputError, FitCancelledError (a newer fit, `signal`, `dispose`), or an Error when the thread died.
+   * @throws HeadInputError, FitCancelledError (a newer fit, `signal`, `dispose`), or FitThreadError.
    */
   async fit(input: HeadInput, signal?: AbortSignal): Promise<HeadScores> {
     checkInput(input);
@@ -58,6 +63,11 @@ export class HeadFitter {
     this.queued?.reject(new FitCancelledError('overtaken by a newer fit'));
     this.queued = undefined;
     return this.request({ kind: 'fit', id: this.nextId++, input: shared }, signal);
+  }
+
+  /** False before the first fit and after the thread died. */
+  get isFitted(): boolean {
+    return this.hasFit;
   }
 
   /** Scores of all images after some of them got new labels. Needs a fit before it. */
@@ -118,7 +128,7 @@ export class HeadFitter {
     const worker = new Worker(this.script, { workerData });
     worker.on('message', (reply: HeadReply) => this.receive(reply));
     worker.on('error', (error) => this.lose(worker, error));
-    worker.on('exit', (code) => this.lose(worker, new Error(`the fitting thread ended with code ${code}`)));
+    worker.on('exit', (code) => this.lose(worker, new Error(`its thread ended with code ${code}`)));
     this.worker = worker;
     return worker;
   }
@@ -137,10 +147,20 @@ export class HeadFitter {
         running.reject(new FitCancelledError('overtaken by a newer request'));
         break;
       case 'failed':
-        running.reject(reply.name === 'HeadInputError' ? new HeadInputError(reply.message) : new Error(reply.message));
+        if (reply.name === 'HeadInputError') running.reject(new HeadInputError(reply.message));
+        else this.giveUp(running, new Error(reply.message));
         break;
     }
     this.advance();
+  }
+
+  /** After a failure nothing that the thread holds can be relied on: it is ended, and the next fit starts another. */
+  private giveUp(running: Waiting, error: Error): void {
+    const { worker } = this;
+    running.reject(new FitThreadError(error.message, { cause: error }));
+    if (!worker) return;
+    this.lose(worker, error);
+    void worker.terminate();
   }
 
   /** The thread is gone: what it worked on fails, and the next request needs a fit. */
@@ -148,8 +168,9 @@ export class HeadFitter {
     if (this.worker !== worker) return;
     this.worker = undefined;
     this.hasFit = false;
-    this.running?.reject(error);
-    this.queued?.reject(error);
+    const lost = new FitThreadError(error.message, { cause: error });
+    this.running?.reject(lost);
+    this.queued?.reject(lost);
     this.running = undefined;
     this.queued = undefined;
   }

@@ -56,7 +56,7 @@ export interface HeadScores {
   readonly loss: Float32Array;
   /** float32 [n], -1..1: pGiven - best other (the reject class counts); unlabelled: best class - second best. */
   readonly margin: Float32Array;
-  /** float32 [n]: probability of the reject class, 0..1. */
+  /** float32 [n]: likeness to what was thrown out, 0..1: 0 for an average image or where nothing was, 1 as those are. */
   readonly reject: Float32Array;
   /** uint8 [n]: 1 where confident learning takes the label for wrong. */
   readonly suspicious: Uint8Array;

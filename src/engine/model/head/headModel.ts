@@ -15,6 +15,9 @@ import type { RowLayout } from './rowLayout';
 import { softmaxInto } from './rowScores';
 import type { RowTeam } from './rowTeam';
 import { sharedBytes, sharedInts } from './shared';
+import { UndoableUpdates } from './undoableUpdates';
+import { Kernel } from './kernel';
+import { Likeness } from './likeness';
 import { blendModels, chooseBlend } from './blend';
 import { changeModels } from './changeModels';
 import { createRowData } from './createRowData';
@@ -56,6 +59,8 @@ export class HeadModel {
   private folds: Folds;
   private layout: RowLayout;
   private fitted: Fitted | undefined;
+  private likeness: Likeness | undefined;
+  private readonly undoable = new UndoableUpdates();
   /** Images whose model is no longer that of their span. */
   private readonly moved = new Set<number>();
   private changes = 0;
@@ -117,12 +122,14 @@ export class HeadModel {
     this.folds = assignFolds(this.targets, groups, input.folds ?? this.usualFolds(), input.seed ?? 1);
     this.layout = layRows(this.targets, this.folds, columns);
     this.moved.clear();
+    this.undoable.clear();
     this.changes = 0;
     for (let row = 0; row < this.outOfSample.length; row++)
       this.outOfSample[row] = this.isOutOfSample(row, this.layout.modelOf[row]);
     const scaling = standardise(this.data.embeddings, input.d, this.data.scaling.rowScale);
     const data = Object.assign(this.data, { scaling, order: this.layout.order });
     team.open(data);
+    this.likeness ??= new Likeness(new Kernel(), data.embeddings, scaling);
 
     this.fitted = undefined;
     const models = fitRidge(team, data, this.layout, ridgePenalty * input.d);
@@ -137,6 +144,11 @@ export class HeadModel {
     const { rows } = update;
     const before = rows.map((row) => this.targets[row]);
     const weightsBefore = Float32Array.from(rows, (row) => this.data.weights[row]);
+    const labelsBefore = {
+      rows,
+      labels: rows.map((row) => this.labels[row]),
+      trusted: Uint8Array.from(rows, (row) => this.trusted[row]),
+    };
     this.relabel(update);
     this.changes += rows.length;
     const { fitted } = this;
@@ -147,6 +159,8 @@ export class HeadModel {
     // Until the change is complete nothing may be built on these weights: a cancelled change is followed by a fit.
     this.fitted = undefined;
     const present = this.presentColumns();
+    const known = this.undoable.takeBack(update);
+    if (!known) this.undoable.note(labelsBefore, update, fitted.models.weights);
     for (const row of rows) this.setTarget(row);
     const counts = countTargets(this.targets, this.folds, this.columns);
     for (const row of rows) {
@@ -161,7 +175,7 @@ export class HeadModel {
     const most = 1 - 1 / Math.max(2, count(present));
     changeModels({
       ...{ team: this.team, data: this.data, layout: this.layout, foldOf: this.folds.foldOf, models: fitted.models },
-      ...{ rows, before, weightsBefore, mostCurvature: most },
+      ...{ rows, before, weightsBefore, mostCurvature: most, known },
       probabilitiesOf: fitted.method === 'softmax' ? softmaxOf(present) : null,
       curvatureOf,
     });
@@ -268,6 +282,19 @@ export class HeadModel {
     for (const row of this.moved) this.scoreRow(models, row, this.data.scores, row * this.columns);
   }
 
+  /**
+   * Likeness to what was thrown out. The reject column of the model is no measure of it: the others of the kind stand
+   * there with labels of real classes, which teach it that they are not rejects.
+   */
+  private rankRejects(): void {
+    const { likeness, targets, columns } = this;
+    const examples: number[] = [];
+    for (let row = 0; row < targets.length; row++) if (targets[row] === columns - 1) examples.push(row);
+    if (examples.length === 0 || !likeness) return;
+    const { inverseNorm } = likeness;
+    this.team.run({ kind: 'likeness', form: likeness.formFor(examples), inverseNorm });
+  }
+
   private finish(): HeadScores {
     const { data, fitted, input, outOfSample, folds } = this;
     if (!fitted) throw new Error('a head is fitted before it scores');
@@ -277,6 +304,7 @@ export class HeadModel {
       const weights = packModels(fitted.models.weights, data.scaling.width, this.columns);
       this.team.run({ kind: 'largest', spans: this.layout.spans, weights, calibration });
     }
+    this.rankRejects();
     const { width, values, kept, ...scores } = data.outputs;
     const probabilities = { width, values, columns: kept };
     const { targets, trusted, columns } = this;

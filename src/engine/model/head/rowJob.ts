@@ -1,4 +1,5 @@
 import type { FeatureScaling } from './features';
+import type { LikenessForm } from './likeness';
 
 /** What every pass over the images reads and writes; all arrays lie in shared memory. */
 export interface RowData {
@@ -96,7 +97,13 @@ export type RowJob =
       readonly weights: Float32Array;
       readonly calibration: Calibration;
     }
-  | { readonly kind: 'probabilities'; readonly calibration: Calibration };
+  | { readonly kind: 'probabilities'; readonly calibration: Calibration }
+  | {
+      /** Overwrites the likeness to what was thrown out. */
+      readonly kind: 'likeness';
+      readonly form: LikenessForm;
+      readonly inverseNorm: Float32Array;
+    };
 
 export const parts = 4;
 

@@ -1,6 +1,7 @@
 import { copyBlock, fillFeatures, foldScaling, measureRows, rawWidth } from './features';
 import type { Kernel } from './kernel';
 import { roundUp } from './kernel';
+import { writeLikeness } from './likeness';
 import type { RowData, RowJob, Span } from './rowJob';
 import { pieceOf } from './rowJob';
 import { keepLargest, softmaxInto, writeRowScores } from './rowScores';
@@ -42,6 +43,8 @@ export function runRowJob(kernel: Kernel, data: RowData, job: RowJob, part: numb
       return largest(context, job);
     case 'probabilities':
       return probabilities(context, job);
+    case 'likeness':
+      return likeness(context, job);
   }
 }
 
@@ -200,6 +203,15 @@ function largest(context: Context, job: Job<'largest'>): void {
       keepLargest(products, at, columns, targets[row], row, outputs);
     }
   });
+}
+
+function likeness({ data, part, checkpoint }: Context, { form, inverseNorm }: Job<'likeness'>): void {
+  const [start, end] = pieceOf(data.targets.length, part);
+  for (let row = start; row < end; row += 1024) {
+    checkpoint();
+    const to = Math.min(end, row + 1024);
+    writeLikeness(form, data.embeddings, data.scaling, inverseNorm, row, to, data.outputs.reject);
+  }
 }
 
 function probabilities({ data, part, checkpoint }: Context, job: Job<'probabilities'>): void {

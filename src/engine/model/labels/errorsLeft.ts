@@ -1,5 +1,5 @@
 import { seededRandom } from '../head/random';
-import { fitErrorModel } from './errorModel';
+import { errorCurves } from './errorPosterior';
 
 export interface ErrorsLeftInput {
   /** Probability of the given label, out-of-sample, of each image of the class or query; float32 [n], 0..1. */
@@ -29,9 +29,9 @@ const farthest = 7;
 
 /**
  * How many errors are left. The chance of an error follows the head's own doubt, ln((1 - p) / p), through a logistic
- * model whose level and slope are learnt from the review (prior: the joint matrix's total). Reviewing the most
+ * curve whose level and slope are learnt from the review (prior: the joint matrix's total). Reviewing the most
  * suspicious first does not bias it, as the choice depends on that doubt alone. The interval is a posterior
- * predictive one (Laplace approximation), by seeded draws.
+ * predictive one, by seeded draws.
  */
 export function estimateErrorsLeft({ pGiven, reviewed, expected, confidence = 0.9 }: ErrorsLeftInput): ErrorsLeft {
   const n = pGiven.length;
@@ -48,20 +48,14 @@ export function estimateErrorsLeft({ pGiven, reviewed, expected, confidence = 0.
   if (total(open) === 0) return { ...summary, left: 0, low: 0, high: 0 };
 
   const doubts = Float64Array.from({ length: bins }, (_, bin) => ((bin + 0.5) / bins) * 2 * farthest - farthest);
-  const model = fitErrorModel({ doubts, open, right, wrong, expected });
+  const curves = errorCurves({ doubts, open, right, wrong, expected });
   const random = seededRandom(12_345);
   const numbers = new Float64Array(draws);
   for (let draw = 0; draw < draws; draw++) {
-    const [level, slope] = model.draw(normal(random), normal(random));
-    let mean = 0;
-    let variance = 0;
-    for (let bin = 0; bin < bins; bin++) {
-      if (open[bin] === 0) continue;
-      const chance = 1 / (1 + Math.exp(-(level + slope * doubts[bin])));
-      mean += open[bin] * chance;
-      variance += open[bin] * chance * (1 - chance);
-    }
-    numbers[draw] = Math.min(total(open), count(mean, variance, random));
+    let rest = random();
+    let at = 0;
+    while (at < curves.length - 1 && (rest -= curves[at].weight) > 0) at++;
+    numbers[draw] = Math.min(total(open), count(curves[at].mean, curves[at].variance, random));
   }
   numbers.sort();
   const tail = (1 - confidence) / 2;

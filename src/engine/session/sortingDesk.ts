@@ -1,0 +1,164 @@
+import type { MoreLikeThese, PileClusters, PileProposals, SortLine } from '../../protocol/sorting';
+import { similarityBins } from '../../protocol/sortingRequests';
+import { UserError } from '../errors';
+import type { HeadInput } from '../model/head/headInput';
+import { sharedFloats } from '../model/head/shared';
+import { acceptedAtPrecision, acceptedAtThreshold, type Proposals } from '../sorting/proposals';
+import { stripAboveLine, uncertainFirst } from '../sorting/reviewOrder';
+import { runSorting } from '../sorting/sortingThread';
+import type { DatasetState } from './datasetState';
+import { decisionOf } from './describe';
+import type { Embeddings } from './embeddings';
+import type { ImageTable } from './imageTable';
+import type { Scores } from './scores';
+
+export interface SortingParts {
+  readonly table: ImageTable;
+  readonly embeddings: Embeddings;
+  readonly state: DatasetState;
+  /** The fitting program, which also runs the sorting threads. */
+  readonly program: string;
+  readonly seed: number;
+  readonly scores: () => Scores | undefined;
+  /** What the head is fitted to. */
+  readonly input: () => HeadInput;
+  /** Rows that a query finds. */
+  readonly find: (query: string) => Uint32Array;
+  /** Told when similarities are new. */
+  readonly onSimilarity: () => void;
+}
+
+const curvePrecisions = [0.99, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85, 0.8, 0.7];
+
+/** Sorting of the unsorted images of one open dataset, and looking for more of a kind. Work is done in threads. */
+export class SortingDesk {
+  private like: Float32Array | undefined;
+  /** Class index proposed for a row at the last proposal, and the scores that it came from. */
+  private proposed: { readonly scores: Scores; readonly classes: ReadonlyMap<number, number> } | undefined;
+
+  constructor(private readonly parts: SortingParts) {}
+
+  /** Likeness to the images last pointed at, by row, 0 to 1, NaN where there is none; undefined before any. */
+  get similarity(): Float32Array | undefined {
+    return this.like;
+  }
+
+  /** The class last proposed for an unsorted row by the newest scores. */
+  proposedFor(row: number): number | undefined {
+    return this.proposed?.scores === this.parts.scores() ? this.proposed?.classes.get(row) : undefined;
+  }
+
+  async clusters(query: string, count: number, signal: AbortSignal): Promise<PileClusters> {
+    const { embeddings, program, seed, input } = this.parts;
+    const rows = this.unsorted(query);
+    const { groups } = input();
+    const { clusters, random } = await runSorting(
+      program,
+      {
+        ...{ kind: 'clusters', rows, count, seed },
+        ...{ embeddings: embeddings.data, d: embeddings.width, groups: groups ?? new Int32Array(0) },
+      },
+      signal,
+    );
+    return {
+      clusters: clusters.map((cluster) => ({
+        rows: Uint32Array.from(cluster.rows),
+        representatives: Uint32Array.from(cluster.representatives),
+        copies: cluster.copies,
+      })),
+      random: Uint32Array.from(random),
+      images: rows.length,
+    };
+  }
+
+  /** Throws `UserError` while there is nothing to propose from. */
+  async proposals(query: string, line: SortLine, signal: AbortSignal): Promise<PileProposals> {
+    const { table, program, seed } = this.parts;
+    const scores = this.parts.scores();
+    const { embeddings, d, labels, groups, classes } = this.parts.input();
+    if (scores && scores.rows !== labels.length)
+      throw new UserError('The dataset has changed: the new images are being ranked. Sort again in a moment.');
+    if (!scores || new Set(labels.filter((label) => label >= 0)).size < 2)
+      throw new UserError('Sorting needs a few labelled images of at least two classes. Label some clusters first.');
+    const { width, values, columns } = scores.probabilities;
+    const copy = sharedFloats(values.length);
+    copy.set(values);
+    const proposals = await runSorting(
+      program,
+      {
+        ...{ kind: 'propose', embeddings, d, labels, classes, pile: this.unsorted(query) },
+        groups: groups ?? Int32Array.from(labels.keys()),
+        scores: {
+          probabilities: { width, values: copy, columns: columns && columns.slice() },
+          outOfSample: scores.outOfSample,
+        },
+      },
+      signal,
+    );
+    const entries = Array.from(proposals.rows, (row, i): [number, number] => [row, proposals.predicted[i]]);
+    this.proposed = { scores, classes: new Map(entries.filter(([, predicted]) => predicted >= 0)) };
+    return describeProposals(proposals, line, table.classes.length, seed);
+  }
+
+  /** Compares all images with `examples`; throws `UserError` when none of them was read. */
+  async moreLike(examples: Uint32Array, signal: AbortSignal): Promise<MoreLikeThese> {
+    const { table, embeddings, program, state } = this.parts;
+    const known = (row: number): boolean => row < table.length && table.isImage(row) && embeddings.has(row);
+    const rows = Int32Array.from({ length: table.length }, (_, row) => row).filter(known);
+    const read = Int32Array.from(examples).filter(known);
+    if (read.length === 0)
+      throw new UserError('These images have not been read yet: nothing is known to be like them.');
+    const { score, suggested } = await runSorting(
+      program,
+      { kind: 'similar', embeddings: embeddings.data, d: embeddings.width, rows, examples: read },
+      signal,
+    );
+    const like = new Float32Array(table.length).fill(NaN);
+    const histogram = new Uint32Array(similarityBins);
+    let found = 0;
+    rows.forEach((row, i) => {
+      like[row] = score[i];
+      if (decisionOf(table, state.decisions, row)) return;
+      histogram[Math.min(similarityBins - 1, Math.floor(score[i] * similarityBins))]++;
+      if (score[i] >= suggested) found++;
+    });
+    this.like = like;
+    this.parts.onSimilarity();
+    return { histogram, suggested, found };
+  }
+
+  /** Rows without a label and without a decision: what was reviewed is not asked again. */
+  private unsorted(query: string): Int32Array {
+    const { table, embeddings, state, find } = this.parts;
+    return Int32Array.from(find(query))
+      .filter((row) => table.isImage(row) && embeddings.has(row) && table.given[row] < 0)
+      .filter((row) => decisionOf(table, state.decisions, row) === undefined)
+      .sort();
+  }
+}
+
+/** Number of proposals above a line. */
+export function acceptedAt(proposals: Proposals, line: SortLine): number {
+  return line.kind === 'precision'
+    ? acceptedAtPrecision(proposals, line.precision)
+    : acceptedAtThreshold(proposals, line.confidence);
+}
+
+function describeProposals(proposals: Proposals, line: SortLine, classes: number, seed: number): PileProposals {
+  const { rows, predicted, confidence, unknown, order, precision, examples } = proposals;
+  const count = acceptedAt(proposals, line);
+  const accepted = Uint32Array.from(order.subarray(0, count), (i) => rows[i]);
+  const perClass = new Uint32Array(classes);
+  for (const i of order.subarray(0, count)) perClass[predicted[i]]++;
+  return {
+    accepted,
+    strip: Uint32Array.from(stripAboveLine(count, seed), (at) => accepted[at]),
+    uncertain: Uint32Array.from(uncertainFirst(proposals, count, seed)),
+    unknown: Uint32Array.from(rows.filter((_, i) => unknown[i] === 1)),
+    threshold: count > 0 ? confidence[order[count - 1]] : 1,
+    precision: count > 0 ? precision[count - 1] : NaN,
+    perClass,
+    curve: curvePrecisions.map((wanted) => ({ precision: wanted, images: acceptedAtPrecision(proposals, wanted) })),
+    examples,
+  };
+}

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import type { Decision } from '../../../src/core/decision';
+import { understandLayout } from '../../../src/core/layout';
+import { HeadFitter } from '../../../src/engine/model/head/headFitter';
+import { rejected, unlabelled } from '../../../src/engine/model/head/headInput';
+import { Embeddings } from '../../../src/engine/session/embeddings';
+import { ImageTable } from '../../../src/engine/session/imageTable';
+import { Ranker } from '../../../src/engine/session/ranker';
+
+/** A table of these paths; the content of a file is named by the number in its name. */
+function rankerOf(paths: readonly string[], decisions: ReadonlyMap<string, Decision>): Ranker {
+  const table = new ImageTable();
+  const layout = understandLayout({ name: '', images: 0, folders: [{ name: 'cat', images: 1, folders: [] }] });
+  const file = { size: 1, modifiedMs: 0, device: 1, isLink: false };
+  table.update(
+    paths.map((path, inode) => ({ ...file, path, inode })),
+    layout,
+  );
+  const embeddings = new Embeddings(4);
+  paths.forEach((path, row) => {
+    table.setFact(row, { kind: 'image', hash: /\d+/.exec(path)![0] });
+    embeddings.set(row, Float32Array.of(1, 2, 3, row));
+  });
+  return new Ranker({
+    ...{ table, embeddings, seed: 1, fitter: new HeadFitter({ script: 'unused.js' }) },
+    decisionOf: (row) => decisions.get(table.path(row)),
+    onScores: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
+  });
+}
+
+it('trains with the labels as decided', () => {
+  const paths = ['cat/1.jpg', 'cat/2.jpg', 'dog/3.jpg', '4.jpg', 'cat/5.jpg', 'dog/6.jpg'];
+  const ranker = rankerOf(
+    paths,
+    new Map<string, Decision>([
+      ['cat/1.jpg', { kind: 'relabel', to: 'dog' }],
+      ['cat/2.jpg', { kind: 'keep' }],
+      ['4.jpg', { kind: 'relabel', to: 'cat' }],
+      ['cat/5.jpg', { kind: 'delete' }],
+      ['dog/6.jpg', { kind: 'set-aside' }],
+    ]),
+  );
+  const { labels, trusted, classes } = ranker.input();
+  expect(classes).toBe(2);
+  expect([...labels]).toEqual([1, 0, 1, 0, rejected, rejected]);
+  expect([...(trusted ?? [])]).toEqual([1, 1, 0, 1, 0, 0]);
+});
+
+it('takes a deleted image for a reject only when no copy of it stays', () => {
+  const paths = ['cat/1.jpg', 'cat/1 (2).jpg', 'dog/7.jpg', 'dog/7 (2).jpg', '4.jpg'];
+  const gone: Decision = { kind: 'delete' };
+  const ranker = rankerOf(
+    paths,
+    new Map<string, Decision>([
+      ['cat/1 (2).jpg', gone],
+      ['dog/7.jpg', gone],
+      ['dog/7 (2).jpg', { kind: 'set-aside' }],
+    ]),
+  );
+  expect([...ranker.input().labels]).toEqual([0, unlabelled, rejected, rejected, unlabelled]);
+});
