@@ -1,6 +1,9 @@
 import type { Decision } from '../src/core/decision';
 import { itemsOfRow, moveByRows, placeOf } from '../src/core/gridLayout';
 import { labelActions, movements, type Movement } from '../src/core/keys';
+import { LikeTheseCollection } from './collections/likeThese';
+import { SpotCheckCollection } from './collections/spotCheckCollection';
+import { comparedRows } from './compare/compared';
 import type { GridElement } from './grid/gridElement';
 import type { Page } from './state/page';
 import { goOn } from './state/pass';
@@ -18,6 +21,10 @@ export interface Surroundings {
 /** Carries out an action by its name; false where there is no such action. */
 export function runAction(action: string, extend: boolean, around: Surroundings): boolean {
   const { page } = around;
+  if (page.reordering) {
+    void page.reordering.then(() => runAction(action, extend, around));
+    return true;
+  }
   const movement = movements.find((m) => m === action);
   if (movement) {
     page.focus(destination(movement, around), { extend: extend && !page.isLoupeOpen });
@@ -37,23 +44,30 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   selectAll: ({ page }) => page.selectAll(),
   accept: ({ page }) => decideAndGoOn(page, () => page.accept(), true),
   keepVisible,
-  pickClass: ({ page }) => page.open('classes'),
+  pickClass: ({ page }) => page.openDialog('classes'),
   keep: ({ page }) => decide(page, { kind: 'keep' }),
+  moreLike: ({ page }) => void LikeTheseCollection.open(page),
+  dismiss: ({ page }) => decideAndGoOn(page, () => page.dismiss(), true),
+  spotCheck: ({ page }) => void SpotCheckCollection.open(page),
   delete: ({ page }) => decide(page, { kind: 'delete' }),
   setAside: ({ page }) => decide(page, { kind: 'set-aside' }),
   clear: ({ page }) => void page.decide(null),
   select: ({ page }) => (page.isLoupeOpen ? page.setLoupe(false) : page.toggleSelected(page.focusPosition)),
   loupe: ({ page }) => page.setLoupe(!page.isLoupeOpen),
+  compare: ({ page }) => {
+    if (comparedRows(page).length > 1) page.setComparing(true);
+    else page.say('info', t('Select two images to compare them (Space).'));
+  },
   zoomIn: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(1) : page.setZoom(page.zoom + 1)),
   zoomOut: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(-1) : page.setZoom(page.zoom - 1)),
   reorder: ({ page }) => void page.reorder(),
   query: ({ focusQuery }) => focusQuery(),
-  help: ({ page }) => page.open(page.dialog === 'help' ? 'none' : 'help'),
+  help: ({ page }) => page.openDialog(page.dialog === 'help' ? 'none' : 'help'),
   revealInExplorer: ({ page }) => page.command('revealInExplorer', page.focusRow),
   escape: ({ page }) => {
     if (page.isLoupeOpen) page.setLoupe(false);
-    else if (page.isRailOpen) page.toggle('isRailOpen', false);
-    else if (page.isInspectorOpen) page.toggle('isInspectorOpen', false);
+    else if (page.panels.isOpen('rail')) page.panels.close('rail');
+    else if (page.panels.isOpen('inspector')) page.panels.close('inspector');
     else if (page.selection.size > 0) page.clearSelection();
     else page.dismissMessage();
   },

@@ -1,5 +1,6 @@
 import { meaningOf } from '../src/core/keys';
 import { runAction, type Surroundings } from './actions';
+import { comparedRows } from './compare/compared';
 
 const textFields = 'input, textarea, select, [contenteditable]';
 /** Controls that have a use of their own for Enter, Space and the arrows. */
@@ -27,6 +28,8 @@ export function listenToKeys(around: Surroundings): void {
             },
             around.page.keys,
           );
+    // Without anything to compare, Tab leaves the grid as everywhere.
+    if (meaning?.action === 'compare' && comparedRows(around.page).length < 2) return;
     if (!meaning || (target?.closest(controls) && !everywhere.includes(meaning.action))) return;
     if (runAction(meaning.action, meaning.extend, around)) event.preventDefault();
   });

@@ -1,5 +1,7 @@
 import type { SortKey } from '../src/protocol/dataset';
+import type { Comparison } from '../src/protocol/findings';
 import type { DatasetEvent } from '../src/protocol/notifications';
+import { ComparisonCollection } from './collections/comparisonCollection';
 import { HostConnection, messageOf } from './messages';
 import { Shell } from './shell';
 import { Page } from './state/page';
@@ -10,6 +12,7 @@ async function start(): Promise<void> {
   const host = new HostConnection();
   // What comes before the page stands is in the answer to `ready` or is told again.
   let receive: (event: DatasetEvent) => void = () => undefined;
+  let compared: (folder: string, comparison: Comparison) => void = () => undefined;
   let run: (action: string) => void = () => undefined;
   let show: (view: { query: string; sort?: SortKey }) => void = () => undefined;
   host.listen(
@@ -17,11 +20,13 @@ async function start(): Promise<void> {
     (action) => run(action),
     (view) => show(view),
   );
+  host.onComparison((folder, comparison) => compared(folder, comparison));
   const answer = await host.request('ready', {});
   setStrings(answer.strings);
   const page = new Page(host, answer);
   receive = (event) => page.receive(event);
   show = (view) => void page.show(view, { focusRow: -1 });
+  compared = (folder, comparison) => void page.open(new ComparisonCollection(folder, comparison));
   const shell = new Shell();
   shell.page = page;
   run = (action) => shell.run(action);

@@ -9,13 +9,12 @@ import {
   type Message,
   type MessageConnection,
 } from 'vscode-jsonrpc/browser';
+import type { Comparison } from '../src/protocol/findings';
 import type { DatasetEvent } from '../src/protocol/notifications';
 import type { SortKey } from '../src/protocol/dataset';
+import { errorCodes } from '../src/protocol/errorCodes';
 import type { PageRequests } from '../src/protocol/requests';
 import { vscode } from './vscodeApi';
-
-/** JSON-RPC's code for a request that was cancelled: no failure. */
-const cancelled = -32800;
 
 class PageReader extends AbstractMessageReader {
   listen(callback: DataCallback): Disposable {
@@ -52,6 +51,12 @@ export class HostConnection {
     this.connection.listen();
   }
 
+  onComparison(listener: (folder: string, comparison: Comparison) => void): void {
+    this.connection.onNotification('comparison', (told: { folder: string; comparison: Comparison }) =>
+      listener(told.folder, told.comparison),
+    );
+  }
+
   /** Throws the host's refusal, in words for the user, as an Error. */
   request<N extends keyof PageRequests>(
     name: N,
@@ -63,7 +68,7 @@ export class HostConnection {
 }
 
 export function isCancelled(error: unknown): boolean {
-  return error instanceof ResponseError && error.code === cancelled;
+  return error instanceof ResponseError && error.code === errorCodes.cancelled;
 }
 
 export function messageOf(error: unknown): string {

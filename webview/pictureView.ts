@@ -57,10 +57,15 @@ export class PictureView extends HTMLElement {
     await picture.decode().catch((error: unknown) => {
       if (!(error instanceof DOMException)) throw error;
     });
-    // A larger one may have come first.
-    const isLarger = picture.naturalWidth >= (this.querySelector('img')?.naturalWidth ?? 0);
+    if (row !== this.row || side !== this.side) return;
     const isOfOther = this.dataset.row !== `${row}`;
-    if (row !== this.row || side !== this.side || picture.naturalWidth === 0 || !(isLarger || isOfOther)) return;
+    if (picture.naturalWidth === 0) {
+      // Rather nothing than the picture of another image.
+      if (isOfOther) this.replaceChildren();
+      return;
+    }
+    // A larger one may have come first.
+    if (!isOfOther && picture.naturalWidth < (this.querySelector('img')?.naturalWidth ?? 0)) return;
     this.dataset.row = `${row}`;
     this.replaceChildren(picture);
   }

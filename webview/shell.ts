@@ -7,12 +7,15 @@ import { Loupe } from './loupe/loupe';
 import { QueryLine } from './toolbar/queryLine';
 import type { Topic } from './state/page';
 import './bar/bar';
+import './compare/compare';
 import './dialogs/applyPreview';
 import './dialogs/classPicker';
 import './dialogs/help';
 import './grid/emptyState';
+import './health/healthDialog';
 import './inspector/inspector';
 import './rail/rail';
+import './strip/strip';
 import './toolbar/toolbar';
 
 /** The whole page: puts the parts in their places and the keys and the focus at work. */
@@ -27,18 +30,25 @@ export class Shell extends Panel {
 
   protected override render(): TemplateResult {
     const { page } = this;
-    this.classList.toggle('has-rail', page.isRailOpen);
-    this.classList.toggle('has-inspector', page.isInspectorOpen);
+    this.classList.toggle('has-rail', page.panels.isOpen('rail'));
+    this.classList.toggle('has-inspector', page.panels.isOpen('inspector'));
+    this.classList.toggle('folds-rail', page.panels.isFolded('rail'));
+    this.classList.toggle('folds-inspector', page.panels.isFolded('inspector'));
     return html`
       <header class="toolbar"><winnow-toolbar .page=${page}></winnow-toolbar></header>
       <winnow-rail .page=${page}></winnow-rail>
       <main class="main" aria-label=${page.summary.name}>
-        <winnow-grid ?inert=${page.isLoupeOpen}></winnow-grid>
-        <winnow-empty-state .page=${page}></winnow-empty-state>
-        <winnow-loupe .page=${page}></winnow-loupe>
+        <winnow-strip .page=${page} ?inert=${page.isLoupeOpen}></winnow-strip>
+        <div class="stage">
+          <winnow-grid ?inert=${page.isLoupeOpen}></winnow-grid>
+          <winnow-empty-state .page=${page}></winnow-empty-state>
+          <winnow-loupe .page=${page}></winnow-loupe>
+        </div>
       </main>
       <winnow-inspector .page=${page}></winnow-inspector>
       <winnow-bar .page=${page}></winnow-bar>
+      <winnow-compare .page=${page}></winnow-compare>
+      <winnow-health .page=${page}></winnow-health>
       <winnow-help .page=${page}></winnow-help>
       <winnow-class-picker .page=${page}></winnow-class-picker>
       <winnow-apply-preview .page=${page}></winnow-apply-preview>

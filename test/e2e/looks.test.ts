@@ -41,7 +41,6 @@ describe('looks', () => {
     await workbench.command('View: Toggle Primary Side Bar Visibility');
     await page.begin();
     await workbench.press('r');
-    await workbench.page.waitForTimeout(500); // Keys that come before the new order act on the old one.
     await workbench.press('Control+Home');
     const { given } = readLabel(await page.focused());
     const [, digit] = [...(await page.digits())].find(([name]) => name !== given)!;
@@ -68,7 +67,7 @@ describe('looks', () => {
         expect(overflow, `the page is wider than its ${size.width} px`).toBeLessThanOrEqual(0);
         expect(await page.bar.getByRole('button', { name: /^Apply/ }).isVisible()).toBe(true);
         const columns = Number(await page.grid.getAttribute('aria-colcount'));
-        expect(columns).toBeGreaterThanOrEqual(1);
+        expect(columns).toBeGreaterThanOrEqual(2);
       }
     });
 });

@@ -22,7 +22,8 @@ describe('mishaps', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'winnow-mishaps-'));
     workspace = join(folder, 'workspace');
-    await writeManyImages(join(workspace, 'many'), 800, { seed: 1, classes: 2 });
+    for (const [i, name] of ['many', 'without-compute', 'without-engine'].entries())
+      await writeManyImages(join(workspace, name), 800, { seed: 10 + i, classes: 2 });
     await writeManyImages(join(workspace, 'moved'), 24, { seed: 2, classes: 3 });
     editor = await startEditor({
       vsix: packagedExtension(),
@@ -75,6 +76,47 @@ describe('mishaps', () => {
     await page.ask('is:unreadable', 0);
   });
 
+  for (const [program, said] of [
+    ['compute', /compute process was replaced: it was stopped by SIGKILL/],
+    ['engine', /engine was stopped by SIGKILL and is started again/],
+  ] as const)
+    trial(`the ${program} killed while indexing is replaced, the editor says so, and the result is whole`, async () => {
+      const page = await open(`without-${program}`);
+      await page.barSays(/Indexing [1-9]/);
+      const [process_] = await eventually('at work', async () => {
+        const found = await findProcesses(editor.pid, program);
+        return found.length > 0 && found;
+      });
+      process.kill(process_, 'SIGKILL');
+      await page.barSays(said);
+      await page.frame.getByRole('button', { name: 'Dismiss' }).click();
+      await page.ready(120_000);
+      expect(await findProcesses(editor.pid, program)).not.toContain(process_);
+      await page.ask('', 800);
+      await page.ask('is:unreadable', 0);
+    });
+
+  trial('a folder moved away while open is said, and its marks are there when it is back', async () => {
+    const page = await open('moved');
+    await page.ready();
+    await page.begin();
+    const { name } = readLabel(await page.focused());
+    await workbench.press('x');
+    await page.says(name, 'delete');
+    await page.barSays('1 pending: 1 deleted'); // Said once it is on the disk.
+    await rename(join(workspace, 'moved'), join(folder, 'away'));
+    await page.barSays(/moved is no longer there/);
+    await page.bar.getByRole('button', { name: /^Apply/ }).click();
+    await page.frame.getByText('1 cannot be done').waitFor();
+    await workbench.press('Escape');
+    await rename(join(folder, 'away'), join(workspace, 'moved'));
+    await page.barSays(/moved is back/);
+    await page.ask('decision:delete', 1);
+    await workbench.press('u');
+    await page.barSays('Nothing pending');
+    await workbench.press('Control+s');
+  });
+
   trial('a folder renamed in the explorer keeps its tab and its marks', async () => {
     const page = await open('moved');
     await page.ready();
@@ -83,7 +125,7 @@ describe('mishaps', () => {
     await workbench.press('x');
     await page.says(name, 'delete');
     await workbench.explorer.rename('moved', 'renamed');
-    await workbench.tab('renamed').waitFor();
+    await workbench.tab('renamed').first().waitFor();
     await workbench.tab('moved').waitFor({ state: 'hidden' });
     // VS Code's own tab of the renamed folder is closed again.
     await eventually('one tab', async () => (await workbench.page.locator('.part.editor .tab').count()) === 1);

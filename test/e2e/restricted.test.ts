@@ -43,6 +43,20 @@ it('a restricted workspace shows images and refuses decisions', async () => {
     expect(await workbench.isDirty('set')).toBe(false);
     expect(await contents(workspace)).toEqual(before);
     expect(await readdir(workspace)).toEqual(['set']);
+
+    await workbench.command('Workspaces: Manage Workspace Trust');
+    await workbench.page
+      .locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust/ })
+      .first()
+      .click();
+    await workbench.page.locator('.monaco-modal-editor-block [aria-label^="Close"]').first().click();
+    await workbench.tab('set').click();
+    await page.barSays(/Retrained/);
+    await page.begin();
+    const { name: first } = readLabel(await page.focused());
+    await workbench.press('x');
+    await page.says(first, 'delete');
+    await eventually('the dot', () => workbench.isDirty('set'));
   } finally {
     await workbench.close();
     await editor.stop();

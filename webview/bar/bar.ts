@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TaskProgress } from '../../src/protocol/notifications';
+import { SpotCheckCollection } from '../collections/spotCheckCollection';
+import { reviewText } from '../health/review';
 import { Panel } from '../panel';
 import type { Topic } from '../state/page';
 import { shown, t } from '../strings';
@@ -35,7 +37,11 @@ export class Bar extends Panel {
               </button>`
             : nothing
         }
-        <button class="button primary" ?disabled=${pending === 0 || !page.mayChange} @click=${() => page.open('apply')}>
+        <button
+          class="button primary"
+          ?disabled=${pending === 0 || !page.mayChange}
+          @click=${() => page.openDialog('apply')}
+        >
           ${t('Apply…')}
         </button>
       </span>
@@ -66,6 +72,13 @@ export class Bar extends Panel {
       }
     const shown = [...page.progress.values()].find(({ task }) => now - (this.seen.get(task) ?? now) >= quietMs - 1);
     if (shown) return progressTemplate(page, shown);
+    const { review } = page.insights;
+    if (page.mayChange && review && review.reviewed > 0 && page.summary.ranking.kind === 'fitted')
+      return html`<span class="bar-ranking" title=${rankingText(page.summary)}>
+        <span class="for-readers">${rankingText(page.summary)}</span>
+        <span class="bar-review">${reviewText(review)}</span>
+        ${this.link(t('Spot-Check 50'), () => void SpotCheckCollection.open(page))}
+      </span>`;
     return html`<span class="bar-ranking"
       >${page.mayChange ? rankingText(page.summary) : t('Restricted: looking only')}</span
     >`;

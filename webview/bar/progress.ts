@@ -16,8 +16,16 @@ function nameOf(task: TaskProgress['task']): string {
       return t('Applying');
     case 'undo':
       return t('Undoing');
+    case 'restore':
+      return t('Restoring');
+    case 'empty':
+      return t('Emptying the trash');
     case 'split':
       return t('Splitting collages');
+    case 'decode':
+      return t('Decoding');
+    case 'train':
+      return t('Training');
     case 'draw':
       return t('Drawing');
   }

@@ -2,7 +2,7 @@ import type { DatasetSummary } from '../../src/protocol/dataset';
 import { t } from '../strings';
 
 /** How the scores stand, in a few words. */
-export function rankingText({ ranking }: DatasetSummary): string {
+export function rankingText({ ranking, classes, unsorted }: DatasetSummary): string {
   switch (ranking.kind) {
     case 'none':
       return ranking.reason;
@@ -11,6 +11,9 @@ export function rankingText({ ranking }: DatasetSummary): string {
     case 'fitting':
       return t('Retraining');
     case 'fitted':
+      if (unsorted === 0 && classes.filter(({ images }) => images > 0).length === 1)
+        return t('One class: there is no other label to suggest');
+      if (ranking.seconds < 0.05) return t('Retrained in under 0.1 s');
       return t('Retrained in {0} s', ranking.seconds < 10 ? ranking.seconds.toFixed(1) : Math.round(ranking.seconds));
   }
 }

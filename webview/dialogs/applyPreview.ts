@@ -26,7 +26,7 @@ export class ApplyPreview extends DialogPanel {
     const { preview, page } = this;
     return html`
       <div class="dialog-body apply">
-        <p class="apply-counts">${pendingText(page.summary, true)}</p>
+        <p class="apply-counts">${pendingText(page.summary, false)}</p>
         ${this.problem === undefined ? nothing : html`<p class="problem-text">${this.problem}</p>`}
         ${preview ? this.plan(preview) : nothing}
       </div>
@@ -70,7 +70,7 @@ export class ApplyPreview extends DialogPanel {
         ${operations.map(
           ({ kind, from, to }) =>
             html`<li>
-              <span class="apply-kind">${kind}</span><bdi title=${shown(from)}>${shown(from)}</bdi>
+              <span class="apply-kind">${kindText(kind)}</span><bdi title=${shown(from)}>${shown(from)}</bdi>
               <span class="codicon codicon-arrow-right" aria-hidden="true"></span
               ><bdi class="apply-to" title=${shown(to)}>${shown(to)}</bdi>
             </li>`,
@@ -92,6 +92,22 @@ export class ApplyPreview extends DialogPanel {
   private apply(): void {
     this.close();
     this.page.command('apply');
+  }
+}
+
+/** What happens to a file, in the words of the decisions. */
+function kindText(kind: PlanPreview['operations'][number]['kind']): string {
+  switch (kind) {
+    case 'move':
+      return t('relabel');
+    case 'trash':
+      return t('delete');
+    case 'set-aside':
+      return t('set aside');
+    case 'restore':
+      return t('restore');
+    case 'copy-in':
+      return t('add');
   }
 }
 

@@ -48,7 +48,7 @@ export abstract class DialogPanel extends Panel {
     if (this.page.dialog !== this.dialog) return;
     // While it is open the browser gives nobody else the focus.
     this.querySelector('dialog')?.close();
-    this.page.open('none');
+    this.page.openDialog('none');
     this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
   }
 

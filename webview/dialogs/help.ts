@@ -70,6 +70,7 @@ function sections(): readonly (readonly [title: string, rows: readonly HelpRow[]
         [['delete'], t('Delete')],
         [['setAside'], t('Set aside')],
         [['clear'], t('Clear the decision')],
+        [['dismiss'], t('Not a problem: dismiss what was found')],
       ],
     ],
     [
@@ -86,6 +87,8 @@ function sections(): readonly (readonly [title: string, rows: readonly HelpRow[]
     [
       t('Look'),
       [
+        [['moreLike'], t('More like these')],
+        [['compare'], t('Compare the selected images, or the group of copies')],
         [['loupe'], t('Loupe (also a double click)')],
         [['zoomIn', 'zoomOut'], t('Larger, smaller')],
         [['reorder'], t('Order anew by the present scores')],

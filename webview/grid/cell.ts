@@ -81,8 +81,9 @@ export class Cell {
     }
     const predicted = table.predictedName(row);
     const differs = predicted !== undefined && !table.agrees(row);
-    setText(this.label, differs ? shown(predicted) : '');
-    setText(this.confidence, differs ? formatShare(table.confidenceOf(row)) : '');
+    const note = page.collection?.noteOf?.(row);
+    setText(this.label, note ?? (differs ? shown(predicted) : ''));
+    setText(this.confidence, differs && note === undefined ? formatShare(table.confidenceOf(row)) : '');
     this.flag.hidden = !isSuspicious;
     setText(this.name, page.showNames ? shown(fileName(table.path(row) ?? '')) : '');
     setText(this.spoken, cellLabel(page, row));

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { parseQuery } from '../../src/core/query';
 import type { DatasetSummary } from '../../src/protocol/dataset';
+import { SpotCheckCollection } from '../collections/spotCheckCollection';
 import { Panel } from '../panel';
 import type { Topic } from '../state/page';
 import { shown, t } from '../strings';
@@ -21,7 +22,9 @@ export class EmptyState extends Panel {
             'file-media',
             t('No images in this folder'),
             noImages(summary.root, summary.skipped),
-            this.link(t('Show Log'), () => page.command('showLog')),
+            summary.skipped + summary.unreadable > 0
+              ? this.link(t('Show Left-Out Files'), () => page.command('showLeftOutFiles'))
+              : nothing,
           );
     const showAll = this.link(t('Show All Images'), () => void page.show({ query: '' }));
     const searched = searchedForSuspicious(page.view.request.query, summary);
@@ -30,7 +33,8 @@ export class EmptyState extends Panel {
     if (summary.ranking.kind === 'none')
       return this.card('info', t('No ranking yet'), [summary.ranking.reason], showAll);
     const title = t('No suspicious labels among {0} images', searched);
-    return this.card('pass', title, [t('What is left can be looked at by margin.')], showAll);
+    const check = this.link(t('Spot-Check 50'), () => void SpotCheckCollection.open(page));
+    return this.card('pass', title, [t('A random sample tells how many may be left.')], html`${check} ${showAll}`);
   }
 
   private card(icon: string, title: string, lines: readonly string[], end: unknown): TemplateResult {
@@ -60,9 +64,7 @@ function searchedForSuspicious(query: string, summary: DatasetSummary): number |
 function noImages(root: string, skipped: number): string[] {
   return [
     t('Looked in {0} for jpg, png, webp, gif, bmp, tiff and avif by content.', root),
-    skipped > 0
-      ? t('{0} other files were left out; the log lists them with the reason.', skipped)
-      : t('The folder holds no files.'),
+    skipped > 0 ? t('Files left out: {0}.', skipped) : t('The folder holds no files.'),
   ];
 }
 

@@ -20,6 +20,10 @@ import { RowPool } from './rowPool';
 const lineHeight = 22;
 const nameHeight = 16;
 const maxCells = 460;
+const gap = 8;
+const padding = 8;
+/** Beside a notebook two columns are of more use than one large one, up to this zoom. */
+const pairedUpTo = 184;
 
 /** The grid of images: a fixed number of cells that shows any number of them. */
 export class GridElement extends HTMLElement {
@@ -93,6 +97,8 @@ export class GridElement extends HTMLElement {
       case 'rows':
         this.pool.update(this.page);
         return this.want();
+      case 'findings':
+        return this.pool.update(this.page);
       case 'focus':
       case 'selection':
         this.render();
@@ -111,14 +117,15 @@ export class GridElement extends HTMLElement {
     const { clientWidth: width, clientHeight: height } = scroller;
     const anchor = isNewView || !this.layout ? -1 : this.anchor();
     const distance = anchor < 0 ? 0 : this.topOf(anchor) - this.contentTop;
+    const wasAtTop = this.contentTop === 0;
     const layout = layoutGrid({
       items: page.total,
       width,
       height,
-      cell: zoomSteps[page.zoom],
+      cell: cellWidth(zoomSteps[page.zoom], width),
       footer: lineHeight + (page.showNames ? nameHeight : 0),
-      gap: 8,
-      padding: 8,
+      gap,
+      padding,
       headerHeight: 28,
       groups: page.view.groups,
       maxCells,
@@ -132,7 +139,9 @@ export class GridElement extends HTMLElement {
     scroller.setAttribute('aria-rowcount', `${layout.rows}`);
     scroller.setAttribute('aria-colcount', `${layout.columns}`);
     this.pool.reset(layout, true);
-    if (anchor >= 0) this.moveToContent(this.topOf(anchor) - distance);
+    if (anchor >= 0 && !(wasAtTop && this.topOf(anchor) + layout.cellHeight <= height))
+      this.moveToContent(this.topOf(anchor) - distance);
+    else if (anchor >= 0) this.moveToContent(0);
     else this.moveTo(page.topPosition);
     this.fly();
   }
@@ -249,6 +258,12 @@ export class GridElement extends HTMLElement {
     this.flyFrom = undefined;
     animateReorder(this.pool.cells(), from, (cell) => placeInViewport(this.layout, cell.position, this.contentTop));
   }
+}
+
+/** The wished width of a cell: at least two of them stand side by side where that is of use. */
+function cellWidth(zoom: number, width: number): number {
+  const half = Math.floor((width - 2 * padding - gap) / 2);
+  return zoom <= pairedUpTo && half >= zoomSteps[0] ? Math.min(zoom, half) : zoom;
 }
 
 customElements.define('winnow-grid', GridElement);

@@ -43,7 +43,10 @@ function sectionsBetween(layout: GridLayout, top: number, bottom: number): GridS
   return layout.sections.slice(first, last + 1);
 }
 
+/** A name is followed by the number of its images; a sentence says itself what there is. */
 function write(header: HTMLElement, { label = '', count }: GridSection): void {
-  const text = `${shown(label)} · ${formatCount(count)}`;
-  if (header.textContent !== text) header.textContent = text;
+  const text = label.endsWith('.') ? shown(label) : `${shown(label)} · ${formatCount(count)}`;
+  if (header.textContent === text) return;
+  header.textContent = text;
+  header.title = text;
 }

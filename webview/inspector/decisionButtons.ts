@@ -8,21 +8,28 @@ import { t } from '../strings';
 export function decisionButtons(page: Page): TemplateResult {
   const row = page.focusRow;
   const proposed = row < 0 ? undefined : proposedDecision(page.table, row);
-  const accept = proposed?.kind === 'relabel' ? t('Relabel to {0}', proposed.to) : t('Keep');
+  // Where there is a decision already, the proposal is no longer what is to be done next.
+  const isOpen = row >= 0 && page.isUndecided(row);
+  const accept =
+    proposed?.kind === 'relabel'
+      ? t('Relabel to {0}', proposed.to)
+      : proposed?.kind === 'keep'
+        ? t('Keep')
+        : t('Nothing proposed yet');
   const button = (icon: string, label: string, run: () => void) =>
     html`<button class="tool" title=${label} aria-label=${label} ?disabled=${!page.mayChange} @click=${run}>
       <span class="codicon codicon-${icon}" aria-hidden="true"></span>
     </button>`;
   return html`<div class="decisions" role="group" aria-label=${t('Decide')}>
     <button
-      class="button primary accept"
+      class="button accept ${isOpen && proposed ? 'primary' : ''}"
       title=${t('Accept (Enter)')}
       ?disabled=${!page.mayChange || proposed === undefined}
       @click=${() => void page.accept()}
     >
       <bdi>${accept}</bdi>
     </button>
-    ${button('tag', t('Pick a Class (c)'), () => page.open('classes'))}
+    ${button('tag', t('Pick a Class (c)'), () => page.openDialog('classes'))}
     ${button('check', t('Keep (k)'), () => decide(page, { kind: 'keep' }))}
     ${button('arrow-right', t('Set Aside (s)'), () => decide(page, { kind: 'set-aside' }))}
     ${button('trash', t('Delete (x)'), () => decide(page, { kind: 'delete' }))}

@@ -102,7 +102,11 @@ export class Inspector extends Panel {
 
   private why(row: number): TemplateResult | typeof nothing {
     const details = this.details?.row === row ? this.details : undefined;
-    const reasons = [...(details?.why ?? []), ...(details?.reason ? [details.reason] : [])];
+    const reasons = [
+      ...(this.page.collection?.whyOf?.(row) ?? []),
+      ...(details?.why ?? []),
+      ...(details?.reason ? [details.reason] : []),
+    ];
     if (reasons.length === 0) return nothing;
     return html`<section class="why">
       <h3>${t('Why')}</h3>

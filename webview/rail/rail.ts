@@ -4,7 +4,10 @@ import { Panel } from '../panel';
 import type { Topic } from '../state/page';
 import { formatCount, t } from '../strings';
 import { hasFilter, toggleFilter } from '../toolbar/queryTerms';
+import { ClustersCollection } from '../collections/clustersCollection';
+import { ProposalsCollection } from '../collections/proposalsCollection';
 import { digitRank } from './digitRank';
+import { findingItems } from './findingItems';
 import { railItem } from './railItem';
 
 /** So many classes are listed at a time; a filter finds the others. */
@@ -13,7 +16,7 @@ const filterFrom = 20;
 
 /** Left of the grid: classes with their digits, subsets, and what was found. */
 export class Rail extends Panel {
-  protected override readonly topics: readonly Topic[] = ['summary', 'view', 'panels'];
+  protected override readonly topics: readonly Topic[] = ['summary', 'view', 'panels', 'findings'];
   private filter = '';
 
   protected override render(): TemplateResult {
@@ -26,9 +29,17 @@ export class Rail extends Panel {
           name: t('All images'),
           icon: 'files',
           count: summary.images,
-          isCurrent: query === '',
+          isCurrent: query === '' && !page.collection,
           run: (byMouse) => this.go('', byMouse),
         })}
+        <button
+          class="rail-layout"
+          title=${t('How the folder is understood. Choose Layout…')}
+          ?disabled=${!page.mayChange}
+          @click=${() => page.command('chooseLayout')}
+        >
+          ${t('Layout: {0}', summary.layout)}
+        </button>
         <h2 class="rail-title">${t('Classes')}<span>${formatCount(summary.classes.length)}</span></h2>
         ${summary.classes.length >= filterFrom ? this.filterLine() : nothing} ${this.classes(query)}
         ${
@@ -53,7 +64,17 @@ export class Rail extends Panel {
               this.go(toggleFilter(query, { negated: false, field: 'subset', values: [name] }), byMouse),
           }),
         )}
-        <h2 class="rail-title">${t('Findings')}</h2>
+        <h2 class="rail-title">
+          ${t('Findings')}
+          <button
+            class="tool"
+            title=${t('Dataset Health: confusion, classes, sources')}
+            aria-label=${t('Dataset Health')}
+            @click=${() => page.openDialog('health')}
+          >
+            <span class="codicon codicon-pulse" aria-hidden="true"></span>
+          </button>
+        </h2>
         ${railItem({
           name: t('labels'),
           icon: 'warning',
@@ -63,6 +84,7 @@ export class Rail extends Panel {
           hint: t('Labels that the model doubts'),
           run: (byMouse) => this.go(toggleFilter(query, { negated: false, field: 'is', state: 'suspicious' }), byMouse),
         })}
+        ${findingItems(page, (byMouse) => this.went(byMouse))}
         ${
           summary.unreadable > 0
             ? railItem({
@@ -76,6 +98,20 @@ export class Rail extends Panel {
               })
             : nothing
         }
+        ${
+          summary.skipped > 0
+            ? railItem({
+                name: t('left out'),
+                icon: 'circle-slash',
+                count: summary.skipped,
+                unit: t(' files'),
+                isCurrent: false,
+                hint: t('Files that are no images Winnow can read: listed with the reason'),
+                run: () => page.command('showLeftOutFiles'),
+              })
+            : nothing
+        }
+        ${this.learned()}
       </div>
     </nav>`;
   }
@@ -87,6 +123,7 @@ export class Rail extends Panel {
       ${found.slice(0, listed).map((one) =>
         railItem({
           name: one.name,
+          className: one.name,
           digit: one.digit,
           count: one.images,
           suspicious: one.suspicious,
@@ -119,9 +156,64 @@ export class Rail extends Panel {
     />`;
   }
 
+  /** What the decisions so far have taught: more of what was thrown out, the rest of a pile. */
+  private learned(): TemplateResult | typeof nothing {
+    const { page } = this;
+    const { summary } = page;
+    const rejects = summary.pending.delete + summary.pending['set-aside'];
+    if (rejects + summary.unsorted === 0) return nothing;
+    return html`
+      <h2 class="rail-title">${t('Learned')}</h2>
+      ${
+        rejects > 0
+          ? railItem({
+              name: t('likely rejects'),
+              icon: 'trash',
+              isCurrent: page.view.request.sort === 'reject',
+              hint: t('Undecided images, those most like what was deleted or set aside first'),
+              run: (byMouse) => {
+                void page.show({ query: 'is:undecided', sort: 'reject', group: 'none' });
+                this.went(byMouse);
+              },
+            })
+          : nothing
+      }
+      ${
+        summary.unsorted > 0
+          ? [
+              railItem({
+                name: t('clusters'),
+                icon: 'type-hierarchy',
+                isCurrent: page.collection instanceof ClustersCollection,
+                hint: t('Unsorted images by what they look like: one key labels a cluster'),
+                run: (byMouse) => {
+                  void page.open(new ClustersCollection(page));
+                  this.went(byMouse);
+                },
+              }),
+              railItem({
+                name: t('sort the pile'),
+                icon: 'sort-precedence',
+                isCurrent: page.collection instanceof ProposalsCollection,
+                hint: t('Proposed classes for unsorted images, at a precision that you choose'),
+                run: (byMouse) => {
+                  void page.open(new ProposalsCollection(page));
+                  this.went(byMouse);
+                },
+              }),
+            ]
+          : nothing
+      }
+    `;
+  }
+
   private go(query: string, byMouse: boolean): void {
     void this.page.show({ query });
-    this.page.toggle('isRailOpen', false);
+    this.went(byMouse);
+  }
+
+  private went(byMouse: boolean): void {
+    this.page.panels.close('rail');
     if (byMouse) this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
   }
 }

@@ -6,12 +6,17 @@ export interface RailItem {
   readonly icon?: string;
   readonly iconState?: 'doubtful' | 'wrong';
   readonly digit?: number;
-  readonly count: number;
+  /** Left out where nothing is counted. */
+  readonly count?: number;
+  /** What is counted, for those who hear it; images where it is absent. */
+  readonly unit?: string;
   readonly suspicious?: number;
   readonly isCurrent: boolean;
   /** For what is no class of the user's. */
   readonly isQuiet?: boolean;
   readonly hint?: string;
+  /** Where the menu offers what can be done with a class. */
+  readonly className?: string;
   readonly run: (byMouse: boolean) => void;
 }
 
@@ -23,6 +28,11 @@ export function railItem(item: RailItem): TemplateResult {
     class="rail-item ${item.isCurrent ? 'is-current' : ''} ${item.isQuiet ? 'is-quiet' : ''}"
     aria-pressed=${item.isCurrent}
     title=${item.hint ?? name}
+    data-vscode-context=${
+      item.className === undefined
+        ? nothing
+        : JSON.stringify({ webviewSection: 'class', className: item.className, preventDefaultContextMenuItems: true })
+    }
     @click=${(event: MouseEvent) => item.run(event.detail > 0)}
   >
     <span class="rail-lead ${item.iconState ?? ''}">
@@ -30,7 +40,7 @@ export function railItem(item: RailItem): TemplateResult {
         digit !== undefined
           ? html`<kbd>${digit}</kbd>`
           : item.icon
-            ? html`<span class="codicon codicon-${item.icon}"></span>`
+            ? html`<span class="codicon codicon-${item.icon}" aria-hidden="true"></span>`
             : nothing
       }
     </span>
@@ -38,12 +48,19 @@ export function railItem(item: RailItem): TemplateResult {
     ${
       suspicious > 0
         ? html`<span class="rail-suspicious"
-            ><span class="codicon codicon-warning"></span>${formatCount(suspicious)}<span class="for-readers"
+            ><span class="codicon codicon-warning" aria-hidden="true"></span>${formatCount(suspicious)}<span
+              class="for-readers"
               >${t(' suspicious,')}</span
             ></span
           >`
         : nothing
     }
-    <span class="rail-count">${formatCount(count)}<span class="for-readers">${t(' images')}</span></span>
+    ${
+      count === undefined
+        ? nothing
+        : html`<span class="rail-count"
+            >${formatCount(count)}<span class="for-readers">${item.unit ?? t(' images')}</span></span
+          >`
+    }
   </button>`;
 }

@@ -9,7 +9,10 @@ import { ClassNames } from './classNames';
 import { Previews } from './previews';
 import { proposedDecision, settledDecision } from './proposal';
 import { Edits } from './edits';
+import { Insights } from './insights';
+import { SidePanels } from './sidePanels';
 import { goToUndecided } from './pass';
+import type { Collection } from '../collections/collection';
 import { ImageView, type Grouping, type ViewRequest } from './imageView';
 import { decodePicture, releasePicture } from './pictures';
 import { RowLoader } from './rowLoader';
@@ -20,9 +23,10 @@ import { Signal } from './signal';
 import { Thumbnails } from './thumbnails';
 
 /** What a part of the page can depend on. */
-export type Topic = 'summary' | 'view' | 'rows' | 'focus' | 'selection' | 'layout' | 'progress' | 'message' | 'panels';
+export type Topic =
+  'summary' | 'view' | 'rows' | 'focus' | 'selection' | 'layout' | 'progress' | 'message' | 'panels' | 'findings';
 
-export type Dialog = 'none' | 'help' | 'classes' | 'apply';
+export type Dialog = 'none' | 'help' | 'classes' | 'apply' | 'health';
 
 export const zoomSteps = [64, 88, 112, 144, 184, 232, 304, 400] as const;
 
@@ -47,10 +51,16 @@ export class Page {
   readonly keys: KeyTable;
   readonly mayChange: boolean;
   readonly edits: Edits;
+  readonly panels: SidePanels;
+  readonly insights: Insights;
 
   summary: DatasetSummary;
   view: ImageView;
+  /** What is shown instead of the answer to a query. */
+  collection: Collection | undefined;
   viewLoading = false;
+  /** While a re-order is under way: keys that come meanwhile mean the new order. */
+  reordering: Promise<void> | undefined;
   /** -1 while the view is empty. */
   focusPosition = -1;
   /** The item at the top of the viewport, kept for a reload. */
@@ -59,8 +69,7 @@ export class Page {
   showNames = false;
   dialog: Dialog = 'none';
   isLoupeOpen = false;
-  isRailOpen = false;
-  isInspectorOpen = false;
+  isComparing = false;
   wouldMove = 0;
   message: EngineMessage | undefined;
   readonly progress = new Map<TaskProgress['task'], TaskProgress>();
@@ -84,11 +93,19 @@ export class Page {
     const saved: Partial<SavedState> = readSavedState(start.summary.id);
     this.zoom = Math.max(0, Math.min(zoomSteps.length - 1, saved.zoom ?? this.zoom));
     this.showNames = saved.showNames ?? false;
+    this.panels = new SidePanels(saved, () => this.changed.emit('panels'));
+    this.insights = new Insights(
+      host,
+      (what) => this.changed.emit(what),
+      (text) => this.say('error', text),
+    );
     const request: ViewRequest = {
       query: start.query || (saved.query ?? ''),
       sort: saved.sort ?? 'suspicion',
       group: saved.group ?? 'none',
     };
+    this.message = start.message;
+    for (const progress of start.progress) this.progress.set(progress.task, progress);
     this.view = new ImageView(request, { order: new Uint32Array(0), notes: [] });
     const failed = (error: unknown) => this.say('error', messageOf(error));
     this.thumbnails = new Thumbnails(
@@ -112,6 +129,7 @@ export class Page {
     const isSame = request.query === (saved.query ?? request.query);
     this.isRestored = isSame && saved.focusRow !== undefined;
     void this.show(request, isSame ? saved : {});
+    void this.insights.look();
   }
 
   // ---- What is looked at
@@ -132,12 +150,16 @@ export class Page {
   ): Promise<void> {
     const request = { ...this.view.request, ...change };
     const asked = ++this.viewAsked;
+    const collection = Object.keys(change).length === 0 ? this.collection : undefined;
     this.viewLoading = true;
     try {
-      const answer = await this.host.request('view', { ...request, keepOrder: how === 'keep' });
+      const answer = collection
+        ? await collection.load(how === 'keep')
+        : await this.host.request('view', { ...request, keepOrder: how === 'keep' });
       if (asked !== this.viewAsked) return;
       if (how === 'reorder') this.beforeReorder.emit();
-      const isNewQuery = request.query !== this.view.request.query;
+      const isNewQuery = request.query !== this.view.request.query || collection !== this.collection;
+      this.collection = collection;
       const focusRow = place.focusRow ?? (isNewQuery ? -1 : this.focusRow);
       this.view = new ImageView(request, answer);
       const known = focusRow >= 0 ? this.view.positionOf(focusRow) : -1;
@@ -155,10 +177,18 @@ export class Page {
     }
   }
 
+  /** Shows images that no query finds: findings, clusters, a sample. */
+  open(collection: Collection): Promise<void> {
+    this.collection = collection;
+    return this.show({}, { focusRow: -1, focusPosition: 0 });
+  }
+
   /** A new pass: the same query in the order of the present scores, from the top. */
   async reorder(): Promise<void> {
-    await this.show({}, { focusRow: -1, focusPosition: 0, topPosition: 0 }, 'reorder');
-    await goToUndecided(this, -1);
+    const again = this.show({}, { focusRow: -1, focusPosition: 0, topPosition: 0 }, 'reorder');
+    this.reordering = again.then(() => goToUndecided(this, -1)).then(() => undefined);
+    await this.reordering;
+    this.reordering = undefined;
   }
 
   setZoom(zoom: number): void {
@@ -222,11 +252,13 @@ export class Page {
   /** What a key acts on: the selected images, else the focused one. */
   get targets(): Uint32Array {
     if (this.selection.size > 0) return this.selection.toArray();
-    return this.focusRow >= 0 ? Uint32Array.of(this.focusRow) : new Uint32Array(0);
+    const focused = this.focusRow >= 0 ? Uint32Array.of(this.focusRow) : new Uint32Array(0);
+    return this.collection?.expand?.(focused) ?? focused;
   }
 
   isUndecided(row: number): boolean {
-    return this.table.decisionCode(row) === decisionCodes.none && !this.table.hasFlag(row, 'missing');
+    if (this.table.hasFlag(row, 'missing') || this.collection?.isDone?.(row)) return false;
+    return this.table.decisionCode(row) === decisionCodes.none;
   }
 
   // ---- Decisions
@@ -240,6 +272,7 @@ export class Page {
   }
 
   accept(rows = this.targets): Promise<void> {
+    if (this.collection?.accept) return this.collection.accept(this, rows);
     const proposed = rows.filter((row) => proposedDecision(this.table, row) !== undefined);
     if (proposed.length === 0) {
       this.say('info', t('Nothing is proposed here yet. Press 1 to 9 or c to label it, k to keep it.'));
@@ -252,7 +285,17 @@ export class Page {
     );
   }
 
-  private async record(
+  /** *Not a Problem*: dismisses what was found about these images. */
+  dismiss(rows = this.targets): Promise<void> {
+    if (this.collection?.dismiss) return this.collection.dismiss(this, rows);
+    const suspicious = rows.filter((row) => this.table.hasFlag(row, 'suspicious') && this.isUndecided(row));
+    if (suspicious.length > 0) return this.decide({ kind: 'keep' }, suspicious);
+    this.say('info', t('Nothing was found about this image.'));
+    return Promise.resolve();
+  }
+
+  /** Paints decisions at once and has them recorded. */
+  async record(
     rows: Uint32Array,
     decisionOf: (row: number) => Decision | undefined,
     send: () => Promise<unknown>,
@@ -280,7 +323,7 @@ export class Page {
     void this.host.request('cancel', { task }).catch((error: unknown) => this.say('error', messageOf(error)));
   }
 
-  open(dialog: Dialog): void {
+  openDialog(dialog: Dialog): void {
     this.dialog = dialog;
     this.changed.emit('panels');
   }
@@ -292,10 +335,10 @@ export class Page {
     if (!isOpen) this.reveal.emit('focus');
   }
 
-  toggle(panel: 'isRailOpen' | 'isInspectorOpen', isOpen = !this[panel]): void {
-    if (this[panel] === isOpen) return;
-    this[panel] = isOpen;
+  setComparing(isComparing: boolean): void {
+    this.isComparing = isComparing;
     this.changed.emit('panels');
+    if (!isComparing) this.reveal.emit('focus');
   }
 
   say(severity: EngineMessage['severity'], text: string): void {
@@ -317,6 +360,8 @@ export class Page {
         this.summary = event.summary;
         this.names.setWire(event.summary.classes.map(({ name }) => name));
         this.orderOnce();
+        if (event.summary.reviewed > 0 && event.summary.ranking.kind === 'fitted')
+          this.insights.reviewSoon(() => this.view.request.query);
         return this.changed.emit('summary');
       case 'progress':
         if (event.progress.finished) this.progress.delete(event.progress.task);
@@ -333,13 +378,23 @@ export class Page {
         this.changed.emit('rows');
         return this.rowsChanged.emit(event.rows);
       case 'membership':
-        // What is gone leaves, what is new comes last; nothing else moves.
-        void this.show({}, { focusRow: this.focusRow, topPosition: this.topPosition }, 'keep');
+        void this.follow();
+        return;
+      case 'findings':
+        if (event.findings.state === 'computed' && this.collection?.followsFindings) void this.follow();
+        return this.insights.told(event.findings);
+      case 'training':
+        // Its progress comes as a task; the screen of runs asks for the table.
         return;
       case 'would-move':
         this.wouldMove = event.count;
         return this.changed.emit('progress');
     }
+  }
+
+  /** Shows the same anew: what is gone leaves, what is new comes last; nothing else moves. */
+  private follow(): Promise<void> {
+    return this.show({}, { focusRow: this.focusRow, topPosition: this.topPosition }, 'keep');
   }
 
   /** The first ranking orders the grid by itself, as long as nobody has begun to look through it. */
@@ -353,7 +408,7 @@ export class Page {
     if (this.saveTimer !== undefined) return;
     this.saveTimer = window.setTimeout(() => {
       this.saveTimer = undefined;
-      const { view, focusRow, focusPosition, topPosition, zoom, showNames } = this;
+      const { view, focusRow, focusPosition, topPosition, zoom, showNames, panels } = this;
       writeSavedState({
         dataset: this.summary.id,
         ...view.request,
@@ -362,6 +417,8 @@ export class Page {
         topPosition,
         zoom,
         showNames,
+        isRailFolded: panels.isFolded('rail'),
+        isInspectorFolded: panels.isFolded('inspector'),
       });
     }, 200);
   }

@@ -10,6 +10,8 @@ export interface SavedState {
   readonly group: Grouping;
   readonly zoom: number;
   readonly showNames: boolean;
+  readonly isRailFolded: boolean;
+  readonly isInspectorFolded: boolean;
   /** The focused image: its row number holds while the dataset is open, its place is the next best. */
   readonly focusRow: number;
   readonly focusPosition: number;
@@ -17,7 +19,7 @@ export interface SavedState {
   readonly topPosition: number;
 }
 
-const sorts: readonly SortKey[] = ['suspicion', 'margin', 'loss', 'confidence', 'name'];
+const sorts: readonly SortKey[] = ['suspicion', 'margin', 'loss', 'confidence', 'reject', 'name'];
 const groupings: readonly Grouping[] = ['none', 'class', 'predicted'];
 
 /** The saved state, if it belongs to this dataset; it may have been written by another version of the page. */
@@ -35,6 +37,8 @@ export function readSavedState(dataset: string): Partial<SavedState> {
     sort: sorts.find((sort) => sort === fields.get('sort')),
     group: groupings.find((group) => group === fields.get('group')),
     showNames: fields.get('showNames') === true,
+    isRailFolded: fields.get('isRailFolded') === true,
+    isInspectorFolded: fields.get('isInspectorFolded') === true,
     zoom: number('zoom'),
     focusRow: number('focusRow'),
     focusPosition: number('focusPosition'),

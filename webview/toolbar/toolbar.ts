@@ -9,7 +9,7 @@ import './menuButton';
 import { breadcrumbs } from './queryTerms';
 import './queryLine';
 
-const sorts: readonly SortKey[] = ['suspicion', 'margin', 'loss', 'confidence', 'name'];
+const sorts: readonly SortKey[] = ['suspicion', 'margin', 'loss', 'confidence', 'reject', 'name'];
 const groupings: readonly Grouping[] = ['none', 'class', 'predicted'];
 
 /** The one row above the grid: where one is, the query, what it found, and how it is shown. */
@@ -18,12 +18,14 @@ export class Toolbar extends Panel {
 
   protected override render(): TemplateResult {
     const { page } = this;
+    // While files are read, more are listed than turn out to be images.
+    const all = Math.max(page.total, page.summary.images);
     return html`
-      ${this.tool('list-tree', t('Classes and Findings'), () => page.toggle('isRailOpen'), 'rail-toggle', page.isRailOpen)}
+      ${this.tool('list-tree', t('Classes and Findings'), () => page.panels.toggle('rail'), '', page.panels.isShown('rail'))}
       ${this.crumbs()}
       <winnow-query-line .page=${page}></winnow-query-line>
       <span class="count" title=${t('Images found, of all images')}>
-        ${formatCount(page.total)}<span class="count-all"> ${t('of {0}', page.summary.images)}</span>
+        ${formatCount(page.total)}<span class="count-all">${` ${t('of {0}', all)}`}</span>
       </span>
       <winnow-menu-button
         icon="list-ordered"
@@ -43,9 +45,9 @@ export class Toolbar extends Panel {
         )}
       </span>
       <span class="tools">
-        ${this.tool('layout-sidebar-right', t('Inspector'), () => page.toggle('isInspectorOpen'), 'inspector-toggle', page.isInspectorOpen)}
+        ${this.tool('layout-sidebar-right', t('Inspector'), () => page.panels.toggle('inspector'), '', page.panels.isShown('inspector'))}
         ${this.tool('settings-gear', t('Settings'), () => page.command('openSettings'), 'settings')}
-        ${this.tool('question', t('All Keys (?)'), () => page.open('help'))}
+        ${this.tool('question', t('All Keys (?)'), () => page.openDialog('help'))}
       </span>
     `;
   }
@@ -138,6 +140,10 @@ function sortName(key: SortKey): string {
       return t('Loss');
     case 'confidence':
       return t('Confidence');
+    case 'reject':
+      return t('Likely rejects');
+    case 'similarity':
+      return t('Similarity');
     case 'name':
       return t('Name');
   }

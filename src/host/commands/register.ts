@@ -1,4 +1,6 @@
+import { ResponseError } from 'vscode-jsonrpc/node';
 import { commands, l10n, window, type Disposable, type Memento, type Uri } from 'vscode';
+import { errorCodes } from '../../protocol/errorCodes';
 import type { ActiveDataset } from '../editor/activeDataset';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
@@ -6,8 +8,16 @@ import type { EngineClient } from '../engine/engineClient';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
 import { applyChanges, retrain, undoLastApply } from './changes';
+import { chooseLayout } from './chooseLayout';
 import { cleanFolder } from './cleanFolder';
+import { pinClass } from './pinClass';
+import { compareWithFolder } from './compareWithFolder';
+import { copyRules } from './copyRules';
+import { exportDecisions, type ExportTarget } from './exportDecisions';
+import { importDecisions, type ImportFrom } from './importDecisions';
+import { LeftOutFiles } from './leftOutFiles';
 import { makeSampleDataset } from './sampleDataset';
+import { emptyTrash, restoreFromTrash, type RestoreTarget } from './trash';
 
 /** Actions of the page's keys that are commands too, so that VS Code's menus and key bindings reach them. */
 const pageActions = [
@@ -19,6 +29,10 @@ const pageActions = [
   'pickClass',
   'reorder',
   'loupe',
+  'moreLike',
+  'dismiss',
+  'compare',
+  'spotCheck',
   'revealInExplorer',
 ] as const;
 
@@ -50,16 +64,43 @@ export function registerCommands(
   register('retrain', onActive(retrain));
   register('applyChanges', onActive(applyChanges));
   register('undoLastApply', onActive(undoLastApply));
+  register('exportDecisions', (target?: ExportTarget) =>
+    onActive((asked, document) => exportDecisions(asked, document, target))(),
+  );
+  register('importDecisions', (from?: ImportFrom) =>
+    onActive((asked, document) => importDecisions(asked, document, from))(),
+  );
+  register('restoreFromTrash', (target?: RestoreTarget) =>
+    onActive((asked, document) => restoreFromTrash(asked, document, target))(),
+  );
+  register('emptyTrash', onActive(emptyTrash));
   register('resort', async () => {
     await onActive(retrain)();
     provider.activePage?.show({ query: 'is:unsorted', sort: 'confidence' });
   });
+  const leftOutFiles = store.add(new LeftOutFiles());
+  register(
+    'showLeftOutFiles',
+    onActive((asked, document) => leftOutFiles.show(asked, document)),
+  );
+  register(
+    'chooseLayout',
+    onActive((asked, document) => chooseLayout(asked, document, provider)),
+  );
+  register('pinClass', (clicked?: { className?: unknown }) =>
+    onActive((asked, document) => pinClass(asked, document, clicked?.className))(),
+  );
+  register('compareWithFolder', (folder?: Uri) =>
+    onActive((asked, document) => compareWithFolder(asked, document, provider, folder))(),
+  );
+  register('copyRules', onActive(copyRules));
   for (const action of pageActions) register(action, async () => provider.activePage?.run(action));
   register('showLog', async () => log().show());
   return store;
 }
 
 async function showError(error: unknown): Promise<void> {
+  if (error instanceof ResponseError && error.code === errorCodes.cancelled) return;
   const text = error instanceof Error ? error.message : String(error);
   log().error(error instanceof Error ? (error.stack ?? text) : text);
   const showLog = l10n.t('Show Log');

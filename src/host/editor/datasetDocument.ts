@@ -1,10 +1,15 @@
 import { basename } from 'node:path';
 import { EventEmitter, type CustomDocument, type Uri } from 'vscode';
 import type { DatasetSummary } from '../../protocol/dataset';
-import type { DatasetEvent } from '../../protocol/notifications';
+import type { DatasetEvent, EngineMessage, TaskProgress } from '../../protocol/notifications';
 import type { Decision } from '../../core/decision';
 import { reverseChanges, type DecisionChange } from '../../core/decision';
-import type { EditReceipt } from '../../protocol/requests';
+import { reverseDismissals, type DismissalChange } from '../../core/dismissal';
+import type { Unaccepted } from '../../protocol/findings';
+import type { Params } from '../../protocol/request';
+import type { ImportChoice } from '../../protocol/exchange';
+import type { EditReceipt, HostRequests } from '../../protocol/requests';
+import { log } from '../log';
 import type { EngineClient } from '../engine/engineClient';
 
 /** An edit as VS Code keeps it on its undo stack. */
@@ -22,6 +27,10 @@ export class DatasetDocument implements CustomDocument {
   private opening: Promise<DatasetSummary> | undefined;
   private latest: DatasetSummary | undefined;
   private recovered = false;
+  /** Pages that listen: what is told while there is none waits for the next one. */
+  private listeners = 0;
+  private missed: EngineMessage | undefined;
+  private readonly running = new Map<TaskProgress['task'], TaskProgress>();
 
   readonly onEvent = this.events.event;
   readonly onEdit = this.edits.event;
@@ -30,8 +39,12 @@ export class DatasetDocument implements CustomDocument {
   constructor(
     readonly uri: Uri,
     private readonly engine: EngineClient,
-    readonly mayChange: boolean,
+    private trusted: boolean,
   ) {}
+
+  get mayChange(): boolean {
+    return this.trusted;
+  }
 
   get name(): string {
     return basename(this.uri.fsPath);
@@ -65,20 +78,45 @@ export class DatasetDocument implements CustomDocument {
     return (await this.open()).id;
   }
 
-  /** The engine ended: the next request opens the dataset anew. */
+  /** The engine ended: the dataset is opened anew, and rows have new numbers, so that pages must begin again. */
   async reopen(cause: string): Promise<void> {
     this.opening = undefined;
-    this.tell({
-      kind: 'message',
-      message: { severity: 'warning', text: `The engine was ${cause} and is started again. Decisions are kept.` },
-    });
-    this.tell({ kind: 'summary', summary: await this.open() });
-    this.tell({ kind: 'membership' });
+    this.missed = {
+      severity: 'warning',
+      text: `The engine was ${cause} and is started again. Decisions are kept.`,
+    };
+    this.running.clear();
+    this.latest = await this.open();
+  }
+
+  /** Opens the dataset anew: its workspace was trusted, or its folder is to be understood in another way. */
+  async renew(trusted = this.trusted): Promise<void> {
+    await this.engine.ask('close', { dataset: await this.id() });
+    this.trusted = trusted;
+    this.opening = undefined;
+    this.latest = await this.open();
   }
 
   tell(event: DatasetEvent): void {
     if (event.kind === 'summary') this.latest = event.summary;
+    else if (event.kind === 'message' && this.listeners === 0) this.missed = event.message;
+    else if (event.kind === 'progress') {
+      if (event.progress.finished) this.running.delete(event.progress.task);
+      else this.running.set(event.progress.task, event.progress);
+    }
     this.events.fire(event);
+  }
+
+  /** A page begins to listen: what it missed. It must be followed by `unlisten`. */
+  listen(): { readonly message?: EngineMessage; readonly progress: readonly TaskProgress[] } {
+    const message = this.missed;
+    this.missed = undefined;
+    this.listeners++;
+    return { message, progress: [...this.running.values()] };
+  }
+
+  unlisten(): void {
+    this.listeners--;
   }
 
   /** Decides for some rows and puts the edit on VS Code's undo stack, once it is on the disk. */
@@ -89,6 +127,32 @@ export class DatasetDocument implements CustomDocument {
   /** Accepts what is proposed for some rows. */
   async accept(rows: Uint32Array): Promise<void> {
     this.push(await this.engine.ask('accept', { dataset: await this.id(), rows }));
+  }
+
+  /** Records the chosen decisions of a file as one edit; resolves to how many there were. */
+  async importDecisions(
+    file: { readonly name: string; readonly bytes: Uint8Array },
+    chosen: readonly ImportChoice[],
+  ): Promise<number> {
+    const receipt = await this.engine.ask('importDecisions', {
+      dataset: await this.id(),
+      file: { ...file },
+      chosen: [...chosen],
+    });
+    this.push(receipt);
+    return receipt.changes.length;
+  }
+
+  /** Turns proposals of findings into decisions; resolves to what could not be. */
+  async acceptFindings(params: Params<HostRequests['acceptFindings']>): Promise<Unaccepted> {
+    const { left, ...receipt } = await this.engine.ask('acceptFindings', { dataset: await this.id(), ...params });
+    this.push(receipt);
+    return left;
+  }
+
+  /** *Not a Problem*, or a problem again. */
+  async dismissFindings(params: Params<HostRequests['dismissFindings']>): Promise<void> {
+    this.push(await this.engine.ask('dismissFindings', { dataset: await this.id(), ...params }));
   }
 
   async save(): Promise<void> {
@@ -111,21 +175,23 @@ export class DatasetDocument implements CustomDocument {
 
   dispose(): void {
     const id = this.latest?.id;
-    if (id !== undefined) this.engine.ask('close', { dataset: id }).catch((error: unknown) => this.closeFailed(error));
+    // The engine may be gone before its documents are; that closes them too.
+    if (id !== undefined)
+      this.engine.ask('close', { dataset: id }).catch((error: unknown) => log().debug(`${id}: ${String(error)}`));
     this.disposed.fire();
     for (const emitter of [this.events, this.edits, this.disposed]) emitter.dispose();
   }
 
-  private closeFailed(error: unknown): void {
-    // The engine may be gone before its documents are; that closes them too.
-    console.debug('Winnow: closing the dataset', error);
-  }
-
-  private push({ changes, epoch, label }: EditReceipt): void {
-    if (changes.length === 0) return;
-    const edit = async (wanted: readonly DecisionChange[]): Promise<void> => {
-      await this.engine.ask('edit', { dataset: await this.id(), changes: [...wanted], epoch });
+  private push({ changes, dismissals = [], epoch, label }: EditReceipt): void {
+    if (changes.length + dismissals.length === 0) return;
+    const edit = async (wanted: readonly DecisionChange[], dismissed: readonly DismissalChange[]): Promise<void> => {
+      const dataset = await this.id();
+      await this.engine.ask('edit', { dataset, changes: [...wanted], dismissals: [...dismissed], epoch });
     };
-    this.edits.fire({ label, undo: () => edit(reverseChanges(changes)), redo: () => edit(changes) });
+    this.edits.fire({
+      label,
+      undo: () => edit(reverseChanges(changes), reverseDismissals(dismissals)),
+      redo: () => edit(changes, dismissals),
+    });
   }
 }

@@ -45,7 +45,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
         for (const document of this.documents.values()) if (document.summary?.id === dataset) document.tell(event);
       }),
     );
-    this.store.add(engine.onEnded((cause) => void this.reopenAll(cause)));
+    this.store.add(engine.onEnded((cause) => void this.reopenAll((document) => document.reopen(cause))));
+    this.store.add(workspace.onDidGrantWorkspaceTrust(() => void this.reopenAll((document) => document.renew(true))));
     this.store.add(
       window.registerCustomEditorProvider(viewType, this, {
         supportsMultipleEditorsPerDocument: true,
@@ -153,10 +154,18 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     return query;
   }
 
-  private async reopenAll(cause: string): Promise<void> {
+  /** Opens a document anew and lets its pages begin again: rows have other numbers now. */
+  async reopen(document: DatasetDocument, open: (document: DatasetDocument) => Promise<void>): Promise<void> {
+    await open(document);
+    for (const [{ webview }, page] of this.pages)
+      if (page.document === document) webview.html = pageHtml(webview, this.extensionUri);
+    await document.recover();
+  }
+
+  private async reopenAll(open: (document: DatasetDocument) => Promise<void>): Promise<void> {
     for (const document of this.documents.values()) {
       try {
-        await document.reopen(cause);
+        await this.reopen(document, open);
       } catch (error) {
         void window.showErrorMessage(error instanceof Error ? error.message : String(error));
       }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { RelativePattern, Uri, workspace, type Disposable } from 'vscode';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
@@ -22,9 +23,12 @@ export function watchOutsideChanges(document: DatasetDocument, engine: EngineCli
     clearTimeout(timer);
     timer = setTimeout(() => void look(), settleMs);
   };
+  const parent = Uri.joinPath(document.uri, '..');
   const patterns = [
+    // The dataset's own folder: it may be moved away and come back.
+    new RelativePattern(parent, literal(basename(document.uri.fsPath))),
     new RelativePattern(document.uri, '**/*'),
-    new RelativePattern(Uri.joinPath(document.uri, '..'), '.winnow/*/decisions.log'),
+    new RelativePattern(parent, '.winnow/*/decisions.log'),
   ];
   for (const pattern of patterns) {
     const watcher = store.add(workspace.createFileSystemWatcher(pattern));
@@ -32,4 +36,9 @@ export function watchOutsideChanges(document: DatasetDocument, engine: EngineCli
   }
   store.add({ dispose: () => clearTimeout(timer) });
   return store;
+}
+
+/** A name as a glob that fits only itself. */
+function literal(name: string): string {
+  return name.replace(/[*?{}[\]]/g, '[$&]');
 }

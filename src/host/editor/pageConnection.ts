@@ -7,7 +7,9 @@ import {
   type HostRequests,
   type PageStart,
 } from '../../protocol/requests';
+import type { Comparison } from '../../protocol/findings';
 import type { SortKey } from '../../protocol/dataset';
+import { errorCodes } from '../../protocol/errorCodes';
 import type { Params, Result } from '../../protocol/request';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
@@ -25,10 +27,8 @@ export interface PageLink extends Disposable {
   /** Carries out an action of the page's keys by its name. */
   run(action: string): void;
   show(view: { readonly query: string; readonly sort?: SortKey }): void;
+  showComparison(folder: string, comparison: Comparison): void;
 }
-
-/** JSON-RPC error code: the page asked for what it may not have. */
-const refused = 2;
 
 /**
  * One page of a document: answers what the host can answer, forwards what only the engine knows, and passes on the
@@ -44,19 +44,32 @@ export function connectPage(
   const store = new DisposableStore();
   const connection = createMessageConnection(new PageReader(webview), new PageWriter(webview));
   store.add(connection);
-  const handlers = hostHandlers(document, engine, query);
+  let isListening = false;
+  const listen = (wants: boolean): void => {
+    if (isListening && !wants) document.unlisten();
+    isListening = wants;
+  };
+  const handlers = hostHandlers(document, engine, query, () => {
+    listen(false);
+    listen(true);
+    return document.listen();
+  });
   for (const name of Object.keys(handlers) as (keyof HostRequests)[])
     connection.onRequest(name, async (params: unknown) => answer(name, handlers, params));
   for (const name of forwardedFromPage)
     connection.onRequest(name, async (params: unknown, token: CancellationToken) =>
       forward(name, document, engine, params, token),
     );
+  // A hidden page is gone: the next one asks for `ready` again.
+  store.add(panel.onDidChangeViewState(() => panel.visible || listen(false)));
+  store.add({ dispose: () => listen(false) });
   store.add(document.onEvent((event) => void connection.sendNotification('event', event)));
   connection.onError(([error]) => log().error(`Page: ${error.message}`));
   connection.listen();
   return {
     run: (action) => void connection.sendNotification('action', { action }),
     show: (view) => void connection.sendNotification('show', view),
+    showComparison: (folder, comparison) => void connection.sendNotification('comparison', { folder, comparison }),
     dispose: () => store.dispose(),
   };
 }
@@ -67,7 +80,7 @@ async function answer<N extends keyof HostRequests>(
   params: unknown,
 ): Promise<Result<HostRequests[N]>> {
   const parsed = hostRequests[name].params.safeParse(params);
-  if (!parsed.success) throw new ResponseError(refused, `${name}: ${parsed.error.message}`);
+  if (!parsed.success) throw new ResponseError(errorCodes.refused, `${name}: ${parsed.error.message}`);
   const handle = handlers[name] as (params: unknown) => Promise<Result<HostRequests[N]>>;
   return handle(parsed.data);
 }
@@ -80,21 +93,28 @@ async function forward(
   params: unknown,
   token: CancellationToken,
 ): Promise<unknown> {
-  if (typeof params !== 'object' || params === null) throw new ResponseError(refused, `${name}: no parameters`);
+  if (typeof params !== 'object' || params === null)
+    throw new ResponseError(errorCodes.refused, `${name}: no parameters`);
   return engine.forward(name, { ...params, dataset: await document.id() }, token);
 }
 
-function hostHandlers(document: DatasetDocument, engine: EngineClient, query: () => string): HostHandlers {
+function hostHandlers(
+  document: DatasetDocument,
+  engine: EngineClient,
+  query: () => string,
+  listen: () => Pick<PageStart, 'message' | 'progress'>,
+): HostHandlers {
   const mayChange = (): void => {
     if (!document.mayChange)
       throw new ResponseError(
-        refused,
+        errorCodes.refused,
         'This workspace is restricted: images can be looked at, not changed. Trust the workspace to decide.',
       );
   };
   return {
     ready: async (): Promise<PageStart> => ({
       summary: await document.current(),
+      ...listen(),
       query: query(),
       mayChange: document.mayChange,
       keys: readKeys(),
@@ -108,6 +128,15 @@ function hostHandlers(document: DatasetDocument, engine: EngineClient, query: ()
     accept: async ({ rows }) => {
       mayChange();
       await document.accept(rows);
+      return null;
+    },
+    acceptFindings: async (selection) => {
+      mayChange();
+      return document.acceptFindings(selection);
+    },
+    dismissFindings: async (selection) => {
+      mayChange();
+      await document.dismissFindings(selection);
       return null;
     },
     command: async ({ name, row }) => {
@@ -127,6 +156,8 @@ const pageCommands: Readonly<
   retrain: async () => void (await commands.executeCommand('winnow.retrain')),
   openSettings: async () => void (await commands.executeCommand('workbench.action.openSettings', '@ext:winnow.winnow')),
   showLog: async () => log().show(),
+  showLeftOutFiles: async () => void (await commands.executeCommand('winnow.showLeftOutFiles')),
+  chooseLayout: async () => void (await commands.executeCommand('winnow.chooseLayout')),
   revealInExplorer: async (document, engine, row) => {
     if (row === undefined) return;
     const { absolutePath } = await engine.ask('details', { dataset: await document.id(), row });

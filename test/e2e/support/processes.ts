@@ -6,6 +6,7 @@ export const programs = {
   extensionHost: /--type=extensionHost/,
   engine: /[/\\]engine\.js/,
   imageWorker: /[/\\]imageWorker\.js/,
+  compute: /[/\\]compute\.js/,
 } as const;
 
 /** Process ids of one program below `root` (Linux only: command lines are read from /proc). */

@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { writeManyImages } from '../fixtures/manyImages';
+import { eventually } from '../support/eventually';
+import { openWorkbench, type Workbench } from './support/browser';
+import { DatasetPage, readLabel } from './support/datasetPage';
+import { startEditor, type TestEditor } from './support/editor';
+import { packagedExtension } from './support/sample';
+
+/** What a person settles once and finds again: digits, layout, panels. The order matters. */
+describe('what is settled stays', () => {
+  let folder: string;
+  let editor: TestEditor;
+  let workbench: Workbench;
+  let page: DatasetPage;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'winnow-preferences-'));
+    await writeManyImages(join(folder, 'workspace', 'set'), 40, { seed: 1, classes: 4 });
+    editor = await startEditor({
+      vsix: packagedExtension(),
+      workspace: join(folder, 'workspace'),
+      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 2 },
+    });
+    workbench = await openWorkbench(editor, { profileDir: join(folder, 'profile') });
+    await workbench.explorer.contextMenu('set', 'Clean This Folder');
+    page = new DatasetPage(workbench);
+    await page.ready();
+  });
+
+  afterAll(async () => {
+    await workbench?.close();
+    await editor?.stop();
+    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  function trial(name: string, work: () => Promise<void>): void {
+    it(name, async () => {
+      onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
+      await work();
+    });
+  }
+
+  trial('a class is pinned to a digit; the class that stood there takes the other digit', async () => {
+    await page.begin();
+    await workbench.command('Winnow: Pin Class to Digit…');
+    await workbench.quickInput.pick('class-01');
+    await workbench.quickInput.pick(/^4/);
+    await eventually('the digits', async () => (await page.digits()).get('class-01') === '4');
+    expect((await page.digits()).get('class-04')).toBe('1');
+    await page.begin();
+    const { name, given } = readLabel(await page.focused());
+    const [label, digit] = given === 'class-01' ? ['class-04', '1'] : ['class-01', '4'];
+    await workbench.press(digit);
+    await page.says(name, `relabel to ${label}`);
+    await workbench.press('u');
+  });
+
+  trial('the menu of a class on the rail pins it too', async () => {
+    await page.railItem('class-02').click({ button: 'right' });
+    await workbench.menu.choose('Pin Class to Digit…');
+    await workbench.quickInput.pick(/^9/);
+    await eventually('the digit', async () => (await page.digits()).get('class-02') === '9');
+  });
+
+  trial('panels fold, and stay folded after a reload', async () => {
+    const inspector = page.frame.getByRole('complementary', { name: 'Inspector' });
+    await workbench.setViewport({ width: 1500, height: 900 });
+    await inspector.waitFor();
+    await page.frame.getByRole('button', { name: 'Inspector' }).click();
+    await inspector.waitFor({ state: 'hidden' });
+    await workbench.press('Control+s');
+    await workbench.reload();
+    await page.ready();
+    expect(await inspector.isVisible()).toBe(false);
+    expect((await page.digits()).get('class-01')).toBe('4');
+    await page.frame.getByRole('button', { name: 'Inspector' }).click();
+    await inspector.waitFor();
+  });
+
+  trial('the layout can be chosen, and is remembered', async () => {
+    await page.frame.getByRole('button', { name: /^Layout: one folder per class/ }).click();
+    await workbench.quickInput.pick('Pile');
+    await page.frame.getByRole('button', { name: /^Layout: pile/ }).waitFor();
+    await page.ask('is:unsorted', 40);
+    await workbench.reload();
+    await page.frame.getByRole('button', { name: /^Layout: pile/ }).waitFor();
+  });
+});

@@ -1,0 +1,65 @@
+import { html, type TemplateResult } from 'lit';
+import { decisionCodes } from '../../src/core/decision';
+import type { View } from '../../src/protocol/dataset';
+import type { PileCluster, PileClusters } from '../../src/protocol/sorting';
+import type { Page } from '../state/page';
+import { t } from '../strings';
+import type { Collection } from './collection';
+
+const unsorted = 'is:unsorted is:undecided';
+
+/** Clusters of a pile by a few representatives each: one key labels all images of the cluster. */
+export class ClustersCollection implements Collection {
+  readonly title = t('Clusters of unsorted images');
+  private found: PileClusters | undefined;
+  private readonly clusterOf = new Map<number, PileCluster>();
+
+  constructor(private readonly page: Page) {}
+
+  async load(keepOrder: boolean): Promise<View> {
+    if (!keepOrder || !this.found)
+      this.found = await this.page.host.request('clusterPile', { query: unsorted, count: 0 });
+    this.clusterOf.clear();
+    const order: number[] = [];
+    const groups: { label: string; start: number }[] = [];
+    this.found.clusters.forEach((cluster, i) => {
+      groups.push({ label: clusterText(i + 1, cluster), start: order.length });
+      order.push(...cluster.representatives);
+      for (const row of cluster.rows) this.clusterOf.set(row, cluster);
+    });
+    const single = Array.from(this.found.random).filter((row) => !order.includes(row));
+    if (single.length > 0) {
+      groups.push({ label: t('Drawn at random, so that rare kinds are met; each for itself.'), start: order.length });
+      order.push(...single);
+      for (const row of single) this.clusterOf.delete(row);
+    }
+    return { order: Uint32Array.from(order), notes: [], groups };
+  }
+
+  expand(rows: Uint32Array): Uint32Array {
+    if (this.page.selection.size > 0) return rows;
+    return Uint32Array.from(new Set(Array.from(rows).flatMap((row) => this.membersOf(row))));
+  }
+
+  strip(): TemplateResult {
+    return html`
+      <strong class="strip-title">${this.title}</strong>
+      <span class="strip-text">
+        ${t('{0} images. A key labels the whole cluster; select images first (Space) to label only those.', this.found?.images ?? 0)}
+      </span>
+    `;
+  }
+
+  /** The row's whole cluster, without what was decided meanwhile. */
+  private membersOf(row: number): number[] {
+    const cluster = this.clusterOf.get(row);
+    if (!cluster) return [row];
+    return [...cluster.rows].filter((one) => one === row || this.page.table.decisionCode(one) === decisionCodes.none);
+  }
+}
+
+function clusterText(number: number, { rows, representatives }: PileCluster): string {
+  return rows.length === representatives.length
+    ? t('Cluster {0}, all of it: {1}.', number, rows.length)
+    : t('Cluster {0}: {1} images, {2} of them shown.', number, rows.length, representatives.length);
+}

@@ -1,0 +1,24 @@
+import type { TemplateResult } from 'lit';
+import type { View } from '../../src/protocol/dataset';
+import type { Page } from '../state/page';
+
+/** Images that stand together for another reason than a query: findings, clusters of a pile, a sample. */
+export interface Collection {
+  readonly title: string;
+  /** The images in order, in groups where there are any. With `keepOrder` those shown already stay where they are. */
+  load(keepOrder: boolean): Promise<View>;
+  /** It is loaded anew when findings were looked for anew. */
+  readonly followsFindings?: boolean;
+  /** What a key acts on when it is pressed on these images. */
+  expand?(rows: Uint32Array): Uint32Array;
+  /** True where nothing is left to decide, whatever the image's own decision. */
+  isDone?(row: number): boolean;
+  /** A word below the picture, instead of the suggested label. */
+  noteOf?(row: number): string | undefined;
+  /** Why the image is here, for the inspector. */
+  whyOf?(row: number): readonly string[];
+  accept?(page: Page, rows: Uint32Array): Promise<void>;
+  dismiss?(page: Page, rows: Uint32Array): Promise<void>;
+  /** What stands above the grid: numbers and what can be done with all of it. */
+  strip(page: Page): TemplateResult;
+}

@@ -1,0 +1,60 @@
+import { html, type TemplateResult } from 'lit';
+import type { Comparison } from '../../src/protocol/findings';
+import type { View } from '../../src/protocol/dataset';
+import type { Page } from '../state/page';
+import { t } from '../strings';
+import type { Collection } from './collection';
+
+/** *Compare With Folder…*: images of this dataset that have a copy in a folder that is only read. */
+export class ComparisonCollection implements Collection {
+  readonly title = t('Compared with a folder');
+  private readonly reasons = new Map<number, string>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly comparison: Comparison,
+  ) {}
+
+  load(): Promise<View> {
+    const order: number[] = [];
+    const groups: { label: string; start: number }[] = [];
+    for (const { kind, rows, reference, crossLabel } of this.comparison.groups) {
+      const own = rows.filter((row) => !this.reasons.has(row) || order.length === 0);
+      const fresh = own.filter((row) => !order.includes(row));
+      if (fresh.length === 0) continue;
+      const what =
+        kind === 'bytes'
+          ? t('The same bytes')
+          : kind === 'pixels'
+            ? t('The same picture')
+            : t('Nearly the same picture');
+      const label = `${what}: ${reference[0]}${crossLabel ? t(', under another label') : ''}.`;
+      groups.push({ label, start: order.length });
+      for (const row of fresh) this.reasons.set(row, t('{0} as {1} in {2}.', what, reference.join(', '), this.folder));
+      order.push(...fresh);
+    }
+    return Promise.resolve({ order: Uint32Array.from(order), notes: [], groups });
+  }
+
+  whyOf(row: number): readonly string[] {
+    const reason = this.reasons.get(row);
+    return reason === undefined ? [] : [reason];
+  }
+
+  /** Enter proposes to drop what the other folder has already. */
+  accept(page: Page, rows: Uint32Array): Promise<void> {
+    return page.decide({ kind: 'delete' }, rows);
+  }
+
+  strip(): TemplateResult {
+    const { groups, unreadable } = this.comparison;
+    return html`
+      <strong class="strip-title">${this.title}</strong>
+      <span class="strip-text">
+        ${t('{0}: {1} images here have a copy there. Enter drops the copy here.', this.folder, this.reasons.size)}
+        ${unreadable.length > 0 ? t('{0} files there could not be read.', unreadable.length) : ''}
+        ${groups.length === 0 ? t('No copy was found.') : ''}
+      </span>
+    `;
+  }
+}

@@ -1,0 +1,224 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Decision } from '../../src/core/decision';
+import { decisionCodes } from '../../src/core/decision';
+import type { FindingItem, FindingKindSummary, FindingRef } from '../../src/protocol/findings';
+import type { View } from '../../src/protocol/dataset';
+import { messageOf } from '../messages';
+import type { Page } from '../state/page';
+import { t } from '../strings';
+import { thresholdKeyOf } from '../strip/thresholdSlider';
+import '../strip/thresholdSlider';
+import type { Collection } from './collection';
+import { findingName } from './findingNames';
+
+const pageSize = 500;
+/** More findings than this are not looked through one by one. */
+const most = 20_000;
+
+/** All findings of one kind: groups of copies under a header each, single images the worst first. */
+export class FindingsCollection implements Collection {
+  readonly followsFindings = true;
+  readonly title: string;
+  private items: FindingItem[] = [];
+  private total = 0;
+  private readonly byRow = new Map<number, FindingItem>();
+
+  constructor(
+    private readonly page: Page,
+    private readonly kind: Pick<FindingKindSummary, 'kind' | 'type'>,
+    private readonly showsDismissed = false,
+  ) {
+    this.title = findingName(kind);
+  }
+
+  async load(keepOrder: boolean): Promise<View> {
+    const { kind, type } = this.kind;
+    const found: FindingItem[] = [];
+    const states = this.showsDismissed ? ['dismissed' as const] : ['open' as const, 'pending' as const];
+    for (;;) {
+      const { total, findings } = await this.page.host.request('findings', {
+        kind,
+        type,
+        states,
+        offset: found.length,
+        limit: pageSize,
+      });
+      found.push(...findings);
+      this.total = total;
+      if (findings.length < pageSize || found.length >= most) break;
+    }
+    this.items = keepOrder ? inOrderOf(this.items, found) : found;
+    this.byRow.clear();
+    for (const item of this.items) for (const row of item.images) if (!this.byRow.has(row)) this.byRow.set(row, item);
+    return viewOf(this.items);
+  }
+
+  isDone(row: number): boolean {
+    const item = this.byRow.get(row);
+    if (!item || item.state !== 'open') return true;
+    const { proposal } = item;
+    if (proposal?.kind === 'decide') return proposal.images.every((one) => this.isDecided(one));
+    return item.images.some((one) => this.isDecided(one));
+  }
+
+  noteOf(row: number): string | undefined {
+    const item = this.byRow.get(row);
+    if (!item || item.images.length < 2) return undefined;
+    if (item.state === 'dismissed') return t('not a problem');
+    const { proposal } = item;
+    if (proposal?.kind !== 'decide') return t('which is right?');
+    return proposal.images.includes(row) ? t('drop') : t('stays');
+  }
+
+  whyOf(row: number): readonly string[] {
+    const item = this.byRow.get(row);
+    if (!item) return [];
+    return item.proposal?.kind === 'ask' ? [item.explanation, item.proposal.question] : [item.explanation];
+  }
+
+  async accept(page: Page, rows: Uint32Array): Promise<void> {
+    const items = this.itemsOf(rows);
+    const decisions = new Map<number, Decision>();
+    for (const { proposal } of items)
+      if (proposal?.kind === 'decide') for (const row of proposal.images) decisions.set(row, proposal.decision);
+    if (decisions.size === 0) {
+      const question = items.find(({ proposal }) => proposal?.kind === 'ask')?.proposal;
+      page.say(
+        'info',
+        question?.kind === 'ask'
+          ? question.question
+          : t('Nothing can be done by itself here. Label it, delete it, or press n where it is no problem.'),
+      );
+      return;
+    }
+    const selection = { ...this.kind, findings: items.map(refOf), unticked: true };
+    await page.record(
+      Uint32Array.from(decisions.keys()),
+      (row) => decisions.get(row),
+      () =>
+        page.host.request('acceptFindings', {
+          kind: selection.kind,
+          type: selection.type,
+          findings: selection.findings,
+          unticked: true,
+        }),
+    );
+  }
+
+  async dismiss(page: Page, rows: Uint32Array): Promise<void> {
+    const items = this.itemsOf(rows);
+    if (items.length === 0) return;
+    const dismissed = !this.showsDismissed;
+    try {
+      await page.host.request('dismissFindings', { ...this.selection(), findings: items.map(refOf), dismissed });
+      const gone = new Set(items);
+      this.replace(
+        this.items.map((item) => (gone.has(item) ? { ...item, state: dismissed ? 'dismissed' : 'open' } : item)),
+      );
+      page.selection.clear();
+      page.changed.emit('rows');
+    } catch (error) {
+      page.say('error', messageOf(error));
+    }
+  }
+
+  strip(page: Page): TemplateResult {
+    const summary = page.insights.findings.kinds.find(
+      ({ kind, type }) => kind === this.kind.kind && type === this.kind.type,
+    );
+    const ticked = this.items.filter(
+      ({ state, proposal }) => state === 'open' && proposal?.kind === 'decide' && proposal.ticked,
+    );
+    const drops = ticked.reduce((n, { proposal }) => n + (proposal?.kind === 'decide' ? proposal.images.length : 0), 0);
+    const key = thresholdKeyOf(this.kind);
+    return html`
+      <strong class="strip-title">${this.title}</strong>
+      <span class="strip-text">
+        ${summary ? stripText(summary) : nothing}
+        ${this.total > this.items.length ? t('Shown are the first {0}.', this.items.length) : nothing}
+      </span>
+      ${
+        drops > 0
+          ? html`<button class="button" ?disabled=${!page.mayChange} @click=${() => void this.acceptAll(page, ticked)}>
+              ${t('Accept All: {0} Images', drops)}
+            </button>`
+          : nothing
+      }
+      ${key === undefined ? nothing : html`<winnow-threshold .page=${page} .key=${key}></winnow-threshold>`}
+      ${
+        summary && (summary.dismissed > 0 || this.showsDismissed)
+          ? html`<button
+              class="button"
+              @click=${() => void page.open(new FindingsCollection(page, this.kind, !this.showsDismissed))}
+            >
+              ${this.showsDismissed ? t('Show Open') : t('Show Dismissed')}
+            </button>`
+          : nothing
+      }
+    `;
+  }
+
+  private async acceptAll(page: Page, items: readonly FindingItem[]): Promise<void> {
+    await this.accept(page, Uint32Array.from(items.map(({ images }) => images[0])));
+    page.announced.emit(t('{0} accepted', items.length));
+  }
+
+  private selection(): Pick<FindingKindSummary, 'kind' | 'type'> {
+    return { kind: this.kind.kind, type: this.kind.type };
+  }
+
+  private itemsOf(rows: Uint32Array): FindingItem[] {
+    return [...new Set(Array.from(rows).flatMap((row) => this.byRow.get(row) ?? []))];
+  }
+
+  private isDecided(row: number): boolean {
+    return this.page.table.decisionCode(row) !== decisionCodes.none;
+  }
+
+  private replace(items: FindingItem[]): void {
+    this.items = items;
+    this.byRow.clear();
+    for (const item of items) for (const row of item.images) if (!this.byRow.has(row)) this.byRow.set(row, item);
+  }
+}
+
+function refOf({ kind, type, images }: FindingItem): FindingRef & { images: number[] } {
+  return { kind, type, images: [...images] };
+}
+
+function stripText({ open, pending, kept, dismissed, isProperty }: FindingKindSummary): string {
+  const parts = [
+    t('{0} open', open),
+    ...(pending > 0 ? [t('{0} pending', pending)] : []),
+    ...(kept > 0 ? [t('{0} kept', kept)] : []),
+    ...(dismissed > 0 ? [t('{0} dismissed', dismissed)] : []),
+  ];
+  return parts.join(' · ') + (isProperty ? t('. So many that it is a property of the set.') : '');
+}
+
+/** One group for each finding of several images; an image stands in the first of its findings. */
+function viewOf(items: readonly FindingItem[]): View {
+  const order: number[] = [];
+  const groups: { label: string; start: number }[] = [];
+  const seen = new Set<number>();
+  const isGrouped = items.some(({ images }) => images.length > 1);
+  for (const { images, explanation } of items) {
+    const own = images.filter((row) => !seen.has(row));
+    if (own.length === 0) continue;
+    if (isGrouped) groups.push({ label: explanation, start: order.length });
+    for (const row of own) seen.add(row);
+    order.push(...own);
+  }
+  return { order: Uint32Array.from(order), notes: [], ...(isGrouped && { groups }) };
+}
+
+function inOrderOf(shown: readonly FindingItem[], found: readonly FindingItem[]): FindingItem[] {
+  const key = ({ images }: FindingItem) => [...images].sort((a, b) => a - b).join(' ');
+  const fresh = new Map(found.map((item) => [key(item), item]));
+  const kept = shown.flatMap((item) => {
+    const now = fresh.get(key(item));
+    fresh.delete(key(item));
+    return now ? [now] : [];
+  });
+  return [...kept, ...fresh.values()];
+}

@@ -1,0 +1,83 @@
+import { html, type TemplateResult } from 'lit';
+import type { View } from '../../src/protocol/dataset';
+import type { MoreLikeThese } from '../../src/protocol/sorting';
+import { messageOf } from '../messages';
+import type { Page } from '../state/page';
+import { t } from '../strings';
+import { histogramPath } from '../strip/histogramPath';
+import type { Collection } from './collection';
+
+/** *More Like These*: undecided images like those pointed at, down to a threshold; one key then decides for all. */
+export class LikeTheseCollection implements Collection {
+  readonly title = t('More like these');
+  private threshold: number;
+  private rows: Uint32Array = new Uint32Array(0);
+
+  private constructor(
+    private readonly page: Page,
+    private readonly like: MoreLikeThese,
+    private readonly examples: number,
+  ) {
+    this.threshold = like.suggested;
+  }
+
+  static async open(page: Page): Promise<void> {
+    const rows = page.targets;
+    if (rows.length === 0) return;
+    try {
+      const like = await page.host.request('moreLike', { rows });
+      await page.open(new LikeTheseCollection(page, like, rows.length));
+    } catch (error) {
+      page.say('error', messageOf(error));
+    }
+  }
+
+  async load(): Promise<View> {
+    const query = `is:undecided similarity:>=${this.threshold.toFixed(3)}`;
+    const view = await this.page.host.request('view', { query, sort: 'similarity', group: 'none' });
+    this.rows = view.order;
+    return { order: view.order, notes: [] };
+  }
+
+  /** Without a selection a decision holds for all of them: that is what they were looked for. */
+  expand(rows: Uint32Array): Uint32Array {
+    return this.page.selection.size > 0 ? rows : this.rows;
+  }
+
+  strip(page: Page): TemplateResult {
+    const { histogram } = this.like;
+    const share = 100 * this.threshold;
+    return html`
+      <strong class="strip-title">${this.title}</strong>
+      <span class="strip-text">
+        ${this.examples === 1 ? t('like 1 image') : t('like {0} images', this.examples)} ·
+        ${t('{0} found', this.rows.length)} ·
+        ${page.selection.size > 0 ? t('a key decides for the selected') : t('a key decides for all of them')}
+      </span>
+      <label class="threshold">
+        <span class="threshold-value">${t('Similarity')} ${this.threshold.toFixed(2)}</span>
+        <span class="threshold-graph">
+          <svg viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="threshold-found" x=${share} y="0" width=${100 - share} height="24"></rect>
+            <path class="threshold-bins" d=${histogramPath(histogram, 100, 24)}></path>
+          </svg>
+          <input
+            type="range"
+            aria-label=${t('Similarity')}
+            min="0"
+            max="1"
+            step="0.01"
+            .value=${String(this.threshold)}
+            @change=${(event: Event) => this.move(event)}
+          />
+        </span>
+      </label>
+    `;
+  }
+
+  private move(event: Event): void {
+    if (!(event.target instanceof HTMLInputElement)) return;
+    this.threshold = Number(event.target.value);
+    void this.page.open(this);
+  }
+}

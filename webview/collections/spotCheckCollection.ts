@@ -1,0 +1,65 @@
+import { html, type TemplateResult } from 'lit';
+import type { View } from '../../src/protocol/dataset';
+import type { SpotCheck } from '../../src/protocol/sorting';
+import { messageOf } from '../messages';
+import type { Page } from '../state/page';
+import { t } from '../strings';
+import type { Collection } from './collection';
+
+/** *Spot-Check 50*: a random sample of what nobody has looked at; what it shows bounds the errors that are left. */
+export class SpotCheckCollection implements Collection {
+  readonly title = t('Spot check');
+  private result: SpotCheck | undefined;
+
+  private constructor(
+    private readonly rows: Uint32Array,
+    private readonly from: number,
+  ) {}
+
+  static async open(page: Page, count = 50): Promise<void> {
+    try {
+      const { rows, from } = await page.host.request('drawSpotCheck', { query: page.view.request.query, count });
+      if (rows.length === 0) return page.say('info', t('Every image of this query is decided: nothing to check.'));
+      await page.open(new SpotCheckCollection(rows, from));
+    } catch (error) {
+      page.say('error', messageOf(error));
+    }
+  }
+
+  load(): Promise<View> {
+    return Promise.resolve({ order: this.rows, notes: [] });
+  }
+
+  strip(page: Page): TemplateResult {
+    void this.count(page);
+    const { result } = this;
+    return html`
+      <strong class="strip-title">${this.title}</strong>
+      <span class="strip-text">
+        ${t('{0} drawn of {1}. Keep what is right (k, or Shift+Enter for all in sight), relabel or delete the rest.', this.rows.length, this.from)}
+        ${
+          result && result.checked > 0
+            ? t(
+                '{0} checked, {1} wrong: at most {2} % of the rest ({3} images) are wrong.',
+                result.checked,
+                result.errors,
+                Math.ceil(result.upperBound * 100),
+                result.atMost,
+              )
+            : ''
+        }
+      </span>
+    `;
+  }
+
+  private async count(page: Page): Promise<void> {
+    try {
+      const result = await page.host.request('spotCheck', { rows: this.rows, from: this.from });
+      if (JSON.stringify(result) === JSON.stringify(this.result)) return;
+      this.result = result;
+      page.changed.emit('findings');
+    } catch (error) {
+      page.say('error', messageOf(error));
+    }
+  }
+}
