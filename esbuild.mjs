@@ -31,9 +31,19 @@ const programs = [
       fitThread: 'src/engine/model/head/fitThread.ts',
       collageWorker: 'src/engine/collage/collageWorker.ts',
       hashThread: 'src/engine/findings/duplicates/hashThread.ts',
+      findingsThread: 'src/engine/findings/findingsThread.ts',
       sampleProcess: 'src/engine/sample/sampleProcess.ts',
     },
     outdir: 'dist',
+  },
+  {
+    ...node,
+    entryPoints: { trainer: 'src/engine/trainer/trainer.ts' },
+    outdir: 'dist',
+    // TensorFlow.js as modules, so that what is not used stays out.
+    mainFields: ['module', 'main'],
+    // Its licence asks that the notices stay with it.
+    legalComments: 'linked',
   },
   {
     bundle: true,
@@ -62,6 +72,9 @@ if (watch) {
   await rm('dist', { recursive: true, force: true });
   await Promise.all(builds.map((options) => build(options)));
 }
+await mkdir('dist/tfjs', { recursive: true });
+for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
+  await cp(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`, `dist/tfjs/${name}`);
 await mkdir('dist/codicons', { recursive: true });
 for (const file of ['codicon.css', 'codicon.ttf'])
   await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/codicons/${file}`);

@@ -24,6 +24,8 @@ if (!existsSync('node_modules/esbuild')) await run('npm', ['install', '--no-save
 await rm(results, { recursive: true, force: true });
 let passed = 0;
 let failed = 0;
+/** Said again at the end, where it is seen. */
+const failures = [];
 
 /** A step without cases of its own counts as one. */
 async function step(name, work) {
@@ -33,6 +35,7 @@ async function step(name, work) {
     passed++;
   } catch (error) {
     console.error(`${name}: ${error.message}`);
+    failures.push(`${name}: ${error.message}`);
     failed++;
   }
 }
@@ -51,6 +54,7 @@ async function vitest(project) {
   ];
   await run(process.execPath, args).catch((error) => console.error(error.message));
   if (!existsSync(report)) {
+    failures.push(`${project}: no report was written`);
     failed++;
     return;
   }
@@ -58,7 +62,16 @@ async function vitest(project) {
   passed += counts.numPassedTests;
   failed += counts.numFailedTests;
   // A file that cannot be loaded has no cases, and is a failure all the same.
-  failed += counts.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const unloaded = counts.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  failed += unloaded.length;
+  failures.push(...unloaded.map((file) => `${project}: ${file.name}: ${firstLine(file.message)}`));
+  for (const file of counts.testResults)
+    for (const { status, fullName, failureMessages } of file.assertionResults)
+      if (status === 'failed') failures.push(`${project}: ${fullName}: ${firstLine(failureMessages[0])}`);
+}
+
+function firstLine(text = '') {
+  return text.split('\n')[0];
 }
 
 await step('types', () => run(process.execPath, ['node_modules/typescript/bin/tsc', '-b']));
@@ -70,5 +83,6 @@ await step('test editor', () => run(process.execPath, ['scripts/installTestEdito
 await vitest('vscode');
 await vitest('e2e');
 
+for (const failure of failures) console.log(`FAILED ${failure}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -7,8 +7,12 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   rank: 'Ranking',
   apply: 'Applying changes',
   undo: 'Undoing',
+  restore: 'Restoring files',
+  empty: 'Emptying the trash',
   draw: 'Drawing images',
   split: 'Splitting sheets',
+  decode: 'Decoding images',
+  train: 'Training',
 };
 
 /** Draws progress on a terminal's last line; writes nothing elsewhere. */

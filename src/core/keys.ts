@@ -42,6 +42,9 @@ type KeyAction =
   | 'loupe'
   | 'zoomIn'
   | 'zoomOut'
+  | 'moreLike'
+  | 'compare'
+  | 'dismiss'
   | 'reorder'
   | 'query'
   | 'help';
@@ -78,6 +81,9 @@ export const defaultKeys = {
   delete: ['x', 'delete'],
   setAside: ['s'],
   clear: ['u', 'backspace'],
+  moreLike: ['m'],
+  compare: ['tab'],
+  dismiss: ['n'],
   select: ['space'],
   loupe: ['z'],
   zoomIn: ['+', '='],

@@ -1,16 +1,17 @@
 import type { DecisionKind } from './decision';
+import { findingWords, isFindingWord, type FindingWord } from './findingWords';
 
 const imageStates = ['suspicious', 'pending', 'undecided', 'decided', 'kept', 'unreadable', 'unsorted'] as const;
 type ImageState = (typeof imageStates)[number];
 
 type NamedField = 'class' | 'subset' | 'predicted';
-type NumberField = 'confidence' | 'margin' | 'loss';
+type NumberField = 'confidence' | 'margin' | 'loss' | 'reject' | 'similarity';
 
 /** One condition. An image is found when it fulfils all terms; of several values in one term, any will do. */
 export type QueryTerm = { readonly negated: boolean } & (
   | { readonly field: 'path' | 'name'; readonly text: string }
   | { readonly field: NamedField; readonly values: readonly string[] }
-  | { readonly field: 'is'; readonly state: ImageState }
+  | { readonly field: 'is'; readonly state: ImageState | FindingWord }
   | { readonly field: 'decision'; readonly values: readonly DecisionKind[] }
   /** From `low` to `high`; each end included unless it says otherwise. */
   | {
@@ -41,6 +42,8 @@ const fields: Readonly<Record<string, QueryTerm['field']>> = {
   confidence: 'confidence',
   margin: 'margin',
   loss: 'loss',
+  reject: 'reject',
+  similarity: 'similarity',
 };
 
 const decisionWords: Readonly<Record<string, DecisionKind>> = {
@@ -136,8 +139,10 @@ function parseWord({ negated, field: word, value }: Word): QueryTerm | string {
     case 'predicted':
       return { negated, field, values: [value] };
     case 'is': {
-      const state = imageStates.find((s) => s === value.toLowerCase());
-      return state ? { negated, field, state } : `"is:${value}" is not known. Known: ${imageStates.join(', ')}.`;
+      const asked = value.toLowerCase();
+      const state = imageStates.find((s) => s === asked) ?? (isFindingWord(asked) ? asked : undefined);
+      const known = [...imageStates, ...findingWords];
+      return state ? { negated, field, state } : `"is:${value}" is not known. Known: ${known.join(', ')}.`;
     }
     case 'decision': {
       const kind = value.toLowerCase();
@@ -147,7 +152,9 @@ function parseWord({ negated, field: word, value }: Word): QueryTerm | string {
     }
     case 'confidence':
     case 'margin':
-    case 'loss': {
+    case 'loss':
+    case 'reject':
+    case 'similarity': {
       const range = parseRange(value);
       return range ? { negated, field, ...range } : `"${word}:${value}" needs a number, as in ${word}:>0.9.`;
     }
@@ -169,7 +176,7 @@ function mergeInto(terms: QueryTerm[], term: QueryTerm): void {
 
 /**
  * Reads the query line: free words match the path; `class: subset: (split:) predicted: is: decision: name: confidence:
- * margin: loss:` narrow; quotes hold a value together; `-` in front negates. Never throws: what is not understood
+ * margin: loss: reject: similarity:` narrow; quotes hold a value together; `-` in front negates. Never throws: what is not understood
  * becomes a note.
  */
 export function parseQuery(text: string): Query {

@@ -1,4 +1,5 @@
 import type { DecisionKind } from './decision';
+import { findingMask } from './findingWords';
 import type { QueryTerm } from './query';
 
 /** What a query can ask of one image. */
@@ -12,9 +13,14 @@ export interface RowFacts {
   readonly confidence: number;
   readonly margin: number;
   readonly loss: number;
+  /** Likeness to what was thrown out, and to the images last pointed at. */
+  readonly reject: number;
+  readonly similarity: number;
   readonly suspicious: boolean;
   readonly unreadable: boolean;
   readonly decision: DecisionKind | undefined;
+  /** `findingBits` of what was found about it; absent before findings were looked for. */
+  readonly findings?: number;
 }
 
 /** Composed characters, so that names from other systems compare equal. */
@@ -60,7 +66,9 @@ function holds(term: QueryTerm, row: RowFacts): boolean {
       return row.decision !== undefined && term.values.includes(row.decision);
     case 'confidence':
     case 'margin':
-    case 'loss': {
+    case 'loss':
+    case 'reject':
+    case 'similarity': {
       const value = row[term.field];
       return (
         (term.lowOpen ? value > term.low : value >= term.low) &&
@@ -83,6 +91,8 @@ function holds(term: QueryTerm, row: RowFacts): boolean {
           return row.unreadable;
         case 'unsorted':
           return row.given === undefined;
+        default:
+          return ((row.findings ?? 0) & findingMask(term.state)) !== 0;
       }
   }
 }

@@ -9,7 +9,7 @@ import { imagesVersion } from './images/version';
 import type { ImageReply, ImageRequest } from './images/worker';
 import { ProcessPool, type Death } from './jobs/processPool';
 import { Embedder } from './model/embedder';
-import { modelVersion, readModel, type Model } from './model/modelCard';
+import { modelVersion, readModel, readModelCard, type Model } from './model/modelCard';
 import { Cache } from './store/cache';
 import { defaultCacheFolder } from './store/cacheFolder';
 import { DatasetSession, type OpenOptions } from './session/datasetSession';
@@ -26,7 +26,10 @@ const workerMemoryMB = 1400;
 /** What all sessions share: the cache, the image workers and the compute process, each started when first needed. */
 export class Engine {
   private readonly sessions = new Map<string, DatasetSession>();
+  /** How often each dataset was opened and not closed yet. */
+  private readonly uses = new Map<string, number>();
   private model: Promise<Model> | undefined;
+  private modelCard: Promise<Model> | undefined;
   private opened: { cache: Cache<StoredFacts>; model: Model } | undefined;
   private readerPool: ProcessPool<ImageRequest, ImageReply> | undefined;
   private sharedEmbedder: Embedder | undefined;
@@ -44,15 +47,25 @@ export class Engine {
 
   /** The model's card and file, checked once. Throws `UserError` when they do not fit. */
   readModel(): Promise<Model> {
-    const chosen = this.options.model;
-    const card =
-      chosen === undefined ? join(this.options.programs, '..', 'media', 'backbone', 'card.json') : cardPath(chosen);
-    this.model ??= readModel(card);
+    this.model ??= readModel(this.cardPath);
     return this.model;
   }
 
+  /** The model's card, without a look at its file: what opening a dataset needs. */
+  readModelCard(): Promise<Model> {
+    this.modelCard ??= readModelCard(this.cardPath);
+    return this.modelCard;
+  }
+
+  private get cardPath(): string {
+    const chosen = this.options.model;
+    return chosen === undefined
+      ? join(this.options.programs, '..', 'media', 'backbone', 'card.json')
+      : cardPath(chosen);
+  }
+
   async cache(): Promise<Cache<StoredFacts>> {
-    const model = await this.readModel();
+    const model = await this.readModelCard();
     this.opened ??= {
       model,
       cache: new Cache(this.options.cacheFolder ?? defaultCacheFolder(), {
@@ -114,6 +127,7 @@ export class Engine {
   async open(folder: string, options: OpenOptions): Promise<DatasetSession> {
     const session = await DatasetSession.open(this, folder, options);
     const known = this.sessions.get(session.id);
+    this.uses.set(session.id, (this.uses.get(session.id) ?? 0) + 1);
     if (known) {
       await session.close();
       return known;
@@ -129,14 +143,22 @@ export class Engine {
     return session;
   }
 
+  /** Closes a dataset once as often as it was opened. */
   async close(id: string): Promise<void> {
+    const uses = (this.uses.get(id) ?? 0) - 1;
+    if (uses > 0) this.uses.set(id, uses);
+    else await this.end(id);
+  }
+
+  private async end(id: string): Promise<void> {
     const session = this.sessions.get(id);
     this.sessions.delete(id);
+    this.uses.delete(id);
     await session?.close();
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([...this.sessions.keys()].map((id) => this.close(id)));
+    await Promise.all([...this.sessions.keys()].map((id) => this.end(id)));
     await Promise.all([this.readerPool?.dispose(), this.sharedEmbedder?.dispose(), this.sharedSplitter?.dispose()]);
     await this.opened?.cache.close();
   }

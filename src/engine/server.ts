@@ -3,6 +3,7 @@ import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseEr
 import { Engine } from './engine';
 import { UserError } from './errors';
 import { operations } from './operations';
+import { errorCodes } from '../protocol/errorCodes';
 import { engineSettings } from '../protocol/settings';
 
 const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
@@ -11,9 +12,6 @@ const engine = new Engine({
   ...engineSettings.parse(JSON.parse(process.argv[2] ?? '{}')),
   onEvent: (dataset, event) => void connection.sendNotification('event', { dataset, event }),
 });
-
-/** JSON-RPC error code for what the user can mend, as opposed to our own faults. */
-const userErrorCode = 1;
 
 for (const operation of operations)
   connection.onRequest(operation.name, async (params: unknown, token) => {
@@ -26,7 +24,8 @@ for (const operation of operations)
         note: (text) => void connection.sendNotification('note', text),
       });
     } catch (error) {
-      if (error instanceof UserError) throw new ResponseError(userErrorCode, error.message);
+      if (token.isCancellationRequested) throw new ResponseError(errorCodes.cancelled, 'Cancelled.');
+      if (error instanceof UserError) throw new ResponseError(errorCodes.user, error.message);
       throw error;
     }
   });

@@ -23,6 +23,12 @@ export interface DatasetSummary {
   readonly canUndoApply: boolean;
 }
 
+/** A file that is not shown as an image; `path` is relative to the dataset. */
+export interface LeftOutFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
 export interface ClassSummary {
   readonly name: string;
   readonly images: number;
@@ -65,7 +71,8 @@ export interface RowColumns {
 
 export const rowFlags = { suspicious: 1, outOfSample: 2, unreadable: 4, missing: 8, indexed: 16 } as const;
 
-export type SortKey = 'suspicion' | 'margin' | 'loss' | 'confidence' | 'name';
+/** `reject`: most like what was thrown out first. `similarity`: most like the images last pointed at first. */
+export type SortKey = 'suspicion' | 'margin' | 'loss' | 'confidence' | 'reject' | 'similarity' | 'name';
 
 /** The answer to a query: the rows in order. Its order holds until the page asks again. */
 export interface View {
@@ -111,7 +118,11 @@ export interface ImageDetails {
 export interface PlanPreview {
   readonly counts: Readonly<Record<DecisionKind, number>>;
   /** The first 500 operations, in words a person can check. */
-  readonly operations: readonly { readonly kind: string; readonly from: string; readonly to: string }[];
+  readonly operations: readonly {
+    readonly kind: 'move' | 'trash' | 'set-aside' | 'restore' | 'copy-in';
+    readonly from: string;
+    readonly to: string;
+  }[];
   readonly total: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }

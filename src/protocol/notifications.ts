@@ -1,8 +1,11 @@
 import type { DatasetSummary } from './dataset';
+import type { FindingsSummary } from './findings';
+import type { TrainingNews } from './trainingRequests';
 
 /** Work that takes longer than a moment; one task at a time per kind. `total` 0: not known yet. */
 export interface TaskProgress {
-  readonly task: 'scan' | 'index' | 'rank' | 'apply' | 'undo' | 'draw' | 'split';
+  readonly task:
+    'scan' | 'index' | 'rank' | 'apply' | 'undo' | 'restore' | 'empty' | 'draw' | 'split' | 'decode' | 'train';
   readonly done: number;
   readonly total: number;
   /** Items a second, and seconds left; absent until they can be told. */
@@ -27,4 +30,8 @@ export type DatasetEvent =
   /** Images appeared or went: the page offers to run its query again. */
   | { readonly kind: 'membership' }
   /** How many images of the page's view a re-order would move. */
-  | { readonly kind: 'would-move'; readonly count: number };
+  | { readonly kind: 'would-move'; readonly count: number }
+  /** Findings were looked for, or are being: the numbers beside the kinds. */
+  | { readonly kind: 'findings'; readonly findings: FindingsSummary }
+  /** A network is being trained. */
+  | { readonly kind: 'training'; readonly news: TrainingNews };

@@ -3,14 +3,31 @@ import type {
   ApplyOutcome,
   DatasetSummary,
   ImageDetails,
+  LeftOutFile,
   PackedImages,
   PlanPreview,
   RowColumns,
   UndoOutcome,
   View,
 } from './dataset';
+import {
+  exportFormats,
+  importChoices,
+  mostImportBytes,
+  type EmptyTrashOutcome,
+  type ExportedDecisions,
+  type ImportPreview,
+  type RestoreOutcome,
+  type TrashListing,
+} from './exchange';
 import { request, type Params, type Result } from './request';
+import { sortingRequests } from './sortingRequests';
 import type { DecisionChange } from '../core/decision';
+import type { DismissalChange } from '../core/dismissal';
+import { acceptFindings, dismissalChange, dismissFindings, findingRequests } from './findingRequests';
+import type { Unaccepted } from './findings';
+import type { EngineMessage, TaskProgress } from './notifications';
+import { trainingRequests } from './trainingRequests';
 
 /** A class name becomes a folder name, so it is checked where it enters. `/` nests folders. */
 export const className = z
@@ -36,9 +53,17 @@ const rows = z.custom<Uint32Array>(
   'is not a list of rows',
 );
 const row = z.int().min(0);
+/** A table or plan that the user chose; `name` is for messages. */
+const importedFile = z.object({
+  name: z.string().max(1000),
+  bytes: z.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && value.length <= mostImportBytes,
+    'is not a file of at most 256 MB',
+  ),
+});
 const dataset = z.string();
 const of = <S extends z.ZodRawShape>(shape: S) => z.object({ dataset, ...shape });
-const sort = z.enum(['suspicion', 'margin', 'loss', 'confidence', 'name']);
+const sort = z.enum(['suspicion', 'margin', 'loss', 'confidence', 'reject', 'similarity', 'name']);
 
 /** Checks a recorded change of a decision; `path` is relative to the dataset. */
 export const decisionChange = z.object({
@@ -51,6 +76,8 @@ export const decisionChange = z.object({
 export interface EditReceipt {
   /** What really changed; the reverse of it undoes the edit. Empty: nothing did. */
   readonly changes: readonly DecisionChange[];
+  /** Findings that were dismissed or opened again with it. */
+  readonly dismissals?: readonly DismissalChange[];
   /** Number of applies before this edit: undoing it after another apply means the opposite decision. */
   readonly epoch: number;
   readonly label: string;
@@ -72,21 +99,41 @@ export const datasetRequests = {
   thumbnails: request(of({ rows }))<PackedImages>(),
   preview: request(of({ row, longestSide: z.int().min(16).max(8192) }))<PackedImages>(),
   details: request(of({ row }))<ImageDetails>(),
+  /** Every file that is no readable image, with the reason. */
+  leftOut: request(of({}))<{ readonly unreadable: readonly LeftOutFile[]; readonly skipped: readonly LeftOutFile[] }>(),
   decide: request(of({ rows, decision: decision.nullable() }))<EditReceipt>(),
   accept: request(of({ rows }))<EditReceipt>(),
-  edit: request(of({ changes: z.array(decisionChange), epoch: z.int().min(0) }))<EditReceipt>(),
+  edit: request(
+    of({ changes: z.array(decisionChange), epoch: z.int().min(0), dismissals: z.array(dismissalChange).optional() }),
+  )<EditReceipt>(),
   save: request(of({}))<{ readonly offset: number }>(),
   /** The edits since the last save, as one. */
   unsaved: request(of({}))<EditReceipt>(),
   revert: request(of({}))<EditReceipt>(),
   retrain: request(of({}))<{ readonly images: number; readonly seconds: number }>(),
+  /** Pins a class to a digit key. */
+  pin: request(of({ digit: z.int().min(0).max(9), name: className }))<null>(),
+  /** How the folder is to be understood from its next opening on; absent: as it looks. */
+  chooseLayout: request(of({ layout: z.enum(['classes', 'subsets', 'pile']).optional() }))<null>(),
   planPreview: request(of({}))<PlanPreview>(),
   applyChanges: request(of({}))<ApplyOutcome>(),
   undoLastApply: request(of({}))<UndoOutcome>(),
+  exportDecisions: request(of({ format: z.enum(exportFormats) }))<ExportedDecisions>(),
+  /** What an import of a file would do here. */
+  readImport: request(of({ file: importedFile }))<ImportPreview>(),
+  importDecisions: request(of({ file: importedFile, chosen: z.array(z.enum(importChoices)) }))<EditReceipt>(),
+  trash: request(of({}))<TrashListing>(),
+  restoreFromTrash: request(
+    of({ files: z.array(z.object({ journal: z.string(), operation: z.int().min(0) })).max(1_000_000) }),
+  )<RestoreOutcome>(),
+  emptyTrash: request(of({}))<EmptyTrashOutcome>(),
   /** Looks whether files or decisions changed outside, and follows them. */
   follow: request(of({}))<{ readonly changed: boolean }>(),
   cancel: request(of({ task: z.enum(['index', 'rank', 'apply']) }))<null>(),
   close: request(of({}))<null>(),
+  ...findingRequests,
+  ...sortingRequests,
+  ...trainingRequests,
 } as const;
 
 export type DatasetRequests = typeof datasetRequests;
@@ -101,6 +148,19 @@ export const forwardedFromPage = [
   'preview',
   'details',
   'planPreview',
+  'findingsSummary',
+  'findings',
+  'thresholds',
+  'setFindingSettings',
+  'classHealth',
+  'sources',
+  'confusionMatrix',
+  'clusterPile',
+  'proposePile',
+  'moreLike',
+  'reviewReport',
+  'drawSpotCheck',
+  'spotCheck',
   'cancel',
 ] as const;
 export type Forwarded = (typeof forwardedFromPage)[number];
@@ -110,9 +170,20 @@ export const hostRequests = {
   ready: request(z.object({}))<PageStart>(),
   decide: request(z.object({ rows, decision: decision.nullable() }))<null>(),
   accept: request(z.object({ rows }))<null>(),
+  acceptFindings: request(acceptFindings)<Unaccepted>(),
+  dismissFindings: request(dismissFindings)<null>(),
   command: request(
     z.object({
-      name: z.enum(['apply', 'undoApply', 'retrain', 'revealInExplorer', 'openSettings', 'showLog']),
+      name: z.enum([
+        'apply',
+        'undoApply',
+        'retrain',
+        'revealInExplorer',
+        'openSettings',
+        'showLog',
+        'chooseLayout',
+        'showLeftOutFiles',
+      ]),
       row: row.optional(),
     }),
   )<null>(),
@@ -123,6 +194,9 @@ export type HostRequests = typeof hostRequests;
 /** What the page needs to begin: everything else it asks for. */
 export interface PageStart {
   readonly summary: DatasetSummary;
+  /** What was told while no page listened. */
+  readonly message?: EngineMessage;
+  readonly progress: readonly TaskProgress[];
   /** The query to begin with, e.g. `class:dog` for a right-clicked class folder. */
   readonly query: string;
   /** False in a restricted workspace: looking is possible, changing is not. */

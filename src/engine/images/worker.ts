@@ -1,12 +1,13 @@
 /** The image worker: a process of its own, because decoders may crash on what they are given. */
 import sharp from 'sharp';
 import { serveRequests } from '../jobs/serveRequests';
+import { makeNetworkInput, type NetworkInputReply, type NetworkInputRequest } from './networkInput';
 import { pixelDigest, type DigestReply, type DigestRequest } from './pixelDigest';
 import { readImage, type ReadReply, type ReadRequest } from './readImage';
 import { makeRendition, type RenditionReply, type RenditionRequest } from './rendition';
 
-export type ImageRequest = ReadRequest | DigestRequest | RenditionRequest;
-export type ImageReply = ReadReply | DigestReply | RenditionReply;
+export type ImageRequest = ReadRequest | DigestRequest | RenditionRequest | NetworkInputRequest;
+export type ImageReply = ReadReply | DigestReply | RenditionReply | NetworkInputReply;
 
 // One worker per core does the parallel work; a cache of pictures that are never read twice is lost memory.
 sharp.concurrency(1);
@@ -18,6 +19,8 @@ serveRequests<ImageRequest, ImageReply>((request) => {
       return pixelDigest(request);
     case 'rendition':
       return makeRendition(request);
+    case 'network-input':
+      return makeNetworkInput(request);
     default:
       return readImage(request);
   }

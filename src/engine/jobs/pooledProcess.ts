@@ -18,6 +18,8 @@ interface Events<Request extends object, Reply extends object> {
 
 type Answer<Reply> = { readonly ready: true } | { readonly id: number; readonly reply: Reply };
 
+/** A process that no longer listens is given so long to end by itself. */
+const endsWithinMs = 2000;
 const watchEveryMs = 500;
 const pageSize = 4096;
 
@@ -66,10 +68,10 @@ export class PooledProcess<Request extends object, Reply extends object> {
     const id = this.nextId++;
     this.holdsSuspect = suspect;
     this.held.set(id, { job, since: performance.now() });
-    // A failed send means that the process is going down: its 'close' event returns the job.
+    // A failed send means that the process is going down: its 'close' event tells why, and returns the job.
     this.child.send(
       { id, request: job.request },
-      (error) => error && this.kill(`it does not listen (${error.message})`),
+      (error) => error && setTimeout(() => this.kill(`it does not listen (${error.message})`), endsWithinMs).unref(),
     );
   }
 

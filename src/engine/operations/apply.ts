@@ -1,22 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { fromNamed } from '../../core/pathFrame';
-import { className } from '../../protocol/requests';
 import { UserError, errorReason } from '../errors';
 import type { PlannedDecision } from '../session/planning';
+import { parsePlanFile, type PlanEntry } from '../exchange/planFile';
 import { openForCommand } from './cliDataset';
 import { defineOperation } from './define';
-
-const planFile = z.object({
-  decisions: z.array(
-    z.discriminatedUnion('decision', [
-      z.object({ path: z.string(), decision: z.literal('relabel'), to: className }),
-      z.object({ path: z.string(), decision: z.literal('delete') }),
-      z.object({ path: z.string(), decision: z.literal('set-aside') }),
-      z.object({ path: z.string(), decision: z.literal('keep') }),
-    ]),
-  ),
-});
 
 interface ApplyResult {
   readonly applied: number;
@@ -56,18 +45,14 @@ export const applyOperation = defineOperation({
   },
 });
 
-async function readPlan(path: string): Promise<z.infer<typeof planFile>['decisions']> {
-  let parsed;
+async function readPlan(path: string): Promise<PlanEntry[]> {
+  let text;
   try {
-    parsed = planFile.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    text = await readFile(path, 'utf8');
   } catch (error) {
     throw new UserError(`The plan ${path} cannot be read: ${errorReason(error)}.`);
   }
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UserError(`The plan ${path} is not valid at ${issue.path.join('.') || 'its top'}: ${issue.message}.`);
-  }
-  return parsed.data.decisions;
+  return parsePlanFile(text, path);
 }
 
 function print({ applied, skipped, journal, operations }: ApplyResult): string {

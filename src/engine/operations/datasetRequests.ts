@@ -18,14 +18,17 @@ export const datasetOperations = [
     packImages(Uint32Array.of(row), [await session.preview(row, longestSide, signal)]),
   ),
   defineDatasetRequest('details', 'Everything known of one image.', async (session, { row }) => session.details(row)),
+  defineDatasetRequest('leftOut', 'What is no readable image, with the reason.', async (session) =>
+    session.inventory(),
+  ),
   defineDatasetRequest('decide', 'Decide for some images.', (session, { rows, decision }) =>
     session.decide(rows, decision),
   ),
   defineDatasetRequest('accept', 'Accept what is proposed for some images.', (session, { rows }) =>
     session.accept(rows),
   ),
-  defineDatasetRequest('edit', 'Replay an edit: undo and redo.', (session, { changes, epoch }) =>
-    session.edit(changes, epoch),
+  defineDatasetRequest('edit', 'Replay an edit: undo and redo.', (session, { changes, epoch, dismissals }) =>
+    session.edit(changes, epoch, dismissals),
   ),
   defineDatasetRequest('unsaved', 'The edits since the last save, as one.', async (session) => session.unsaved()),
   defineDatasetRequest('save', 'Record that the decisions are saved.', async (session) => ({
@@ -35,12 +38,36 @@ export const datasetOperations = [
   defineDatasetRequest('retrain', 'Fit the model on the labels as decided.', (session, _params, call) =>
     session.retrain(call),
   ),
+  defineDatasetRequest('pin', 'Pin a class to a digit key.', async (session, { digit, name }) => {
+    await session.pin(digit, name);
+    return null;
+  }),
+  defineDatasetRequest('chooseLayout', 'Understand the folder in another way.', async (session, { layout }) => {
+    await session.chooseLayout(layout);
+    return null;
+  }),
   defineDatasetRequest('planPreview', 'What Apply would do.', (session) => session.planPreview()),
   defineDatasetRequest('applyChanges', 'Carry out the pending decisions.', (session, _params, call) =>
     session.apply(call),
   ),
   defineDatasetRequest('undoLastApply', 'Put the files of the last apply back.', (session, _params, call) =>
     session.undoApply(call),
+  ),
+  defineDatasetRequest('exportDecisions', 'Write the decisions as a table or a script.', (session, { format }) =>
+    session.exportDecisions(format),
+  ),
+  defineDatasetRequest('readImport', 'What an import of decisions would do.', async (session, { file }) =>
+    session.readImport(file),
+  ),
+  defineDatasetRequest('importDecisions', 'Record the decisions of a file as one edit.', (session, { file, chosen }) =>
+    session.importDecisions(file, chosen),
+  ),
+  defineDatasetRequest('trash', 'What is in the trash and set aside.', (session) => session.trash()),
+  defineDatasetRequest('restoreFromTrash', 'Put files of the trash back.', (session, { files }, call) =>
+    session.restoreFromTrash(call, files),
+  ),
+  defineDatasetRequest('emptyTrash', 'Remove what is in the trash for good.', (session, _params, call) =>
+    session.emptyTrash(call),
   ),
   defineDatasetRequest('follow', 'Follow changes outside.', async (session) => ({
     changed: await session.followOutside(),

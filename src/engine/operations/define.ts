@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { datasetRequests, type DatasetRequestName, type DatasetRequests } from '../../protocol/requests';
 import type { Params, Result } from '../../protocol/request';
+import type { Engine } from '../engine';
 import { UserError } from '../errors';
 import type { DatasetSession } from '../session/datasetSession';
 import type { AnyOperation, Call, Operation } from './operation';
@@ -28,13 +29,19 @@ export function defineOperation<P, R>(operation: Operation<P, R>): AnyOperation 
 export function defineDatasetRequest<N extends DatasetRequestName>(
   name: N,
   summary: string,
-  run: (session: DatasetSession, params: Params<DatasetRequests[N]>, call: Call) => Promise<Result<DatasetRequests[N]>>,
+  run: (
+    session: DatasetSession,
+    params: Params<DatasetRequests[N]>,
+    call: Call,
+    engine: Engine,
+  ) => Promise<Result<DatasetRequests[N]>>,
 ): AnyOperation {
   const params = datasetRequests[name].params as z.ZodType<Params<DatasetRequests[N]>>;
   return defineOperation({
     name,
     summary,
     params,
-    run: async (engine, given, call) => run(engine.session((given as { dataset: string }).dataset), given, call),
+    run: async (engine, given, call) =>
+      run(engine.session((given as { dataset: string }).dataset), given, call, engine),
   });
 }

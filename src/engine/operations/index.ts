@@ -1,8 +1,10 @@
 import type { AnyOperation } from './operation';
 import { applyOperation } from './apply';
 import { datasetOperations } from './datasetRequests';
+import { close } from './close';
 import { doctor } from './doctor';
 import { duplicates } from './duplicates';
+import { findingOperations } from './findingRequests';
 import { findings } from './findings';
 import { history } from './history';
 import { indexOperation } from './indexOperation';
@@ -10,22 +12,32 @@ import { open } from './open';
 import { rank } from './rank';
 import { resolve } from './resolve';
 import { sample } from './sample';
+import { sortOperation } from './sort';
+import { sortingOperations } from './sortingRequests';
 import { split } from './split';
+import { train } from './train';
+import { trainingOperations } from './trainingRequests';
 import { undo } from './undo';
 
 /** Everything that can be asked of the engine. A new operation is one new file and one line here. */
 export const operations: readonly AnyOperation[] = [
   indexOperation,
   rank,
+  train,
   findings,
   duplicates,
   applyOperation,
   undo,
   history,
   sample,
+  sortOperation,
   split,
   doctor,
   resolve,
   open,
+  close,
   ...datasetOperations,
+  ...findingOperations,
+  ...sortingOperations,
+  ...trainingOperations,
 ];

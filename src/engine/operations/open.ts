@@ -6,9 +6,19 @@ export const open = defineOperation({
   name: 'open',
   summary: 'Open a dataset for the editor.',
   params: engineRequests.open.params,
-  run: async (engine, { folder, readOnly }, call) => {
-    const session = await engine.open(folder, { readOnly, report: call.report, note: call.note, signal: call.signal });
+  run: async (engine, { folder, readOnly }, { report, note, signal }) => {
+    const early: string[] = [];
+    let tell = (text: string): void => void early.push(text);
+    const noteToo = (text: string): void => {
+      note(text);
+      tell(text);
+    };
+    const session = await engine.open(folder, { readOnly, report, note: noteToo, signal });
     void session.prepare();
+    // Later ones, too: where the state lies is said when it is made, at the first decision.
+    tell = (text) => session.tell({ kind: 'message', message: { severity: 'warning', text } });
+    // What was recovered is told once the editor knows the dataset that it asked for.
+    if (early.length > 0) setImmediate(() => tell(early.join(' ')));
     return session.summary();
   },
 });

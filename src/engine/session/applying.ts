@@ -1,11 +1,12 @@
 import type { DecisionChange } from '../../core/decision';
 import type { AppliedMove } from '../../core/epoch';
-import type { Skipped } from '../../core/plan';
 import type { ApplyOutcome, PlanPreview, UndoOutcome } from '../../protocol/dataset';
 import type { Changes } from '../changes/openChanges';
-import type { RunOptions } from '../changes/runSteps';
+import type { RunOptions } from '../changes/stepRun';
 import type { JobCall } from './datasetSession';
 import type { DatasetState } from './datasetState';
+import { unapply } from './followRecovery';
+import { keptFiles, putBack, type PutBack } from './putBack';
 import { pendingDecisions, planFor, type PlannedDecision, type PlanningInput } from './planning';
 
 /** Operations that a preview shows; the counts speak of all. */
@@ -13,7 +14,7 @@ const previewed = 500;
 
 export type ApplyingInput = Omit<PlanningInput, 'origins'> & { readonly state: DatasetState };
 
-function runOptions(task: 'apply' | 'undo', { signal, report }: JobCall): RunOptions {
+export function runOptions(task: 'apply' | 'undo' | 'restore' | 'empty', { signal, report }: JobCall): RunOptions {
   return { signal, onProgress: (done, total) => report({ task, done, total, finished: done === total }) };
 }
 
@@ -29,13 +30,21 @@ export async function previewPlan(
   const checked = changes ? await changes.check(plan) : { operations: plan.operations, skipped: plan.skipped };
   const moves = checked.operations.flatMap((operation): PlanPreview['operations'] => {
     switch (operation.kind) {
+      case 'move-in':
+        return [{ kind: 'move', from: operation.from, to: operation.to }];
       case 'move':
       case 'restore':
       case 'copy-in':
         return [{ kind: operation.kind, from: operation.from, to: operation.to }];
       case 'trash':
       case 'set-aside':
-        return [{ kind: operation.kind, from: operation.from, to: operation.kind === 'trash' ? 'trash' : 'set aside' }];
+        return [
+          {
+            kind: operation.kind,
+            from: operation.from,
+            to: operation.kind === 'trash' ? 'Winnow’s trash' : 'the folder of images set aside',
+          },
+        ];
       case 'make-folder':
       case 'remove-folder':
         return [];
@@ -43,7 +52,7 @@ export async function previewPlan(
   });
   const restores = planned
     .filter(({ decision }) => decision.kind === 'restore')
-    .map(({ path }) => ({ kind: 'restore', from: 'trash', to: path }));
+    .map(({ path }) => ({ kind: 'restore' as const, from: 'Winnow’s trash', to: path }));
   const operations = [...moves, ...restores];
   return {
     counts: decisions.book.counts(),
@@ -64,44 +73,32 @@ export async function applyDecisions(
   const { planned, skipped } = given ? { planned: [...given], skipped: [] } : pendingDecisions(table, state.decisions);
   const plan = await planFor({ ...input, origins: await changes.origins() }, planned);
   const result = await changes.apply(plan, runOptions('apply', call));
-  const restored = await restoreAll(changes, planned);
-  const moves: AppliedMove[] = [
-    ...result.moved.map(({ from, to }) => ({ from: from ?? null, to: to ?? null })),
-    ...restored.moves,
-  ];
+  const moves = result.moved.map(({ from, to }): AppliedMove => ({ from: from ?? null, to: to ?? null }));
   for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
-  if (moves.length > 0)
-    await state.decisions.applied({
-      journal: result.journalId ?? 'restore',
-      moves,
-      changes: settle(planned, moves, state),
-    });
+  // Noted before anything else is done: a crash from here on leaves nothing that the decisions do not know.
+  if (moves.length > 0 && result.journalId !== undefined)
+    await state.decisions.applied({ journal: result.journalId, moves, changes: settle(planned, moves, state) });
+  const restored = await restoreWanted(changes, planned, call);
+  if (restored.moves.length > 0) {
+    const ended = settle(planned, restored.moves, state);
+    await state.decisions.applied({ journal: 'restore', moves: restored.moves, changes: ended });
+  }
   await state.noteHistory();
   return {
-    applied: result.applied + restored.moves.length,
+    applied: result.applied + restored.images.length,
     skipped: [...skipped, ...result.skipped, ...restored.skipped],
     journal: result.journalId,
-    cancelled: result.cancelled,
+    cancelled: result.cancelled || restored.cancelled,
   };
 }
 
 /** Puts the newest apply's files back and makes its decisions pending again. */
 export async function undoApply({ state, table }: ApplyingInput, call: JobCall): Promise<UndoOutcome> {
   const changes = await state.requireWritable();
-  const { undone, conflicts, undoes } = await changes.undo(runOptions('undo', call));
-  const epoch = state.decisions.epochs.findLast(({ journal }) => journal === undoes);
-  if (epoch && undoes !== undefined) {
-    const stuck = new Set(conflicts.map(({ path }) => path));
-    const back = epoch.moves.filter(({ from }) => from !== null && !stuck.has(from));
-    const paths = new Set(back.flatMap(({ from, to }) => [from, to]));
-    const reversed = epoch.changes
-      .filter(({ path }) => paths.has(path))
-      .map(({ path, hash, before, after }): DecisionChange => ({ path, hash, before: after, after: before }));
-    const moves = back.map(({ from, to }): AppliedMove => ({ from: to, to: from }));
-    for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
-    if (moves.length > 0)
-      await state.decisions.unapplied({ journal: `undo of ${undoes}`, moves, changes: reversed.reverse() });
-  }
+  const { undone, conflicts, undoes, moved } = await changes.undo(runOptions('undo', call));
+  const moves = moved.map(({ from, to }): AppliedMove => ({ from: from ?? null, to: to ?? null }));
+  for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
+  if (undoes !== undefined) await unapply(state.decisions, undoes, moves);
   await state.noteHistory();
   return { undone, skipped: conflicts };
 }
@@ -133,23 +130,17 @@ function settle(
   });
 }
 
-async function restoreAll(
-  changes: Changes,
-  planned: readonly PlannedDecision[],
-): Promise<{ moves: AppliedMove[]; skipped: Skipped[] }> {
-  const moves: AppliedMove[] = [];
-  const skipped: Skipped[] = [];
+/** Pending restores, each from the newest file of that path and content. */
+async function restoreWanted(changes: Changes, planned: readonly PlannedDecision[], call: JobCall): Promise<PutBack> {
   const wanted = planned.filter(({ decision }) => decision.kind === 'restore');
-  if (wanted.length === 0) return { moves, skipped };
-  const kept = [...(await changes.kept('trash')), ...(await changes.kept('set-aside'))];
-  for (const { path, hash } of wanted) {
-    const entry = kept.find((one) => one.path === path && one.hash === hash);
-    if (!entry) skipped.push({ path, reason: 'It is no longer in the trash.' });
-    else {
-      const { restored, conflicts } = await changes.restore(entry);
-      if (restored !== undefined) moves.push({ from: null, to: restored });
-      skipped.push(...conflicts);
-    }
-  }
-  return { moves, skipped };
+  if (wanted.length === 0 || call.signal.aborted) return { moves: [], images: [], skipped: [], cancelled: false };
+  const keyOf = (path: string, hash: string | undefined): string => `${hash ?? ''} ${path}`;
+  const kept = new Map((await keptFiles(changes)).map((entry) => [keyOf(entry.path, entry.hash), entry]));
+  const found = wanted.map(({ path, hash }) => ({ path, entry: kept.get(keyOf(path, hash)) }));
+  const entries = found.flatMap(({ entry }) => entry ?? []);
+  const paths = new Set(entries.map(({ path }) => path));
+  const restored = await putBack(changes, entries, paths, runOptions('restore', call));
+  const gone = found.filter(({ entry }) => !entry);
+  const reason = 'It is no longer in the trash.';
+  return { ...restored, skipped: [...gone.map(({ path }) => ({ path, reason })), ...restored.skipped] };
 }

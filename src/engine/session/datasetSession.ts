@@ -2,15 +2,14 @@ import { basename, relative, sep } from 'node:path';
 import type { Decision, DecisionChange } from '../../core/decision';
 import { editLabel, reverseChanges, sameDecision } from '../../core/decision';
 import { translateChange } from '../../core/epoch';
-import { toNamed, type PathFrame } from '../../core/pathFrame';
-import type { DuplicateType, Finding } from '../../core/finding';
-import { byteGroups } from '../findings/duplicates/byteGroups';
-import type { DuplicateGroup } from '../findings/duplicates/duplicateGroup';
-import { defaultKeepRule } from '../findings/duplicates/keepRule';
-import { duplicateGroups } from './duplicates';
-import { findAll, type IndexedKind } from './findings';
-import { duplicateFacts, indexedImages } from './indexedImages';
+import type { PathFrame } from '../../core/pathFrame';
+import type { DismissalChange } from '../../core/dismissal';
+import { reverseDismissals } from '../../core/dismissal';
+import { emptyFolders } from './emptyFolders';
+import { FindingsDesk } from './findingsDesk';
+import { readReference, type Reference } from './reference';
 import { placeOf, understandLayout, type Layout, type LayoutKind } from '../../core/layout';
+import { fillDigits, pinDigit, type PinnedDigits } from '../../core/pinnedDigits';
 import type {
   ApplyOutcome,
   DatasetSummary,
@@ -24,7 +23,21 @@ import type {
 } from '../../protocol/dataset';
 import type { DatasetEvent } from '../../protocol/notifications';
 import type { EditReceipt } from '../../protocol/requests';
+import type {
+  EmptyTrashOutcome,
+  ExportedDecisions,
+  ExportFormat,
+  ImportChoice,
+  ImportPreview,
+  RestoreOutcome,
+  TrashListing,
+} from '../../protocol/exchange';
+import { exportDecisions } from '../exchange/exportDecisions';
+import { importedDecisions, readImport, type ImportSource } from '../exchange/importDecisions';
+import { emptyTrash, listTrash, restoreFromTrash, type TrashReference } from './trashing';
 import type { History } from '../changes/history';
+import { lstatIfThere } from '../changes/directories';
+import { diskOps } from '../changes/fileOps';
 import { scanFolder, type LeftOut } from '../dataset/scan';
 import type { Engine } from '../engine';
 import { UserError } from '../errors';
@@ -40,8 +53,14 @@ import { ImageTable } from './imageTable';
 import { Indexer } from './indexer';
 import { inventory, rankedImages, type Inventory, type RankedImages } from './inventory';
 import { HeadFitter } from '../model/head/headFitter';
+import type { HeadInput } from '../model/head/headInput';
+import { moveIn, type SortedFile } from './moveIn';
 import { Ranker } from './ranker';
+import { ReviewDesk } from './reviewDesk';
+import { SortingDesk } from './sortingDesk';
 import { reconcile } from './reconcile';
+import { TrainingDesk } from './trainingDesk';
+import { headReport, trainingImages, type HeadReport, type TrainingImage } from './trainingImages';
 import { keepShownOrder, runQuery, wouldMove, type Grouping } from './view';
 
 /** What a caller of a longer job gives: where progress goes, and when to stop. */
@@ -57,26 +76,27 @@ export interface OpenOptions extends JobCall {
   readonly note: (text: string) => void;
 }
 
-/** A group of copies with paths as the person knows them. */
-export interface NamedGroup extends Pick<DuplicateGroup, 'kind' | 'crossSubset' | 'crossLabel'> {
-  readonly images: { readonly path: string; readonly keep: boolean }[];
-}
-
-export interface NamedFinding extends Omit<Finding, 'images' | 'proposal'> {
-  readonly images: readonly string[];
-  readonly proposal?: unknown;
-}
-
 /** One open dataset: what is listed, indexed, decided and ranked. The parts do the work; this ties them together. */
 export class DatasetSession {
   readonly table = new ImageTable();
   private readonly embeddings: Embeddings;
   private readonly ranker: Ranker;
+  /** Everything suspicious. */
+  readonly findings: FindingsDesk;
+  /** Sorting of what has no label, and more of a kind. */
+  readonly sorter: SortingDesk;
+  /** When to stop. */
+  readonly review: ReviewDesk;
+  private emptyFolders: readonly string[] = [];
+  /** Networks of the user's own. */
+  readonly training: TrainingDesk;
   private layout: Layout = { kind: 'pile', subsets: new Map() };
   private leftOut: LeftOut[] = [];
   private indexing: AbortController | undefined;
   /** Somebody looks: what changes is read and ranked by itself. */
   private live = false;
+  /** The root was moved away or deleted while it was open. */
+  private isGone = false;
   private shown: { order: Uint32Array; query: string; sort: SortKey; group: Grouping } | undefined;
 
   private constructor(
@@ -89,13 +109,53 @@ export class DatasetSession {
     width: number,
   ) {
     this.embeddings = new Embeddings(width);
+    this.training = new TrainingDesk({
+      engine,
+      root: state.root,
+      images: () => this.trainingImages(),
+      requireWritable: () => state.requireWritable(),
+      report: (progress) => this.tell({ kind: 'progress', progress }),
+      onNews: (news) => this.tell({ kind: 'training', news }),
+      onMessage: (severity, text) => this.tell({ kind: 'message', message: { severity, text } }),
+    });
     this.ranker = new Ranker({
       table: this.table,
       embeddings: this.embeddings,
-      state,
+      decisionOf: (row) => decisionOf(this.table, state.decisions, row),
       fitter: new HeadFitter({ script: engine.program('fitThread'), threads: engine.threads }),
       seed: engine.options.seed,
       onScores: () => this.scored(),
+      onError: (error) => this.tellError(error),
+      onNote: (text) => this.tell({ kind: 'message', message: { severity: 'warning', text } }),
+    });
+    this.review = new ReviewDesk(() => this.described(), engine.options.seed);
+    this.sorter = new SortingDesk({
+      table: this.table,
+      embeddings: this.embeddings,
+      state,
+      program: engine.program('fitThread'),
+      seed: engine.options.seed,
+      scores: () => this.ranker.scores,
+      input: () => this.ranker.input(),
+      find: (query) => runQuery(this.described(), query, 'name').order,
+      onSimilarity: () => this.tell({ kind: 'rows', rows: 'all', what: 'scores' }),
+    });
+    this.findings = new FindingsDesk({
+      table: this.table,
+      cache,
+      embeddings: this.embeddings,
+      state,
+      program: engine.program('findingsThread'),
+      scores: () => this.ranker.scores,
+      digestOf: (row, hash, signal) => this.digest(row, hash, signal),
+      emptyFolders: () => this.emptyFolders,
+      isReady: () => this.indexing === undefined,
+      record: (changes, label, dismissals) => this.record(changes, label, dismissals),
+      judge: async (settings) => {
+        if (!options.readOnly) await state.requireWritable();
+        await state.decisions.judge(settings);
+      },
+      onSummary: (findings) => this.tell({ kind: 'findings', findings }),
       onError: (error) => this.tellError(error),
     });
   }
@@ -107,7 +167,7 @@ export class DatasetSession {
       readOnly: options.readOnly,
       note: options.note,
     });
-    const model = await engine.readModel();
+    const model = await engine.readModelCard();
     const frame = frameOf(folder, state.root);
     const session = new DatasetSession(engine, await engine.cache(), state, frame, options, model.card.embedding.width);
     await session.scan(options);
@@ -130,8 +190,9 @@ export class DatasetSession {
       onProgress: (done) => report({ task: 'scan', done, total: 0, finished: false }),
     });
     report({ task: 'scan', done: scan.files.length, total: scan.files.length, finished: true });
-    this.layout = understandLayout(scan.tree, this.options.layout);
+    this.layout = understandLayout(scan.tree, this.options.layout ?? this.state.preferences.layout);
     this.leftOut = scan.leftOut;
+    this.emptyFolders = emptyFolders(scan.tree);
     const { added, changed, missing } = this.table.update(scan.files, this.layout);
     for (const row of [...changed, ...missing]) this.embeddings.forget(row);
     return added.length + changed.length + missing.length > 0;
@@ -153,6 +214,7 @@ export class DatasetSession {
     const waiting: number[] = [];
     for (let row = 0; row < this.table.length; row++) if (this.table.status[row] === 'waiting') waiting.push(row);
     const read = await indexer.run(waiting, call.report, call.signal);
+    this.findings.found.indexChanged();
     await this.reconcile();
     return read;
   }
@@ -175,6 +237,7 @@ export class DatasetSession {
       await this.index(call);
       this.tellSummary();
       await this.rank(call);
+      this.findings.found.refresh();
     } catch (error) {
       if (!controller.signal.aborted) this.tellError(error);
     } finally {
@@ -232,76 +295,37 @@ export class DatasetSession {
     return rankedImages(this.described(), this.frame);
   }
 
-  /** Copies of the same bytes, straight from the disk: no index, no decoding. */
-  async byteDuplicates(call: JobCall): Promise<{ groups: NamedGroup[]; failed: LeftOut[] }> {
-    const { groups, failed } = await byteGroups(
-      this.table.files.map((file, row) => ({
-        ...duplicateFacts(this.table, row),
-        device: file.device,
-        inode: file.inode,
-      })),
-      {
-        root: this.root,
-        program: this.engine.program('hashThread'),
-        threads: this.engine.threads,
-        rule: defaultKeepRule,
-        signal: call.signal,
-      },
-    );
-    return { groups: this.named(groups, (row) => row), failed: [...failed] };
+  /** What a network trains on: labelled images, as decided. */
+  trainingImages(): TrainingImage[] {
+    return trainingImages(this.table, this.state.decisions);
   }
 
-  /** Copies among the indexed images, of the kinds asked for. */
-  async duplicates(kinds: readonly DuplicateType[], call: JobCall): Promise<NamedGroup[]> {
-    const columns = indexedImages(this.table, this.cache, this.embeddings);
-    const groups = await duplicateGroups(columns, kinds, (row) => this.digest(row, call.signal));
-    return this.named(groups, (i) => columns.images[i].row);
+  /** How good the head is on images that it did not train on. */
+  headReport(): HeadReport {
+    return headReport(this.table, this.state.decisions, this.ranker.scores);
   }
 
-  /** Everything suspicious, with paths as the person knows them; what lies outside the folder named is left out. */
-  async findings(kinds: readonly IndexedKind[], call: JobCall): Promise<NamedFinding[]> {
-    const columns = indexedImages(this.table, this.cache, this.embeddings);
-    const input = {
-      table: this.table,
-      columns,
-      scores: this.ranker.scores,
-      digestOf: (row: number) => this.digest(row, call.signal),
-    };
-    const name = (rows: readonly number[]): string[] =>
-      rows.flatMap((row) => toNamed(this.frame, this.table.path(row)) ?? []);
-    return (await findAll(input, kinds)).flatMap((finding) => {
-      const images = name(finding.images);
-      const { proposal } = finding;
-      if (images.length < finding.images.length) return [];
-      return [
-        {
-          ...finding,
-          images,
-          ...(proposal && {
-            proposal: 'images' in proposal ? { ...proposal, images: name(proposal.images) } : proposal,
-          }),
-        },
-      ];
-    });
+  /** The images of this dataset as those that others are compared with; see `readReference`. */
+  asReference(leaveOut: ReadonlySet<string>, call: JobCall): Promise<Reference> {
+    const { table, cache, embeddings, frame, state } = this;
+    const digestOf = (row: number, hash: string): Promise<string | undefined> => this.digest(row, hash, call.signal);
+    const parts = { table, cache, embeddings, frame, decisions: state.decisions, digestOf, root: this.root };
+    return readReference(parts, leaveOut, call.signal);
   }
 
-  private named(groups: readonly DuplicateGroup[], rowOf: (index: number) => number): NamedGroup[] {
-    return groups.flatMap(({ kind, images, crossSubset, crossLabel }) => {
-      const named = images.flatMap(({ row, keep }) => {
-        const path = toNamed(this.frame, this.table.path(rowOf(row)));
-        return path === undefined ? [] : [{ path, keep }];
-      });
-      return named.length > 1 ? [{ kind, images: named, crossSubset, crossLabel }] : [];
-    });
-  }
-
-  private async digest(row: number, signal: AbortSignal): Promise<string | undefined> {
+  /** Hash of a whole decoded picture, from the cache where it is known; undefined when it cannot be decoded. */
+  private async digest(row: number, hash: string, signal: AbortSignal): Promise<string | undefined> {
+    const known = this.cache.pixelDigest(hash);
+    if (known !== undefined) return known;
     const reply = await this.engine.readers.run(
       this.table.path(row),
       { kind: 'digest', path: this.file(row), limits: this.engine.options.limits },
       signal,
     );
-    return 'digest' in reply ? reply.digest : undefined;
+    // A file that changed meanwhile is another picture.
+    if (!('digest' in reply) || reply.hash !== hash) return undefined;
+    await this.cache.putPixelDigest(hash, reply.digest);
+    return reply.digest;
   }
 
   /** Decides for some rows; null clears. The decision is on the disk when this resolves. */
@@ -313,6 +337,8 @@ export class DatasetSession {
   accept(rows: Uint32Array): Promise<EditReceipt> {
     return this.change(rows, (row) => {
       const { scores } = this.ranker;
+      const sorted = this.sorter.proposedFor(row);
+      if (sorted !== undefined) return { kind: 'relabel', to: this.table.classes[sorted] };
       const predicted = scores && row < scores.rows ? this.table.className(scores.predicted[row]) : undefined;
       if (predicted === undefined || scores?.predicted[row] === this.table.given[row]) return { kind: 'keep' };
       return { kind: 'relabel', to: predicted };
@@ -320,7 +346,11 @@ export class DatasetSession {
   }
 
   /** Replays changes of an edit (undo, redo); after a later apply they mean the opposite decision. */
-  async edit(changes: readonly DecisionChange[], epoch: number): Promise<EditReceipt> {
+  async edit(
+    changes: readonly DecisionChange[],
+    epoch: number,
+    dismissals: readonly DismissalChange[] = [],
+  ): Promise<EditReceipt> {
     const { decisions } = this.state;
     const later = decisions.epochs.slice(epoch);
     const labelOf = (path: string): string => placeOf(path, this.layout).label ?? '';
@@ -333,16 +363,19 @@ export class DatasetSession {
     return this.record(
       effective.filter(({ before, after }) => !sameDecision(before, after)),
       'Edit',
+      dismissals.filter(({ dismissal, after }) => decisions.dismissals.records(dismissal) !== after),
     );
   }
 
   unsaved(): EditReceipt {
     const changes = [...this.state.decisions.unsavedChanges];
-    return { changes, epoch: this.state.decisions.epoch, label: `Recover ${changes.length} Decisions` };
+    const dismissals = [...this.state.decisions.unsavedDismissals];
+    return { changes, dismissals, epoch: this.state.decisions.epoch, label: `Recover ${changes.length} Decisions` };
   }
 
   async revert(): Promise<EditReceipt> {
-    const receipt = await this.record(reverseChanges(this.state.decisions.unsavedChanges), 'Revert');
+    const { unsavedChanges, unsavedDismissals } = this.state.decisions;
+    const receipt = await this.record(reverseChanges(unsavedChanges), 'Revert', reverseDismissals(unsavedDismissals));
     await this.save();
     return receipt;
   }
@@ -366,16 +399,85 @@ export class DatasetSession {
 
   /** Carries the pending (or given) decisions out, then follows the files. */
   async apply(call: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
-    const outcome = await applyDecisions(this.applying(), call, given);
+    const outcome = await applyDecisions(this.applying(), this.told(call), given);
     await this.follow();
     return outcome;
   }
 
-  /** Undoes the newest apply, then follows the files. */
-  async undoApply(call: JobCall): Promise<UndoOutcome> {
-    const outcome = await undoApply(this.applying(), call);
+  /** Moves images of a folder outside into the dataset's classes, then follows the files. */
+  async moveIn(
+    sorted: { pile: string; files: readonly SortedFile[]; subset?: string },
+    call: JobCall,
+  ): Promise<ApplyOutcome> {
+    const outcome = await moveIn(this.applying(), sorted, call);
     await this.follow();
     return outcome;
+  }
+
+  /** What the head is fitted to, for a command that fits one of its own. */
+  examples(): HeadInput {
+    return this.ranker.input();
+  }
+
+  /** Embeddings of rows that were read, [rows, width] float32. */
+  embeddingsOf(rows: readonly number[]): Float32Array {
+    const packed = new Float32Array(rows.length * this.embeddings.width);
+    rows.forEach((row, i) => packed.set(this.embeddings.get(row), i * this.embeddings.width));
+    return packed;
+  }
+
+  /** Folders of the root that are subsets. */
+  get subsetFolders(): string[] {
+    return [...this.layout.subsets.keys()];
+  }
+
+  /** Undoes the newest apply, then follows the files. */
+  async undoApply(call: JobCall): Promise<UndoOutcome> {
+    const outcome = await undoApply(this.applying(), this.told(call));
+    await this.follow();
+    return outcome;
+  }
+
+  exportDecisions(format: ExportFormat): Promise<ExportedDecisions> {
+    return exportDecisions(this.applying(), format);
+  }
+
+  /** What an import of a file would do here; the engine keeps nothing of it. */
+  readImport(file: ImportSource): ImportPreview {
+    return readImport(this.applying(), file);
+  }
+
+  /** Records the chosen decisions of a file as one edit. */
+  importDecisions(file: ImportSource, chosen: readonly ImportChoice[]): Promise<EditReceipt> {
+    const decisions = importedDecisions(this.applying(), file, chosen);
+    return this.change(Uint32Array.from(decisions.keys()), (row) => decisions.get(row), 'Import Decisions');
+  }
+
+  trash(): Promise<TrashListing> {
+    return listTrash(this.applying());
+  }
+
+  /** Puts files of the trash back, then follows them. */
+  async restoreFromTrash(call: JobCall, files: readonly TrashReference[]): Promise<RestoreOutcome> {
+    const outcome = await restoreFromTrash(this.applying(), this.told(call), files);
+    await this.follow();
+    return outcome;
+  }
+
+  /** Removes what is in the trash for good. */
+  async emptyTrash(call: JobCall): Promise<EmptyTrashOutcome> {
+    const outcome = await emptyTrash(this.applying(), this.told(call));
+    this.tellSummary();
+    return outcome;
+  }
+
+  /** A call whose progress is told to whoever looks, too. */
+  private told(call: JobCall): JobCall {
+    const report: Report = (progress) => {
+      call.report(progress);
+      this.tell({ kind: 'progress', progress });
+    };
+    return { ...call, report };
   }
 
   async history(): Promise<{ applies: History['applies']; log: string[] }> {
@@ -386,6 +488,7 @@ export class DatasetSession {
 
   /** One image as the page can show it, its longer side at most `side` pixels; undefined when it cannot be shown. */
   async preview(row: number, side: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    this.requireRow(row);
     const reply = await this.engine.readers.run(
       this.table.path(row),
       { kind: 'rendition', path: this.file(row), side, limits: this.engine.options.limits },
@@ -403,15 +506,31 @@ export class DatasetSession {
 
   /** Follows what others did to the files and to the decisions; true when there was something. */
   async followOutside(): Promise<boolean> {
+    if (!(await this.isThere())) return false;
     const decided = await this.state.decisions.follow();
     const files = await this.rescan();
-    if (decided) this.tell({ kind: 'rows', rows: 'all', what: 'decisions' });
+    if (decided) {
+      this.tell({ kind: 'rows', rows: 'all', what: 'decisions' });
+      await this.findings.found.allDecided();
+    }
     if (files) {
       this.tell({ kind: 'membership' });
       void this.prepare();
     }
     if (decided || files) this.tellSummary();
     return decided || files;
+  }
+
+  /** Whether the root is where it was; said when it goes and when it comes back. */
+  private async isThere(): Promise<boolean> {
+    const isThere = (await lstatIfThere(diskOps, this.root)) !== undefined;
+    if (isThere !== this.isGone) return isThere;
+    this.isGone = !isThere;
+    const text = isThere
+      ? `${this.root} is back.`
+      : `${this.root} is no longer there. Decisions are kept; they can be applied when it is back, or at its new place.`;
+    this.tell({ kind: 'message', message: { severity: isThere ? 'info' : 'error', text } });
+    return isThere;
   }
 
   /** Lists the files again, without more than that. */
@@ -436,6 +555,7 @@ export class DatasetSession {
   /** After files were moved: list them again; what moved is known by its content and costs nothing. */
   private async follow(): Promise<void> {
     await this.rescan();
+    this.findings.found.indexChanged();
     if (this.live) void this.prepare();
     this.tell({ kind: 'membership' });
     this.tellSummary();
@@ -443,6 +563,8 @@ export class DatasetSession {
 
   async close(): Promise<void> {
     this.cancel();
+    await this.training.stop();
+    this.findings.close();
     await this.ranker.dispose();
     await this.state.close();
   }
@@ -460,7 +582,11 @@ export class DatasetSession {
     this.tell({ kind: 'message', message: { severity: 'error', text } });
   }
 
-  private change(rows: Uint32Array, decide: (row: number) => Decision | undefined): Promise<EditReceipt> {
+  private change(
+    rows: Uint32Array,
+    decide: (row: number) => Decision | undefined,
+    label?: string,
+  ): Promise<EditReceipt> {
     const changes: DecisionChange[] = [];
     let last: Decision | undefined;
     for (const row of rows) {
@@ -475,7 +601,7 @@ export class DatasetSession {
         after,
       });
     }
-    return this.record(changes, editLabel(last, changes.length));
+    return this.record(changes, label ?? editLabel(last, changes.length));
   }
 
   /** A relabel to the class where the image already stands is a keep. */
@@ -486,25 +612,54 @@ export class DatasetSession {
     return decision.to === given ? { kind: 'keep' } : decision;
   }
 
-  private async record(changes: readonly DecisionChange[], label: string): Promise<EditReceipt> {
-    if (changes.length > 0) {
+  private async record(
+    changes: readonly DecisionChange[],
+    label: string,
+    dismissals: readonly DismissalChange[] = [],
+  ): Promise<EditReceipt> {
+    if (changes.length > 0 || dismissals.length > 0) {
       await this.state.requireWritable();
-      await this.state.decisions.edit(changes);
+      await this.state.decisions.edit(changes, dismissals);
+      // From the first decision on the hand knows its digits: a new class does not shift them.
+      if (this.digits !== this.state.preferences.digits) await this.state.prefer({ digits: this.digits });
       const rows = changes.map(({ path }) => this.table.rowOf(path)).filter((row) => row !== undefined);
       this.tell({ kind: 'rows', rows: Uint32Array.from(rows), what: 'decisions' });
       this.tellSummary();
-      this.ranker.decided(rows);
+      if (rows.length > 0) this.ranker.decided(rows);
+      this.findings.found.decided(rows);
     }
-    return { changes, epoch: this.state.decisions.epoch, label };
+    return {
+      changes,
+      ...(dismissals.length > 0 && { dismissals }),
+      epoch: this.state.decisions.epoch,
+      label,
+    };
   }
 
   /** The ranker has new scores: say which rows, and how many a re-order would move. */
   private scored(): void {
     this.tell({ kind: 'rows', rows: 'all', what: 'scores' });
     this.tellSummary();
+    this.findings.found.scoresChanged();
     if (!this.shown) return;
     const { order, query, sort, group } = this.shown;
     this.tell({ kind: 'would-move', count: wouldMove(order, runQuery(this.described(), query, sort, group).order) });
+  }
+
+  /** Pins a class to a digit key, for good. */
+  async pin(digit: number, name: string): Promise<void> {
+    if (!this.table.knowsClass(name)) throw new UserError(`There is no class ${name} in ${basename(this.root)}.`);
+    await this.state.prefer({ digits: pinDigit(this.digits, digit, name) });
+    this.tellSummary();
+  }
+
+  /** Remembers how the folder is to be understood from its next opening on; undefined: as it looks. */
+  chooseLayout(layout: LayoutKind | undefined): Promise<void> {
+    return this.state.prefer({ layout });
+  }
+
+  private get digits(): PinnedDigits {
+    return fillDigits(this.state.preferences.digits, this.table.classes);
   }
 
   private applying(): ApplyingInput {
@@ -525,9 +680,12 @@ export class DatasetSession {
       table: this.table,
       decisions: this.state.decisions,
       scores: this.ranker.scores,
+      findings: this.findings.found.bits,
+      similarity: this.sorter.similarity,
       ranking,
       skipped: this.leftOut.length,
       canUndoApply: this.state.canUndo,
+      digits: this.digits,
     };
   }
 }

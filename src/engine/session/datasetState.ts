@@ -1,10 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openChanges, type Changes } from '../changes/openChanges';
+import { readPreferences, writePreferences, type Preferences } from '../dataset/preferences';
 import { findStateFolder, openStateFolder } from '../dataset/stateFolder';
 import { UserError } from '../errors';
 import { DecisionLog } from './decisionLog';
 import { findDataset } from './findDataset';
+import { followRecovery } from './followRecovery';
 
 export interface StateOptions {
   readonly stateFolder?: string;
@@ -28,6 +30,8 @@ export class DatasetState {
     private log: DecisionLog,
     private opened: Changes | undefined,
     private undoable: boolean,
+    private preferred: Preferences,
+    private folder: string | undefined,
     private readonly options: StateOptions,
   ) {}
 
@@ -37,9 +41,15 @@ export class DatasetState {
     const existing = await findStateFolder(root, { stateDir: options.stateFolder });
     const changes = existing && !options.readOnly ? await openChanges(root, existing) : undefined;
     const log = await openLog(changes && existing, changes);
-    const state = new DatasetState(root, log, changes, false, options);
-    if (changes) await state.recover(changes);
-    return state;
+    try {
+      const preferred = await readPreferences(existing);
+      const state = new DatasetState(root, log, changes, false, preferred, existing, options);
+      if (changes) await state.recover(changes);
+      return state;
+    } catch (error) {
+      await log.close(); // A damaged journal, for one: whoever opens the dataset again needs no second handle.
+      throw error;
+    }
   }
 
   get decisions(): DecisionLog {
@@ -48,6 +58,19 @@ export class DatasetState {
 
   get canUndo(): boolean {
     return this.undoable;
+  }
+
+  get preferences(): Preferences {
+    return this.preferred;
+  }
+
+  /** Remembers what a person settled. Throws `UserError` where nothing may be written. */
+  async prefer(change: Partial<Preferences>): Promise<void> {
+    await this.requireWritable();
+    if (this.folder === undefined) return;
+    const preferred = { ...this.preferred, ...change };
+    await writePreferences(this.folder, preferred);
+    this.preferred = preferred;
   }
 
   /** The dataset's changes, if it has any state yet. */
@@ -73,6 +96,7 @@ export class DatasetState {
     await access(path, constants.W_OK);
     const changes = await openChanges(this.root, path);
     this.log = await openLog(path, changes);
+    this.folder = path;
     // Last: from now on others take the log for open.
     this.opened = changes;
     return changes;
@@ -91,6 +115,7 @@ export class DatasetState {
   /** An apply that a crash interrupted: its files are settled, then the decisions follow what was really done. */
   private async recover(changes: Changes): Promise<void> {
     const { runs, completed, rolledBack, problems } = await changes.recover();
+    await followRecovery(this.log, runs);
     await this.noteHistory();
     for (const run of runs)
       this.options.note(

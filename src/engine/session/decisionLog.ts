@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { DecisionBook } from '../../core/decisionBook';
 import type { DecisionChange } from '../../core/decision';
 import type { Epoch } from '../../core/epoch';
+import { DismissalBook, type DismissalChange } from '../../core/dismissal';
+import { defaultFindingSettings, type FindingSettings } from '../../core/findingSettings';
+import { dismissalChange, findingSettings } from '../../protocol/findingRequests';
 import { decisionChange } from '../../protocol/requests';
 import { UserError } from '../errors';
 import { AppendLog } from '../log/appendLog';
@@ -15,7 +18,13 @@ const move = z.object({ from: z.string().nullable(), to: z.string().nullable() }
 
 /** A line of `decisions.log`, beside what the log itself adds to every line. */
 const entry = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('edit'), changes: z.array(decisionChange) }),
+  z.object({
+    kind: z.literal('edit'),
+    changes: z.array(decisionChange),
+    dismissals: z.array(dismissalChange).optional(),
+  }),
+  /** How findings are judged from here on. */
+  z.object({ kind: z.literal('settings'), settings: findingSettings }),
   z.object({ kind: z.literal('save') }),
   /** An apply: what it did to the decisions, and where it moved files. Begins a new epoch. */
   z.object({ kind: z.literal('applied'), journal: z.string(), changes: z.array(decisionChange), moves: z.array(move) }),
@@ -32,9 +41,13 @@ type Entry = z.infer<typeof entry>;
 /** The decisions of one dataset and their log: every edit is on the disk before it counts. */
 export class DecisionLog {
   readonly book = new DecisionBook();
+  readonly dismissals = new DismissalBook();
   readonly epochs: Epoch[] = [];
+  /** How findings are judged in this dataset. */
+  private judging: FindingSettings = defaultFindingSettings;
   /** Edits since the last save, oldest first: what a revert takes back. */
   private unsaved: DecisionChange[] = [];
+  private unsavedDismissed: DismissalChange[] = [];
   /** Records taken in. */
   private known = 0;
 
@@ -47,7 +60,12 @@ export class DecisionLog {
   static async open(path: string | undefined, withLock: WithLock): Promise<DecisionLog> {
     if (path === undefined) return new DecisionLog(undefined, withLock);
     const decisions = new DecisionLog(await withLock(() => AppendLog.open(path)), withLock);
-    decisions.replay(0);
+    try {
+      decisions.replay(0);
+    } catch (error) {
+      await decisions.close();
+      throw error;
+    }
     return decisions;
   }
 
@@ -63,7 +81,7 @@ export class DecisionLog {
   }
 
   get saved(): boolean {
-    return this.unsaved.length === 0;
+    return this.unsaved.length === 0 && this.unsavedDismissed.length === 0;
   }
 
   get offset(): number {
@@ -75,8 +93,28 @@ export class DecisionLog {
     return this.unsaved;
   }
 
-  async edit(changes: readonly DecisionChange[]): Promise<void> {
-    if (changes.length > 0) await this.append({ kind: 'edit', changes: [...changes] });
+  /** Dismissals since the last save, oldest first. */
+  get unsavedDismissals(): readonly DismissalChange[] {
+    return this.unsavedDismissed;
+  }
+
+  get settings(): FindingSettings {
+    return this.judging;
+  }
+
+  async edit(changes: readonly DecisionChange[], dismissals: readonly DismissalChange[] = []): Promise<void> {
+    if (changes.length > 0 || dismissals.length > 0)
+      await this.append({
+        kind: 'edit',
+        changes: [...changes],
+        ...(dismissals.length > 0 && { dismissals: [...dismissals] }),
+      });
+  }
+
+  /** Remembers how findings are judged; without a log, for as long as the dataset is open. */
+  async judge(settings: FindingSettings): Promise<void> {
+    if (this.log) await this.append({ kind: 'settings', settings });
+    else this.judging = settings;
   }
 
   async save(): Promise<void> {
@@ -140,10 +178,16 @@ export class DecisionLog {
     switch (line.kind) {
       case 'edit':
         this.book.apply(line.changes);
+        this.dismissals.apply(line.dismissals ?? []);
         this.unsaved.push(...line.changes);
+        this.unsavedDismissed.push(...(line.dismissals ?? []));
+        break;
+      case 'settings':
+        this.judging = line.settings;
         break;
       case 'save':
         this.unsaved = [];
+        this.unsavedDismissed = [];
         break;
       case 'applied':
       case 'unapplied':
@@ -151,6 +195,7 @@ export class DecisionLog {
         this.book.apply(line.changes);
         this.epochs.push(line);
         this.unsaved = [];
+        this.unsavedDismissed = [];
         break;
     }
   }

@@ -1,5 +1,6 @@
 import { decisionCode, type Decision } from '../../core/decision';
 import { describeLayout, type Layout } from '../../core/layout';
+import type { PinnedDigits } from '../../core/pinnedDigits';
 import {
   rowFlags,
   type ClassSummary,
@@ -21,13 +22,15 @@ export interface Described {
   readonly table: ImageTable;
   readonly decisions: DecisionLog;
   readonly scores: Scores | undefined;
+  /** `findingBits` by row; undefined before findings were looked for. */
+  readonly findings: Uint32Array | undefined;
+  /** Likeness to the images last pointed at, by row. */
+  readonly similarity: Float32Array | undefined;
   readonly ranking: RankingState;
   readonly skipped: number;
   readonly canUndoApply: boolean;
+  readonly digits: PinnedDigits;
 }
-
-/** Digits 1 to 9, then 0, go to the first ten classes in the order in which the dataset was first understood. */
-const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0];
 
 export function decisionOf(table: ImageTable, decisions: DecisionLog, row: number): Decision | undefined {
   const hash = table.hashes[row];
@@ -39,6 +42,7 @@ export function summarise(dataset: Described): DatasetSummary {
   const { table, decisions, scores } = dataset;
   const classes = table.classes.map(() => ({ images: 0, suspicious: 0, pending: 0 }));
   const subsets = new Map<string, number>();
+  const digits = new Map([...dataset.digits].map(([digit, name]) => [name, digit]));
   const counts = { images: 0, unsorted: 0, suspicious: 0, unreadable: 0, skipped: dataset.skipped, reviewed: 0 };
   for (let row = 0; row < table.length; row++) {
     const status = table.status[row];
@@ -67,7 +71,11 @@ export function summarise(dataset: Described): DatasetSummary {
     name: dataset.name,
     root: dataset.root,
     layout: describeLayout(dataset.layout),
-    classes: classes.map((own, i): ClassSummary => ({ name: table.classes[i], digit: digits[i], ...own })),
+    classes: classes.map((own, i): ClassSummary => ({
+      name: table.classes[i],
+      digit: digits.get(table.classes[i]),
+      ...own,
+    })),
     subsets: [...subsets].map(([name, images]) => ({ name, images })),
     pending: decisions.book.counts(),
     ranking: dataset.ranking,
@@ -120,10 +128,12 @@ export function columnsOf(dataset: Pick<Described, 'table' | 'decisions' | 'scor
 export function detailsOf(dataset: Described, row: number, facts: StoredFacts | undefined): ImageDetails {
   const { table, decisions, scores } = dataset;
   const file = table.files[row];
+  const decision = decisionOf(table, decisions, row);
   const scored = scores !== undefined && row < scores.rows && scores.predicted[row] >= 0;
+  // What was deleted or set aside trains the implicit class of rejects: its label has no score of its own.
+  const isReject = decision?.kind === 'delete' || decision?.kind === 'set-aside';
   const distribution = scored ? scores.distribution(row, 8) : [];
   const given = table.className(table.given[row]);
-  const decision = decisionOf(table, decisions, row);
   return {
     row,
     path: file.path,
@@ -141,13 +151,17 @@ export function detailsOf(dataset: Described, row: number, facts: StoredFacts | 
     modified: file.modifiedMs,
     hash: table.hashes[row],
     distribution: distribution.map(({ index, probability }) => ({
-      name: table.classes[index] ?? 'reject',
+      name: table.classes[index] ?? 'rejects',
       probability,
     })),
     outOfSample: scored && scores.outOfSample[row] === 1,
-    loss: scored && given !== undefined ? scores.loss[row] : undefined,
-    margin: scored && given !== undefined ? scores.margin[row] : undefined,
-    why: scored ? explain(dataset, row, scores) : [],
+    loss: scored && !isReject && given !== undefined ? scores.loss[row] : undefined,
+    margin: scored && !isReject && given !== undefined ? scores.margin[row] : undefined,
+    why: !scored
+      ? []
+      : isReject
+        ? ['Images like this one are now ranked as likely rejects.']
+        : explain(dataset, row, scores),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isFindingWord } from '../../core/findingWords';
 import { parseQuery } from '../../core/query';
 import { matches, type RowFacts } from '../../core/queryMatch';
 import type { SortKey, View } from '../../protocol/dataset';
@@ -12,12 +13,20 @@ export interface ViewInput {
   readonly table: ImageTable;
   readonly decisions: DecisionLog;
   readonly scores: Scores | undefined;
+  /** `findingBits` by row; undefined before findings were looked for. */
+  readonly findings?: Uint32Array;
+  /** Likeness to the images last pointed at, by row; undefined before any. */
+  readonly similarity?: Float32Array;
 }
 
 /** The rows that a query finds, in order. Files that are not images are left out unless the query asks for them. */
 export function runQuery(input: ViewInput, text: string, sort: SortKey, group: Grouping = 'none'): View {
-  const { terms, notes } = parseQuery(text);
-  const wantsUnreadable = terms.some((term) => term.field === 'is' && term.state === 'unreadable' && !term.negated);
+  const { terms, notes: misread } = parseQuery(text);
+  const asksFindings = terms.some((term) => term.field === 'is' && isFindingWord(term.state));
+  const notes = asksFindings && !input.findings ? [...misread, 'Findings are still being looked for.'] : misread;
+  const wantsUnreadable = terms.some(
+    (term) => term.field === 'is' && (term.state === 'unreadable' || term.state === 'damaged') && !term.negated,
+  );
   const found: number[] = [];
   for (let row = 0; row < input.table.length; row++) {
     const status = input.table.status[row];
@@ -51,7 +60,7 @@ function groupRows(
   return { order: Uint32Array.from(indices.flatMap((index) => members.get(index)!)), groups };
 }
 
-function factsOf({ table, decisions, scores }: ViewInput, row: number): RowFacts {
+function factsOf({ table, decisions, scores, findings, similarity }: ViewInput, row: number): RowFacts {
   const scored = scores !== undefined && row < scores.rows;
   const decision = decisionOf(table, decisions, row)?.kind;
   return {
@@ -62,29 +71,33 @@ function factsOf({ table, decisions, scores }: ViewInput, row: number): RowFacts
     confidence: scored ? scores.confidence[row] : NaN,
     margin: scored ? scores.margin[row] : NaN,
     loss: scored ? scores.loss[row] : NaN,
+    reject: scored ? scores.reject[row] : NaN,
+    similarity: similarity?.[row] ?? NaN,
     suspicious: scored && scores.suspicious[row] === 1,
     unreadable: table.status[row] === 'unreadable',
     decision: decision === 'restore' ? undefined : decision,
+    findings: findings?.[row],
   };
 }
 
 /**
- * Sorts rows in place, the worst first: by margin or confidence upwards, by loss downwards, `suspicion` the flagged
- * ones by margin before all others. Rows without a score come last; ties stay in the order of their paths.
+ * Sorts rows in place, the worst first: by margin or confidence upwards, by loss, likeness to what was thrown out or to
+ * what was pointed at downwards, `suspicion` the flagged ones by margin before all others. Rows without a score come last; ties stay in the order of their paths.
  */
-function sortRows({ table, scores }: ViewInput, rows: Uint32Array, sort: SortKey): Uint32Array {
+function sortRows({ table, scores, similarity }: ViewInput, rows: Uint32Array, sort: SortKey): Uint32Array {
   const byPath = (a: number, b: number): number => (table.path(a) < table.path(b) ? -1 : 1);
-  if (sort === 'name' || scores === undefined) return rows.sort(byPath);
+  const judged = sort === 'similarity' ? similarity : scores;
+  if (sort === 'name' || judged === undefined) return rows.sort(byPath);
   const key = new Float32Array(table.length).fill(Infinity);
   for (const row of rows) {
-    if (row >= scores.rows) continue;
-    const value = keyOf(scores, row, sort);
+    if (sort !== 'similarity' && (!scores || row >= scores.rows)) continue;
+    const value = sort === 'similarity' || !scores ? -(similarity?.[row] ?? NaN) : keyOf(scores, row, sort);
     key[row] = Number.isNaN(value) ? Infinity : value;
   }
   return rows.sort((a, b) => key[a] - key[b] || byPath(a, b));
 }
 
-function keyOf(scores: Scores, row: number, sort: Exclude<SortKey, 'name'>): number {
+function keyOf(scores: Scores, row: number, sort: Exclude<SortKey, 'name' | 'similarity'>): number {
   switch (sort) {
     case 'suspicion':
       return scores.margin[row] - (scores.suspicious[row] ? 1 : 0);
@@ -94,6 +107,8 @@ function keyOf(scores: Scores, row: number, sort: Exclude<SortKey, 'name'>): num
       return -scores.loss[row];
     case 'confidence':
       return scores.confidence[row];
+    case 'reject':
+      return -scores.reject[row];
   }
 }
 

@@ -223,3 +223,55 @@ it('records decisions that come faster than the state folder is made', () =>
     const again = await open(startEngine(join(folder, 'cache')), dataset);
     expect(again.summary().pending.delete).toBe(6);
   }));
+
+it('closes a dataset once as often as it was opened', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 4, { seed: 7, classes: 2 });
+    const engine = startEngine(join(folder, 'cache'));
+    const session = await open(engine, dataset);
+    expect(await open(engine, dataset)).toBe(session);
+    await engine.close(session.id);
+    expect(engine.session(session.id)).toBe(session);
+    await engine.close(session.id);
+    expect(() => engine.session(session.id)).toThrow(/not open/);
+  }));
+
+it('says when the folder goes, and when it is back', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 4, { seed: 8, classes: 2 });
+    const said: string[] = [];
+    const engine = startEngine(join(folder, 'cache'), (event) => {
+      if (event.kind === 'message') said.push(event.message.text);
+    });
+    const session = await open(engine, dataset);
+    await rename(dataset, `${dataset}-away`);
+    await session.followOutside();
+    await session.followOutside();
+    await rename(`${dataset}-away`, dataset);
+    await session.followOutside();
+    expect(said).toEqual([
+      expect.stringContaining(`${dataset} is no longer there.`),
+      expect.stringContaining(`${dataset} is back.`),
+    ]);
+  }));
+
+it('remembers digits and layout with the dataset', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 9, { seed: 9, classes: 3 });
+    const session = await open(startEngine(join(folder, 'cache')), dataset);
+    await session.pin(3, 'class-01');
+    await session.chooseLayout('pile');
+    const again = await open(startEngine(join(folder, 'cache')), dataset);
+    expect(again.summary()).toMatchObject({ unsorted: 9, classes: [] });
+    await again.chooseLayout(undefined);
+    const last = await open(startEngine(join(folder, 'cache')), dataset);
+    expect(last.summary().classes.map(({ name, digit }) => [name, digit])).toEqual([
+      ['class-01', 3],
+      ['class-02', 2],
+      ['class-03', 1],
+    ]);
+    await expect(last.pin(1, 'no such class')).rejects.toThrow(/no class no such class/);
+  }));

@@ -10,6 +10,8 @@ const row: RowFacts = {
   confidence: 0.93,
   margin: 0.12,
   loss: 2.1,
+  reject: 0.2,
+  similarity: 0.4,
   suspicious: true,
   unreadable: false,
   decision: undefined,

@@ -38,7 +38,7 @@ describe('parseQuery', () => {
     expect(parseQuery(text).terms).toMatchObject([range]);
   });
 
-  it.each(['foo:bar', 'is:blurry', 'decision:maybe', 'confidence:high', 'class:', 'constructor:x', 'margin:1..2..3'])(
+  it.each(['foo:bar', 'is:wobbly', 'decision:maybe', 'confidence:high', 'class:', 'constructor:x', 'margin:1..2..3'])(
     'notes what it does not understand: %s',
     (text) => {
       const { terms, notes } = parseQuery(`${text} dog`);

@@ -1,0 +1,23 @@
+import { defineDatasetRequest } from './define';
+
+/** Sorting a pile, more of a kind, and when to stop; parameters and results are named in the protocol. */
+export const sortingOperations = [
+  defineDatasetRequest('clusterPile', 'Clusters of the unsorted images.', (session, { query, count }, { signal }) =>
+    session.sorter.clusters(query, count, signal),
+  ),
+  defineDatasetRequest('proposePile', 'Classes for the unsorted images.', (session, { query, line }, { signal }) =>
+    session.sorter.proposals(query, line, signal),
+  ),
+  defineDatasetRequest('moreLike', 'How like some images all others are.', (session, { rows }, { signal }) =>
+    session.sorter.moreLike(rows, signal),
+  ),
+  defineDatasetRequest('reviewReport', 'Reviewed, wrong and probably left.', async (session, { query }) =>
+    session.review.report(query),
+  ),
+  defineDatasetRequest('drawSpotCheck', 'A random sample to check.', async (session, { query, count }) =>
+    session.review.draw(query, count),
+  ),
+  defineDatasetRequest('spotCheck', 'What a checked sample says.', async (session, { rows, from }) =>
+    session.review.judge(rows, from),
+  ),
+];
