@@ -74,7 +74,7 @@ export const dismissFindings = z.object({ ...selection, dismissed: z.boolean() }
 export const findingRequests = {
   /** Numbers by kind and type, as they are known now; asking makes the engine look in the background. */
   findingsSummary: request(of({}))<FindingsSummary>(),
-  findings: request(
+  findingsPage: request(
     of({
       kind: findingKind,
       type: findingType.optional(),

@@ -149,7 +149,7 @@ export const forwardedFromPage = [
   'details',
   'planPreview',
   'findingsSummary',
-  'findings',
+  'findingsPage',
   'thresholds',
   'setFindingSettings',
   'classHealth',

@@ -36,7 +36,7 @@ export class FindingsCollection implements Collection {
     const found: FindingItem[] = [];
     const states = this.showsDismissed ? ['dismissed' as const] : ['open' as const, 'pending' as const];
     for (;;) {
-      const { total, findings } = await this.page.host.request('findings', {
+      const { total, findings } = await this.page.host.request('findingsPage', {
         kind,
         type,
         states,

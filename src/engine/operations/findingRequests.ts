@@ -9,7 +9,7 @@ export const findingOperations = [
     findings.summary(),
   ),
   defineDatasetRequest(
-    'findings',
+    'findingsPage',
     'Findings of one kind, a page.',
     ({ findings }, { kind, type, states, offset, limit }, { signal }) =>
       findings.page({ kind, type, states }, offset, limit, signal),
