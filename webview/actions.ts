@@ -1,7 +1,9 @@
 import type { Decision } from '../src/core/decision';
 import { itemsOfRow, moveByRows, placeOf } from '../src/core/gridLayout';
 import { labelActions, movements, type Movement } from '../src/core/keys';
+import { ClustersCollection } from './collections/clustersCollection';
 import { LikeTheseCollection } from './collections/likeThese';
+import { ProposalsCollection } from './collections/proposalsCollection';
 import { SpotCheckCollection } from './collections/spotCheckCollection';
 import { comparedRows } from './compare/compared';
 import type { GridElement } from './grid/gridElement';
@@ -48,6 +50,10 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   keep: ({ page }) => decide(page, { kind: 'keep' }),
   moreLike: ({ page }) => void LikeTheseCollection.open(page),
   dismiss: ({ page }) => decideAndGoOn(page, () => page.dismiss(), true),
+  sortPile: ({ page }) =>
+    void page.open(
+      page.summary.ranking.kind === 'fitted' ? new ProposalsCollection(page) : new ClustersCollection(page),
+    ),
   spotCheck: ({ page }) => void SpotCheckCollection.open(page),
   delete: ({ page }) => decide(page, { kind: 'delete' }),
   setAside: ({ page }) => decide(page, { kind: 'set-aside' }),

@@ -76,7 +76,7 @@ export function registerCommands(
   register('emptyTrash', onActive(emptyTrash));
   register('resort', async () => {
     await onActive(retrain)();
-    provider.activePage?.show({ query: 'is:unsorted', sort: 'confidence' });
+    provider.activePage?.run('sortPile');
   });
   const leftOutFiles = store.add(new LeftOutFiles());
   register(
