@@ -16,11 +16,11 @@ export class ComparisonCollection implements Collection {
   ) {}
 
   load(): Promise<View> {
+    this.reasons.clear();
     const order: number[] = [];
     const groups: { label: string; start: number }[] = [];
     for (const { kind, rows, reference, crossLabel } of this.comparison.groups) {
-      const own = rows.filter((row) => !this.reasons.has(row) || order.length === 0);
-      const fresh = own.filter((row) => !order.includes(row));
+      const fresh = rows.filter((row) => !this.reasons.has(row));
       if (fresh.length === 0) continue;
       const what =
         kind === 'bytes'

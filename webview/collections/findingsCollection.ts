@@ -91,15 +91,13 @@ export class FindingsCollection implements Collection {
       );
       return;
     }
-    const selection = { ...this.kind, findings: items.map(refOf), unticked: true };
     await page.record(
       Uint32Array.from(decisions.keys()),
       (row) => decisions.get(row),
       () =>
         page.host.request('acceptFindings', {
-          kind: selection.kind,
-          type: selection.type,
-          findings: selection.findings,
+          ...this.selection(),
+          findings: items.map(refOf),
           unticked: true,
         }),
     );

@@ -81,10 +81,10 @@ export class DatasetDocument implements CustomDocument {
   /** The engine ended: the dataset is opened anew, and rows have new numbers, so that pages must begin again. */
   async reopen(cause: string): Promise<void> {
     this.opening = undefined;
-    this.missed = {
-      severity: 'warning',
-      text: `The engine was ${cause} and is started again. Decisions are kept.`,
-    };
+    const text = `The engine was ${cause} and is started again. Decisions are kept.`;
+    this.tell({ kind: 'message', message: { severity: 'warning', text } });
+    // For the pages that begin again.
+    this.missed = { severity: 'warning', text };
     this.running.clear();
     this.latest = await this.open();
   }
