@@ -130,6 +130,12 @@ export class Page {
     this.isRestored = isSame && saved.focusRow !== undefined;
     void this.show(request, isSame ? saved : {});
     void this.insights.look();
+    this.countReviewSoon();
+  }
+
+  private countReviewSoon(): void {
+    const { reviewed, ranking } = this.summary;
+    if (reviewed > 0 && ranking.kind === 'fitted') this.insights.reviewSoon(() => this.view.request.query);
   }
 
   // ---- What is looked at
@@ -360,8 +366,7 @@ export class Page {
         this.summary = event.summary;
         this.names.setWire(event.summary.classes.map(({ name }) => name));
         this.orderOnce();
-        if (event.summary.reviewed > 0 && event.summary.ranking.kind === 'fitted')
-          this.insights.reviewSoon(() => this.view.request.query);
+        this.countReviewSoon();
         return this.changed.emit('summary');
       case 'progress':
         if (event.progress.finished) this.progress.delete(event.progress.task);

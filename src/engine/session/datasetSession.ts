@@ -97,6 +97,8 @@ export class DatasetSession {
   private live = false;
   /** The root was moved away or deleted while it was open. */
   private isGone = false;
+  /** The last decision on its way. */
+  private deciding: Promise<unknown> = Promise.resolve();
   private shown: { order: Uint32Array; query: string; sort: SortKey; group: Grouping } | undefined;
 
   private constructor(
@@ -200,6 +202,16 @@ export class DatasetSession {
 
   /** Reads what is not known yet. Resolves to the number of files that had to be read. */
   async index(call: JobCall): Promise<number> {
+    const read = await this.read(Uint32Array.from(this.table.files.keys()), call);
+    this.findings.found.indexChanged();
+    await this.reconcile();
+    return read;
+  }
+
+  /** Reads those of `rows` that wait. Resolves to the number of files that had to be read. */
+  private async read(rows: Uint32Array, call: JobCall): Promise<number> {
+    const waiting = [...rows].filter((row) => this.table.status[row] === 'waiting');
+    if (waiting.length === 0) return 0;
     const model = await this.engine.readModel();
     const indexer = new Indexer({
       root: this.root,
@@ -209,14 +221,9 @@ export class DatasetSession {
       reader: { pool: this.engine.readers, limits: this.engine.options.limits },
       embedder: await this.engine.embedder(),
       card: model.card,
-      onRows: (rows) => this.tell({ kind: 'rows', rows, what: 'images' }),
+      onRows: (changed) => this.tell({ kind: 'rows', rows: changed, what: 'images' }),
     });
-    const waiting: number[] = [];
-    for (let row = 0; row < this.table.length; row++) if (this.table.status[row] === 'waiting') waiting.push(row);
-    const read = await indexer.run(waiting, call.report, call.signal);
-    this.findings.found.indexChanged();
-    await this.reconcile();
-    return read;
+    return indexer.run(waiting, call.report, call.signal);
   }
 
   /** Fits the head and scores every image. */
@@ -582,7 +589,19 @@ export class DatasetSession {
     this.tell({ kind: 'message', message: { severity: 'error', text } });
   }
 
+  /** Decides in the order of the keys. What was not read yet is read first: a decision is about a content. */
   private change(
+    rows: Uint32Array,
+    decide: (row: number) => Decision | undefined,
+    label?: string,
+  ): Promise<EditReceipt> {
+    const call: JobCall = { report: () => undefined, signal: new AbortController().signal };
+    const turn = this.deciding.then(() => this.read(rows, call)).then(() => this.changeRead(rows, decide, label));
+    this.deciding = turn.catch((_toldToWhoeverDecided: unknown) => undefined);
+    return turn;
+  }
+
+  private changeRead(
     rows: Uint32Array,
     decide: (row: number) => Decision | undefined,
     label?: string,
@@ -591,7 +610,8 @@ export class DatasetSession {
     let last: Decision | undefined;
     for (const row of rows) {
       const hash = row < this.table.length ? this.table.hashes[row] : undefined;
-      if (hash === undefined || !this.table.isImage(row)) continue;
+      // A file that cannot be read as an image can still be thrown out.
+      if (hash === undefined || !(this.table.isImage(row) || this.table.status[row] === 'unreadable')) continue;
       const after = this.effective(row, decide(row));
       last = after;
       changes.push({

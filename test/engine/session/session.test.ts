@@ -81,7 +81,7 @@ describe('indexing', () => {
       expect(session.inventory().images).toBe(150);
     }));
 
-  it('lists what is unreadable with the reason', () =>
+  it('lists what is unreadable with the reason, and throws it out', () =>
     withFolder(async (folder) => {
       const dataset = join(folder, 'set');
       await writeManyImages(dataset, 10, { seed: 4, classes: 2 });
@@ -92,6 +92,11 @@ describe('indexing', () => {
       expect(images).toBe(10);
       expect(unreadable.map(({ path }) => path)).toEqual(['broken.jpg']);
       expect(unreadable[0].reason.length).toBeGreaterThan(10);
+      await session.decide(session.view('is:unreadable', 'name').order, { kind: 'delete' });
+      expect((await session.apply(call)).applied).toBe(1);
+      expect(Object.keys(await contents(dataset))).not.toContain('broken.jpg');
+      await session.undoApply(call);
+      expect(Object.keys(await contents(dataset))).toContain('broken.jpg');
     }));
 });
 
@@ -274,4 +279,18 @@ it('remembers digits and layout with the dataset', () =>
       ['class-03', 1],
     ]);
     await expect(last.pin(1, 'no such class')).rejects.toThrow(/no class no such class/);
+  }));
+
+it('records a decision on an image that was not read yet', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 12, { seed: 11, classes: 2 });
+    const session = await open(startEngine(join(folder, 'cache')), dataset);
+    const rows = Uint32Array.of(3, 7);
+    const first = session.decide(rows, { kind: 'delete' });
+    const second = session.decide(Uint32Array.of(7), { kind: 'set-aside' });
+    expect((await first).changes).toHaveLength(2);
+    expect((await second).changes).toHaveLength(1);
+    expect(session.summary().pending).toMatchObject({ delete: 1, 'set-aside': 1 });
+    expect(await session.index(call)).toBe(10);
   }));
