@@ -175,6 +175,7 @@ export class Page {
       this.wouldMove = 0;
       this.viewLoading = false;
       this.announced.emit(t('{0} images', this.total));
+      if (isNewQuery) this.countReviewSoon();
       this.changed.emit('view');
       this.reveal.emit(place.topPosition === undefined ? 'focus' : 'top');
     } catch (error) {
