@@ -6,8 +6,8 @@ import { note } from '../support/notes';
 import { datasetFolder, fitted, openDocument, rowsOf, viewType, winnow } from './scene';
 
 describe('the extension host', () => {
-  it('stays free while 2,000 images are indexed', async function () {
-    this.timeout(360_000);
+  it('stays free while thousands of images are indexed', async function () {
+    this.timeout(600_000);
     const resolution = 10;
     const delay = monitorEventLoopDelay({ resolution });
     delay.enable();
@@ -20,10 +20,11 @@ describe('the extension host', () => {
         if (event.kind === 'progress' && event.progress.task === 'index' && event.progress.finished) done();
       });
     });
-    await fitted(document);
+    const { images } = await fitted(document);
     delay.disable();
     const rows = await rowsOf(document);
-    assert.equal(rows.length, 2000);
+    assert.equal(rows.length, images);
+    assert.ok(images >= 2000);
     const { flags } = await (await winnow()).engine.ask('rows', { dataset: await document.id(), rows });
     assert.ok(
       flags.every((bits) => (bits & rowFlags.indexed) !== 0),
@@ -31,7 +32,7 @@ describe('the extension host', () => {
     );
     const ms = (nanoseconds: number): string => (nanoseconds / 1e6 - resolution).toFixed(1);
     note(
-      `2,000 images indexed and ranked in ${((performance.now() - began) / 1000).toFixed(1)} s; event loop delayed by ` +
+      `${images.toLocaleString('en')} images indexed and ranked in ${((performance.now() - began) / 1000).toFixed(1)} s; event loop delayed by ` +
         `at most ${ms(delay.max)} ms (99 %: ${ms(delay.percentile(99))} ms, ${delay.count} samples)`,
     );
   });
