@@ -5,5 +5,5 @@ export const thumbnailSide = 256;
 
 /** Names everything that facts, thumbnails and tensors depend on; part of the cache's key. */
 export function imagesVersion({ size, crop }: TensorShape): string {
-  return `1-${thumbnailSide}-${size}-${crop}`;
+  return `2-${thumbnailSide}-${size}-${crop}`;
 }

@@ -10,6 +10,8 @@ const opening = InferenceSession.create(modelPath, {
   intraOpNumThreads: Number(threads),
   interOpNumThreads: 1,
   executionMode: 'sequential',
+  // Threads that spin while they wait take the cores from the readers.
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
 });
 
 serveRequests<ComputeRequest, ComputeReply>(async ({ pixels, count, batch }) => {

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { cacheFiles } from '../store/cache';
 import { defaultCacheFolder } from '../store/cacheFolder';
 import type { Engine } from '../engine';
 import { table } from './cliDataset';
@@ -28,8 +30,8 @@ export const doctor = defineOperation({
     const { card } = await engine.readModel();
     const cacheFolder = engine.options.cacheFolder ?? defaultCacheFolder();
     const cache = await engine.cache();
-    const size = await stat(`${cacheFolder}/cache.mdb`).then(
-      ({ blocks }) => `${((blocks * 512) / 1e6).toFixed(1)} MB`,
+    const size = await Promise.all(cacheFiles.map((name) => stat(join(cacheFolder, name)))).then(
+      (files) => `${(files.reduce((sum, { blocks }) => sum + blocks * 512, 0) / 1e6).toFixed(1)} MB`,
       (error: unknown) => `not readable (${String(error)})`,
     );
     return {

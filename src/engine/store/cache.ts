@@ -36,12 +36,20 @@ export interface CacheVersions {
   readonly model: string;
 }
 
+/** The files of a cache in its folder. */
+export const cacheFiles = ['cache.mdb', 'thumbnails.mdb'] as const;
+
 /**
  * The cache on disk (LMDB), keyed by content: a moved or copied file costs nothing. The stat table lets a second run
  * read no file at all: device and inode lead to the content hash while size and modification time still agree.
  */
 export class Cache<Facts> {
   private readonly root: RootDatabase;
+  /**
+   * Thumbnails have a file of their own: among them the small entries would lie far apart, and each one that is looked up
+   * maps its neighbourhood into memory.
+   */
+  private readonly pictures: RootDatabase;
   private readonly stats: Database<StatEntry, string>;
   private readonly facts: Database<Facts, string>;
   private readonly thumbnails: Database<Buffer, string>;
@@ -56,7 +64,9 @@ export class Cache<Facts> {
   ) {
     try {
       mkdirSync(folder, { recursive: true });
-      this.root = open({ path: join(folder, 'cache.mdb'), noSubdir: true, maxDbs: 64 });
+      const [rootFile, picturesFile] = cacheFiles;
+      this.root = open({ path: join(folder, rootFile), noSubdir: true, maxDbs: 64 });
+      this.pictures = open({ path: join(folder, picturesFile), noSubdir: true, maxDbs: 64 });
     } catch (error) {
       throw new UserError(
         `The cache folder ${folder} cannot be opened (${errorReason(error)}). Choose another with the setting winnow.cacheFolder or --cache.`,
@@ -64,7 +74,7 @@ export class Cache<Facts> {
     }
     this.stats = this.root.openDB({ name: `stat:${versions.images}` });
     this.facts = this.root.openDB({ name: `facts:${versions.images}` });
-    this.thumbnails = this.root.openDB({ name: `thumbnails:${versions.images}`, encoding: 'binary' });
+    this.thumbnails = this.pictures.openDB({ name: `thumbnails:${versions.images}`, encoding: 'binary' });
     this.pixelDigests = this.root.openDB({ name: `pixels:${versions.images}` });
     this.fileDigestTable = this.root.openDB({ name: 'digests' });
     this.embeddings = this.root.openDB({ name: `embeddings:${versions.images}:${versions.model}`, encoding: 'binary' });
@@ -112,10 +122,9 @@ export class Cache<Facts> {
 
   /** Stores what one decode gave; resolves when it is committed. */
   async putImage(hash: string, facts: Facts, thumbnail: Uint8Array): Promise<void> {
-    await Promise.all([
-      this.facts.put(hash, facts),
-      this.thumbnails.put(hash, Buffer.from(thumbnail.buffer, thumbnail.byteOffset, thumbnail.byteLength)),
-    ]);
+    // The facts come last: whoever finds them finds the thumbnail.
+    await this.thumbnails.put(hash, Buffer.from(thumbnail.buffer, thumbnail.byteOffset, thumbnail.byteLength));
+    await this.facts.put(hash, facts);
   }
 
   /** The embedding of an image, [width] float32, or undefined. */
@@ -138,11 +147,11 @@ export class Cache<Facts> {
   }
 
   async flush(): Promise<void> {
-    await this.root.flushed;
+    await Promise.all([this.pictures.flushed, this.root.flushed]);
   }
 
   async close(): Promise<void> {
-    await this.root.close();
+    await Promise.all([this.pictures.close(), this.root.close()]);
   }
 }
 
