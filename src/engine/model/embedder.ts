@@ -20,8 +20,8 @@ interface Waiting {
 }
 
 const batch = 16;
-/** Milliseconds that an image waits for others to share its batch. */
-const patience = 30;
+/** Milliseconds that an image waits for others to share its batch: one that is not full costs as much as a full one. */
+const patience = 250;
 
 export interface EmbedderOptions {
   readonly program: string;
