@@ -97,6 +97,7 @@ export class DatasetSession {
   private live = false;
   /** The root was moved away or deleted while it was open. */
   private isGone = false;
+  private isClosed = false;
   /** The last decision on its way. */
   private deciding: Promise<unknown> = Promise.resolve();
   private shown: { order: Uint32Array; query: string; sort: SortKey; group: Grouping } | undefined;
@@ -569,6 +570,7 @@ export class DatasetSession {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     this.cancel();
     await this.training.stop();
     this.findings.close();
@@ -577,6 +579,8 @@ export class DatasetSession {
   }
 
   tell(event: DatasetEvent): void {
+    // What still ends in the background must not speak for a session of the same dataset that was opened since.
+    if (this.isClosed) return;
     this.engine.options.onEvent(this.id, event);
   }
 

@@ -92,7 +92,10 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
       throw new CancellationError();
     }
     this.documents.set(uri.toString(), document);
-    document.onDispose(() => this.documents.delete(uri.toString()));
+    // A tab that is opened again may have its new document before the old one goes.
+    document.onDispose(() => {
+      if (this.documents.get(uri.toString()) === document) this.documents.delete(uri.toString());
+    });
     const watching = watchOutsideChanges(document, this.engine);
     document.onDispose(() => watching.dispose());
     document.onEdit((edit) => this.changes.fire({ document, ...edit }));

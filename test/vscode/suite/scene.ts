@@ -56,12 +56,13 @@ export async function openDocument(uri: Uri): Promise<DatasetDocument> {
 }
 
 /** The summary once the first ranking stands. */
-export function fitted(document: DatasetDocument, withinMs = 60_000): Promise<DatasetSummary> {
+export function fitted(document: DatasetDocument, withinMs = 45_000): Promise<DatasetSummary> {
   return eventually(
     `a ranking of ${document.name}`,
     () => {
       const { summary } = document;
-      return summary?.ranking.kind === 'fitted' && summary;
+      if (summary?.ranking.kind === 'fitted') return summary;
+      throw new Error(JSON.stringify(summary?.ranking));
     },
     withinMs,
   );
