@@ -33,6 +33,9 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   /** The query with which the next page of a dataset begins. */
   private readonly queries = new Map<string, string>();
 
+  /** URIs of documents that the engine is opening now. */
+  private readonly opening = new Set<string>();
+
   readonly onDidChangeCustomDocument = this.changes.event;
   readonly onDidOpenDocument = this.opened.event;
 
@@ -58,6 +61,11 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   /** The document of a dataset's folder, if it is open. */
   document(uri: Uri): DatasetDocument | undefined {
     return this.documents.get(uri.toString());
+  }
+
+  /** The document of a dataset's folder is open, or on its way. */
+  has(uri: Uri): boolean {
+    return this.documents.has(uri.toString()) || this.opening.has(uri.toString());
   }
 
   openUris(): Uri[] {
@@ -86,7 +94,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     if (uri.scheme !== 'file')
       throw new Error('Winnow needs the images on a disk: open the folder where it lies (Remote-SSH, container).');
     const document = new DatasetDocument(uri, this.engine, workspace.isTrusted);
-    await document.open();
+    this.opening.add(uri.toString());
+    await document.open().finally(() => this.opening.delete(uri.toString()));
     if (token.isCancellationRequested) {
       document.dispose();
       throw new CancellationError();

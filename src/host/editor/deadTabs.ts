@@ -10,13 +10,20 @@ const patience = 4000;
  * nothing that they show can be saved. Each is opened again; the marks are in the engine's log.
  */
 export async function reviveDeadTabs(provider: DatasetEditorProvider): Promise<void> {
+  // A tab that the user opens meanwhile is none of these.
+  const before = new Set(openUris());
   await new Promise((resolve) => setTimeout(resolve, patience));
   for (const tab of window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
     const { input } = tab;
     // A tab that was never shown has no document either, and is not dead: VS Code opens it when it is shown.
-    if (input instanceof TabInputCustom && input.viewType === viewType && tab.isActive && !provider.document(input.uri))
-      await revive(tab, input);
+    if (!(input instanceof TabInputCustom) || !before.has(input.uri.toString())) continue;
+    if (input.viewType === viewType && tab.isActive && !provider.has(input.uri)) await revive(tab, input);
   }
+}
+
+function openUris(): string[] {
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.flatMap(({ input }) => (input instanceof TabInputCustom ? [input.uri.toString()] : []));
 }
 
 async function revive(tab: Tab, { uri }: TabInputCustom): Promise<void> {
