@@ -1,46 +1,32 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { describe, expect } from 'vitest';
 import { eventually } from '../support/eventually';
-import { openWorkbench, type Workbench } from './support/browser';
+import type { Workbench } from './support/browser';
 import { DatasetPage, readLabel } from './support/datasetPage';
-import { startEditor, type TestEditor } from './support/editor';
-import { drawSample, packagedExtension } from './support/sample';
+import { drawSample } from './support/sample';
+import { Scene, useScene } from './support/scene';
 
 /** Everything that was found beside labels, and what the decisions teach, as a person works through it. In order. */
 describe('findings', () => {
-  let folder: string;
-  let editor: TestEditor;
   let workbench: Workbench;
   let page: DatasetPage;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'winnow-findings-'));
-    await drawSample(join(folder, 'workspace', 'nature'), 24);
-    editor = await startEditor({
-      vsix: packagedExtension(),
-      workspace: join(folder, 'workspace'),
-      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 2 },
-    });
-    workbench = await openWorkbench(editor, { profileDir: join(folder, 'profile') });
-    await workbench.explorer.contextMenu('nature', 'Clean This Folder');
-    page = new DatasetPage(workbench);
-    await page.ready();
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
-    await editor?.stop();
-    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
-
-  function trial(name: string, work: () => Promise<void>): void {
-    it(name, async () => {
-      onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
-      await work();
-    });
-  }
+  const trial = useScene(
+    () =>
+      Scene.open(
+        'findings',
+        async (workspace) => {
+          await drawSample(join(workspace, 'nature'), 24);
+        },
+        { keepsProfile: true },
+      ),
+    async (scene) => {
+      ({ workbench } = scene);
+      await workbench.explorer.contextMenu('nature', 'Clean This Folder');
+      page = new DatasetPage(workbench);
+      await page.ready();
+    },
+  );
 
   /** The line of a kind on the rail; its number is what is left to do. */
   const kind = (name: string) =>

@@ -1,14 +1,14 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { contents } from '../support/contents';
 import { eventually } from '../support/eventually';
-import { openWorkbench, type Workbench } from './support/browser';
+import type { Workbench } from './support/browser';
 import { DatasetPage, readLabel } from './support/datasetPage';
-import { startEditor, type TestEditor } from './support/editor';
+import type { TestEditor } from './support/editor';
 import { findProcesses } from './support/processes';
-import { drawSample, packagedExtension } from './support/sample';
+import { drawSample } from './support/sample';
+import { Scene, useScene, withPicture } from './support/scene';
 
 /** What a person does with a messy folder, from the right click to the files moved and back. The order matters. */
 describe('cleaning a folder', () => {
@@ -23,26 +23,23 @@ describe('cleaning a folder', () => {
   /** File name -> path in the dataset. */
   let paths: Map<string, string>;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'winnow-journey-'));
-    nature = join(folder, 'workspace', 'nature');
-    await drawSample(nature, 24);
-    original = await contents(nature);
-    paths = new Map(Object.keys(original).map((path) => [path.split('/').pop()!, path]));
-    editor = await startEditor({
-      vsix: packagedExtension(),
-      workspace: join(folder, 'workspace'),
-      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 2 },
-    });
-    workbench = await openWorkbench(editor, { profileDir: join(folder, 'profile') });
-    page = new DatasetPage(workbench);
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
-    await editor?.stop();
-    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  useScene(
+    () =>
+      Scene.open(
+        'journey',
+        async (workspace) => {
+          nature = join(workspace, 'nature');
+          await drawSample(nature, 24);
+          original = await contents(nature);
+          paths = new Map(Object.keys(original).map((path) => [path.split('/').pop()!, path]));
+        },
+        { keepsProfile: true },
+      ),
+    async (scene) => {
+      ({ folder, editor, workbench } = scene);
+      page = new DatasetPage(workbench);
+    },
+  );
 
   let broken = false;
 
@@ -51,8 +48,7 @@ describe('cleaning a folder', () => {
     it(name, async () => {
       if (broken) throw new Error('An earlier step failed.');
       broken = true;
-      onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
-      await work();
+      await withPicture(name, workbench, work);
       broken = false;
     });
   }

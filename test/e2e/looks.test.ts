@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWorkbench, type Workbench } from './support/browser';
+import { describe, expect, it } from 'vitest';
+import type { Workbench } from './support/browser';
 import { DatasetPage, readLabel } from './support/datasetPage';
-import { startEditor, type TestEditor } from './support/editor';
-import { drawSample, packagedExtension } from './support/sample';
+import { drawSample } from './support/sample';
+import { Scene, useScene } from './support/scene';
 import type { Theme } from './support/settings';
 
 const themes: Theme[] = ['dark', 'light', 'hc', 'hcLight'];
@@ -17,42 +15,33 @@ const sizes = [
 
 /** Pictures of the editor in every theme and width, to be looked at; what can be told without eyes is checked. */
 describe('looks', () => {
-  let folder: string;
-  let editor: TestEditor;
   let workbench: Workbench;
   let page: DatasetPage;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'winnow-looks-'));
-    await drawSample(join(folder, 'workspace', 'nature'), 24, 3);
-    editor = await startEditor({
-      vsix: packagedExtension(),
-      workspace: join(folder, 'workspace'),
-      settings: {
-        'winnow.cacheFolder': join(folder, 'cache'),
-        'winnow.threads': 2,
-        'breadcrumbs.enabled': false,
-      },
-    });
-    workbench = await openWorkbench(editor, { reducedMotion: true });
-    await workbench.explorer.contextMenu('nature', 'Clean This Folder');
-    page = new DatasetPage(workbench);
-    await page.ready();
-    await workbench.command('View: Toggle Primary Side Bar Visibility');
-    await page.begin();
-    await workbench.press('r');
-    await workbench.press('Control+Home');
-    const { given } = readLabel(await page.focused());
-    const [, digit] = [...(await page.digits())].find(([name]) => name !== given)!;
-    await workbench.press(digit, 'ArrowRight', 'x', 'ArrowRight', 's', 'ArrowRight', 'k', 'ArrowRight');
-    await page.barSays('3 pending');
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
-    await editor?.stop();
-    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  useScene(
+    () =>
+      Scene.open(
+        'looks',
+        async (workspace) => {
+          await drawSample(join(workspace, 'nature'), 24, 3);
+        },
+        { settings: { 'breadcrumbs.enabled': false }, browser: { reducedMotion: true } },
+      ),
+    async (scene) => {
+      ({ workbench } = scene);
+      await workbench.explorer.contextMenu('nature', 'Clean This Folder');
+      page = new DatasetPage(workbench);
+      await page.ready();
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await page.begin();
+      await workbench.press('r');
+      await workbench.press('Control+Home');
+      const { given } = readLabel(await page.focused());
+      const [, digit] = [...(await page.digits())].find(([name]) => name !== given)!;
+      await workbench.press(digit, 'ArrowRight', 'x', 'ArrowRight', 's', 'ArrowRight', 'k', 'ArrowRight');
+      await page.barSays('3 pending');
+    },
+  );
 
   for (const theme of themes)
     it(`stands in ${theme} at every width`, async () => {

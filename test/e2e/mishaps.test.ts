@@ -1,16 +1,15 @@
-import { mkdtemp, rename, rm, unlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { afterEach, describe, expect } from 'vitest';
 import { hostileNames } from '../fixtures/hostileNames';
 import { writeManyImages } from '../fixtures/manyImages';
 import { contents } from '../support/contents';
 import { eventually } from '../support/eventually';
-import { openWorkbench, type Workbench } from './support/browser';
+import type { Workbench } from './support/browser';
 import { DatasetPage, readLabel } from './support/datasetPage';
-import { startEditor, type TestEditor } from './support/editor';
+import type { TestEditor } from './support/editor';
 import { findProcesses } from './support/processes';
-import { packagedExtension } from './support/sample';
+import { Scene, useScene } from './support/scene';
 
 /** What goes wrong around a person at work, and what the editor makes of it. */
 describe('mishaps', () => {
@@ -19,25 +18,21 @@ describe('mishaps', () => {
   let editor: TestEditor;
   let workbench: Workbench;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'winnow-mishaps-'));
-    workspace = join(folder, 'workspace');
-    for (const [i, name] of ['many', 'without-compute', 'without-engine'].entries())
-      await writeManyImages(join(workspace, name), 800, { seed: 10 + i, classes: 2 });
-    await writeManyImages(join(workspace, 'moved'), 24, { seed: 2, classes: 3 });
-    editor = await startEditor({
-      vsix: packagedExtension(),
-      workspace,
-      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 1 },
-    });
-    workbench = await openWorkbench(editor);
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
-    await editor?.stop();
-    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const trial = useScene(
+    () =>
+      Scene.open(
+        'mishaps',
+        async (workspace) => {
+          for (const [i, name] of ['many', 'without-compute', 'without-engine'].entries())
+            await writeManyImages(join(workspace, name), 800, { seed: 10 + i, classes: 2 });
+          await writeManyImages(join(workspace, 'moved'), 24, { seed: 2, classes: 3 });
+        },
+        { threads: 1 },
+      ),
+    (scene) => {
+      ({ folder, workspace, editor, workbench } = scene);
+    },
+  );
 
   afterEach(async () => {
     await workbench.command('View: Close All Editors');
@@ -49,13 +44,6 @@ describe('mishaps', () => {
     await workbench.explorer.contextMenu(name, 'Clean This Folder');
     await workbench.tab(name).waitFor();
     return new DatasetPage(workbench);
-  }
-
-  function trial(name: string, work: () => Promise<void>): void {
-    it(name, async () => {
-      onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
-      await work();
-    });
   }
 
   trial('an image worker killed while indexing is replaced, the editor says so, and no image is lost', async () => {

@@ -1,43 +1,30 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { afterEach, describe, expect } from 'vitest';
 import { writeManyImages } from '../fixtures/manyImages';
-import { openWorkbench, type Workbench } from './support/browser';
+import type { Workbench } from './support/browser';
 import { DatasetPage } from './support/datasetPage';
-import { startEditor, type TestEditor } from './support/editor';
-import { packagedExtension } from './support/sample';
+import { Scene, useScene } from './support/scene';
 
 /** Folders that are hardly datasets: each is opened, says what it is, and can be used. */
 describe('odd folders', () => {
-  let folder: string;
-  let workspace: string;
-  let editor: TestEditor;
   let workbench: Workbench;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'winnow-odd-'));
-    workspace = join(folder, 'workspace');
-    await mkdir(join(workspace, 'texts'), { recursive: true });
-    await writeFile(join(workspace, 'texts', 'read\u202Eme.txt'), 'no image');
-    await writeManyImages(join(workspace, 'single'), 1, { classes: 1 });
-    await writeManyImages(join(workspace, 'one-class'), 24, { seed: 2, classes: 1 });
-    await writeManyImages(join(workspace, 'pile'), 24, { seed: 3, classes: 0 });
-    await writeManyImages(join(workspace, 'classes'), 1200, { seed: 4, classes: 1200, size: 16 });
-    await mkdir(join(workspace, 'one-class', 'empty-class'));
-    editor = await startEditor({
-      vsix: packagedExtension(),
-      workspace,
-      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 2 },
-    });
-    workbench = await openWorkbench(editor);
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
-    await editor?.stop();
-    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const trial = useScene(
+    () =>
+      Scene.open('odd', async (workspace) => {
+        await mkdir(join(workspace, 'texts'), { recursive: true });
+        await writeFile(join(workspace, 'texts', 'read\u202Eme.txt'), 'no image');
+        await writeManyImages(join(workspace, 'single'), 1, { classes: 1 });
+        await writeManyImages(join(workspace, 'one-class'), 24, { seed: 2, classes: 1 });
+        await writeManyImages(join(workspace, 'pile'), 24, { seed: 3, classes: 0 });
+        await writeManyImages(join(workspace, 'classes'), 1200, { seed: 4, classes: 1200, size: 16 });
+        await mkdir(join(workspace, 'one-class', 'empty-class'));
+      }),
+    (scene) => {
+      ({ workbench } = scene);
+    },
+  );
 
   afterEach(async () => {
     await workbench.command('View: Close All Editors');
@@ -47,13 +34,6 @@ describe('odd folders', () => {
   async function open(name: string): Promise<DatasetPage> {
     await workbench.explorer.contextMenu(name, 'Clean This Folder');
     return new DatasetPage(workbench);
-  }
-
-  function trial(name: string, work: () => Promise<void>): void {
-    it(name, async () => {
-      onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
-      await work();
-    });
   }
 
   trial('no images: says where it looked, and lists what was left out', async () => {

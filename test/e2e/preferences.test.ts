@@ -1,47 +1,32 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { describe, expect } from 'vitest';
 import { writeManyImages } from '../fixtures/manyImages';
 import { eventually } from '../support/eventually';
-import { openWorkbench, type Workbench } from './support/browser';
+import type { Workbench } from './support/browser';
 import { DatasetPage, readLabel } from './support/datasetPage';
-import { startEditor, type TestEditor } from './support/editor';
-import { packagedExtension } from './support/sample';
+import { Scene, useScene } from './support/scene';
 
 /** What a person settles once and finds again: digits, layout, panels. The order matters. */
 describe('what is settled stays', () => {
-  let folder: string;
-  let editor: TestEditor;
   let workbench: Workbench;
   let page: DatasetPage;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'winnow-preferences-'));
-    await writeManyImages(join(folder, 'workspace', 'set'), 40, { seed: 1, classes: 4 });
-    editor = await startEditor({
-      vsix: packagedExtension(),
-      workspace: join(folder, 'workspace'),
-      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 2 },
-    });
-    workbench = await openWorkbench(editor, { profileDir: join(folder, 'profile') });
-    await workbench.explorer.contextMenu('set', 'Clean This Folder');
-    page = new DatasetPage(workbench);
-    await page.ready();
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
-    await editor?.stop();
-    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
-
-  function trial(name: string, work: () => Promise<void>): void {
-    it(name, async () => {
-      onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
-      await work();
-    });
-  }
+  const trial = useScene(
+    () =>
+      Scene.open(
+        'preferences',
+        async (workspace) => {
+          await writeManyImages(join(workspace, 'set'), 40, { seed: 1, classes: 4 });
+        },
+        { keepsProfile: true },
+      ),
+    async (scene) => {
+      ({ workbench } = scene);
+      await workbench.explorer.contextMenu('set', 'Clean This Folder');
+      page = new DatasetPage(workbench);
+      await page.ready();
+    },
+  );
 
   trial('a class is pinned to a digit; the class that stood there takes the other digit', async () => {
     await page.begin();

@@ -1,50 +1,46 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest';
+import { describe, expect } from 'vitest';
 import { writeManyImages } from '../fixtures/manyImages';
 import { winnow } from '../support/cli';
 import { contents } from '../support/contents';
 import { eventually } from '../support/eventually';
-import { openWorkbench, type Workbench } from './support/browser';
+import type { Workbench } from './support/browser';
 import { DatasetPage } from './support/datasetPage';
-import { startEditor, type TestEditor } from './support/editor';
-import { packagedExtension } from './support/sample';
+import { Scene, useScene } from './support/scene';
 
 /** The commands of trash and tables by a person's hands: their pickers, dialogs and messages. */
 describe('trash and tables', () => {
   let folder: string;
   let dataset: string;
   let original: Record<string, string>;
-  let editor: TestEditor;
   let workbench: Workbench;
   let deleted: string;
 
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'winnow-trash-'));
-    const workspace = join(folder, 'workspace');
-    dataset = join(workspace, 'set');
-    await writeManyImages(dataset, 40, { seed: 4, classes: 2 });
-    original = await contents(dataset);
-    const plan = join(folder, 'plan.json');
-    const decided = { '000000': 'delete', '000002': 'delete', '000004': 'delete', '000006': 'set-aside' };
-    const decisions = Object.entries(decided).map(([name, decision]) => ({ path: `class-01/${name}.jpg`, decision }));
-    await writeFile(plan, JSON.stringify({ decisions }));
-    const { code } = await winnow(['apply', dataset, '--plan', plan, '--cache', join(folder, 'cache')]);
-    expect(code).toBe(0);
-    editor = await startEditor({
-      vsix: packagedExtension(),
-      workspace,
-      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': 1 },
-    });
-    workbench = await openWorkbench(editor);
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
-    await editor?.stop();
-    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  const step = useScene(
+    () =>
+      Scene.open(
+        'trash',
+        async (workspace, folder) => {
+          dataset = join(workspace, 'set');
+          await writeManyImages(dataset, 40, { seed: 4, classes: 2 });
+          original = await contents(dataset);
+          const plan = join(folder, 'plan.json');
+          const decided = { '000000': 'delete', '000002': 'delete', '000004': 'delete', '000006': 'set-aside' };
+          const decisions = Object.entries(decided).map(([name, decision]) => ({
+            path: `class-01/${name}.jpg`,
+            decision,
+          }));
+          await writeFile(plan, JSON.stringify({ decisions }));
+          const { code } = await winnow(['apply', dataset, '--plan', plan, '--cache', join(folder, 'cache')]);
+          expect(code).toBe(0);
+        },
+        { threads: 1 },
+      ),
+    (scene) => {
+      ({ folder, workbench } = scene);
+    },
+  );
 
   /** Answers VS Code's own file dialog, which takes a path once it has listed its folder. */
   async function answerPlace(path: string): Promise<void> {
@@ -55,13 +51,6 @@ describe('trash and tables', () => {
       await workbench.press('Enter');
       await new Promise((done) => setTimeout(done, 500));
       return false;
-    });
-  }
-
-  function step(name: string, work: () => Promise<void>): void {
-    it(name, async () => {
-      onTestFailed(() => workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).then(() => undefined));
-      await work();
     });
   }
 
