@@ -1,14 +1,11 @@
-import { copyFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeManyImages } from '../fixtures/manyImages';
 import { contents } from '../support/contents';
 import { eventually } from '../support/eventually';
-import { openWorkbench } from './support/browser';
 import { DatasetPage } from './support/datasetPage';
-import { startEditor } from './support/editor';
-import { packagedExtension } from './support/sample';
+import { Scene, inScene } from './support/scene';
 
 /** Different pictures, and files of each: what is alike is read but once, so that indexing takes seconds. */
 const pictures = 100;
@@ -30,65 +27,52 @@ async function writeSet(folder: string): Promise<void> {
 }
 
 it('VS Code killed in the middle of an apply: opened again, it recovers, says so, and nothing is lost', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'winnow-interrupted-'));
-  const workspace = join(folder, 'workspace');
-  const set = join(workspace, 'set');
-  await writeSet(set);
-  const original = await contents(set);
-  const editor = await startEditor({
-    vsix: packagedExtension(),
-    workspace,
-    settings: { 'winnow.cacheFolder': join(folder, 'cache') },
-  });
-  const workbench = await openWorkbench(editor);
-  try {
-    await workbench.explorer.contextMenu('set', 'Clean This Folder');
-    const page = new DatasetPage(workbench);
-    await page.ready(120_000);
-    const policy = await page.frame.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
-    expect(policy).toMatch(/^default-src 'none';/);
-    expect(policy).not.toMatch(/unsafe-/);
-    await page.begin();
-    await workbench.press('Control+a', 'x');
-    await page.barSays(/5,?000 pending/, 60_000);
-
-    await page.bar.getByRole('button', { name: /^Apply/ }).click();
-    await page.frame
-      .getByRole('dialog')
-      .getByRole('button', { name: /^Apply to 5,?000 Files/ })
-      .click();
-    const states = join(workspace, '.winnow');
-    const [state] = await eventually('the state folder', () => readdir(states));
-    const journal = join(states, state, 'journal.jsonl');
-    const done = async (): Promise<number> => (await readFile(journal, 'utf8')).split('"type":"done"').length - 1;
-    await eventually('the middle of the apply', async () => (await done()) >= killAfter, 60_000);
-    await editor.kill();
-    const atKill = await done();
-    expect(atKill).toBeLessThan(images);
-
-    await editor.restart();
-    await workbench.hardReload();
-    await page.barSays(/An interrupted apply was recovered: [\d,]+ of 5,?000 changes were done/, 60_000);
-    await page.ready(120_000);
-    const left = Object.keys(await contents(set)).length;
-    expect(left).toBeGreaterThan(0);
-    expect(left).toBeLessThanOrEqual(images - atKill);
-    expect(await hashes(set, join(states, state, 'trash'))).toEqual(Object.values(original).sort());
-    // What was done is no longer pending; what was not done still is.
-    await page.barSays(new RegExp(`${left.toLocaleString('en')} pending`), 30_000);
-    await workbench.screenshot('interrupted-recovered');
-
-    await workbench.command('Winnow: Undo Last Apply');
-    await workbench.notification(/[\d,]+ changes undone/, 60_000);
-    expect(await contents(set)).toEqual(original);
-    await page.barSays(/5,?000 pending/);
-    console.info(`killed after ${atKill} of ${images} files; ${left} were left, all ${images} came back`);
-  } catch (error) {
-    await workbench.screenshot('failed-interrupted');
-    throw error;
-  } finally {
-    await workbench.close();
-    await editor.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
+  const opened = Scene.open('interrupted', (folder) => writeSet(join(folder, 'set')));
+  await inScene(opened, 'interrupted', killedInApply);
 });
+
+async function killedInApply({ editor, workbench, workspace }: Scene): Promise<void> {
+  const set = join(workspace, 'set');
+  const original = await contents(set);
+  await workbench.explorer.contextMenu('set', 'Clean This Folder');
+  const page = new DatasetPage(workbench);
+  await page.ready(120_000);
+  const policy = await page.frame.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+  expect(policy).toMatch(/^default-src 'none';/);
+  expect(policy).not.toMatch(/unsafe-/);
+  await page.begin();
+  await workbench.press('Control+a', 'x');
+  await page.barSays(/5,?000 pending/, 60_000);
+
+  await page.bar.getByRole('button', { name: /^Apply/ }).click();
+  await page.frame
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Apply to 5,?000 Files/ })
+    .click();
+  const states = join(workspace, '.winnow');
+  const [state] = await eventually('the state folder', () => readdir(states));
+  const journal = join(states, state, 'journal.jsonl');
+  const done = async (): Promise<number> => (await readFile(journal, 'utf8')).split('"type":"done"').length - 1;
+  await eventually('the middle of the apply', async () => (await done()) >= killAfter, 60_000);
+  await editor.kill();
+  const atKill = await done();
+  expect(atKill).toBeLessThan(images);
+
+  await editor.restart();
+  await workbench.hardReload();
+  await page.barSays(/An interrupted apply was recovered: [\d,]+ of 5,?000 changes were done/, 60_000);
+  await page.ready(120_000);
+  const left = Object.keys(await contents(set)).length;
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThanOrEqual(images - atKill);
+  expect(await hashes(set, join(states, state, 'trash'))).toEqual(Object.values(original).sort());
+  // What was done is no longer pending; what was not done still is.
+  await page.barSays(new RegExp(`${left.toLocaleString('en')} pending`), 30_000);
+  await workbench.screenshot('interrupted-recovered');
+
+  await workbench.command('Winnow: Undo Last Apply');
+  await workbench.notification(/[\d,]+ changes undone/, 60_000);
+  expect(await contents(set)).toEqual(original);
+  await page.barSays(/5,?000 pending/);
+  console.info(`killed after ${atKill} of ${images} files; ${left} were left, all ${images} came back`);
+}

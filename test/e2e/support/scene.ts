@@ -87,6 +87,20 @@ export function useScene(
   };
 }
 
+/** One scene for one case: opened, used, closed. */
+export async function inScene(
+  opened: Promise<Scene>,
+  name: string,
+  work: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  const scene = await opened;
+  try {
+    await withPicture(name, scene.workbench, () => work(scene));
+  } finally {
+    await scene.close();
+  }
+}
+
 /** Runs `work`; when it fails, a picture shows how it stood then. */
 export async function withPicture(name: string, workbench: Workbench, work: () => Promise<void>): Promise<void> {
   try {
