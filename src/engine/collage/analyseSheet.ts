@@ -1,6 +1,6 @@
 import type { Cv } from './openCv';
 import type { RawSheet } from './rawSheet';
-import { DEFAULT_SETTINGS, type SheetSettings } from './settings';
+import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 import { SheetSession, type SheetAnalysis } from './sheetSession';
 
 /** Analyses a sheet once; boxes are in its own pixels. See SheetSession for what is thrown. */

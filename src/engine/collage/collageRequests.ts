@@ -1,8 +1,9 @@
 import type { Box } from '../../core/boxes';
 import type { ReadLimits } from '../images/limits';
 import type { NoImageReply } from '../images/readImage';
-import type { Crop, CutOptions } from './cutSheet';
-import type { SheetSettings } from './settings';
+import type { CutOptions } from '../../core/collage/cutOptions';
+import type { Crop } from './cutSheet';
+import type { SheetSettings } from '../../core/collage/sheetSettings';
 import type { SheetAnalysis } from './sheetSession';
 
 /** Finds the boxes of one file. */

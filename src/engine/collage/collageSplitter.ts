@@ -3,8 +3,8 @@ import type { ReadLimits } from '../images/limits';
 import type { NoImageReply } from '../images/readImage';
 import { ProcessPool, QuarantinedError } from '../jobs/processPool';
 import type { AnalyseReply, CollageReply, CollageRequest, CutReply, RefusedReply } from './collageRequests';
-import type { CutOptions } from './cutSheet';
-import { DEFAULT_SETTINGS, type SheetSettings } from './settings';
+import type { CutOptions } from '../../core/collage/cutOptions';
+import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 
 export interface SplitterOptions {
   /** The bundled collage worker. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import type { CutOptions } from '../../core/collage/cutOptions';
 import { clampBox, padBox, uprightBounds, type Box } from '../../core/boxes';
 import type { ReadLimits } from '../images/limits';
 import { withImage } from '../images/loadImage';
@@ -8,15 +9,6 @@ import { estimateBackground } from './background';
 import { clearPaper } from './clearPaper';
 import { decodeDeep, to8Bit, type DeepPixels } from './deepPixels';
 import { rawSheet } from './loadSheet';
-
-export interface CutOptions {
-  /** Pixels of the sheet added around every box, as far as the sheet goes. A box of an analysis has its padding. */
-  readonly padding: number;
-  /** Extends each crop to a square, its content in the middle. */
-  readonly square: boolean;
-  /** `transparent` clears the paper that is connected to the crop's border. */
-  readonly background: 'keep' | 'transparent';
-}
 
 export interface Crop {
   /** Name in the staging folder. */

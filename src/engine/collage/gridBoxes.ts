@@ -1,6 +1,6 @@
 import { boxOf, clampBox, type Box, type Size } from '../../core/boxes';
 import type { EqualGrid } from './equalGrid';
-import type { GridSettings } from './settings';
+import type { GridSettings } from '../../core/collage/sheetSettings';
 
 /** More cells than this are a slip of the hand. */
 const MOST_CELLS = 10_000;

@@ -4,7 +4,7 @@ import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
 import { bestPartition, contentLevels, type ContentLevel } from './partition';
 import type { RawSheet } from './rawSheet';
-import type { SheetSettings } from './settings';
+import type { SheetSettings } from '../../core/collage/sheetSettings';
 import { MOST_BLOCKS, splitBlocks } from './splitBlocks';
 import { limitsFor } from './thresholds';
 import { tightBox } from './tighten';

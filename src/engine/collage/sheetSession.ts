@@ -8,7 +8,7 @@ import { halve } from './halve';
 import type { Cv } from './openCv';
 import type { RawSheet } from './rawSheet';
 import { recipeBoxes, RECIPE_MIN_SIZE } from './recipe';
-import { DEFAULT_SETTINGS, type SheetSettings } from './settings';
+import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 import { SheetReader, type Reading } from './sheetReader';
 import { verdictOf, type Verdict } from './verdict';
 

@@ -6,7 +6,7 @@ import { equalGridOf } from './equalGrid';
 import { gridBoxes } from './gridBoxes';
 import { bestPartition, contentLevels } from './partition';
 import type { RawSheet } from './rawSheet';
-import type { SheetSettings } from './settings';
+import type { SheetSettings } from '../../core/collage/sheetSettings';
 import { median } from './statistics';
 import { limitsFor } from './thresholds';
 import { tightBox } from './tighten';

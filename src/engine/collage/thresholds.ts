@@ -1,6 +1,6 @@
 import type { Background } from './background';
 import type { PartitionLimits } from './partition';
-import type { SheetSettings } from './settings';
+import type { SheetSettings } from '../../core/collage/sheetSettings';
 
 const STEPS = [16, 32, 48, 64] as const;
 const GAPS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32] as const;

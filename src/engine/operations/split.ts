@@ -2,7 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { uprightBounds, type Box } from '../../core/boxes';
-import { DEFAULT_SETTINGS, type SheetSettings } from '../collage/settings';
+import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 import { writeCrops } from '../collage/writeCrops';
 import { scanFolder } from '../dataset/scan';
 import type { Engine } from '../engine';

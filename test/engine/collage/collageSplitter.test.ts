@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CollageSplitter } from '../../../src/engine/collage/collageSplitter';
 import type { AnalyseReply } from '../../../src/engine/collage/collageRequests';
-import { DEFAULT_SETTINGS } from '../../../src/engine/collage/settings';
+import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
 import { cells, Drawing } from '../../unit/collage/drawSheet';
 
 const root = resolve(import.meta.dirname, '../../..');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { iouOf, uprightBounds, type Box } from '../../../src/core/boxes';
 import { analyseSheet } from '../../../src/engine/collage/analyseSheet';
 import type { RawSheet } from '../../../src/engine/collage/rawSheet';
-import { DEFAULT_SETTINGS } from '../../../src/engine/collage/settings';
+import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
 import { cells, Drawing, randomNumbers } from './drawSheet';
 
 const INK = [20, 25, 30] as const;
