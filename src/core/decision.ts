@@ -1,10 +1,14 @@
+/** Why an image goes when it is not for what it shows: such a one teaches nothing about its kind. */
+export const goneAs = ['copy', 'sheet', 'unreadable'] as const;
+export type GoneAs = (typeof goneAs)[number];
+
 /** What the user wants for one image. Pending until Apply; keyed by path and content hash (see DecisionBook). */
 export type Decision =
   | { readonly kind: 'keep' }
   /** `to` is a class; '' moves the image back to the unsorted ones. */
   | { readonly kind: 'relabel'; readonly to: string }
-  | { readonly kind: 'delete' }
-  | { readonly kind: 'set-aside' }
+  | { readonly kind: 'delete'; readonly as?: GoneAs }
+  | { readonly kind: 'set-aside'; readonly as?: GoneAs }
   /** Back from the trash or from what was set aside, to `path`: what undoing an applied delete means. */
   | { readonly kind: 'restore' };
 
@@ -24,9 +28,19 @@ export function changesFiles(decision: Decision): boolean {
   return decision.kind !== 'keep';
 }
 
-export function sameDecision(a: Decision | undefined, b: Decision | undefined): boolean {
+/** True for what is thrown out because of what it shows: the likes of it are likely rejects. */
+export function isReject(decision: Decision | undefined): boolean {
+  return (decision?.kind === 'delete' || decision?.kind === 'set-aside') && decision.as === undefined;
+}
+
+/** True when both mean the same for the file, whatever the reason. */
+export function sameOutcome(a: Decision | undefined, b: Decision | undefined): boolean {
   if (a?.kind !== b?.kind) return false;
   return a?.kind !== 'relabel' || b?.kind !== 'relabel' || a.to === b.to;
+}
+
+export function sameDecision(a: Decision | undefined, b: Decision | undefined): boolean {
+  return sameOutcome(a, b) && isReject(a) === isReject(b);
 }
 
 /** One image's decision before and after an edit; an edit is reversed by exchanging the two. */

@@ -22,7 +22,7 @@ import {
 } from './exchange';
 import { request, type Params, type Result } from './request';
 import { sortingRequests } from './sortingRequests';
-import type { DecisionChange } from '../core/decision';
+import { goneAs, type DecisionChange } from '../core/decision';
 import type { DismissalChange } from '../core/dismissal';
 import { acceptFindings, dismissalChange, dismissFindings, findingRequests } from './findingRequests';
 import type { Unaccepted } from './findings';
@@ -43,8 +43,8 @@ export const className = z
 export const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keep') }),
   z.object({ kind: z.literal('relabel'), to: z.union([className, z.literal('')]) }),
-  z.object({ kind: z.literal('delete') }),
-  z.object({ kind: z.literal('set-aside') }),
+  z.object({ kind: z.literal('delete'), as: z.enum(goneAs).optional() }),
+  z.object({ kind: z.literal('set-aside'), as: z.enum(goneAs).optional() }),
   z.object({ kind: z.literal('restore') }),
 ]);
 

@@ -1,4 +1,5 @@
 import type { TemplateResult } from 'lit';
+import type { GoneAs } from '../../src/core/decision';
 import type { View } from '../../src/protocol/dataset';
 import type { Page } from '../state/page';
 
@@ -17,6 +18,8 @@ export interface Collection {
   noteOf?(row: number): string | undefined;
   /** Why the image is here, for the inspector. */
   whyOf?(row: number): readonly string[];
+  /** Why images go that are deleted or set aside here, where that is not for what they show. */
+  readonly goneAs?: GoneAs;
   accept?(page: Page, rows: Uint32Array): Promise<void>;
   dismiss?(page: Page, rows: Uint32Array): Promise<void>;
   /** What stands above the grid: numbers and what can be done with all of it. */

@@ -7,6 +7,7 @@ import type { Collection } from './collection';
 
 /** *Compare With Folder…*: images of this dataset that have a copy in a folder that is only read. */
 export class ComparisonCollection implements Collection {
+  readonly goneAs = 'copy';
   readonly title = t('Compared with a folder');
   private readonly reasons = new Map<number, string>();
 

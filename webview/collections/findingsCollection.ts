@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Decision } from '../../src/core/decision';
+import type { Decision, GoneAs } from '../../src/core/decision';
 import { decisionCodes } from '../../src/core/decision';
+import type { FindingKind } from '../../src/core/finding';
 import type { FindingItem, FindingKindSummary, FindingRef } from '../../src/protocol/findings';
 import type { View } from '../../src/protocol/dataset';
 import { messageOf } from '../messages';
@@ -19,6 +20,7 @@ const most = 20_000;
 export class FindingsCollection implements Collection {
   readonly followsFindings = true;
   readonly title: string;
+  readonly goneAs: GoneAs | undefined;
   private items: FindingItem[] = [];
   private total = 0;
   private readonly byRow = new Map<number, FindingItem>();
@@ -29,6 +31,7 @@ export class FindingsCollection implements Collection {
     private readonly showsDismissed = false,
   ) {
     this.title = findingName(kind);
+    this.goneAs = goneAsOf(kind.kind);
   }
 
   async load(keepOrder: boolean): Promise<View> {
@@ -192,6 +195,24 @@ function stripText({ open, pending, kept, dismissed, isProperty }: FindingKindSu
     ...(dismissed > 0 ? [t('{0} dismissed', dismissed)] : []),
   ];
   return parts.join(' · ') + (isProperty ? t('. So many that it is a property of the set.') : '');
+}
+
+function goneAsOf(kind: FindingKind): GoneAs | undefined {
+  switch (kind) {
+    case 'duplicate':
+    case 'leakage':
+      return 'copy';
+    case 'collage':
+      return 'sheet';
+    case 'unreadable':
+      return 'unreadable';
+    case 'label':
+    case 'outlier':
+    case 'quality':
+    case 'loader':
+    case 'off-reference':
+      return undefined;
+  }
 }
 
 /** One group for each finding of several images; an image stands in the first of its findings. */

@@ -270,7 +270,10 @@ export class Page {
 
   // ---- Decisions
 
-  decide(decision: Decision | null, rows = this.targets): Promise<void> {
+  decide(wanted: Decision | null, rows = this.targets): Promise<void> {
+    const goneAs = this.collection?.goneAs;
+    const isGone = wanted?.kind === 'delete' || wanted?.kind === 'set-aside';
+    const decision = isGone && goneAs ? { ...wanted, as: goneAs } : wanted;
     return this.record(
       rows,
       (row) => settledDecision(this.table, row, decision),

@@ -1,4 +1,4 @@
-import { sameDecision, type Decision } from '../../core/decision';
+import { sameOutcome, type Decision } from '../../core/decision';
 import { unsafePathReason } from '../../core/relativePath';
 import type { ImportGroupKind } from '../../protocol/exchange';
 import { ImageIndex, type ImportTarget } from './imageIndex';
@@ -89,7 +89,7 @@ function judge(
   const { current, row } = image;
   const decision = decisionFor(image, wanted);
   if (decision === undefined) return { kind: 'agreed', reason: 'needs no decision here' };
-  if (sameDecision(current, decision)) return { kind: 'agreed', reason: 'is decided so already' };
+  if (sameOutcome(current, decision)) return { kind: 'agreed', reason: 'is decided so already' };
   const change = { row, decision };
   const isNewClass = decision.kind === 'relabel' && decision.to !== '' && !knowsClass(decision.to);
   const makes = isNewClass ? ` (a new class)` : '';
@@ -123,7 +123,7 @@ function unlisted({ row, path, current }: ImportTarget): Matched {
 
 function sameWish(a: WantedDecision, b: WantedDecision): boolean {
   if (a.kind === 'label') return b.kind === 'label' && a.label === b.label;
-  return b.kind !== 'label' && sameDecision(a, b);
+  return b.kind !== 'label' && sameOutcome(a, b);
 }
 
 function inWords(decision: Decision): string {

@@ -61,7 +61,7 @@ function proposeRemoval(group: DuplicateGroup, factsOf: (row: number) => Duplica
   if (group.crossLabel) return { kind: 'ask', question: `Which label is right: ${listed(labelsOf(group, factsOf))}?` };
   const images = group.images.flatMap(({ row, keep }) => (keep ? [] : [row]));
   if (images.length === 0) return undefined;
-  return { kind: 'decide', images, decision: { kind: 'delete' }, ticked: group.kind !== 'near' };
+  return { kind: 'decide', images, decision: { kind: 'delete', as: 'copy' }, ticked: group.kind !== 'near' };
 }
 
 function labelsOf({ images }: DuplicateGroup, factsOf: (row: number) => DuplicateFacts): string[] {

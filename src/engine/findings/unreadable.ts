@@ -15,7 +15,7 @@ export function unreadableFindings(files: readonly UnreadableFile[]): Finding[] 
     images: [row],
     score: isPartial ? 0.5 : 1,
     explanation: reason,
-    proposal: { kind: 'decide', images: [row], decision: { kind: 'delete' }, ticked: false },
+    proposal: { kind: 'decide', images: [row], decision: { kind: 'delete', as: 'unreadable' }, ticked: false },
   }));
   return findings.sort((a, b) => b.score - a.score || a.images[0] - b.images[0]);
 }

@@ -1,4 +1,4 @@
-import { decisionCode, type Decision } from '../../core/decision';
+import { decisionCode, type Decision, type GoneAs } from '../../core/decision';
 import { describeLayout, type Layout } from '../../core/layout';
 import type { PinnedDigits } from '../../core/pinnedDigits';
 import {
@@ -157,12 +157,21 @@ export function detailsOf(dataset: Described, row: number, facts: StoredFacts | 
     outOfSample: scored && scores.outOfSample[row] === 1,
     loss: scored && !isReject && given !== undefined ? scores.loss[row] : undefined,
     margin: scored && !isReject && given !== undefined ? scores.margin[row] : undefined,
-    why: !scored
-      ? []
-      : isReject
-        ? ['Images like this one are now ranked as likely rejects.']
-        : explain(dataset, row, scores),
+    why: !scored ? [] : isReject ? [goneAsText(decision.as)] : explain(dataset, row, scores),
   };
+}
+
+function goneAsText(as: GoneAs | undefined): string {
+  switch (as) {
+    case undefined:
+      return 'Images like this one are now ranked as likely rejects.';
+    case 'copy':
+      return 'It goes as a copy, not for what it shows: others of its kind are no likely rejects.';
+    case 'sheet':
+      return 'It goes as a sheet, not for what it shows: others of its kind are no likely rejects.';
+    case 'unreadable':
+      return 'It goes as unreadable: others are no likely rejects for it.';
+  }
 }
 
 function explain({ table }: Described, row: number, scores: Scores): string[] {

@@ -1,4 +1,4 @@
-import type { Decision } from '../../core/decision';
+import { isReject, type Decision } from '../../core/decision';
 import type { RankingState } from '../../protocol/dataset';
 import { FitThreadError, type HeadFitter } from '../model/head/headFitter';
 import { rejected, unlabelled, type HeadInput, type HeadScores } from '../model/head/headInput';
@@ -23,7 +23,8 @@ export interface RankerParts {
 
 /**
  * Keeps the scores of a dataset: fits the head on the labels as decided, and after each decision gives it only what
- * changed. Images that were deleted or set aside train an implicit reject class; kept and relabelled ones are trusted.
+ * changed. Images that were deleted or set aside (not as copies, sheets or unreadable) train an implicit reject class;
+ * kept and relabelled ones are trusted.
  */
 export class Ranker {
   private current: Scores | undefined;
@@ -201,7 +202,7 @@ export class Ranker {
         return [given, given >= 0 ? 1 : 0];
       case 'delete':
       case 'set-aside':
-        return [copies.has(table.hashes[row] ?? '') ? unlabelled : rejected, 0];
+        return [isReject(decision) && !copies.has(table.hashes[row] ?? '') ? rejected : unlabelled, 0];
       case 'restore':
       case undefined:
         return [given, 0];

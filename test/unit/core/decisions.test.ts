@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { reverseChanges, type DecisionChange } from '../../../src/core/decision';
+import { isReject, reverseChanges, sameDecision, sameOutcome, type DecisionChange } from '../../../src/core/decision';
 import { DecisionBook } from '../../../src/core/decisionBook';
 import { followPath, translateChange, type Epoch } from '../../../src/core/epoch';
+import { decisionChange } from '../../../src/protocol/requests';
 
 const change = (
   path: string,
@@ -79,5 +80,22 @@ describe('edits across applies', () => {
       path: 'cat/2.jpg',
       after: { kind: 'restore' },
     });
+  });
+});
+
+describe('why an image goes', () => {
+  it('is read where it was recorded, and not missed in lines from before', () => {
+    const line = { path: 'cat/1.jpg', hash: 'h', before: { kind: 'delete' }, after: { kind: 'delete', as: 'copy' } };
+    expect(decisionChange.parse(line)).toEqual(line);
+    const foreign = { ...line, after: { kind: 'set-aside', as: 'whim' } };
+    expect(decisionChange.safeParse(foreign).success).toBe(false);
+  });
+
+  it('tells rejects from copies, and makes no difference to the file', () => {
+    expect(isReject({ kind: 'set-aside' })).toBe(true);
+    expect(isReject({ kind: 'delete', as: 'copy' })).toBe(false);
+    expect(isReject({ kind: 'keep' })).toBe(false);
+    expect(sameDecision({ kind: 'delete' }, { kind: 'delete', as: 'copy' })).toBe(false);
+    expect(sameOutcome({ kind: 'delete' }, { kind: 'delete', as: 'copy' })).toBe(true);
   });
 });

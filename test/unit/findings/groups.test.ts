@@ -57,7 +57,7 @@ describe('findings of copies', () => {
     expect(duplicateFindings([made], of)[0].proposal).toEqual({
       kind: 'decide',
       images: [1],
-      decision: { kind: 'delete' },
+      decision: { kind: 'delete', as: 'copy' },
       ticked: true,
     });
     const near = group([facts('a'), facts('b')], defaultKeepRule, 'near');

@@ -62,3 +62,16 @@ it('takes a deleted image for a reject only when no copy of it stays', () => {
   );
   expect([...ranker.input().labels]).toEqual([0, unlabelled, rejected, rejected, unlabelled]);
 });
+
+it('takes no reject from what goes as a copy, a sheet or unreadable', () => {
+  const ranker = rankerOf(
+    ['cat/1.jpg', 'cat/2.jpg', 'dog/3.jpg', 'dog/4.jpg'],
+    new Map<string, Decision>([
+      ['cat/1.jpg', { kind: 'delete', as: 'copy' }],
+      ['cat/2.jpg', { kind: 'set-aside', as: 'sheet' }],
+      ['dog/3.jpg', { kind: 'delete', as: 'unreadable' }],
+      ['dog/4.jpg', { kind: 'delete' }],
+    ]),
+  );
+  expect([...ranker.input().labels]).toEqual([unlabelled, unlabelled, unlabelled, rejected]);
+});
