@@ -1,7 +1,8 @@
 import type { DecisionKind } from './decision';
 import { findingWords, isFindingWord, type FindingWord } from './findingWords';
+import { splitWords, type QueryWord } from './queryWords';
 
-const imageStates = ['suspicious', 'pending', 'undecided', 'decided', 'kept', 'unreadable', 'unsorted'] as const;
+export const imageStates = ['suspicious', 'pending', 'undecided', 'decided', 'kept', 'unreadable', 'unsorted'] as const;
 type ImageState = (typeof imageStates)[number];
 
 type NamedField = 'class' | 'subset' | 'predicted';
@@ -29,7 +30,7 @@ export interface Query {
   readonly notes: readonly string[];
 }
 
-const fields: Readonly<Record<string, QueryTerm['field']>> = {
+export const queryFields: Readonly<Record<string, QueryTerm['field']>> = {
   class: 'class',
   label: 'class',
   subset: 'subset',
@@ -57,40 +58,6 @@ const decisionWords: Readonly<Record<string, DecisionKind>> = {
   'set-aside': 'set-aside',
   aside: 'set-aside',
 };
-
-interface Word {
-  readonly negated: boolean;
-  readonly field: string | undefined;
-  readonly value: string;
-}
-
-/**
- * Splits at white space; `"…"` holds spaces and colons together, `\` before a quote or a backslash in it means the
- * character itself. An unclosed quote ends with the text.
- */
-function splitWords(text: string): Word[] {
-  const words: Word[] = [];
-  const pattern = /(-?)(?:([A-Za-z]+):)?("(?:\\["\\]|[^"])*"?|[^\s"][^\s]*)?/gy;
-  let at = 0;
-  while (at < text.length) {
-    pattern.lastIndex = at;
-    const [whole, minus, field, raw = ''] = pattern.exec(text) ?? [''];
-    if (whole === '') {
-      at++;
-      continue;
-    }
-    at = pattern.lastIndex;
-    const value = raw.startsWith('"')
-      ? raw
-          .slice(1)
-          .replace(/"$/, '')
-          .replace(/\\(["\\])/g, '$1')
-      : raw;
-    if (field === undefined && value === '') continue;
-    words.push({ negated: minus === '-', field, value });
-  }
-  return words;
-}
 
 const numberPattern = /^(>=|<=|>|<|=)?(\d*\.?\d+)(%?)$/;
 
@@ -124,11 +91,11 @@ function parseRange(text: string): { low: number; high: number; lowOpen: boolean
   }
 }
 
-function parseWord({ negated, field: word, value }: Word): QueryTerm | string {
+function parseWord({ negated, field: word, value }: QueryWord): QueryTerm | string {
   if (word === undefined) return { negated, field: 'path', text: value };
   const key = word.toLowerCase();
-  const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
-  if (!field) return `There is no filter "${word}:". Known: ${Object.keys(fields).join(', ')}.`;
+  const field = Object.hasOwn(queryFields, key) ? queryFields[key] : undefined;
+  if (!field) return `There is no filter "${word}:". Known: ${Object.keys(queryFields).join(', ')}.`;
   if (value === '') return `"${word}:" needs a value.`;
   switch (field) {
     case 'path':

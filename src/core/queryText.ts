@@ -1,7 +1,7 @@
 import type { QueryTerm } from './query';
 
 /** Quotes what would otherwise be read as several words, as a filter or as a negation. */
-function quote(value: string): string {
+export function quoteValue(value: string): string {
   return /[\s":]/.test(value) || value.startsWith('-') ? `"${value.replace(/["\\]/g, '\\$&')}"` : value;
 }
 
@@ -14,9 +14,9 @@ function formatRange(term: Extract<QueryTerm, { low: number }>): string {
 
 function formatTerm(term: QueryTerm): string {
   const minus = term.negated ? '-' : '';
-  if ('text' in term) return `${minus}${term.field === 'name' ? 'name:' : ''}${quote(term.text)}`;
+  if ('text' in term) return `${minus}${term.field === 'name' ? 'name:' : ''}${quoteValue(term.text)}`;
   if (term.field === 'is') return `${minus}is:${term.state}`;
-  if ('values' in term) return term.values.map((value) => `${minus}${term.field}:${quote(value)}`).join(' ');
+  if ('values' in term) return term.values.map((value) => `${minus}${term.field}:${quoteValue(value)}`).join(' ');
   return `${minus}${term.field}:${formatRange(term)}`;
 }
 

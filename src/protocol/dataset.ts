@@ -21,6 +21,8 @@ export interface DatasetSummary {
   /** False when there are decisions that the last save does not hold. */
   readonly saved: boolean;
   readonly canUndoApply: boolean;
+  /** Queries to come back to, the newest last. */
+  readonly savedQueries: readonly string[];
 }
 
 /** A file that is not shown as an image; `path` is relative to the dataset. */

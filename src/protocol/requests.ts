@@ -113,6 +113,8 @@ export const datasetRequests = {
   retrain: request(of({}))<{ readonly images: number; readonly seconds: number }>(),
   /** Pins a class to a digit key. */
   pin: request(of({ digit: z.int().min(0).max(9), name: className }))<null>(),
+  /** The queries to come back to, the newest last. */
+  saveQueries: request(of({ queries: z.array(z.string().min(1).max(10_000)).max(100) }))<null>(),
   /** How the folder is to be understood from its next opening on; absent: as it looks. */
   chooseLayout: request(of({ layout: z.enum(['classes', 'subsets', 'pile']).optional() }))<null>(),
   planPreview: request(of({}))<PlanPreview>(),
@@ -161,6 +163,7 @@ export const forwardedFromPage = [
   'reviewReport',
   'drawSpotCheck',
   'spotCheck',
+  'saveQueries',
   'cancel',
 ] as const;
 export type Forwarded = (typeof forwardedFromPage)[number];

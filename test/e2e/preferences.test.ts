@@ -50,6 +50,41 @@ describe('what is settled stays', () => {
     await eventually('the digit', async () => (await page.digits()).get('class-02') === '9');
   });
 
+  trial('the query line completes fields and classes by keyboard, and a query is saved', async () => {
+    await page.begin();
+    await workbench.press('f');
+    await workbench.page.keyboard.type('cl');
+    const completions = page.frame.getByRole('listbox', { name: 'Completions' });
+    await completions.getByRole('option').first().waitFor();
+    expect(await completions.getByRole('option').first().textContent()).toContain('class:');
+    await workbench.press('ArrowDown', 'Tab', 'ArrowDown', 'ArrowDown');
+    const line = page.frame.getByRole('combobox', { name: 'Query' });
+    const active = await line.getAttribute('aria-activedescendant');
+    const chosen = (await page.frame.locator(`#${active}`).textContent())?.trim();
+    expect(chosen).toBe('class:class-02');
+    await workbench.screenshot('query-completion');
+    await workbench.press('Enter');
+    await page.frame.locator('.count', { hasText: /^\s*10 of 40/ }).waitFor();
+    await workbench.press('Enter');
+    expect(await completions.isVisible()).toBe(false);
+    await page.focused();
+    await page.frame.getByRole('button', { name: 'Save This Query' }).click();
+    await page.frame.getByRole('button', { name: 'Forget This Query' }).waitFor();
+    const onRail = page.frame
+      .getByRole('button', { name: 'class:class-02', exact: true })
+      .and(page.frame.locator('.rail-item'));
+    await onRail.click();
+    await page.frame.locator('.count', { hasText: /^\s*40 of 40/ }).waitFor();
+    await workbench.reload();
+    await page.ready();
+    await onRail.click();
+    await page.frame.locator('.count', { hasText: /^\s*10 of 40/ }).waitFor();
+    await workbench.screenshot('saved-query');
+    await page.frame.getByRole('button', { name: 'Forget This Query' }).click();
+    await onRail.waitFor({ state: 'hidden' });
+    await page.ask('', 40);
+  });
+
   trial('panels fold, and stay folded after a reload', async () => {
     const inspector = page.frame.getByRole('complementary', { name: 'Inspector' });
     await workbench.setViewport({ width: 1500, height: 900 });

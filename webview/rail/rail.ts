@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ClassSummary } from '../../src/protocol/dataset';
 import { Panel } from '../panel';
-import type { Topic } from '../state/page';
+import type { Page, Topic } from '../state/page';
 import { formatCount, t } from '../strings';
 import { hasFilter, toggleFilter } from '../toolbar/queryTerms';
+import type { Collection } from '../collections/collection';
 import { ClustersCollection } from '../collections/clustersCollection';
 import { ProposalsCollection } from '../collections/proposalsCollection';
 import { digitRank } from './digitRank';
@@ -111,7 +112,7 @@ export class Rail extends Panel {
               })
             : nothing
         }
-        ${this.learned()}
+        ${this.learned()} ${this.savedQueries(query)}
       </div>
     </nav>`;
   }
@@ -181,29 +182,50 @@ export class Rail extends Panel {
       ${
         summary.unsorted > 0
           ? [
-              railItem({
-                name: t('clusters'),
-                icon: 'type-hierarchy',
-                isCurrent: page.collection instanceof ClustersCollection,
-                hint: t('Unsorted images by what they look like: one key labels a cluster'),
-                run: (byMouse) => {
-                  void page.open(new ClustersCollection(page));
-                  this.went(byMouse);
-                },
-              }),
-              railItem({
-                name: t('sort the pile'),
-                icon: 'sort-precedence',
-                isCurrent: page.collection instanceof ProposalsCollection,
-                hint: t('Proposed classes for unsorted images, at a precision that you choose'),
-                run: (byMouse) => {
-                  void page.open(new ProposalsCollection(page));
-                  this.went(byMouse);
-                },
-              }),
+              this.collection(
+                ClustersCollection,
+                t('clusters'),
+                'type-hierarchy',
+                t('Unsorted images by what they look like: one key labels a cluster'),
+              ),
+              this.collection(
+                ProposalsCollection,
+                t('sort the pile'),
+                'sort-precedence',
+                t('Proposed classes for unsorted images, at a precision that you choose'),
+              ),
             ]
           : nothing
       }
+    `;
+  }
+
+  private collection(kind: new (page: Page) => Collection, name: string, icon: string, hint: string): TemplateResult {
+    return railItem({
+      name,
+      icon,
+      hint,
+      isCurrent: this.page.collection instanceof kind,
+      run: (byMouse) => {
+        void this.page.open(new kind(this.page));
+        this.went(byMouse);
+      },
+    });
+  }
+
+  private savedQueries(current: string): TemplateResult | typeof nothing {
+    const saved = [...this.page.summary.savedQueries].reverse();
+    if (saved.length === 0) return nothing;
+    return html`
+      <h2 class="rail-title">${t('Queries')}</h2>
+      ${saved.map((query) =>
+        railItem({
+          name: query,
+          icon: 'star-full',
+          isCurrent: query === current,
+          run: (byMouse) => this.go(query === current ? '' : query, byMouse),
+        }),
+      )}
     `;
   }
 

@@ -12,6 +12,7 @@ const schema = z.object({
   version: z.literal(1),
   layout: z.enum(['classes', 'subsets', 'pile']).optional(),
   digits: z.array(z.tuple([z.int().min(0).max(9), z.string().min(1).max(4096)])).max(10),
+  queries: z.array(z.string().min(1).max(10_000)).max(100).default([]),
 });
 
 /** What a person settled about a dataset, beside the decisions. */
@@ -19,24 +20,28 @@ export interface Preferences {
   /** How the folder is to be understood; undefined: as it looks. */
   readonly layout?: LayoutKind;
   readonly digits: PinnedDigits;
+  /** Queries to come back to, the newest last. */
+  readonly queries: readonly string[];
 }
+
+const none: Preferences = { digits: new Map(), queries: [] };
 
 /** The preferences in a state folder. A file that cannot be understood counts as none: nothing of value is in it. */
 export async function readPreferences(stateFolder: string | undefined): Promise<Preferences> {
-  if (stateFolder === undefined) return { digits: new Map() };
+  if (stateFolder === undefined) return none;
   try {
     const parsed = schema.safeParse(JSON.parse(await readFile(join(stateFolder, file), 'utf8')));
-    if (parsed.success) return { layout: parsed.data.layout, digits: new Map(parsed.data.digits) };
+    if (parsed.success) return { ...parsed.data, digits: new Map(parsed.data.digits) };
   } catch (error) {
     if (!(error instanceof SyntaxError) && !isSystemError(error)) throw error;
   }
-  return { digits: new Map() };
+  return none;
 }
 
 /** Writes the preferences so that a crash leaves the old or the new ones. */
-export async function writePreferences(stateFolder: string, { layout, digits }: Preferences): Promise<void> {
+export async function writePreferences(stateFolder: string, preferences: Preferences): Promise<void> {
   await replaceFile(
     join(stateFolder, file),
-    `${JSON.stringify({ version: 1, layout, digits: [...digits] }, undefined, 2)}\n`,
+    `${JSON.stringify({ version: 1, ...preferences, digits: [...preferences.digits] }, undefined, 2)}\n`,
   );
 }

@@ -42,6 +42,10 @@ export const datasetOperations = [
     await session.pin(digit, name);
     return null;
   }),
+  defineDatasetRequest('saveQueries', 'Remember queries.', async (session, { queries }) => {
+    await session.saveQueries(queries);
+    return null;
+  }),
   defineDatasetRequest('chooseLayout', 'Understand the folder in another way.', async (session, { layout }) => {
     await session.chooseLayout(layout);
     return null;

@@ -677,6 +677,11 @@ export class DatasetSession {
     this.tellSummary();
   }
 
+  async saveQueries(queries: readonly string[]): Promise<void> {
+    await this.state.prefer({ queries });
+    this.tellSummary();
+  }
+
   /** Remembers how the folder is to be understood from its next opening on; undefined: as it looks. */
   chooseLayout(layout: LayoutKind | undefined): Promise<void> {
     return this.state.prefer({ layout });
@@ -710,6 +715,7 @@ export class DatasetSession {
       skipped: this.leftOut.length,
       canUndoApply: this.state.canUndo,
       digits: this.digits,
+      savedQueries: this.state.preferences.queries,
     };
   }
 }

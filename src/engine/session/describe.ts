@@ -30,6 +30,7 @@ export interface Described {
   readonly skipped: number;
   readonly canUndoApply: boolean;
   readonly digits: PinnedDigits;
+  readonly savedQueries: readonly string[];
 }
 
 export function decisionOf(table: ImageTable, decisions: DecisionLog, row: number): Decision | undefined {
@@ -81,6 +82,7 @@ export function summarise(dataset: Described): DatasetSummary {
     ranking: dataset.ranking,
     saved: decisions.saved,
     canUndoApply: dataset.canUndoApply,
+    savedQueries: dataset.savedQueries,
   };
 }
 

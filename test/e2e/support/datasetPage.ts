@@ -37,7 +37,7 @@ export class DatasetPage {
   }
 
   get query(): Locator {
-    return this.frame.getByRole('textbox', { name: 'Query' });
+    return this.frame.getByRole('combobox', { name: 'Query' });
   }
 
   /** Number of images that the query found. */

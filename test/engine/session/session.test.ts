@@ -262,15 +262,16 @@ it('says when the folder goes, and when it is back', () =>
     ]);
   }));
 
-it('remembers digits and layout with the dataset', () =>
+it('remembers digits, layout and queries with the dataset', () =>
   withFolder(async (folder) => {
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 9, { seed: 9, classes: 3 });
     const session = await open(startEngine(join(folder, 'cache')), dataset);
     await session.pin(3, 'class-01');
     await session.chooseLayout('pile');
+    await session.saveQueries(['is:suspicious']);
     const again = await open(startEngine(join(folder, 'cache')), dataset);
-    expect(again.summary()).toMatchObject({ unsorted: 9, classes: [] });
+    expect(again.summary()).toMatchObject({ unsorted: 9, classes: [], savedQueries: ['is:suspicious'] });
     await again.chooseLayout(undefined);
     const last = await open(startEngine(join(folder, 'cache')), dataset);
     expect(last.summary().classes.map(({ name, digit }) => [name, digit])).toEqual([

@@ -1,0 +1,38 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Completion } from '../../src/core/queryCompletion';
+import { messageOf } from '../messages';
+import type { Page } from '../state/page';
+import { t } from '../strings';
+
+/** More than anybody looks through; the oldest goes. */
+const most = 100;
+
+/** Saved queries as what an empty line offers, the newest first. */
+export function savedQueryCompletions(saved: readonly string[]): Completion[] {
+  return saved.map((text) => ({ from: 0, to: 0, text, isOpen: false })).reverse();
+}
+
+/** The star in the query line: the query that is shown is remembered, or no longer. */
+export function savedQueryButton(page: Page): TemplateResult | typeof nothing {
+  const { query } = page.view.request;
+  if (query === '' || !page.mayChange) return nothing;
+  const saved = page.summary.savedQueries;
+  const isSaved = saved.includes(query);
+  const others = saved.filter((other) => other !== query);
+  const label = isSaved ? t('Forget This Query') : t('Save This Query');
+  return html`<button
+    class="tool saved-query"
+    title=${label}
+    aria-label=${label}
+    aria-pressed=${isSaved}
+    @click=${() => saveQueries(page, isSaved ? others : [...others, query].slice(-most))}
+  >
+    <span class="codicon codicon-star-${isSaved ? 'full' : 'empty'}" aria-hidden="true"></span>
+  </button>`;
+}
+
+function saveQueries(page: Page, queries: readonly string[]): void {
+  page.host
+    .request('saveQueries', { queries: [...queries] })
+    .catch((error: unknown) => page.say('error', t('The query was not saved: {0}', messageOf(error))));
+}
