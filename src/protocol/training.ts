@@ -1,39 +1,43 @@
 import { z } from 'zod';
+import { cnnLimits, type Limits } from '../core/training/cnnLimits';
+
+function within({ min, max, isWhole }: Limits): z.ZodNumber {
+  const number = z.number().min(min).max(max);
+  return isWhole ? number.int() : number;
+}
 
 /** How training images are varied; each range is drawn from evenly, once for each image and epoch. */
 export const augmentation = z.object({
   /** Degrees, -shear to shear. */
-  shear: z.number().min(0).max(45),
+  shear: within(cnnLimits.shear),
   /** Size of the picture, 1 - zoom to 1 + zoom. */
-  zoom: z.number().min(0).max(0.9),
+  zoom: within(cnnLimits.zoom),
   /** Mirror every other image, left to right. */
   flip: z.boolean(),
   /** Factor of all pixels, 1 - brightness to 1 + brightness. */
-  brightness: z.number().min(0).max(0.9),
+  brightness: within(cnnLimits.brightness),
 });
 export type Augmentation = z.infer<typeof augmentation>;
-
-const rate = z.number().min(0).max(0.95);
 
 /** The network and how it is trained. */
 export const cnnSettings = z
   .object({
     /** Pixels of the square input. */
-    inputSize: z.int().min(16).max(256),
+    inputSize: within(cnnLimits.inputSize),
     /** Feature maps of each block (convolution 3x3, pooling 2x2, ReLU), outermost first. */
-    featureMaps: z.array(z.int().min(1).max(512)).min(2).max(3),
+    featureMaps: z.array(within(cnnLimits.featureMaps)).min(2).max(3),
     /** Units of the hidden dense layer. */
-    denseUnits: z.int().min(1).max(2048),
+    denseUnits: within(cnnLimits.denseUnits),
     /** Dropout after each block and after the hidden layer; 0 is no dropout layer. */
-    dropout: z.array(rate).min(3).max(4),
+    dropout: z.array(within(cnnLimits.dropout)).min(3).max(4),
     augmentation,
-    epochs: z.int().min(1).max(10_000),
+    epochs: within(cnnLimits.epochs),
     /** Epochs without a better validation loss after which training stops. */
-    patience: z.int().min(1).max(10_000),
-    batch: z.int().min(1).max(1024),
-    learningRate: z.number().positive().max(1),
+    patience: within(cnnLimits.patience),
+    batch: within(cnnLimits.batch),
+    learningRate: within(cnnLimits.learningRate),
     /** Share of images held out; unused where the dataset has a validation subset. */
-    validation: z.number().min(0.02).max(0.5),
+    validation: within(cnnLimits.validation),
     /** Rare classes count as much as common ones. */
     classWeights: z.boolean(),
     seed: z.int(),
@@ -73,6 +77,8 @@ export const trainingRun = z.object({
   /** Same images, labels and settings: same fingerprint. An unfinished run is only resumed on its own. */
   fingerprint: z.string(),
   backend: z.enum(trainerBackends).optional(),
+  /** Why nothing better than `backend` trains, in one line. */
+  backendNote: z.string().optional(),
   classes: z.array(z.string()).min(1),
   images: z.object({ train: z.int(), validation: z.int() }),
   /** Numbers that the network learns. */
@@ -83,6 +89,8 @@ export const trainingRun = z.object({
   gap: z.object({ loss: figure, accuracy: figure }).optional(),
   /** [given][predicted], validation images at the best epoch. */
   confusion: z.array(z.array(z.int())).optional(),
+  /** The head on frozen embeddings, fitted to the same training images and judged on the same validation images. */
+  head: z.object({ accuracy: figure, images: z.int() }).optional(),
   /** Seconds of training so far, over all its sessions. */
   seconds: z.number(),
 });

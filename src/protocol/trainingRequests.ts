@@ -7,10 +7,31 @@ const of = <S extends z.ZodRawShape>(shape: S) => z.object({ dataset: z.string()
 export interface TrainingRuns {
   /** The newest first; those of a crash are 'running' until they are gone on with. */
   readonly runs: readonly TrainingRun[];
-  /** Absolute path of the folder in which each run has one of its own, named by its id: models, curves, card. */
+  /** Absolute path of the folder in which each run has one of its own, named by its id; '' before the first. */
   readonly folder: string;
   /** The run that trains now. */
   readonly active?: string;
+  /** Training was begun here and has not ended; its images may still be read. */
+  readonly isTraining: boolean;
+  /** Runs that another window or the command line trains now. */
+  readonly elsewhere: readonly string[];
+}
+
+/** What a training with some settings would be. */
+export interface TrainingPlan {
+  readonly classes: number;
+  readonly train: number;
+  readonly validation: number;
+  /** Neither trains nor validates: the test subset, and copies of what is judged on. */
+  readonly leftOut: number;
+  /** The dataset has a validation subset, which is used as it is. */
+  readonly hasValidationSubset: boolean;
+  /** Numbers that the network would learn. */
+  readonly parameters: number;
+  /** Why it cannot be trained, in words. */
+  readonly problem?: string;
+  /** Some training images, one of each class in turn, to show augmentation on. */
+  readonly samples: Uint32Array;
 }
 
 /** One image as a network sees it, [count, size, size, 3] RGB; the first as it is, the others varied. */
@@ -20,10 +41,12 @@ export interface AugmentationPreview {
   readonly pixels: Uint8Array;
 }
 
-/** What a running training tells: where it stands, and the run anew after each epoch and at its end. */
+/** What a running training tells: where it stands, the run anew after each epoch and at its end, and that it is over. */
 export type TrainingNews =
   | { readonly kind: 'progress'; readonly progress: TrainingProgress }
-  | { readonly kind: 'run'; readonly run: TrainingRun };
+  | { readonly kind: 'run'; readonly run: TrainingRun }
+  /** Training ended; `problem` says why, where that was not its plan. */
+  | { readonly kind: 'ended'; readonly problem?: string };
 
 /** What the editor asks about networks trained on a dataset. */
 export const trainingRequests = {
@@ -31,11 +54,19 @@ export const trainingRequests = {
   trainNetwork: request(
     of({ settings: cnnSettings, backend: z.string().default('auto'), fresh: z.boolean().default(false) }),
   )<null>(),
+  /** Goes on with an interrupted run after its last whole epoch, on the images and labels that it began with. */
+  resumeRun: request(of({ run: runId, backend: z.string().default('auto') }))<null>(),
+  /** What a training would be, before it is begun. */
+  planTraining: request(
+    of({ settings: cnnSettings, samples: z.int().min(0).max(24).default(0), sampleSeed: z.int().default(0) }),
+  )<TrainingPlan>(),
   /** Ends the run after its current step; it can be gone on with. */
   stopTraining: request(of({}))<null>(),
   trainingRuns: request(of({}))<TrainingRuns>(),
   /** Deletes a run that does not train now, with its models. */
   deleteRun: request(of({ run: runId }))<null>(),
+  /** Copies a run's models, card, labels and curves into a new folder below `folder`; resolves to its path. */
+  exportRun: request(of({ run: runId, folder: z.string() }))<{ readonly folder: string }>(),
   previewAugmentation: request(
     of({
       row: z.int().min(0),

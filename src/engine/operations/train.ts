@@ -24,6 +24,8 @@ interface TrainResult {
   /** Of a network: where its run, curves and exported models lie. */
   readonly run?: string;
   readonly parameters?: number;
+  /** The head on the same validation images, fitted to the same training images. */
+  readonly head?: { readonly accuracy: number; readonly images: number };
 }
 
 const rates = z.array(z.coerce.number());
@@ -91,6 +93,7 @@ async function trainNetwork(
       settings: settingsOf(given, engine.options.seed),
       backend: engine.options.backend,
       isFresh: given.fresh,
+      judgeHead: (divided, classes) => session.training.judgeHead(divided, classes, call),
     },
     call,
   );
@@ -104,6 +107,7 @@ async function trainNetwork(
     seconds: run.seconds,
     run: folder,
     parameters: run.parameters,
+    head: run.head,
   };
 }
 
@@ -128,13 +132,27 @@ function settingsOf(given: TrainParams, seed: number): z.infer<typeof cnnSetting
   return parsed.data;
 }
 
-function print({ model, backend, classes, folds, history, confusion, seconds, run, parameters }: TrainResult): string {
+function print({
+  model,
+  backend,
+  classes,
+  folds,
+  history,
+  confusion,
+  seconds,
+  run,
+  parameters,
+  head,
+}: TrainResult): string {
   const best = bestEpoch(history);
   const [accuracy, loss] = best === undefined ? [NaN, NaN] : [history.valAccuracy[best], history.valLoss[best]];
   const how = model === 'head' ? `head, ${folds ?? 1} folds` : `network of ${parameters ?? 0} parameters`;
   return [
     `${how}, ${backend}, ${seconds.toFixed(1)} s: accuracy ${accuracy.toFixed(3)}, loss ${loss.toFixed(3)} on images that it did not train on`,
     ...(model === 'cnn' ? [gapInWords(history)] : []),
+    ...(head
+      ? [`the head on frozen embeddings, on the same ${head.images} images: accuracy ${head.accuracy.toFixed(3)}`]
+      : []),
     '',
     table([['GIVEN \\ PREDICTED', ...classes], ...confusion.map((row, i) => [classes[i], ...row.map(String)])]),
     ...(run ? ['', `Curves, checkpoint and models (TensorFlow.js, ONNX): ${run}`] : []),

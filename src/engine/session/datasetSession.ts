@@ -116,6 +116,7 @@ export class DatasetSession {
       engine,
       root: state.root,
       images: () => this.trainingImages(),
+      embeddings: this.embeddings,
       requireWritable: () => state.requireWritable(),
       report: (progress) => this.tell({ kind: 'progress', progress }),
       onNews: (news) => this.tell({ kind: 'training', news }),

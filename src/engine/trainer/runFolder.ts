@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { trainingRun, type TrainingRun } from '../../protocol/training';
-import { isSystemError } from '../errors';
+import { isSystemError, UserError } from '../errors';
 import { writeWhole } from './writeWhole';
 
 /** An image of a run: row i of the list is row i of the file of decoded images. */
@@ -87,4 +87,11 @@ export async function listRuns(runs: string): Promise<StoredRun[]> {
     }
   }
   return found.sort((a, b) => b.run.started - a.run.started);
+}
+
+/** One run by its id. Throws `UserError` when there is none. */
+export async function findRun(runs: string, id: string): Promise<StoredRun> {
+  const found = (await listRuns(runs)).find(({ run }) => run.id === id);
+  if (!found) throw new UserError('This run is no longer there.');
+  return found;
 }

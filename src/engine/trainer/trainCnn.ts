@@ -1,18 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { access, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { CnnSettings, TrainerBackend, TrainingProgress, TrainingRun } from '../../protocol/training';
-import { openStateFolder } from '../dataset/stateFolder';
+import { rm } from 'node:fs/promises';
+import type { CnnSettings, TrainingRun } from '../../protocol/training';
 import type { Engine } from '../engine';
 import { UserError } from '../errors';
-import type { Report } from '../jobs/progress';
 import { describeNetwork } from '../model/cnn/network';
-import { splitImages } from '../model/cnn/split';
 import type { TrainingImage } from '../session/trainingImages';
 import { decodeImages } from './decodeImages';
+import { divideImages, whyNoDivision, whyNothingToLearn, type DividedImage } from './divideImages';
 import { listRuns, RunFolder, type RunImage } from './runFolder';
-import { runIsAlive, holdRun } from './runOwner';
-import { runTrainer } from './runTrainer';
+import { runIsAlive } from './runOwner';
+import { hasImages, holdAndTrain, runsFolder, type TrainCnnCall, type TrainedRun } from './trainRun';
+
+/** How good the head is on the validation images of a run. */
+export interface HeadOnSplit {
+  readonly accuracy: number;
+  readonly images: number;
+}
 
 export interface TrainCnnInput {
   /** Absolute path of the dataset's root. */
@@ -25,19 +28,8 @@ export interface TrainCnnInput {
   readonly isFresh?: boolean;
   /** Somebody works beside it. */
   readonly isBackground?: boolean;
-}
-
-export interface TrainCnnCall {
-  readonly signal: AbortSignal;
-  readonly report: Report;
-  readonly note: (text: string) => void;
-  readonly onProgress?: (progress: TrainingProgress) => void;
-  readonly onEpoch?: (run: TrainingRun) => void;
-}
-
-export interface TrainedRun {
-  readonly run: TrainingRun;
-  readonly folder: string;
+  /** Judges the head on the run's own division of the images, to stand beside the network. */
+  readonly judgeHead?: (images: readonly DividedImage[], classes: number) => Promise<HeadOnSplit | undefined>;
 }
 
 /**
@@ -46,14 +38,10 @@ export interface TrainedRun {
  */
 export async function trainCnn(engine: Engine, input: TrainCnnInput, call: TrainCnnCall): Promise<TrainedRun> {
   const { root, settings } = input;
-  const classes = [...new Set(input.images.map(({ className }) => className))].sort();
-  if (classes.length < 2)
-    throw new UserError(
-      `A network learns to tell classes apart; here ${classes.length === 1 ? 'is only one' : 'are none'}.`,
-    );
-  const labelled = input.images.map((image) => ({ ...image, label: classes.indexOf(image.className) }));
-  const roles = splitImages(labelled, settings.validation, settings.seed);
-  const images: RunImage[] = labelled.map(({ path, hash, label }, i) => ({ path, hash, label, role: roles[i] }));
+  const { classes, divided } = divideImages(input.images, settings);
+  const problem = whyNothingToLearn(classes);
+  if (problem !== undefined) throw new UserError(problem);
+  const images: RunImage[] = divided.map(({ path, hash, label, role }) => ({ path, hash, label, role }));
   const runs = await runsFolder(engine, root);
   const fingerprint = fingerprintOf(settings, classes, images);
   const found = input.isFresh ? undefined : await findUnfinished(runs, fingerprint);
@@ -62,74 +50,15 @@ export async function trainCnn(engine: Engine, input: TrainCnnInput, call: Train
       `Goes on with the run of ${new Date(found.run.started).toLocaleString()} after epoch ${found.run.epochs.length}.`,
     );
   const folder =
-    found?.folder ?? (await beginRun(engine, { ...input, classes, runs, fingerprint, planned: images }, call));
-  const release = await holdRun(folder);
-  try {
-    return { run: await trainRun(engine, folder, { ...input, first: found?.run.backend }, call), folder: folder.path };
-  } finally {
-    call.report({ task: 'train', done: 1, total: 1, finished: true });
-    await release();
-  }
-}
-
-interface BackendWish extends Pick<TrainCnnInput, 'backend' | 'isBackground'> {
-  readonly first?: TrainerBackend;
-}
-
-/** Trains one run; under `auto` it goes on without the GPU where that fails in the middle. */
-async function trainRun(
-  engine: Engine,
-  folder: RunFolder,
-  wish: BackendWish,
-  call: TrainCnnCall,
-): Promise<TrainingRun> {
-  const train = ({ backend, first, isBackground = false }: BackendWish): Promise<TrainingRun> =>
-    runTrainer({
-      backend,
-      first,
-      isBackground,
-      program: engine.program('trainer'),
-      folder: folder.path,
-      threads: engine.threads,
-      signal: call.signal,
-      onNote: call.note,
-      onProgress: (progress) => {
-        const { epoch, epochs, step, steps, secondsLeft } = progress;
-        call.report({ task: 'train', done: epoch * steps + step, total: epochs * steps, secondsLeft, finished: false });
-        call.onProgress?.(progress);
-      },
-      onEpoch: (current) => call.onEpoch?.(current),
-    });
-  try {
-    return await train(wish);
-  } catch (error) {
-    const run = await folder.readRun();
-    const onGpu = run.backend === 'gpu' || run.backend === 'webgpu';
-    if (wish.backend === 'auto' && onGpu && !call.signal.aborted) {
-      call.note(
-        `Training on ${run.backend} failed after epoch ${run.epochs.length} (${reasonOf(error)}) It goes on on wasm.`,
-      );
-      return train({ ...wish, backend: 'wasm', first: undefined });
-    }
-    await folder.writeRun({ ...run, status: 'failed', reason: reasonOf(error) });
-    throw error;
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** The folder of a dataset's runs, in its state folder. */
-export async function runsFolder(engine: Engine, root: string): Promise<string> {
-  const { path } = await openStateFolder(root, { stateDir: engine.options.stateFolder });
-  return join(path, 'runs');
+    found?.folder ?? (await beginRun(engine, { ...input, classes, runs, fingerprint, divided, planned: images }, call));
+  return holdAndTrain(engine, folder, { ...input, first: found?.run.backend }, call);
 }
 
 interface NewRun extends TrainCnnInput {
   readonly classes: readonly string[];
   readonly runs: string;
   readonly fingerprint: string;
+  readonly divided: readonly DividedImage[];
   readonly planned: readonly RunImage[];
 }
 
@@ -156,7 +85,7 @@ async function fillFolder(
   input: NewRun,
   call: TrainCnnCall,
 ): Promise<void> {
-  const { settings, classes, planned } = input;
+  const { settings, classes, planned, divided } = input;
   const isRead = await decodeImages(
     engine,
     input.root,
@@ -170,10 +99,12 @@ async function fillFolder(
   if (unread > 0) call.note(`${unread} images could not be read again and are left out.`);
   const count = (role: RunImage['role']): number => images.filter((image) => image.role === role).length;
   const counts = { train: count('train'), validation: count('validation') };
-  if (counts.train === 0 || counts.validation === 0)
-    throw new UserError(
-      `There are ${counts.train} images to train on and ${counts.validation} to validate with: at least one of each is needed.`,
-    );
+  const problem = whyNoDivision(counts.train, counts.validation);
+  if (problem !== undefined) throw new UserError(problem);
+  const head = await input.judgeHead?.(
+    divided.filter((_, i) => isRead[i]),
+    classes.length,
+  );
   await folder.writeImages(images);
   await folder.writeRun({
     version: 1,
@@ -187,6 +118,7 @@ async function fillFolder(
     images: counts,
     parameters: describeNetwork(settings, classes.length).parameters,
     epochs: [],
+    ...(head && { head }),
     seconds: 0,
   });
 }
@@ -202,11 +134,7 @@ async function findUnfinished(
 ): Promise<{ folder: RunFolder; run: TrainingRun } | undefined> {
   for (const stored of await listRuns(runs)) {
     if (stored.run.fingerprint !== fingerprint || stored.run.status === 'finished') continue;
-    const isWhole = await access(stored.folder.file('images.bin')).then(
-      () => true,
-      (_gone: unknown) => false,
-    );
-    if (isWhole && !(await runIsAlive(stored.folder))) return stored;
+    if ((await hasImages(stored.folder)) && !(await runIsAlive(stored.folder))) return stored;
   }
   return undefined;
 }

@@ -10,6 +10,7 @@ import { UserError } from '../errors';
 import { serveLane } from './laneThread';
 import { RunFolder } from './runFolder';
 import { trainLoop } from './trainLoop';
+import type { TrainingRun } from '../../protocol/training';
 import type { TrainerEvent, TrainerRequest, TrainRequest } from './trainerMessages';
 import { writeCurves, writeModels } from './writeExports';
 
@@ -44,11 +45,13 @@ async function train(request: TrainRequest, send: (event: TrainerEvent) => void,
   const [run, images] = await Promise.all([folder.readRun(), folder.readImages()]);
   const { backend, note } = await startBackend({ wanted: request.backend, first: request.first, wasmFolder });
   if (note) send({ kind: 'note', text: note });
+  const { backendNote: _noteBefore, reason: _reasonBefore, ...stored } = run;
+  const begun: TrainingRun = { ...stored, backend, ...(note && { backendNote: note }), status: 'running' };
   // Noted at once: should this backend take the process down, it is known which one it was.
-  await folder.writeRun({ ...run, backend, status: 'running' });
+  await folder.writeRun(begun);
   const result = await trainLoop({
     folder,
-    run: { ...run, backend },
+    run: begun,
     images,
     backend,
     threads: request.threads,

@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { Engine } from '../../../src/engine/engine';
+import { readModelCard } from '../../../src/engine/model/modelCard';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { DatasetEvent } from '../../../src/protocol/notifications';
 import { engineSettings } from '../../../src/protocol/settings';
@@ -97,6 +98,90 @@ it('stops at once and goes on later', () =>
     expect(runs).toHaveLength(1);
     expect(runs[0].epochs.length).toBeGreaterThan(stopped.epochs.length);
     expect(runs[0].epochs.slice(0, stopped.epochs.length)).toEqual(stopped.epochs);
+  }));
+
+/** The trainer below this process. */
+async function trainerPid(): Promise<number | undefined> {
+  const children = (await readFile(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')).trim().split(' ');
+  for (const child of children.filter((name) => name !== ''))
+    if ((await readFile(`/proc/${child}/cmdline`, 'utf8')).includes('trainer.js')) return Number(child);
+  return undefined;
+}
+
+it.skipIf(process.platform !== 'linux')(
+  'a killed run is resumed by name, on the images it began with, to the same figures',
+  () =>
+    withSession(async ({ session, events }) => {
+      const long = { ...wish, settings: { ...settings, epochs: 12, patience: 12 } };
+      await session.training.begin(long);
+      await eventually('two epochs', () => epochsTold(events).length >= 2, patienceMs);
+      process.kill(await eventually('the trainer', trainerPid), 'SIGKILL');
+      const ended = await eventually(
+        'it is told',
+        () =>
+          events.flatMap((event) => (event.kind === 'training' && event.news.kind === 'ended' ? [event.news] : []))[0],
+        patienceMs,
+      );
+      expect(ended.problem).toContain('go on');
+      const [broken] = (await session.training.runs()).runs;
+      expect(broken).toMatchObject({ status: 'failed', reason: ended.problem });
+      // Labels that change meanwhile do not change the run.
+      await session.decide(Uint32Array.of(0, 1, 2), { kind: 'delete' });
+      await session.training.resume(broken.id, 'wasm');
+      const resumed = await eventually(
+        'it is finished',
+        async () => (await session.training.runs()).runs.find(({ status }) => status === 'finished'),
+        patienceMs,
+      );
+      expect(resumed.id).toBe(broken.id);
+      expect(resumed.reason).toBeUndefined();
+      await session.decide(Uint32Array.of(0, 1, 2), null);
+      await eventually('it has ended', async () => !(await session.training.runs()).isTraining, patienceMs);
+      await session.training.begin({ ...long, fresh: true });
+      const whole = await eventually(
+        'the run in one go',
+        async () =>
+          (await session.training.runs()).runs.find((run) => run.status === 'finished' && run.id !== broken.id),
+        patienceMs,
+      );
+      expect(resumed.epochs).toEqual(whole.epochs);
+      expect(resumed.confusion).toEqual(whole.confusion);
+      await eventually('it has ended', async () => !(await session.training.runs()).isTraining, patienceMs);
+      await session.training.resume('20200101-000000-abcd', 'auto');
+      await eventually('nothing to resume', () => {
+        const last = events.at(-1);
+        return last?.kind === 'message' && last.message.text === 'This run is no longer there.';
+      });
+    }),
+  180_000,
+);
+
+it('the head is judged on the same validation images; models are exported once more beside themselves', () =>
+  withSession(async ({ session }) => {
+    await withFolder(async (target) => {
+      expect(await session.training.runs()).toMatchObject({ runs: [], folder: '', isTraining: false });
+      const plan = session.training.plan(settings, 5, 1);
+      expect(plan).toMatchObject({ classes: 2, train: 18, validation: 6, leftOut: 0, problem: undefined });
+      expect(new Set(plan.samples).size).toBe(5);
+      expect(session.training.plan(settings, 5, 2).samples).not.toEqual(plan.samples);
+      await session.training.begin(wish);
+      const { id, head, parameters } = await eventually(
+        'the run is finished',
+        async () => (await session.training.runs()).runs.find(({ status }) => status === 'finished'),
+        patienceMs,
+      );
+      expect(head).toEqual({ accuracy: 1, images: 6 });
+      expect(parameters).toBe(plan.parameters);
+      const first = await session.training.export(id, target);
+      const second = await session.training.export(id, target);
+      expect(second.folder).toBe(`${first.folder}-2`);
+      expect(await readFile(join(second.folder, 'model.onnx'))).toEqual(
+        await readFile(join(first.folder, 'model.onnx')),
+      );
+      const { card } = await readModelCard(join(first.folder, 'card.json'));
+      expect(card.embedding.width).toBe(settings.denseUnits);
+      await expect(session.training.export(id, join(target, 'nowhere'))).rejects.toThrow(/cannot be written/);
+    });
   }));
 
 it('a run can be deleted, but not while it trains', () =>
