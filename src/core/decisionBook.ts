@@ -45,7 +45,15 @@ export class DecisionBook {
 
   /** How many decisions of each kind are recorded. */
   counts(): Record<DecisionKind, number> {
-    const counts: Record<DecisionKind, number> = { keep: 0, relabel: 0, delete: 0, 'set-aside': 0, restore: 0 };
+    const counts: Record<DecisionKind, number> = {
+      keep: 0,
+      relabel: 0,
+      delete: 0,
+      'set-aside': 0,
+      restore: 0,
+      convert: 0,
+      rename: 0,
+    };
     for (const { decision } of this.byPath.values()) counts[decision.kind]++;
     return counts;
   }

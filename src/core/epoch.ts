@@ -1,9 +1,12 @@
-import type { Decision, DecisionChange } from './decision';
+import { newLabel, type Decision, type DecisionChange, type MadeFile } from './decision';
+import { nameOf } from './relativePath';
 
-/** `to` is null for a file that left the dataset (trash, set aside); `from` is null for one that came back. */
+/** `to` is null for a file that left the dataset (trash, set aside); `from` is null for one that came in. */
 export interface AppliedMove {
   readonly from: string | null;
   readonly to: string | null;
+  /** Set for a new file: the image that it was made of (its path before this apply), and its content. */
+  readonly made?: { readonly source: string; readonly hash: string };
 }
 
 /** One apply, or the undoing of one: what it did to the decisions and where it moved files. */
@@ -17,13 +20,29 @@ export interface Epoch {
 export function followPath(path: string, epochs: readonly Epoch[]): string | undefined {
   let current: string | undefined = path;
   for (const { moves } of epochs) {
-    if (current === undefined) current = moves.some(({ from, to }) => from === null && to === path) ? path : undefined;
-    else {
+    if (current === undefined) {
+      const isBack = moves.some(({ from, to, made }) => from === null && to === path && !made);
+      current = isBack ? path : undefined;
+    } else {
       const move = moves.find(({ from }) => from === current);
       if (move) current = move.to ?? undefined;
     }
   }
   return current;
+}
+
+/** The files that applies made of the image at `path` and that still stand in the dataset, as long as it is gone. */
+export function madeOf(path: string, epochs: readonly Epoch[]): MadeFile[] {
+  for (let i = epochs.length - 1; i >= 0; i--) {
+    const before = followPath(path, epochs.slice(0, i));
+    const own = epochs[i].moves.filter(({ made }) => made !== undefined && made.source === before);
+    if (own.length === 0) continue;
+    return own.flatMap(({ to, made }) => {
+      const stands = to === null ? undefined : followPath(to, epochs.slice(i + 1));
+      return stands === undefined || !made ? [] : [{ path: stands, hash: made.hash }];
+    });
+  }
+  return [];
 }
 
 /**
@@ -39,19 +58,37 @@ export function translateChange(
   const wanted = change.after;
   const path = followPath(change.path, later);
   if (path === undefined) {
-    const gone = wanted?.kind === 'delete' || wanted?.kind === 'set-aside';
-    const after: Decision | undefined = gone ? undefined : { kind: 'restore' };
-    return { path: change.path, hash: change.hash, before: current(change.path, change.hash), after };
+    const made = madeOf(change.path, later);
+    const gone =
+      wanted?.kind === 'delete' || wanted?.kind === 'set-aside' || (wanted?.kind === 'convert' && made.length > 0);
+    const back: Decision = { kind: 'restore', ...(made.length > 0 && { made }) };
+    return {
+      path: change.path,
+      hash: change.hash,
+      before: current(change.path, change.hash),
+      after: gone ? undefined : back,
+    };
   }
   const before = current(path, change.hash);
-  if (wanted?.kind === 'delete' || wanted?.kind === 'set-aside')
+  if (wanted?.kind === 'delete' || wanted?.kind === 'set-aside' || wanted?.kind === 'convert')
     return { path, hash: change.hash, before, after: wanted };
-  const label = wanted?.kind === 'relabel' ? wanted.to : labelOf(change.path);
+  const label = newLabel(wanted) ?? labelOf(change.path);
   const stands = labelOf(path) === label;
-  const after: Decision | undefined = !stands
-    ? { kind: 'relabel', to: label }
-    : wanted?.kind === 'keep'
-      ? wanted
-      : undefined;
+  const name = wantedName(change, path);
+  const after: Decision | undefined =
+    name !== undefined
+      ? { kind: 'rename', to: name, ...(!stands && { label }) }
+      : !stands
+        ? { kind: 'relabel', to: label }
+        : wanted?.kind === 'keep'
+          ? wanted
+          : undefined;
   return { path, hash: change.hash, before, after };
+}
+
+/** The name that an edit gives a file which now stands at `path`; undefined where it has it or the edit was about none. */
+function wantedName({ path: former, before, after }: DecisionChange, path: string): string | undefined {
+  if (after?.kind !== 'rename' && before?.kind !== 'rename') return undefined;
+  const name = after?.kind === 'rename' ? after.to : nameOf(former);
+  return name === nameOf(path) ? undefined : name;
 }

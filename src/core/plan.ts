@@ -20,6 +20,8 @@ interface FileStep {
   readonly expected?: Expected;
   /** The image that this file travels with. */
   readonly sidecarOf?: string;
+  /** `from` of an earlier operation without which this one must not happen. */
+  readonly after?: string;
 }
 
 /** `from`, `to`, `path`: below the dataset's root, except where said. */

@@ -1,5 +1,7 @@
 import { spelledFolder, TakenNames, type FolderListings } from './folderListing';
 import { splitName } from './freeName';
+import type { ConvertFormat } from './decision';
+import { ConversionPlan, convertedName, sidecarTail, type StagedFile } from './planConversions';
 import type { Expected, FileOperation, Plan, Skipped } from './plan';
 import { ancestorsOf, joinPath, nameOf, parentOf, unsafePathReason } from './relativePath';
 import { SidecarIndex } from './sidecars';
@@ -8,8 +10,10 @@ import { SidecarIndex } from './sidecars';
 export type FileDecision =
   | { readonly kind: 'keep' }
   | { readonly kind: 'relabel'; readonly to: string }
-  /** `to` is the new path below the root, or a bare name in the same folder. */
-  | { readonly kind: 'rename'; readonly to: string }
+  /** `to` is the new path below the root, or a bare name; with `label`, in the folder of that class. */
+  | { readonly kind: 'rename'; readonly to: string; readonly label?: string }
+  /** `staged` is the new file; absent while the plan is only shown. */
+  | { readonly kind: 'convert'; readonly format: ConvertFormat; readonly label?: string; readonly staged?: StagedFile }
   | { readonly kind: 'delete' }
   | { readonly kind: 'set-aside' }
   /** Back to `path` from the trash or from what was set aside; `from` below the state folder. */
@@ -38,6 +42,7 @@ export interface PlanInput {
 type Target =
   | { readonly kind: 'trash' | 'set-aside' }
   | { readonly kind: 'move'; readonly folder: string; readonly name: string; readonly home?: boolean }
+  | { readonly kind: 'convert'; readonly folder: string; readonly name: string; readonly staged?: StagedFile }
   | { readonly kind: 'restore'; readonly from: string; readonly folder: string; readonly name: string };
 
 function targetOf(image: DecidedImage, input: Pick<PlanInput, 'folderOf' | 'origins'>): Target | undefined {
@@ -53,15 +58,35 @@ function targetOf(image: DecidedImage, input: Pick<PlanInput, 'folderOf' | 'orig
       const folder = input.folderOf(decision.to, image.subset);
       const origin = input.origins?.get(path);
       const home = origin !== undefined && parentOf(origin) === folder;
-      return { kind: 'move', folder, name: nameOf(home ? origin : path), home };
+      return { kind: 'move', folder, name: home ? homeName(origin, path) : nameOf(path), home };
     }
     case 'restore':
       return { kind: 'restore', from: decision.from, folder: parentOf(path), name: nameOf(path) };
     case 'rename': {
-      const to = decision.to.includes('/') ? decision.to : joinPath(parentOf(path), decision.to);
+      const to = decision.to.includes('/')
+        ? decision.to
+        : joinPath(folderFor(image, decision.label, input), decision.to);
       return { kind: 'move', folder: parentOf(to), name: nameOf(to) };
     }
+    case 'convert': {
+      const folder = folderFor(image, decision.label, input);
+      return { kind: 'convert', folder, name: convertedName(nameOf(path), decision.format), staged: decision.staged };
+    }
   }
+}
+
+/** Where an image goes that a person may have labelled otherwise as well. */
+function folderFor(
+  { path, subset, given }: DecidedImage,
+  label: string | undefined,
+  input: Pick<PlanInput, 'folderOf'>,
+) {
+  return label === undefined || label === (given ?? '') ? parentOf(path) : input.folderOf(label, subset);
+}
+
+/** The name that a file had; the ending is what it is by now, as that may have been put right. */
+function homeName(origin: string, path: string): string {
+  return splitName(nameOf(origin)).stem + splitName(nameOf(path)).ending;
 }
 
 /** The folders whose listings `planDecisions` needs: those left, those entered, and the folders above them. */
@@ -89,6 +114,7 @@ export function planDecisions(input: PlanInput): Plan {
   const notes: Skipped[] = [];
   const taken = new TakenNames(input.listings);
   const folders = new PlannedFolders(input.listings);
+  const conversions = new ConversionPlan(taken, operations);
   const targets = new Map<string, { image: DecidedImage; target: Target }>();
   for (const image of input.images) {
     const unsafe = unsafePathReason(image.path);
@@ -121,8 +147,10 @@ export function planDecisions(input: PlanInput): Plan {
       notes.push({ path: joinPath(folder, name), reason: `Stays: it also belongs to ${other}, which stays.` });
     const travel = sidecars.travel.filter((name) => !planned.has(joinPath(folder, name)));
     for (const name of travel) planned.add(joinPath(folder, name));
-    operations.push(...operationsFor(image, target, travel, taken, input.origins));
+    if (target.kind === 'convert') conversions.add(image, target, travel);
+    else operations.push(...operationsFor(image, target, travel, taken, input.origins));
   }
+  conversions.flush();
   return { root: input.root, operations, skipped, notes };
 }
 
@@ -136,13 +164,15 @@ function staysInPlace(path: string, target: Target): boolean {
 }
 
 function sameTarget(a: Target | undefined, b: Target): boolean {
-  if (a?.kind !== b.kind) return false;
-  return a.kind !== 'move' || b.kind !== 'move' || a.folder === b.folder;
+  const folderOf = (target: Target): string | undefined => ('folder' in target ? target.folder : undefined);
+  const isOneMove = (target: Target): boolean => target.kind === 'move' || target.kind === 'convert';
+  if (!a || (a.kind !== b.kind && !(isOneMove(a) && isOneMove(b)))) return false;
+  return folderOf(a) === folderOf(b);
 }
 
 function operationsFor(
   image: DecidedImage,
-  target: Exclude<Target, { kind: 'restore' }>,
+  target: Exclude<Target, { kind: 'restore' | 'convert' }>,
   sidecars: string[],
   taken: TakenNames,
   origins: PlanInput['origins'],
@@ -150,13 +180,22 @@ function operationsFor(
   const { path, size, mtimeMs, hash } = image;
   const folder = parentOf(path);
   const expected = { size, mtimeMs, hash };
-  const travelling = sidecars.map((name) => ({ from: joinPath(folder, name), sidecarOf: path }));
+  const travellers = (names: readonly string[]): { from: string; sidecarOf: string }[] =>
+    names.map((name) => ({ from: joinPath(folder, name), sidecarOf: path }));
   if (target.kind !== 'move')
-    return [{ kind: target.kind, from: path, expected }, ...travelling.map((file) => ({ kind: target.kind, ...file }))];
+    return [
+      { kind: target.kind, from: path, expected },
+      ...travellers(sidecars).map((file) => ({ kind: target.kind, ...file })),
+    ];
   const { stem, ending } = splitName(nameOf(path));
   const wanted = splitName(target.name);
+  const newEnding = wanted.ending === '' ? ending : wanted.ending;
+  const tailOf = (name: string): string => sidecarTail(name, nameOf(path), newEnding);
+  // A caption keeps its name where only the ending of its image changes.
+  const moving = sidecars.filter((name) => target.folder !== folder || wanted.stem + tailOf(name) !== name);
+  const travelling = travellers(moving);
   // What follows the stem in each name: `.jpg`, and `.txt` or `.jpg.json` for the sidecars.
-  const tails = [wanted.ending === '' ? ending : wanted.ending, ...sidecars.map((name) => tailAfter(name, stem))];
+  const tails = [newEnding, ...moving.map(tailOf)];
   const ownStem = target.folder === folder ? stem : undefined;
   const names = [target.name, ...tails.slice(1).map((tail) => wanted.stem + tail)];
   const former = travelling.map(({ from }) => origins?.get(from));
@@ -168,10 +207,6 @@ function operationsFor(
     { kind: 'move', from: path, to: places[0], expected },
     ...travelling.map((file, i): FileOperation => ({ kind: 'move', ...file, to: places[i + 1] })),
   ];
-}
-
-function tailAfter(name: string, stem: string): string {
-  return name.normalize('NFC').slice(stem.normalize('NFC').length);
 }
 
 /** Folders that exist or that the plan makes. */

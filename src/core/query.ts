@@ -57,6 +57,10 @@ const decisionWords: Readonly<Record<string, DecisionKind>> = {
   deleted: 'delete',
   'set-aside': 'set-aside',
   aside: 'set-aside',
+  convert: 'convert',
+  converted: 'convert',
+  rename: 'rename',
+  renamed: 'rename',
 };
 
 const numberPattern = /^(>=|<=|>|<|=)?(\d*\.?\d+)(%?)$/;
@@ -115,7 +119,7 @@ function parseWord({ negated, field: word, value }: QueryWord): QueryTerm | stri
       const kind = value.toLowerCase();
       return Object.hasOwn(decisionWords, kind)
         ? { negated, field, values: [decisionWords[kind]] }
-        : `"decision:${value}" is not known. Known: keep, relabel, delete, set-aside.`;
+        : `"decision:${value}" is not known. Known: keep, relabel, delete, set-aside, convert, rename.`;
     }
     case 'confidence':
     case 'margin':

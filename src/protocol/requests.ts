@@ -22,7 +22,8 @@ import {
 } from './exchange';
 import { request, type Params, type Result } from './request';
 import { sortingRequests } from './sortingRequests';
-import { goneAs, type DecisionChange } from '../core/decision';
+import { convertFormats, goneAs, type DecisionChange } from '../core/decision';
+import { unsafePathReason } from '../core/relativePath';
 import type { DismissalChange } from '../core/dismissal';
 import { acceptFindings, dismissalChange, dismissFindings, findingRequests } from './findingRequests';
 import type { Unaccepted } from './findings';
@@ -40,12 +41,30 @@ export const className = z
   )
   .refine((name) => !/[\\\0-\x1f]/.test(name), 'has characters that no folder name may have');
 
+/** A name that a file may get: one part of a path. */
+export const fileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((name) => unsafePathReason(name) === undefined && !name.includes('/'), 'is not a file name');
+
+/** A class, or '' for the unsorted images. */
+const label = z.union([className, z.literal('')]);
+
 export const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keep') }),
-  z.object({ kind: z.literal('relabel'), to: z.union([className, z.literal('')]) }),
+  z.object({ kind: z.literal('relabel'), to: label }),
   z.object({ kind: z.literal('delete'), as: z.enum(goneAs).optional() }),
   z.object({ kind: z.literal('set-aside'), as: z.enum(goneAs).optional() }),
-  z.object({ kind: z.literal('restore') }),
+  z.object({ kind: z.literal('convert'), format: z.enum(convertFormats), label: label.optional() }),
+  z.object({ kind: z.literal('rename'), to: fileName, label: label.optional() }),
+  z.object({
+    kind: z.literal('restore'),
+    made: z
+      .array(z.object({ path: z.string(), hash: z.string() }))
+      .readonly()
+      .optional(),
+  }),
 ]);
 
 const rows = z.custom<Uint32Array>(

@@ -3,7 +3,8 @@ import { t } from '../strings';
 
 /** Decisions that Apply would carry out; a keep changes no file. */
 export function pendingCount({ pending }: DatasetSummary): number {
-  return pending.relabel + pending.delete + pending['set-aside'] + pending.restore;
+  const { relabel, convert, rename, restore } = pending;
+  return relabel + pending.delete + pending['set-aside'] + convert + rename + restore;
 }
 
 /** "41 pending: 30 relabelled · 9 deleted · 2 set aside". */
@@ -14,6 +15,8 @@ export function pendingText(summary: DatasetSummary, withKept: boolean): string 
     ...(pending.relabel > 0 ? [t('{0} relabelled', pending.relabel)] : []),
     ...(pending.delete > 0 ? [t('{0} deleted', pending.delete)] : []),
     ...(pending['set-aside'] > 0 ? [t('{0} set aside', pending['set-aside'])] : []),
+    ...(pending.convert > 0 ? [t('{0} converted', pending.convert)] : []),
+    ...(pending.rename > 0 ? [t('{0} renamed', pending.rename)] : []),
     ...(pending.restore > 0 ? [t('{0} restored', pending.restore)] : []),
     ...(withKept && pending.keep > 0 ? [t('{0} kept', pending.keep)] : []),
   ];

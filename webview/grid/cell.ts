@@ -13,6 +13,8 @@ const badges: Readonly<Record<number, { readonly icon: string; readonly state: s
   [decisionCodes.relabel]: { icon: 'edit', state: 'relabel' },
   [decisionCodes.delete]: { icon: 'close', state: 'delete' },
   [decisionCodes['set-aside']]: { icon: 'arrow-right', state: 'set-aside' },
+  [decisionCodes.convert]: { icon: 'file-media', state: 'convert' },
+  [decisionCodes.rename]: { icon: 'whole-word', state: 'rename' },
   [decisionCodes.restore]: { icon: 'discard', state: 'restore' },
 };
 
@@ -77,7 +79,7 @@ export class Cell {
     if (!isUndecided) {
       const icon = `codicon codicon-${badges[code].icon}`;
       if (this.badgeIcon.className !== icon) this.badgeIcon.className = icon;
-      setText(this.badgeText, code === decisionCodes.relabel ? shown(table.targetName(row) ?? t('unsorted')) : '');
+      setText(this.badgeText, badgeText(page, row));
     }
     const predicted = table.predictedName(row);
     const differs = predicted !== undefined && !table.agrees(row);
@@ -108,6 +110,20 @@ export class Cell {
       child(problemElement, 'span', 'codicon codicon-warning');
       child(problemElement, 'span', '').textContent = content;
     }
+  }
+}
+
+/** The new label, where the image gets one. */
+function badgeText({ table }: Page, row: number): string {
+  const target = table.targetName(row);
+  switch (table.decisionCode(row)) {
+    case decisionCodes.relabel:
+      return shown(target ?? t('unsorted'));
+    case decisionCodes.convert:
+    case decisionCodes.rename:
+      return target === undefined || target === table.givenName(row) ? '' : shown(target);
+    default:
+      return '';
   }
 }
 

@@ -38,6 +38,12 @@ export function decisionText(page: Page, row: number): string {
       return t('delete');
     case decisionCodes['set-aside']:
       return t('set aside');
+    case decisionCodes.convert:
+    case decisionCodes.rename: {
+      const file = table.decisionCode(row) === decisionCodes.convert ? t('convert') : t('rename');
+      const target = table.targetName(row);
+      return target === undefined || target === table.givenName(row) ? file : t('{0}, relabel to {1}', file, target);
+    }
     case decisionCodes.restore:
       return t('restore');
   }

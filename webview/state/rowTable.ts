@@ -1,4 +1,4 @@
-import { decisionCodes, type Decision, type DecisionCode } from '../../src/core/decision';
+import { decisionCodes, newLabel, type Decision, type DecisionCode } from '../../src/core/decision';
 import { rowFlags, type RowColumns } from '../../src/protocol/dataset';
 import type { ClassNames } from './classNames';
 
@@ -118,7 +118,8 @@ export class RowTable {
       before.targets[i] = this.targets[row];
       const decision = decisionOf(row);
       this.codes[row] = decision ? decisionCodes[decision.kind] : decisionCodes.none;
-      this.targets[row] = decision?.kind === 'relabel' && decision.to !== '' ? this.names.id(decision.to) : -1;
+      const label = newLabel(decision);
+      this.targets[row] = label !== undefined && label !== '' ? this.names.id(label) : -1;
     }
     return before;
   }

@@ -23,6 +23,8 @@ export class StepPreparer {
     const step = steps[index];
     const owner = step.owner === undefined ? undefined : outcomes[step.owner];
     if (owner?.kind === 'skipped' && owner.reason !== notBegun) throw new UserError('Its image was not moved.');
+    if (step.after !== undefined && outcomes[step.after].kind !== 'done')
+      throw new UserError('What must come before it was not done.');
     const { absolute: from } = await folders.reach(step.from);
     if (isFolderStep(step)) return { index, step, from, to: from, source: undefined, move: undefined };
     const { seen, knownLink } = step;

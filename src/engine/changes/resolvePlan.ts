@@ -47,6 +47,8 @@ class PlanResolver {
   /** Folded place -> the file that stands there until an earlier step takes it away. */
   private readonly leaving = new Map<string, FileStat | undefined>();
   private readonly left = new Set<string>();
+  /** The plan's `from` -> index of its step. */
+  private readonly stepOf = new Map<string, number>();
   private readonly arrivals = new Set<string>();
   private pile: string | undefined;
 
@@ -100,6 +102,7 @@ class PlanResolver {
     const owner = this.steps.length;
     checked.forEach(({ operation, step }, i) => {
       const to = places[i];
+      if ('from' in operation) this.stepOf.set(operation.from, this.steps.length);
       const settled = { ...step, ...(to && { to }), ...(i > 0 && { owner, isSidecar: true }) };
       this.steps.push(settled);
       this.operations.push('to' in operation && to ? { ...operation, to: to.path } : operation);
@@ -115,6 +118,9 @@ class PlanResolver {
       await this.folders.reach(from);
       return { kind: operation.kind, from, path };
     }
+    const after = operation.after === undefined ? undefined : this.stepOf.get(operation.after);
+    if (operation.after !== undefined && after === undefined)
+      throw new UserError('What must come before it is not done.');
     const from = sourceOf(operation, this.pile);
     const to = this.targetOf(operation);
     if (this.left.has(keyOf(from))) throw new UserError('The plan moves it twice.');
@@ -125,7 +131,17 @@ class PlanResolver {
       seen = await lookAtSource(this.ops, absolute, expected, { signal: this.options.signal });
     } else if (expected && expected.hash !== seen.expected.hash) throw new UserError('Another file will stand there.');
     const provenance = operation.kind === 'copy-in' ? operation.provenance : undefined;
-    return { kind, from, to, path, seen, expected: expected ?? seen.expected, ...(provenance && { provenance }) };
+    const order = after === undefined ? {} : { after };
+    return {
+      kind,
+      from,
+      to,
+      path,
+      seen,
+      expected: expected ?? seen.expected,
+      ...(provenance && { provenance }),
+      ...order,
+    };
   }
 
   private targetOf(operation: Exclude<FileOperation, { kind: 'make-folder' | 'remove-folder' }>): Location {

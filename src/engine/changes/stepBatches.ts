@@ -6,7 +6,7 @@ const batchSize = 64;
 
 /**
  * The steps' numbers in batches, in order. Folder steps go alone; a batch never puts a file where it has yet to remove
- * another one's old name.
+ * another one's old name, nor does a step on which another one of it depends.
  */
 export function* stepBatches(steps: readonly Step[]): Generator<number[]> {
   let batch: number[] = [];
@@ -15,7 +15,8 @@ export function* stepBatches(steps: readonly Step[]): Generator<number[]> {
     const step = steps[i];
     const alone = isFolderStep(step);
     const target = step.to && foldName(`${step.to.base}/${step.to.path}`);
-    if (batch.length > 0 && (alone || batch.length >= batchSize || (target && leaving.has(target)))) {
+    const waits = step.after !== undefined && step.after >= batch[0];
+    if (batch.length > 0 && (alone || waits || batch.length >= batchSize || (target && leaving.has(target)))) {
       yield batch;
       batch = [];
       leaving = new Set();

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { newLabel } from '../../core/decision';
 import { placeOf, type Layout } from '../../core/layout';
 import { operationPath } from '../../core/plan';
 import type { ExportedDecisions, ExportFormat } from '../../protocol/exchange';
@@ -70,7 +71,7 @@ function cleaned({ table, state: { decisions } }: ExportInput): ExportedDecision
     if (decision?.kind === 'delete' || decision?.kind === 'set-aside') gone++;
     else {
       const given = table.className(table.given[row]) ?? '';
-      rows.push({ name: table.path(row), label: decision?.kind === 'relabel' ? decision.to : given });
+      rows.push({ name: table.path(row), label: newLabel(decision) ?? given });
     }
   }
   const unreadable = table.status.filter((status) => status === 'unreadable').length;

@@ -1,4 +1,4 @@
-import { sameOutcome, type Decision } from '../../core/decision';
+import { newLabel, sameOutcome, type Decision } from '../../core/decision';
 import { unsafePathReason } from '../../core/relativePath';
 import type { ImportGroupKind } from '../../protocol/exchange';
 import { ImageIndex, type ImportTarget } from './imageIndex';
@@ -76,7 +76,7 @@ function find({ path, hash, wanted }: ImportEntry, index: ImageIndex): ImportTar
 }
 
 function unsafeClassReason(wanted: WantedDecision): string | undefined {
-  const label = wanted.kind === 'relabel' ? wanted.to : wanted.kind === 'label' ? wanted.label : '';
+  const label = (wanted.kind === 'label' ? wanted.label : newLabel(wanted)) ?? '';
   const reason = label === '' ? undefined : unsafePathReason(label, true);
   return reason && `the class cannot become a folder: ${reason}`;
 }
@@ -91,7 +91,8 @@ function judge(
   if (decision === undefined) return { kind: 'agreed', reason: 'needs no decision here' };
   if (sameOutcome(current, decision)) return { kind: 'agreed', reason: 'is decided so already' };
   const change = { row, decision };
-  const isNewClass = decision.kind === 'relabel' && decision.to !== '' && !knowsClass(decision.to);
+  const label = newLabel(decision) ?? '';
+  const isNewClass = label !== '' && !knowsClass(label);
   const makes = isNewClass ? ` (a new class)` : '';
   if (current)
     return { kind: 'replaces', reason: `${inWords(current)} here, ${inWords(decision)} there${makes}`, change };
@@ -134,6 +135,12 @@ function inWords(decision: Decision): string {
       return 'deleted';
     case 'set-aside':
       return 'set aside';
+    case 'convert':
+    case 'rename': {
+      const file = decision.kind === 'convert' ? `converted to ${decision.format}` : `renamed to ${decision.to}`;
+      const label = newLabel(decision);
+      return label === undefined ? file : `${file} and labelled ${label === '' ? 'unsorted' : label}`;
+    }
     case 'keep':
       return 'kept';
     case 'restore':

@@ -1,6 +1,6 @@
 import { basename, relative, sep } from 'node:path';
 import type { Decision, DecisionChange } from '../../core/decision';
-import { editLabel, reverseChanges, sameDecision } from '../../core/decision';
+import { combineDecisions, editLabel, reverseChanges, sameDecision } from '../../core/decision';
 import { translateChange } from '../../core/epoch';
 import type { PathFrame } from '../../core/pathFrame';
 import type { DismissalChange } from '../../core/dismissal';
@@ -629,12 +629,13 @@ export class DatasetSession {
     return this.record(changes, label ?? editLabel(last, changes.length));
   }
 
-  /** A relabel to the class where the image already stands is a keep. */
+  /** A relabel to the class where the image already stands is a keep; what was decided of its file holds. */
   private effective(row: number, decision: Decision | undefined): Decision | undefined {
-    if (decision?.kind !== 'relabel') return decision;
     const given = this.table.className(this.table.given[row]) ?? '';
-    if (decision.to !== '') this.table.classIndex(decision.to);
-    return decision.to === given ? { kind: 'keep' } : decision;
+    if (decision?.kind === 'relabel' && decision.to !== '') this.table.classIndex(decision.to);
+    const settled: Decision | undefined =
+      decision?.kind === 'relabel' && decision.to === given ? { kind: 'keep' } : decision;
+    return combineDecisions(decisionOf(this.table, this.state.decisions, row), settled, given);
   }
 
   private async record(

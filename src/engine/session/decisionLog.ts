@@ -14,7 +14,11 @@ import { AppendLog } from '../log/appendLog';
 export type WithLock = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** `to` is null for a file that left the dataset (trash, set aside); `from` is null for one that came back. */
-const move = z.object({ from: z.string().nullable(), to: z.string().nullable() });
+const move = z.object({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  made: z.object({ source: z.string(), hash: z.string() }).optional(),
+});
 
 /** A line of `decisions.log`, beside what the log itself adds to every line. */
 const entry = z.discriminatedUnion('kind', [

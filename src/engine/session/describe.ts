@@ -1,4 +1,11 @@
-import { decisionCode, type Decision, type GoneAs } from '../../core/decision';
+import {
+  decisionCode,
+  decisionInWords,
+  labelDecision,
+  newLabel,
+  type Decision,
+  type GoneAs,
+} from '../../core/decision';
 import { describeLayout, type Layout } from '../../core/layout';
 import type { PinnedDigits } from '../../core/pinnedDigits';
 import {
@@ -55,8 +62,10 @@ export function summarise(dataset: Described): DatasetSummary {
     const subset = table.subsets[row];
     if (subset) subsets.set(subset, (subsets.get(subset) ?? 0) + 1);
     const decision = decisionOf(table, decisions, row);
-    const suspicious = decision === undefined && scores?.suspicious[row] === 1;
-    if (decision) counts.reviewed++;
+    // What is decided of the file alone says nothing about the label.
+    const reviewed = labelDecision(decision, table.className(given) ?? '') !== undefined;
+    const suspicious = !reviewed && scores?.suspicious[row] === 1;
+    if (reviewed) counts.reviewed++;
     if (suspicious) counts.suspicious++;
     if (given < 0) counts.unsorted++;
     else {
@@ -121,7 +130,8 @@ export function columnsOf(dataset: Pick<Described, 'table' | 'decisions' | 'scor
       (status === 'image' ? rowFlags.indexed : 0);
     const decision = decisionOf(table, decisions, row);
     columns.decision[i] = decisionCode(decision);
-    if (decision?.kind === 'relabel' && decision.to !== '') columns.target[i] = table.classIndex(decision.to);
+    const label = newLabel(decision);
+    if (label !== undefined && label !== '') columns.target[i] = table.classIndex(label);
   });
   return columns;
 }
@@ -142,7 +152,7 @@ export function detailsOf(dataset: Described, row: number, facts: StoredFacts | 
     absolutePath: `${dataset.root}/${file.path}`,
     given,
     subset: table.subsets[row],
-    decision: decision && (decision.kind === 'relabel' ? `relabel to ${decision.to || 'unsorted'}` : decision.kind),
+    decision: decision && decisionInWords(decision, given ?? ''),
     status:
       table.status[row] === 'image' ? 'indexed' : table.status[row] === 'skipped' ? 'unreadable' : table.status[row],
     reason: table.reasons[row],

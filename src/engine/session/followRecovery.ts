@@ -52,6 +52,10 @@ function means(decision: Decision, to: string | null): boolean {
       const folder = parentOf(to);
       return decision.to === '' || folder === decision.to || folder.endsWith(`/${decision.to}`);
     }
+    case 'convert':
+      return to === null;
+    case 'rename':
+      return to !== null;
     case 'keep':
     case 'restore':
       return false;

@@ -1,4 +1,4 @@
-import { isReject, type Decision } from '../../core/decision';
+import { isReject, labelDecision, type Decision } from '../../core/decision';
 import type { RankingState } from '../../protocol/dataset';
 import { FitThreadError, type HeadFitter } from '../model/head/headFitter';
 import { rejected, unlabelled, type HeadInput, type HeadScores } from '../model/head/headInput';
@@ -193,8 +193,8 @@ export class Ranker {
   private labelOf(row: number, copies: ReadonlySet<string>): [label: number, trusted: 0 | 1] {
     const { table, embeddings, decisionOf } = this.parts;
     if (!table.isImage(row) || !embeddings.has(row)) return [unlabelled, 0];
-    const decision = decisionOf(row);
     const given = table.given[row];
+    const decision = labelDecision(decisionOf(row), table.className(given) ?? '');
     switch (decision?.kind) {
       case 'relabel':
         return decision.to === '' ? [unlabelled, 0] : [table.classIndex(decision.to), 1];
@@ -203,6 +203,8 @@ export class Ranker {
       case 'delete':
       case 'set-aside':
         return [isReject(decision) && !copies.has(table.hashes[row] ?? '') ? rejected : unlabelled, 0];
+      case 'convert':
+      case 'rename':
       case 'restore':
       case undefined:
         return [given, 0];

@@ -1,3 +1,4 @@
+import { labelDecision } from '../../core/decision';
 import { placeOf, type Layout } from '../../core/layout';
 import type { ReviewProgress, ReviewReport, SpotCheck } from '../../protocol/sorting';
 import { seededRandom, shuffle } from '../model/head/random';
@@ -54,9 +55,10 @@ function appliedErrors({ decisions, layout }: ReviewInput): AppliedError[] {
   for (const { changes } of decisions.epochs)
     for (const { path, before, after } of changes) {
       if (after && after.kind !== 'keep') errors.delete(path);
-      if (after || !before || before.kind === 'keep' || before.kind === 'restore') continue;
       const label = placeOf(path, layout).label;
-      if (label !== undefined) errors.set(path, { label, gone: before.kind !== 'relabel' });
+      const about = labelDecision(before, label ?? '');
+      if (after || !about || about.kind === 'keep' || about.kind === 'restore') continue;
+      if (label !== undefined) errors.set(path, { label, gone: about.kind !== 'relabel' });
     }
   return [...errors.values()];
 }
@@ -71,7 +73,7 @@ function progressOf(
   const reviewed: number[] = [];
   let prior = 0;
   for (const row of rows) {
-    const decision = decisionOf(table, decisions, row);
+    const decision = labelDecision(decisionOf(table, decisions, row), table.className(table.given[row]) ?? '');
     const scored = scores !== undefined && row < scores.rows && scores.predicted[row] >= 0;
     // Of the label on disk, which a relabel has replaced in the head.
     pGiven.push(scored ? probabilityOf(scores.probabilities, row, table.given[row]) : 0.5);

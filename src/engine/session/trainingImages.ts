@@ -1,3 +1,4 @@
+import { newLabel } from '../../core/decision';
 import type { SubsetName } from '../../core/layout';
 import { smallestProbability } from '../../core/ranking';
 import type { DecisionLog } from './decisionLog';
@@ -23,7 +24,7 @@ export function trainingImages(table: ImageTable, decisions: DecisionLog): Train
     if (hash === undefined || !table.isImage(row)) continue;
     const decision = decisionOf(table, decisions, row);
     if (decision?.kind === 'delete' || decision?.kind === 'set-aside') continue;
-    const className = decision?.kind === 'relabel' ? decision.to : (table.className(table.given[row]) ?? '');
+    const className = newLabel(decision) ?? table.className(table.given[row]) ?? '';
     if (className === '') continue;
     const subset = table.subsets[row];
     images.push({ row, path: table.path(row), hash, className, ...(subset && { subset }) });
