@@ -1,9 +1,15 @@
-import { bestEpoch, epochCount, gapAt, type TrainingHistory } from './trainingHistory';
+import { curvePath, curvePoints } from './curvePath';
+import { curvesFrame, xOf, yOf, type Axis, type CurvesFrame } from './curvesFrame';
+import { escapeXml } from './escapeXml';
+import { bestEpoch, epochCount, figures, gapAt, type EpochFigures, type TrainingHistory } from './trainingHistory';
+import { gapInWords } from './verdict';
 
 export interface CurvesRun {
   readonly name: string;
   readonly history: TrainingHistory;
 }
+
+export type Figure = keyof EpochFigures;
 
 export interface CurvesOptions {
   readonly width?: number;
@@ -12,191 +18,198 @@ export interface CurvesOptions {
   readonly colours?: readonly string[];
   readonly ink?: string;
   readonly ground?: string;
+  readonly font?: string;
+  /** What is drawn; all four curves by default. */
+  readonly shown?: readonly Figure[];
+  /** Names, verdicts and the key to the lines: false where something else beside the picture says so. */
+  readonly withLegend?: boolean;
 }
 
-interface Frame {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-interface Axis {
-  readonly low: number;
-  readonly high: number;
-}
-
-const defaultColours = ['#1f77b4', '#d6590c', '#2a8a2a', '#b8272c', '#7d55b0', '#86564b'];
+export const defaultColours = ['#1f77b4', '#c4550a', '#2a8a2a', '#b8272c', '#7d55b0', '#86564b'] as const;
 const ticks = 4;
+const line = 18;
+
+/** Loss is a plain line, accuracy one with dots; validation is solid, training dashed: none is told by colour alone. */
+export const lineStyles: Readonly<
+  Record<Figure, { readonly dash: string; readonly width: number; readonly dots: boolean }>
+> = {
+  loss: { dash: '5 4', width: 1.5, dots: false },
+  valLoss: { dash: '', width: 2, dots: false },
+  accuracy: { dash: '2 3', width: 1.5, dots: true },
+  valAccuracy: { dash: '', width: 1.5, dots: true },
+};
+
+/** The colour of a curve: one run has a colour for loss and one for accuracy, several have one each. */
+export function colourOf(figure: Figure, run: number, runs: number, colours: readonly string[]): string {
+  const isAccuracy = figure === 'accuracy' || figure === 'valAccuracy';
+  return colours[(runs === 1 && isAccuracy ? 1 : run) % colours.length];
+}
+
+/** Room around the plot: scales at both sides, epochs below, a legend above. */
+export function curvesLayout(runs: readonly CurvesRun[], options: CurvesOptions): CurvesFrame {
+  const { width = 720, height = 420, withLegend = true } = options;
+  const legend = withLegend ? line * (runs.length + 1) : 0;
+  const plot = { left: 52, right: width - 52, top: 12 + legend, bottom: height - 38 };
+  return curvesFrame(
+    runs.map(({ history }) => history),
+    plot,
+  );
+}
 
 /**
  * Loss (scale at the left) and accuracy (scale at the right) of training and validation in one plot, [0, width] x
- * [0, height] pixels. The best epoch is marked. One run has a colour for loss and one for accuracy, and the gap between
- * its training and validation loss is shaded and named; several runs have a colour each. NaN breaks a line.
+ * [0, height] pixels. The best epoch is marked. Of one run the gap between its training and validation loss is shaded
+ * and named. NaN breaks a line.
  */
 export function curvesSvg(runs: readonly CurvesRun[], options: CurvesOptions = {}): string {
   const { width = 720, height = 420, colours = defaultColours, ink = '#333', ground = '#fff' } = options;
-  const frame: Frame = { left: 56, right: width - 56, top: 24 + 18 * runs.length, bottom: height - 44 };
-  const epochs = Math.max(1, ...runs.map(({ history }) => epochCount(history)));
-  const losses = runs.flatMap(({ history }) => [...history.loss, ...history.valLoss]).filter(Number.isFinite);
-  const lossAxis: Axis = { low: 0, high: niceAbove(Math.max(1e-3, ...losses)) };
-  const accuracyAxis: Axis = { low: 0, high: 1 };
+  const { font = 'sans-serif', shown = figures, withLegend = true } = options;
+  const frame = curvesLayout(runs, options);
+  const colour = (figure: Figure, run: number): string => escapeXml(colourOf(figure, run, runs.length, colours));
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="12" fill="${escapeXml(ink)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${escapeXml(font)}" font-size="12" fill="${escapeXml(ink)}">`,
     `<title>${escapeXml(titleOf(runs))}</title>`,
     ...(ground === 'none' ? [] : [`<rect width="${width}" height="${height}" fill="${escapeXml(ground)}"/>`]),
-    ...axes(frame, epochs, lossAxis, escapeXml(ink)),
+    ...axes(frame, escapeXml(ink)),
   ];
-  runs.forEach(({ name, history }, i) => {
-    const colour = escapeXml(colours[i % colours.length]);
-    const second = escapeXml(runs.length === 1 ? colours[1 % colours.length] : colour);
-    const line = (values: readonly number[], axis: Axis, dash: string, strokeWidth: number): string =>
-      `<path d="${pathOf(values, frame, epochs, axis)}" fill="none" stroke="${axis === lossAxis ? colour : second}" stroke-width="${strokeWidth}"${dash}/>`;
-    const dashed = ' stroke-dasharray="5 4"';
-    if (runs.length === 1)
-      parts.push(shadedGap(history, frame, epochs, lossAxis, colour), ...gapLabel(history, frame, epochs, lossAxis));
+  const isGapShown = runs.length === 1 && shown.includes('loss') && shown.includes('valLoss');
+  if (isGapShown)
     parts.push(
-      line(history.loss, lossAxis, dashed, 2),
-      line(history.valLoss, lossAxis, '', 2),
-      line(history.accuracy, accuracyAxis, ' stroke-dasharray="1 3"', 1.5),
-      line(history.valAccuracy, accuracyAxis, ' stroke-dasharray="9 3 2 3"', 1.5),
-      ...bestMark(history, frame, epochs, lossAxis, colour),
-      `<text x="${frame.left}" y="${20 + 18 * i}" fill="${colour}">${escapeXml(`${name}: ${gapInWords(history)}`)}</text>`,
+      shadedGap(runs[0].history, frame, colour('loss', 0)),
+      ...gapLabel(runs[0].history, frame, escapeXml(ink)),
     );
+  runs.forEach(({ name, history }, run) => {
+    for (const figure of figures)
+      if (shown.includes(figure)) parts.push(...curve(figure, history[figure], frame, colour(figure, run)));
+    if (shown.includes('valLoss')) parts.push(...bestMark(history, frame, colour('valLoss', run)));
+    if (withLegend)
+      parts.push(
+        `<text x="${frame.plot.left}" y="${16 + line * run}" fill="${runs.length === 1 ? escapeXml(ink) : colour('valLoss', run)}">${escapeXml(`${name}: ${gapInWords(history)}`)}</text>`,
+      );
   });
-  parts.push(
-    `<text x="${frame.left}" y="${height - 10}">loss: training dashed, validation solid; accuracy: training dotted, validation dash-dotted</text>`,
-    '</svg>',
-  );
-  return parts.join('\n');
+  if (withLegend) parts.push(...key(runs.length, frame, shown, colour, escapeXml(ink)));
+  return [...parts, '</svg>'].join('\n');
 }
 
-/** What the best epoch says, for people: the gap is called overfitting where it is large. */
-export function gapInWords(history: TrainingHistory): string {
-  const best = bestEpoch(history);
-  if (best === undefined) return 'no validation figures';
-  const gap = gapAt(history, best);
-  const last = gapAt(history, epochCount(history) - 1);
-  const accuracy = history.valAccuracy[best];
-  const words = [
-    `best epoch ${best + 1}`,
-    ...(Number.isFinite(accuracy) ? [`validation accuracy ${accuracy.toFixed(3)}`] : []),
-    ...(Number.isFinite(gap.loss) ? [`loss gap ${gap.loss.toFixed(2)}`] : []),
-    ...(Number.isFinite(last.loss) ? [`at the end ${last.loss.toFixed(2)}`] : []),
-  ];
-  return words.join(', ') + (isOverfitting(history) ? ' (overfitting)' : '');
-}
-
-/** Validation loss ended clearly above both its best value and the training loss. */
-export function isOverfitting(history: TrainingHistory): boolean {
-  const best = bestEpoch(history);
-  const end = epochCount(history) - 1;
-  if (best === undefined || best === end) return false;
-  return history.valLoss[end] > history.valLoss[best] * 1.1 && gapAt(history, end).loss > 0.2 * history.valLoss[best];
-}
-
-function axes(frame: Frame, epochs: number, lossAxis: Axis, ink: string): string[] {
-  const { left, right, top, bottom } = frame;
+function axes(frame: CurvesFrame, ink: string): string[] {
+  const { left, right, top, bottom } = frame.plot;
+  const { low, high } = frame.loss;
   const lines = [
     `<rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" fill="none" stroke="${ink}" stroke-opacity="0.4"/>`,
   ];
   for (let i = 0; i <= ticks; i++) {
-    const y = round(bottom - ((bottom - top) * i) / ticks);
-    const loss = (lossAxis.high * i) / ticks;
+    const y = bottom - ((bottom - top) * i) / ticks;
+    const loss = low + ((high - low) * i) / ticks;
     lines.push(
       `<path d="M${left} ${y}H${right}" stroke="${ink}" stroke-opacity="0.12"/>`,
       `<text x="${left - 6}" y="${y + 4}" text-anchor="end">${String(Number(loss.toPrecision(3)))}</text>`,
       `<text x="${right + 6}" y="${y + 4}">${(i / ticks).toFixed(2)}</text>`,
     );
   }
-  const every = Math.max(1, Math.ceil(epochs / 10));
-  for (let epoch = 0; epoch < epochs; epoch += every)
-    lines.push(`<text x="${xOf(epoch, frame, epochs)}" y="${bottom + 16}" text-anchor="middle">${epoch + 1}</text>`);
+  const every = Math.max(1, Math.ceil(frame.epochs / Math.max(2, Math.floor((right - left) / 56))));
+  for (let epoch = 0; epoch < frame.epochs; epoch += every)
+    lines.push(`<text x="${xOf(epoch, frame)}" y="${bottom + 16}" text-anchor="middle">${epoch + 1}</text>`);
   const middle = (top + bottom) / 2;
   lines.push(
-    `<text transform="translate(14 ${middle}) rotate(-90)" text-anchor="middle">loss</text>`,
-    `<text transform="translate(${right + 48} ${middle}) rotate(-90)" text-anchor="middle">accuracy</text>`,
+    `<text transform="translate(12 ${middle}) rotate(-90)" text-anchor="middle">loss</text>`,
+    `<text transform="translate(${right + 46} ${middle}) rotate(-90)" text-anchor="middle">accuracy</text>`,
+    `<text x="${(left + right) / 2}" y="${bottom + 32}" text-anchor="middle">epoch</text>`,
   );
   return lines;
 }
 
-function bestMark(history: TrainingHistory, frame: Frame, epochs: number, axis: Axis, colour: string): string[] {
+function curve(figure: Figure, values: readonly number[], frame: CurvesFrame, colour: string): string[] {
+  const axis = axisOf(figure, frame);
+  const path = curvePath(values, frame, axis);
+  if (path === '') return [];
+  const { dash, width, dots } = lineStyles[figure];
+  const dashes = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
+  const drawn = `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linecap="round"${dashes}/>`;
+  return dots ? [drawn, ...dotsOf(values, frame, axis, colour)] : [drawn];
+}
+
+/** Dots stand at least 14 pixels apart. */
+function dotsOf(values: readonly number[], frame: CurvesFrame, axis: Axis, colour: string): string[] {
+  const { left, right } = frame.plot;
+  const every = Math.max(1, Math.ceil((14 * frame.epochs) / Math.max(1, right - left)));
+  return curvePoints(values)
+    .filter(({ epoch, value }) => epoch % every === 0 && Number.isFinite(value))
+    .map(
+      ({ epoch, value }) =>
+        `<circle cx="${xOf(epoch, frame)}" cy="${yOf(value, frame, axis)}" r="2.5" fill="${colour}"/>`,
+    );
+}
+
+function axisOf(figure: Figure, frame: CurvesFrame): Axis {
+  return figure === 'loss' || figure === 'valLoss' ? frame.loss : frame.accuracy;
+}
+
+function bestMark(history: TrainingHistory, frame: CurvesFrame, colour: string): string[] {
   const best = bestEpoch(history);
   if (best === undefined || !Number.isFinite(history.valLoss[best])) return [];
-  const x = xOf(best, frame, epochs);
+  const x = xOf(best, frame);
   return [
-    `<path d="M${x} ${frame.top}V${frame.bottom}" stroke="${colour}" stroke-opacity="0.5" stroke-dasharray="2 2"/>`,
-    `<circle cx="${x}" cy="${yOf(history.valLoss[best], frame, axis)}" r="4" fill="${colour}"/>`,
+    `<path d="M${x} ${frame.plot.top}V${frame.plot.bottom}" stroke="${colour}" stroke-opacity="0.6" stroke-dasharray="2 2"/>`,
+    `<circle cx="${x}" cy="${yOf(history.valLoss[best], frame, frame.loss)}" r="5" stroke="${colour}" stroke-width="2" fill="none"/>`,
   ];
 }
 
 /** The area between training and validation loss where the latter is higher. */
-function shadedGap(history: TrainingHistory, frame: Frame, epochs: number, axis: Axis, colour: string): string {
+function shadedGap(history: TrainingHistory, frame: CurvesFrame, colour: string): string {
+  const { loss, valLoss } = history;
   const above: string[] = [];
   const below: string[] = [];
-  history.valLoss.forEach((valLoss, epoch) => {
-    const loss = history.loss[epoch];
-    if (!Number.isFinite(valLoss) || !Number.isFinite(loss)) return;
-    const x = xOf(epoch, frame, epochs);
-    above.push(`${x} ${yOf(Math.max(loss, valLoss), frame, axis)}`);
-    below.unshift(`${x} ${yOf(loss, frame, axis)}`);
-  });
-  return above.length < 2 ? '' : `<path d="M${[...above, ...below].join('L')}Z" fill="${colour}" fill-opacity="0.12"/>`;
+  for (const { epoch, value } of curvePoints(valLoss)) {
+    if (!Number.isFinite(value) || !Number.isFinite(loss[epoch])) continue;
+    const x = xOf(epoch, frame);
+    above.push(`${x} ${yOf(Math.max(loss[epoch], value), frame, frame.loss)}`);
+    below.unshift(`${x} ${yOf(loss[epoch], frame, frame.loss)}`);
+  }
+  return above.length < 2 ? '' : `<path d="M${[...above, ...below].join('L')}Z" fill="${colour}" fill-opacity="0.14"/>`;
 }
 
 /** The size of the gap, written where it ends. */
-function gapLabel(history: TrainingHistory, frame: Frame, epochs: number, axis: Axis): string[] {
+function gapLabel(history: TrainingHistory, frame: CurvesFrame, ink: string): string[] {
   const last = epochCount(history) - 1;
   const { loss } = gapAt(history, last);
   if (!Number.isFinite(loss)) return [];
-  const y = yOf((history.loss[last] + history.valLoss[last]) / 2, frame, axis);
-  const x = xOf(last, frame, epochs);
-  return [`<text x="${x - 6}" y="${y + 4}" text-anchor="end">gap ${loss.toFixed(2)}</text>`];
+  const y = yOf((history.loss[last] + history.valLoss[last]) / 2, frame, frame.loss);
+  return [
+    `<text x="${xOf(last, frame) - 6}" y="${y + 4}" text-anchor="end" fill="${ink}">gap ${loss.toFixed(2)}</text>`,
+  ];
 }
 
-function pathOf(values: readonly number[], frame: Frame, epochs: number, axis: Axis): string {
-  let path = '';
-  let isDrawing = false;
-  values.forEach((value, epoch) => {
-    if (Number.isFinite(value))
-      path += `${isDrawing ? 'L' : 'M'}${xOf(epoch, frame, epochs)} ${yOf(value, frame, axis)}`;
-    isDrawing = Number.isFinite(value);
-  });
-  return path;
-}
+const figureNames: Readonly<Record<Figure, string>> = {
+  loss: 'training loss',
+  valLoss: 'validation loss',
+  accuracy: 'training accuracy',
+  valAccuracy: 'validation accuracy',
+};
 
-function xOf(epoch: number, { left, right }: Frame, epochs: number): number {
-  return round(epochs === 1 ? (left + right) / 2 : left + ((right - left) * epoch) / (epochs - 1));
-}
-
-function yOf(value: number, { top, bottom }: Frame, { low, high }: Axis): number {
-  const share = Math.min(1, Math.max(0, (value - low) / (high - low)));
-  return round(bottom - (bottom - top) * share);
-}
-
-/** The next of 1, 2, 2.5, 5 times a power of ten. */
-function niceAbove(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((step) => step >= value) ?? 10 * power;
+/** Which line is which. */
+function key(
+  runs: number,
+  { plot }: CurvesFrame,
+  shown: readonly Figure[],
+  colour: (figure: Figure, run: number) => string,
+  ink: string,
+): string[] {
+  const y = 12 + line * runs;
+  const step = (plot.right - plot.left) / 4;
+  return figures
+    .filter((figure) => shown.includes(figure))
+    .flatMap((figure, i) => {
+      const x = plot.left + i * step;
+      const { dash, width, dots } = lineStyles[figure];
+      const stroke = runs === 1 ? colour(figure, 0) : ink;
+      return [
+        `<path d="M${x} ${y}h28" stroke="${stroke}" stroke-width="${width}"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}/>`,
+        ...(dots ? [`<circle cx="${x + 14}" cy="${y}" r="2.5" fill="${stroke}"/>`] : []),
+        `<text x="${x + 34}" y="${y + 4}">${figureNames[figure]}</text>`,
+      ];
+    });
 }
 
 function titleOf(runs: readonly CurvesRun[]): string {
   return `Training curves: ${runs.map(({ name, history }) => `${name}, ${gapInWords(history)}`).join('; ')}`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}
-
-function escapeXml(text: string): string {
-  const named: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  // Control characters have no place in XML, not even escaped.
-
-  return text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, ' ').replace(/[&<>"']/g, (c) => named[c]);
 }

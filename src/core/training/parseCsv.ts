@@ -5,27 +5,38 @@
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  const endRow = (): void => {
+  let at = text.startsWith('\uFEFF') ? 1 : 0;
+  // Cells are cut out whole: a log of a hundred thousand lines is read in a few frames.
+  const plain = /[^,\r\n]*/y;
+  while (at < text.length) {
+    let cell: string;
+    if (text[at] === '"') [cell, at] = quotedCell(text, at + 1);
+    else cell = '';
+    plain.lastIndex = at;
+    cell += plain.exec(text)?.[0] ?? '';
+    at = plain.lastIndex;
     row.push(cell);
-    if (row.length > 1 || cell !== '') rows.push(row);
+    if (text[at] === ',') {
+      at++;
+      if (at < text.length) continue;
+      row.push('');
+    }
+    if (row.length > 1 || row[0] !== '') rows.push(row);
     row = [];
-    cell = '';
-  };
-  for (let i = text.startsWith('\uFEFF') ? 1 : 0; i < text.length; i++) {
-    const character = text[i];
-    if (isQuoted) {
-      if (character !== '"') cell += character;
-      else if (text[i + 1] === '"') cell += text[++i];
-      else isQuoted = false;
-    } else if (character === '"' && cell === '') isQuoted = true;
-    else if (character === ',') {
-      row.push(cell);
-      cell = '';
-    } else if (character === '\n') endRow();
-    else if (character !== '\r') cell += character;
+    while (text[at] === '\r' || text[at] === '\n') at++;
   }
-  endRow();
   return rows;
+}
+
+/** The content of a quoted cell that begins at `from`, and where it ends; without a closing quote that is the end. */
+function quotedCell(text: string, from: number): [cell: string, end: number] {
+  const parts: string[] = [];
+  for (let at = from; ;) {
+    const quote = text.indexOf('"', at);
+    if (quote < 0) return [parts.join('') + text.slice(at), text.length];
+    parts.push(text.slice(at, quote));
+    if (text[quote + 1] !== '"') return [parts.join(''), quote + 1];
+    parts.push('"');
+    at = quote + 2;
+  }
 }

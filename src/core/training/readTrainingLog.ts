@@ -32,7 +32,7 @@ const columnNames: Readonly<Record<LogFormat, Columns>> = {
     valAccuracy: ['accuracy', 'accuracymulti'],
   },
   lightning: {
-    loss: ['trainlossepoch', 'trainloss', 'trainingloss'],
+    loss: ['trainlossepoch', 'trainloss', 'trainingloss', 'trainlossstep', 'loss'],
     accuracy: ['trainaccepoch', 'trainaccuracyepoch', 'trainacc', 'trainaccuracy'],
     valLoss: ['vallossepoch', 'valloss', 'validloss', 'validationloss'],
     valAccuracy: ['valaccepoch', 'valaccuracyepoch', 'valacc', 'valaccuracy', 'validacc', 'validaccuracy'],
@@ -43,14 +43,16 @@ const columnNames: Readonly<Record<LogFormat, Columns>> = {
  * Reads the log of somebody's own training: Keras' CSVLogger, fastai's CSVLogger, or Lightning's metrics.csv, told by
  * their columns, which may stand in any order. Cells that are empty or no numbers are missing (NaN). Lightning writes
  * training and validation figures of an epoch in lines of their own; they are brought together, the last one counts.
- * Undefined when the text is none of these.
+ * A last line without its end counts only when it is complete: the log may be growing. Accuracies in percent become
+ * shares. Undefined when the text is none of these; `whyNoTrainingLog` says why.
  */
 export function readTrainingLog(text: string): TrainingLog | undefined {
   const [heading, ...rows] = parseCsv(text);
   if (!heading) return undefined;
-  const names = heading.map((name) => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
+  const names = heading.map(plainName);
   const format = formatOf(names);
   if (!format) return undefined;
+  if (!/[\r\n]$/.test(text) && (rows.at(-1)?.length ?? heading.length) < heading.length) rows.pop();
   const epochAt = names.indexOf('epoch');
   const epochs = new Map<number, number[]>();
   rows.forEach((row, i) => {
@@ -70,7 +72,30 @@ export function readTrainingLog(text: string): TrainingLog | undefined {
   const ordered = [...epochs].sort(([a], [b]) => a - b).map(([, values]) => values);
   const measured = ordered.filter((values) => values.some((value) => !Number.isNaN(value)));
   const column = (f: number): number[] => measured.map((values) => values[f]);
-  return { format, history: { loss: column(0), accuracy: column(1), valLoss: column(2), valAccuracy: column(3) } };
+  const accuracies = [column(1), column(3)];
+  const isPercent = accuracies.some((values) => values.some((value) => value > 1 && value <= 100));
+  const [accuracy, valAccuracy] = isPercent ? accuracies.map((one) => one.map((value) => value / 100)) : accuracies;
+  return { format, history: { loss: column(0), accuracy, valLoss: column(2), valAccuracy } };
+}
+
+/** Why a text is no training log, in words for the user; to be asked where `readTrainingLog` gave nothing. */
+export function whyNoTrainingLog(text: string): string {
+  if (text.includes('\0')) return 'This is no text, so it cannot be a training log.';
+  const first = text.trimStart().split(/[\r\n]/, 1)[0];
+  if (first === '') return 'The file is empty. A training log begins with a line of column names.';
+  const names = first
+    .split(',')
+    .slice(0, 8)
+    .map((name) => name.trim().slice(0, 30));
+  return (
+    `No columns of a training log are in the first line (it begins with ${names.join(', ')}). These are read: ` +
+    'Keras CSVLogger (loss, val_loss, accuracy…), fastai CSVLogger (train_loss, valid_loss…) and Lightning metrics.csv ' +
+    '(step with train_loss, val_loss…).'
+  );
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function formatOf(names: readonly string[]): LogFormat | undefined {
@@ -92,5 +117,6 @@ function firstValue(row: readonly string[], names: readonly string[], wanted: re
 }
 
 function numberOf(cell: string | undefined): number {
-  return cell === undefined || cell.trim() === '' ? NaN : Number(cell);
+  const value = cell === undefined || cell.trim() === '' ? NaN : Number(cell);
+  return Number.isFinite(value) ? value : NaN;
 }

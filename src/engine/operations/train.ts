@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bestEpoch, historyOf, type TrainingHistory } from '../../core/training/trainingHistory';
-import { gapInWords } from '../../core/training/curvesSvg';
+import { gapInWords } from '../../core/training/verdict';
 import { cnnSettings } from '../../protocol/training';
 import type { Engine } from '../engine';
 import { UserError } from '../errors';
