@@ -6,7 +6,7 @@ const watch = process.argv.includes('--watch');
 const withTests = process.argv.includes('--tests');
 
 /** Loaded from node_modules at run time: native parts and what must find files beside itself. */
-const external = ['vscode', 'sharp', 'lmdb', 'onnxruntime-node', '@techstark/opencv-js'];
+const external = ['vscode', 'sharp', 'lmdb', 'onnxruntime-node', 'onnxruntime-web', '@techstark/opencv-js'];
 
 const node = {
   bundle: true,

@@ -17,7 +17,7 @@ const out = resolve(outAt > 0 ? process.argv[outAt + 1] : `winnow-${target}.vsix
 const maxMegabytes = 60;
 
 /** What the bundles load at run time. Their own dependencies are followed through their package.json. */
-const natives = ['sharp', 'lmdb', 'onnxruntime-node', '@techstark/opencv-js'];
+const natives = ['sharp', 'lmdb', 'onnxruntime-node', 'onnxruntime-web', '@techstark/opencv-js'];
 
 /** Files of a package that nobody needs at run time. */
 const needless = [
@@ -55,7 +55,8 @@ async function withDependencies(names) {
     found.add(name);
     const manifest = JSON.parse(await readFile(join('node_modules', name, 'package.json'), 'utf8'));
     const wanted = { ...manifest.dependencies, ...manifest.optionalDependencies };
-    for (const dependency of Object.keys(wanted)) if (!installTimeOnly.has(dependency)) await visit(dependency);
+    for (const dependency of Object.keys(wanted))
+      if (!installTimeOnly.has(dependency) && !bundledAlready.has(dependency)) await visit(dependency);
   };
   for (const name of names) await visit(name);
   return [...found].sort();
@@ -63,6 +64,10 @@ async function withDependencies(names) {
 
 /** Used by install scripts, never at run time. */
 const installTimeOnly = new Set(['adm-zip', 'global-agent', 'tar', 'node-gyp']);
+
+/** Of ONNX Runtime's WebAssembly build: what Node loads; its bundle holds these. */
+const webFiles = /^$|^\/(dist|package\.json)$|^\/dist\/(ort\.node\.min\.js|ort-wasm-simd-threaded\.(mjs|wasm))$/;
+const bundledAlready = new Set(['flatbuffers', 'guid-typescript', 'long', 'platform', 'protobufjs']);
 
 /** A prebuilt binary of another platform. */
 function foreign(name) {
@@ -77,6 +82,7 @@ async function copyPackage(name) {
     filter: (path) => {
       const inside = path.slice(from.length).replaceAll('\\', '/');
       if (inside.includes('/node_modules')) return false;
+      if (name === 'onnxruntime-web') return webFiles.test(inside);
       if (name === 'onnxruntime-node' && inside.startsWith('/bin/napi-v') && inside.split('/').length >= 4)
         return (
           inside.split('/')[3] === platform && (inside.split('/')[4] ?? arch) === arch && !/cuda|tensorrt/i.test(inside)
@@ -110,6 +116,7 @@ async function verify() {
     `dist/node_modules/@img/sharp-${target}/package.json`,
     `dist/node_modules/@lmdb/lmdb-${target}/package.json`,
     'dist/node_modules/onnxruntime-node/package.json',
+    'dist/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
     'dist/node_modules/@techstark/opencv-js/package.json',
   ];
   const missing = required.filter((file) => !existsSync(join(staging, file)));

@@ -103,7 +103,7 @@ function scoresOf(table: ImageTable) {
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'winnow-loop-'));
-  const cache = new Cache<StoredFacts>(folder, { images: 'bench', model: 'bench' });
+  const cache = new Cache<StoredFacts>(folder, 'bench');
   const table = new ImageTable();
   const embeddings = new Embeddings(width, images);
   await fill(cache, table, embeddings);

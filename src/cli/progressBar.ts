@@ -13,6 +13,8 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   split: 'Splitting sheets',
   decode: 'Decoding images',
   train: 'Training',
+  embed: 'Embedding',
+  fetch: 'Fetching',
 };
 
 /** Draws progress on a terminal's last line; writes nothing elsewhere. */

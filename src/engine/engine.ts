@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { DatasetEvent } from '../protocol/notifications';
+import type { BackendSetting, ComputeBackend } from '../protocol/backends';
 import type { EngineSettings } from '../protocol/settings';
 import { CollageSplitter } from './collage/collageSplitter';
 import { UserError } from './errors';
@@ -9,7 +10,8 @@ import { imagesVersion } from './images/version';
 import type { ImageReply, ImageRequest } from './images/worker';
 import { ProcessPool, type Death } from './jobs/processPool';
 import { Embedder } from './model/embedder';
-import { modelVersion, readModel, readModelCard, type Model } from './model/modelCard';
+import { BackendChooser } from './model/backends/backendChooser';
+import { ModelInUse } from './model/modelInUse';
 import { Cache } from './store/cache';
 import { defaultCacheFolder } from './store/cacheFolder';
 import { DatasetSession, type OpenOptions } from './session/datasetSession';
@@ -28,14 +30,22 @@ export class Engine {
   private readonly sessions = new Map<string, DatasetSession>();
   /** How often each dataset was opened and not closed yet. */
   private readonly uses = new Map<string, number>();
-  private model: Promise<Model> | undefined;
-  private modelCard: Promise<Model> | undefined;
-  private opened: { cache: Cache<StoredFacts>; model: Model } | undefined;
+  /** The model that embeds. */
+  readonly models: ModelInUse;
+  private opened: Cache<StoredFacts> | undefined;
   private readerPool: ProcessPool<ImageRequest, ImageReply> | undefined;
   private sharedEmbedder: Embedder | undefined;
+  private embedding: Promise<Embedder> | undefined;
+  /** Those that still end. */
+  private readonly retired: Embedder[] = [];
+  private readonly ending = new AbortController();
+  private backendWanted: BackendSetting;
   private sharedSplitter: CollageSplitter | undefined;
 
-  constructor(readonly options: EngineOptions) {}
+  constructor(readonly options: EngineOptions) {
+    this.models = new ModelInUse(this.cardPath(options.model));
+    this.backendWanted = options.backend;
+  }
 
   get threads(): number {
     return this.options.threads ?? availableParallelism();
@@ -45,35 +55,19 @@ export class Engine {
     return join(this.options.programs, `${name}.js`);
   }
 
-  /** The model's card and file, checked once. Throws `UserError` when they do not fit. */
-  readModel(): Promise<Model> {
-    this.model ??= readModel(this.cardPath);
-    return this.model;
+  /** The card of the model that a setting names. */
+  private cardPath(chosen: string | undefined): string {
+    if (chosen === undefined) return join(this.options.programs, '..', 'media', 'backbone', 'card.json');
+    return chosen.endsWith('.onnx') ? `${chosen.slice(0, -'.onnx'.length)}.json` : chosen;
   }
 
-  /** The model's card, without a look at its file: what opening a dataset needs. */
-  readModelCard(): Promise<Model> {
-    this.modelCard ??= readModelCard(this.cardPath);
-    return this.modelCard;
+  get cacheFolder(): string {
+    return this.options.cacheFolder ?? defaultCacheFolder();
   }
 
-  private get cardPath(): string {
-    const chosen = this.options.model;
-    return chosen === undefined
-      ? join(this.options.programs, '..', 'media', 'backbone', 'card.json')
-      : cardPath(chosen);
-  }
-
-  async cache(): Promise<Cache<StoredFacts>> {
-    const model = await this.readModelCard();
-    this.opened ??= {
-      model,
-      cache: new Cache(this.options.cacheFolder ?? defaultCacheFolder(), {
-        images: imagesVersion(model.card.input),
-        model: modelVersion(model.card),
-      }),
-    };
-    return this.opened.cache;
+  cache(): Cache<StoredFacts> {
+    this.opened ??= new Cache(this.cacheFolder, imagesVersion);
+    return this.opened;
   }
 
   get readers(): ProcessPool<ImageRequest, ImageReply> {
@@ -97,20 +91,76 @@ export class Engine {
     return this.sharedSplitter;
   }
 
-  async embedder(): Promise<Embedder> {
-    const model = await this.readModel();
-    this.sharedEmbedder ??= new Embedder({
+  /** What embeds with the model that is chosen; at the first call on a machine its backends are tried. */
+  embedder(): Promise<Embedder> {
+    if (!this.embedding) {
+      const making = this.makeEmbedder();
+      this.embedding = making;
+      making.then(
+        (embedder) => {
+          if (this.embedding === making) this.replaceEmbedder(embedder);
+        },
+        (_toldToWhoeverAsked: unknown) => {
+          if (this.embedding === making) this.embedding = undefined;
+        },
+      );
+    }
+    return this.embedding;
+  }
+
+  private replaceEmbedder(embedder: Embedder): void {
+    const before = this.sharedEmbedder;
+    this.sharedEmbedder = embedder;
+    if (!before) return;
+    before.retire();
+    this.retired.push(before);
+  }
+
+  private async makeEmbedder(): Promise<Embedder> {
+    const model = await this.models.read();
+    const chooser = await this.backends();
+    const backend = await chooser.choose(this.ending.signal);
+    return new Embedder({
       program: this.program('compute'),
       model,
       threads: this.threads,
+      backend,
       onDeath: (death) => this.announceDeath('The compute process', death),
+      onFallback: (failure, next) => {
+        this.announce(`${failure.backend} cannot run the model (${failure.reason}). It goes on with ${next}.`);
+        chooser.failed(failure).catch((error: unknown) => this.announce(String(error)));
+      },
     });
-    return this.sharedEmbedder;
+  }
+
+  /** What could run the model here. */
+  async backends(): Promise<BackendChooser> {
+    return new BackendChooser({
+      program: this.program('compute'),
+      model: await this.models.read(),
+      threads: this.threads,
+      cacheFolder: this.cacheFolder,
+      setting: this.backendWanted,
+    });
   }
 
   /** What runs the model. */
-  get backend(): string {
-    return 'cpu';
+  get backend(): ComputeBackend {
+    if (this.sharedEmbedder) return this.sharedEmbedder.backend;
+    return this.backendWanted === 'auto' || this.backendWanted === 'gpu' ? 'cpu' : this.backendWanted;
+  }
+
+  /**
+   * Takes another model and backend, as the settings say now. Open datasets embed anew in the background. Throws
+   * `UserError` and stays as it was when the model is no good.
+   */
+  async configure({ model: chosen, backend }: Pick<EngineSettings, 'model' | 'backend'>): Promise<void> {
+    const isOther = await this.models.change(this.cardPath(chosen));
+    if (!isOther && backend === this.backendWanted) return;
+    const model = await this.models.read();
+    this.backendWanted = backend;
+    this.embedding = undefined;
+    if (isOther) for (const session of this.sessions.values()) session.useModel(model);
   }
 
   /** Process ids of everything that works for this engine. */
@@ -159,18 +209,20 @@ export class Engine {
 
   async dispose(): Promise<void> {
     await Promise.all([...this.sessions.keys()].map((id) => this.end(id)));
-    await Promise.all([this.readerPool?.dispose(), this.sharedEmbedder?.dispose(), this.sharedSplitter?.dispose()]);
-    await this.opened?.cache.close();
+    this.ending.abort(new Error('The engine was closed.'));
+    const embedders = [this.sharedEmbedder, ...this.retired].map((embedder) => embedder?.dispose());
+    await Promise.all([this.readerPool?.dispose(), ...embedders, this.sharedSplitter?.dispose()]);
+    await this.opened?.close();
   }
 
   private announceDeath(who: string, { cause, held }: Death): void {
     const names = held.length === 0 ? '' : ` It held ${held.join(', ')}; each is tried again alone.`;
     const text = `${who} was replaced: ${cause}.${names}`;
+    this.announce(text);
+  }
+
+  private announce(text: string): void {
     for (const id of this.sessions.keys())
       this.options.onEvent(id, { kind: 'message', message: { severity: 'warning', text } });
   }
-}
-
-function cardPath(chosen: string): string {
-  return chosen.endsWith('.onnx') ? `${chosen.slice(0, -'.onnx'.length)}.json` : chosen;
 }

@@ -17,7 +17,7 @@ export function readEngineSettings(): Partial<EngineSettings> {
     cacheFolder: folder('cacheFolder'),
     stateFolder: folder('stateFolder'),
     model: folder('model'),
-    backend: configuration.get<string>('backend'),
+    backend: configuration.get<EngineSettings['backend']>('backend'),
     threads: threads ? threads : undefined,
     seed: configuration.get<number>('seed'),
     exclude: configuration.get<string[]>('exclude'),

@@ -42,7 +42,8 @@ export interface ClassSummary {
 
 export type RankingState =
   | { readonly kind: 'none'; readonly reason: string }
-  | { readonly kind: 'stale' }
+  /** `model`: the scores are of the model that was used before; the new one is still embedding. */
+  | { readonly kind: 'stale'; readonly because?: 'model' }
   | { readonly kind: 'fitting' }
   | { readonly kind: 'fitted'; readonly at: number; readonly seconds: number };
 

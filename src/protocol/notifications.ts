@@ -5,7 +5,19 @@ import type { TrainingNews } from './trainingRequests';
 /** Work that takes longer than a moment; one task at a time per kind. `total` 0: not known yet. */
 export interface TaskProgress {
   readonly task:
-    'scan' | 'index' | 'rank' | 'apply' | 'undo' | 'restore' | 'empty' | 'draw' | 'split' | 'decode' | 'train';
+    | 'scan'
+    | 'index'
+    | 'rank'
+    | 'apply'
+    | 'undo'
+    | 'restore'
+    | 'empty'
+    | 'draw'
+    | 'split'
+    | 'decode'
+    | 'train'
+    | 'embed'
+    | 'fetch';
   readonly done: number;
   readonly total: number;
   /** Items a second, and seconds left; absent until they can be told. */

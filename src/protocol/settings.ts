@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backendSetting } from './backends';
 
 /** What the user sets, from VS Code's settings or the command line; every field has a sane default in the engine. */
 export const engineSettings = z.object({
@@ -6,7 +7,7 @@ export const engineSettings = z.object({
   stateFolder: z.string().min(1).optional(),
   /** A model card (`card.json`) or an ONNX file beside one. */
   model: z.string().min(1).optional(),
-  backend: z.string().default('auto'),
+  backend: backendSetting.default('auto'),
   threads: z.int().min(1).max(256).optional(),
   seed: z.int().default(0),
   exclude: z.array(z.string()).default([]),

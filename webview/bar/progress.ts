@@ -28,6 +28,10 @@ function nameOf(task: TaskProgress['task']): string {
       return t('Training');
     case 'draw':
       return t('Drawing');
+    case 'embed':
+      return t('The new model looks at the images; scores are of the one before until it is done:');
+    case 'fetch':
+      return t('Fetching');
   }
 }
 
@@ -40,7 +44,8 @@ export function progressTemplate(page: Page, progress: TaskProgress): TemplateRe
     ...(secondsLeft === undefined ? [] : [t('{0} left', formatDuration(secondsLeft))]),
   ];
   const share = total > 0 ? Math.min(1, done / total) : 0;
-  const cancellable = task === 'index' || task === 'rank' || task === 'apply' ? task : undefined;
+  const cancellable =
+    task === 'index' || task === 'rank' || task === 'apply' ? task : task === 'embed' ? 'index' : undefined;
   return html`<span class="bar-progress">
     <span
       class="progress-line"

@@ -7,7 +7,9 @@ export function rankingText({ ranking, classes, unsorted }: DatasetSummary): str
     case 'none':
       return ranking.reason;
     case 'stale':
-      return t('Scores are older than the last decision');
+      return ranking.because === 'model'
+        ? t('Scores are of the model before')
+        : t('Scores are older than the last decision');
     case 'fitting':
       return t('Retraining');
     case 'fitted':

@@ -23,7 +23,7 @@ export type NetworkInputReply =
     }
   | NoImageReply;
 
-/** Reads one file for a network of another input size than the bundled model's: the pixels and nothing else. */
+/** Reads one file for a network: the pixels of its input and nothing else. */
 export async function makeNetworkInput({ path, tensor, limits }: NetworkInputRequest): Promise<NetworkInputReply> {
   try {
     return await withImage(path, limits, async ({ image, hash }) => {

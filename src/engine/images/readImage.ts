@@ -9,7 +9,7 @@ import { measureQuality, type QualityScores } from './quality';
 import type { ImageFormat } from './sniff';
 import { makeTensor, type TensorShape } from './tensor';
 import { makeThumbnail } from './thumbnail';
-import { thumbnailSide } from './version';
+import { factsSide, thumbnailSide } from './version';
 import { NoImageError } from './unreadable';
 
 /** What is known of an image's content and kept in the cache by its hash. */
@@ -85,7 +85,8 @@ export function noImageReply(error: unknown, hash?: string): NoImageReply {
 
 async function describe({ image, hash }: LoadedImage, shape: TensorShape, limits: ReadLimits): Promise<ReadReply> {
   const { format, file, header } = image;
-  const { pixels, damage } = await decode(image, limits, reducedSize(header, thumbnailSide, shape.size));
+  const size = reducedSize(header, thumbnailSide, factsSide);
+  const { pixels, damage } = await decode(image, limits, size);
   const transparent = isTransparent(pixels);
   // Encoded beside the rest, in sharp's own thread.
   const thumbnailing = makeThumbnail(pixels, transparent, thumbnailSide);
@@ -106,7 +107,10 @@ async function describe({ image, hash }: LoadedImage, shape: TensorShape, limits
     quality: measureQuality(rgb, luma),
     ...makeFingerprint(rgb, luma),
   };
-  const tensor = makeTensor(rgb, shape);
+  // A model with a larger input is worth a second decode: facts do not depend on which model came first.
+  const larger = reducedSize(header, thumbnailSide, shape.size);
+  const source = larger.width > size.width ? toRgb((await decode(image, limits, larger)).pixels) : rgb;
+  const tensor = makeTensor(source, shape);
   const { bytes, width, height } = await thumbnailing;
   return { ok: true, facts: { ...described, thumbnail: { width, height } }, thumbnail: bytes, tensor };
 }

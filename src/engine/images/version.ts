@@ -1,9 +1,8 @@
-import type { TensorShape } from './tensor';
-
 /** Longer side of a thumbnail. */
 export const thumbnailSide = 256;
 
-/** Names everything that facts, thumbnails and tensors depend on; part of the cache's key. */
-export function imagesVersion({ size, crop }: TensorShape): string {
-  return `2-${thumbnailSide}-${size}-${crop}`;
-}
+/** Shorter side, at least, of what facts are measured on, whatever the model's input: another model changes none. */
+export const factsSide = 96;
+
+/** Names everything that facts and thumbnails depend on; part of the cache's key. */
+export const imagesVersion = `2-${thumbnailSide}-${factsSide}`;

@@ -26,7 +26,13 @@ const modelCard = z.object({
     mean: three,
     std: three,
   }),
-  embedding: z.object({ name: z.string(), width: z.int().min(1) }),
+  embedding: z.object({
+    name: z.string(),
+    /** Numbers an image. */
+    width: z.int().min(1).max(65_536),
+    /** `first`: of a longer answer the first `width` numbers of each image, e.g. a transformer's class token. */
+    pick: z.enum(['whole', 'first']).optional(),
+  }),
   logits: z.object({ name: z.string(), labels: z.string() }).optional(),
 });
 
@@ -68,6 +74,9 @@ export async function readModel(cardPath: string): Promise<Model> {
 }
 
 /** Names everything that an embedding depends on; part of the cache's key. */
-export function modelVersion(card: ModelCard): string {
-  return `${card.sha256.slice(0, 12)}-${card.input.size}-${card.input.crop}`;
+export function modelVersion({ sha256, input, embedding }: ModelCard): string {
+  const { name, size, crop, layout, scale, mean, std } = input;
+  const parts = [name, layout, scale, ...mean, ...std, embedding.name, embedding.width, embedding.pick ?? 'whole'];
+  const preprocessing = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return `${sha256.slice(0, 12)}-${size}-${crop}-${preprocessing.slice(0, 8)}`;
 }

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { cacheFiles } from '../store/cache';
-import { defaultCacheFolder } from '../store/cacheFolder';
 import type { Engine } from '../engine';
 import { table } from './cliDataset';
 import { defineOperation } from './define';
@@ -14,11 +13,15 @@ interface Check {
 
 interface DoctorResult {
   readonly checks: readonly Check[];
-  readonly backends: readonly { readonly name: string; readonly imagesPerSecond: number }[];
+  readonly backends: readonly {
+    readonly name: string;
+    /** It embeds when the setting is left as it is. */
+    readonly inUse: boolean;
+    readonly imagesPerSecond?: number;
+    /** Why it cannot be used. */
+    readonly reason?: string;
+  }[];
 }
-
-/** Images of the trial that measures a backend. */
-const trial = 64;
 
 /** `doctor`: what this machine offers, and where things lie. */
 export const doctor = defineOperation({
@@ -26,10 +29,10 @@ export const doctor = defineOperation({
   summary: 'Say what runs here, how fast, and where cache and state lie.',
   params: z.object({}),
   cli: { positional: [], print },
-  run: async (engine): Promise<DoctorResult> => {
-    const { card } = await engine.readModel();
-    const cacheFolder = engine.options.cacheFolder ?? defaultCacheFolder();
-    const cache = await engine.cache();
+  run: async (engine, _params, { signal }): Promise<DoctorResult> => {
+    const { card } = await engine.models.read();
+    const { cacheFolder } = engine;
+    const cache = engine.cache();
     const size = await Promise.all(cacheFiles.map((name) => stat(join(cacheFolder, name)))).then(
       (files) => `${(files.reduce((sum, { blocks }) => sum + blocks * 512, 0) / 1e6).toFixed(1)} MB`,
       (error: unknown) => `not readable (${String(error)})`,
@@ -49,23 +52,31 @@ export const doctor = defineOperation({
         { name: 'cache', value: `${cacheFolder}: ${cache.images} images, ${size}` },
         { name: 'state', value: engine.options.stateFolder ?? '.winnow beside each dataset' },
       ],
-      backends: [{ name: engine.backend, imagesPerSecond: await measure(engine, card.input.size) }],
+      backends: await measure(engine, signal),
     };
   },
 });
 
-async function measure(engine: Engine, size: number): Promise<number> {
-  const embedder = await engine.embedder();
-  const pixels = new Uint8Array(size * size * 3).fill(128);
-  await embedder.embed(pixels);
-  const began = performance.now();
-  await Promise.all(Array.from({ length: trial }, () => embedder.embed(pixels)));
-  return Math.round(trial / ((performance.now() - began) / 1000));
+async function measure(engine: Engine, signal: AbortSignal): Promise<DoctorResult['backends']> {
+  const { trials, inUse } = await (await engine.backends()).measure(signal);
+  return trials.map((trial) => ({
+    name: trial.name,
+    inUse: trial.name === inUse,
+    ...(trial.kind === 'measured' && { imagesPerSecond: Math.round(trial.imagesPerSecond) }),
+    ...(trial.kind === 'unavailable' && { reason: trial.reason }),
+  }));
 }
 
 function print({ checks, backends }: DoctorResult): string {
   return [
     table(checks.map(({ name, value }) => [name, value])),
-    table(backends.map(({ name, imagesPerSecond }) => [`backend ${name}`, `${imagesPerSecond} images/s`])),
+    table(
+      backends.map(({ name, inUse, imagesPerSecond, reason }) => [
+        `backend ${name}`,
+        imagesPerSecond === undefined
+          ? `not available: ${reason ?? 'not tried'}`
+          : `${imagesPerSecond} images/s${inUse ? ', in use' : ''}`,
+      ]),
+    ),
   ].join('\n');
 }

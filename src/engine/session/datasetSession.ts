@@ -51,8 +51,10 @@ import { DatasetState } from './datasetState';
 import { Embeddings } from './embeddings';
 import { ImageTable } from './imageTable';
 import { Indexer } from './indexer';
+import { ModelDesk } from './modelDesk';
 import { inventory, rankedImages, type Inventory, type RankedImages } from './inventory';
 import { HeadFitter } from '../model/head/headFitter';
+import { modelVersion, type Model } from '../model/modelCard';
 import type { HeadInput } from '../model/head/headInput';
 import { moveIn, type SortedFile } from './moveIn';
 import { Ranker } from './ranker';
@@ -81,6 +83,8 @@ export class DatasetSession {
   readonly table = new ImageTable();
   private readonly embeddings: Embeddings;
   private readonly ranker: Ranker;
+  /** Which model the embeddings are of. */
+  private readonly models: ModelDesk;
   /** Everything suspicious. */
   readonly findings: FindingsDesk;
   /** Sorting of what has no label, and more of a kind. */
@@ -109,9 +113,10 @@ export class DatasetSession {
     /** How the folder that was named relates to the root. */
     readonly frame: PathFrame,
     private readonly options: OpenOptions,
-    width: number,
+    model: Model,
   ) {
-    this.embeddings = new Embeddings(width);
+    this.embeddings = new Embeddings(model.card.embedding.width);
+    this.models = new ModelDesk(this.table, this.embeddings, model);
     this.training = new TrainingDesk({
       engine,
       root: state.root,
@@ -171,9 +176,9 @@ export class DatasetSession {
       readOnly: options.readOnly,
       note: options.note,
     });
-    const model = await engine.readModelCard();
     const frame = frameOf(folder, state.root);
-    const session = new DatasetSession(engine, await engine.cache(), state, frame, options, model.card.embedding.width);
+    const model = await engine.models.readCard();
+    const session = new DatasetSession(engine, engine.cache(), state, frame, options, model);
     await session.scan(options);
     return session;
   }
@@ -198,13 +203,14 @@ export class DatasetSession {
     this.leftOut = scan.leftOut;
     this.emptyFolders = emptyFolders(scan.tree);
     const { added, changed, missing } = this.table.update(scan.files, this.layout);
-    for (const row of [...changed, ...missing]) this.embeddings.forget(row);
+    this.models.forget([...changed, ...missing]);
     return added.length + changed.length + missing.length > 0;
   }
 
   /** Reads what is not known yet. Resolves to the number of files that had to be read. */
   async index(call: JobCall): Promise<number> {
     const read = await this.read(Uint32Array.from(this.table.files.keys()), call);
+    await this.embedAnew(call);
     this.findings.found.indexChanged();
     await this.reconcile();
     return read;
@@ -214,18 +220,39 @@ export class DatasetSession {
   private async read(rows: Uint32Array, call: JobCall): Promise<number> {
     const waiting = [...rows].filter((row) => this.table.status[row] === 'waiting');
     if (waiting.length === 0) return 0;
-    const model = await this.engine.readModel();
-    const indexer = new Indexer({
+    return (await this.indexer()).run(waiting, call.report, call.signal);
+  }
+
+  /** Gives every image the embedding of the model that was chosen since, if there is one, and changes over to it. */
+  private async embedAnew(call: JobCall): Promise<void> {
+    if (!this.models.isChanging) return;
+    const { target } = this.models;
+    await (await this.indexer()).run(this.models.missing(), call.report, call.signal, 'embed');
+    // What has no embedding now cannot have one: its file went or cannot be read any more.
+    if (this.models.target === target) this.models.settle();
+  }
+
+  /** Whoever looks goes on with the embeddings and scores there are, until the model's own are there. */
+  useModel(model: Model): void {
+    this.models.change(model);
+    if (this.live) void this.prepare();
+  }
+
+  private async indexer(): Promise<Indexer> {
+    let embedder = await this.engine.embedder();
+    // Another model may have been chosen while the embedder was made.
+    while (embedder.model !== this.models.target.model) embedder = await this.engine.embedder();
+    const { model, embeddings } = this.models.target;
+    return new Indexer({
       root: this.root,
       table: this.table,
-      embeddings: this.embeddings,
+      embeddings,
       cache: this.cache,
+      store: this.cache.embeddings(modelVersion(model.card)),
       reader: { pool: this.engine.readers, limits: this.engine.options.limits },
-      embedder: await this.engine.embedder(),
-      card: model.card,
+      embedder,
       onRows: (changed) => this.tell({ kind: 'rows', rows: changed, what: 'images' }),
     });
-    return indexer.run(waiting, call.report, call.signal);
   }
 
   /** Fits the head and scores every image. */
@@ -702,7 +729,8 @@ export class DatasetSession {
   }
 
   private described(): Described {
-    const ranking: RankingState = this.ranker.state;
+    const { scores, state } = this.ranker;
+    const ranking: RankingState = this.models.isChanging && scores ? { kind: 'stale', because: 'model' } : state;
     return {
       id: this.id,
       name: basename(this.root),

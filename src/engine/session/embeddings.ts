@@ -4,11 +4,16 @@ export class Embeddings {
   private present: Uint8Array;
 
   constructor(
-    readonly width: number,
+    private numbers: number,
     capacity = 1024,
   ) {
-    this.block = new Float32Array(new SharedArrayBuffer(capacity * width * 4));
+    this.block = new Float32Array(new SharedArrayBuffer(capacity * numbers * 4));
     this.present = new Uint8Array(capacity);
+  }
+
+  /** Numbers an image. */
+  get width(): number {
+    return this.numbers;
   }
 
   /** [capacity, width] float32; replaced when it grows, so it is asked for anew before each fit. */
@@ -21,9 +26,21 @@ export class Embeddings {
   }
 
   set(row: number, embedding: Float32Array): void {
-    if (row >= this.present.length) this.grow(Math.max(row + 1, this.present.length * 2));
+    this.reserve(row + 1);
     this.block.set(embedding, row * this.width);
     this.present[row] = 1;
+  }
+
+  /** Makes room for `rows` rows, so that `data` holds as many. */
+  reserve(rows: number): void {
+    if (rows > this.present.length) this.grow(Math.max(rows, this.present.length * 2));
+  }
+
+  /** Becomes what another block is, its width too; whoever holds this one has the other's embeddings from now on. */
+  become(other: Embeddings): void {
+    this.numbers = other.numbers;
+    this.block = other.block;
+    this.present = other.present;
   }
 
   forget(row: number): void {

@@ -1,13 +1,14 @@
 import type { ImageReply, ImageRequest } from '../images/worker';
 import type { ReadLimits } from '../images/limits';
 import type { ReadReply, StoredFacts } from '../images/readImage';
+import type { TensorShape } from '../images/tensor';
 import type { ScannedFile } from '../dataset/scan';
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { QuarantinedError, type ProcessPool } from '../jobs/processPool';
 import type { Embedder } from '../model/embedder';
-import type { ModelCard } from '../model/modelCard';
 import type { Cache, FileFact } from '../store/cache';
+import type { EmbeddingStore } from '../store/embeddingStore';
 import type { Embeddings } from './embeddings';
 import type { ImageTable } from './imageTable';
 import { RateMeter, type Report } from '../jobs/progress';
@@ -24,7 +25,8 @@ export interface IndexerParts {
   readonly cache: Cache<StoredFacts>;
   readonly reader: Reader;
   readonly embedder: Embedder;
-  readonly card: ModelCard;
+  /** The embeddings of the embedder's model in the cache. */
+  readonly store: EmbeddingStore;
   /** Told as rows become known, in small groups. */
   readonly onRows: (rows: Uint32Array) => void;
 }
@@ -34,8 +36,9 @@ const inFlight = 64;
 const announceEveryMs = 200;
 
 /**
- * Reads what the cache does not know yet: decode once, store facts, thumbnail and embedding by content. Ends early
- * when aborted; what is stored stays, so that the next run goes on from there. Identical files are embedded once.
+ * Reads what the cache does not know yet: decode once, store facts, thumbnail and embedding by content; of an image
+ * whose facts are known only the model's input is made. Ends early when aborted; what is stored stays, so that the next
+ * run goes on from there. Identical files are embedded once.
  */
 export class Indexer {
   private readonly embedding = new Map<string, Promise<Float32Array>>();
@@ -45,10 +48,15 @@ export class Indexer {
   constructor(private readonly parts: IndexerParts) {}
 
   /** Indexes `rows`; resolves to the number of files that had to be read. */
-  async run(rows: readonly number[], report: Report, signal: AbortSignal): Promise<number> {
+  async run(
+    rows: readonly number[],
+    report: Report,
+    signal: AbortSignal,
+    task: 'index' | 'embed' = 'index',
+  ): Promise<number> {
     // One listener for each file in flight is no leak.
     setMaxListeners(inFlight + 16, signal);
-    const meter = new RateMeter('index', rows.length, report);
+    const meter = new RateMeter(task, rows.length, report);
     const active = new Set<Promise<void>>();
     let read = 0;
     let failure: unknown;
@@ -83,11 +91,11 @@ export class Indexer {
 
   /** Fills a row from the cache alone; false when the file must be read. */
   private fromCache(row: number): boolean {
-    const { table, cache, embeddings } = this.parts;
+    const { table, cache, embeddings, store } = this.parts;
     const fact = cache.fileFact(table.files[row]);
     if (!fact) return false;
     if (fact.kind === 'image') {
-      const embedding = cache.embedding(fact.hash);
+      const embedding = store.get(fact.hash);
       if (!embedding || cache.imageFacts(fact.hash) === undefined) return false;
       embeddings.set(row, embedding);
     }
@@ -98,6 +106,7 @@ export class Indexer {
   private async read(row: number, signal: AbortSignal): Promise<void> {
     const { table, cache, embeddings } = this.parts;
     const file = table.files[row];
+    if (await this.readTensor(row, signal)) return;
     const reply = await this.ask(file, signal);
     if (!reply.ok) {
       const fact: FileFact = { kind: reply.kind, reason: reply.reason, hash: reply.hash };
@@ -115,18 +124,39 @@ export class Indexer {
     table.setFact(row, fact);
   }
 
-  private async ask(file: ScannedFile, signal: AbortSignal): Promise<ReadReply> {
-    const { reader, card, root } = this.parts;
+  /** Embeds an image of which only the embedding is unknown; false when more must be read. */
+  private async readTensor(row: number, signal: AbortSignal): Promise<boolean> {
+    const { table, cache, embeddings, reader, root } = this.parts;
+    const file = table.files[row];
+    const fact = cache.fileFact(file);
+    if (fact?.kind !== 'image' || cache.imageFacts(fact.hash) === undefined) return false;
+    const path = join(root, file.path);
+    const request = { kind: 'network-input', path, tensor: this.shape, limits: reader.limits } as const;
+    let reply;
     try {
-      const reply = await reader.pool.run(
-        file.path,
-        {
-          path: join(root, file.path),
-          tensor: { size: card.input.size, crop: card.input.crop },
-          limits: reader.limits,
-        },
-        signal,
-      );
+      reply = await reader.pool.run(file.path, request, signal);
+    } catch (error) {
+      // The full read says in words that it is left alone.
+      if (error instanceof QuarantinedError) return false;
+      throw error;
+    }
+    // What changed or went meanwhile is the full read's to tell.
+    if (!reply.ok || !('tensor' in reply) || !('hash' in reply) || reply.hash !== fact.hash) return false;
+    embeddings.set(row, await this.embed(fact.hash, reply.tensor));
+    table.setFact(row, fact);
+    return true;
+  }
+
+  private get shape(): TensorShape {
+    const { size, crop } = this.parts.embedder.model.card.input;
+    return { size, crop };
+  }
+
+  private async ask(file: ScannedFile, signal: AbortSignal): Promise<ReadReply> {
+    const { reader, root } = this.parts;
+    const request = { path: join(root, file.path), tensor: this.shape, limits: reader.limits };
+    try {
+      const reply = await reader.pool.run(file.path, request, signal);
       if (reply.ok && !('facts' in reply)) throw new Error('The image worker answered another question.');
       return reply;
     } catch (error) {
@@ -141,13 +171,13 @@ export class Indexer {
   }
 
   private async embed(hash: string, tensor: Uint8Array): Promise<Float32Array> {
-    const { cache, embedder } = this.parts;
-    const known = cache.embedding(hash);
+    const { store, embedder } = this.parts;
+    const known = store.get(hash);
     if (known) return known;
     let pending = this.embedding.get(hash);
     if (!pending) {
       pending = embedder.embed(tensor).then(async (embedding) => {
-        await cache.putEmbedding(hash, embedding);
+        await store.put(hash, embedding);
         return embedding;
       });
       this.embedding.set(hash, pending);

@@ -81,6 +81,7 @@ export class Ranker {
     const labels = new Int32Array(rows);
     const trusted = new Uint8Array(rows);
     const copies = this.copiesThatStay(table.files.keys());
+    embeddings.reserve(rows);
     for (let row = 0; row < rows; row++) [labels[row], trusted[row]] = this.labelOf(row, copies);
     return {
       embeddings: embeddings.data.subarray(0, rows * embeddings.width),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { UserError, errorReason } from '../errors';
 import type { ScannedFile } from '../dataset/scan';
+import { EmbeddingStore } from './embeddingStore';
 
 /** What reading a file's bytes told: its content hash, or why there is nothing to show. */
 export type FileFact =
@@ -29,13 +30,6 @@ interface StatEntry {
 /** What tells that a file is still the one that was read. */
 export type FileStat = Pick<ScannedFile, 'device' | 'inode' | 'size' | 'modifiedMs'>;
 
-export interface CacheVersions {
-  /** Changes when decoding, hashing or thumbnails change. */
-  readonly images: string;
-  /** Changes with the model, its preprocessing and its input size. */
-  readonly model: string;
-}
-
 /** The files of a cache in its folder. */
 export const cacheFiles = ['cache.mdb', 'thumbnails.mdb'] as const;
 
@@ -53,14 +47,15 @@ export class Cache<Facts> {
   private readonly stats: Database<StatEntry, string>;
   private readonly facts: Database<Facts, string>;
   private readonly thumbnails: Database<Buffer, string>;
-  private readonly embeddings: Database<Buffer, string>;
   private readonly pixelDigests: Database<string, string>;
   private readonly fileDigestTable: Database<DigestEntry, string>;
+  private readonly embeddingStores = new Map<string, EmbeddingStore>();
 
   /** Throws `UserError` when the folder cannot be opened, naming it. */
   constructor(
     readonly folder: string,
-    readonly versions: CacheVersions,
+    /** Changes when decoding, hashing or thumbnails change. */
+    readonly imagesVersion: string,
   ) {
     try {
       mkdirSync(folder, { recursive: true });
@@ -72,12 +67,11 @@ export class Cache<Facts> {
         `The cache folder ${folder} cannot be opened (${errorReason(error)}). Choose another with the setting winnow.cacheFolder or --cache.`,
       );
     }
-    this.stats = this.root.openDB({ name: `stat:${versions.images}` });
-    this.facts = this.root.openDB({ name: `facts:${versions.images}` });
-    this.thumbnails = this.pictures.openDB({ name: `thumbnails:${versions.images}`, encoding: 'binary' });
-    this.pixelDigests = this.root.openDB({ name: `pixels:${versions.images}` });
+    this.stats = this.root.openDB({ name: `stat:${imagesVersion}` });
+    this.facts = this.root.openDB({ name: `facts:${imagesVersion}` });
+    this.thumbnails = this.pictures.openDB({ name: `thumbnails:${imagesVersion}`, encoding: 'binary' });
+    this.pixelDigests = this.root.openDB({ name: `pixels:${imagesVersion}` });
     this.fileDigestTable = this.root.openDB({ name: 'digests' });
-    this.embeddings = this.root.openDB({ name: `embeddings:${versions.images}:${versions.model}`, encoding: 'binary' });
   }
 
   /** What is known of a file that has not changed since it was read, or undefined. */
@@ -127,18 +121,15 @@ export class Cache<Facts> {
     await this.facts.put(hash, facts);
   }
 
-  /** The embedding of an image, [width] float32, or undefined. */
-  embedding(hash: string): Float32Array | undefined {
-    const bytes = this.embeddings.getBinary(hash);
-    return bytes && new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  }
-
-  hasEmbedding(hash: string): boolean {
-    return this.embeddings.doesExist(hash);
-  }
-
-  async putEmbedding(hash: string, embedding: Float32Array): Promise<void> {
-    await this.embeddings.put(hash, Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength));
+  /** What one model made of the images; `model` changes with the model, its preprocessing and its input size. */
+  embeddings(model: string): EmbeddingStore {
+    let store = this.embeddingStores.get(model);
+    if (!store) {
+      const name = `embeddings:${this.imagesVersion}:${model}`;
+      store = new EmbeddingStore(this.root.openDB({ name, encoding: 'binary' }));
+      this.embeddingStores.set(model, store);
+    }
+    return store;
   }
 
   /** Number of images whose facts are held. */

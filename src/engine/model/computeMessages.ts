@@ -1,0 +1,50 @@
+import type { ComputeBackend } from '../../protocol/backends';
+import type { ModelCard } from './modelCard';
+
+/** What the compute process is started with, as JSON in its one argument. */
+export interface ComputeStart {
+  readonly modelPath: string;
+  readonly threads: number;
+  readonly backend: ComputeBackend;
+  /** A trial: what fails on the backend is told, and not repeated on another. */
+  readonly strict: boolean;
+}
+
+export type ComputeRequest =
+  | {
+      readonly kind: 'embed';
+      readonly card: ModelCard;
+      /** Interleaved RGB, [count, size, size, 3] bytes. */
+      readonly pixels: Uint8Array;
+      readonly count: number;
+      /** The fixed number of images that the model is given at once; missing ones are padded. */
+      readonly batch: number;
+    }
+  /** Opens the model, and no more. */
+  | { readonly kind: 'open' };
+
+/** A backend that failed, after which another one went on. */
+export interface BackendFailure {
+  readonly backend: ComputeBackend;
+  readonly reason: string;
+}
+
+/** An input or output of a model; a dimension of any size is -1. */
+export interface ModelPort {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly number[];
+}
+
+export type ComputeReply =
+  | {
+      readonly ok: true;
+      /** [count, width] float32; empty for `open`. */
+      readonly embeddings: Float32Array;
+      /** What computed it. */
+      readonly backend: ComputeBackend;
+      readonly failures: readonly BackendFailure[];
+      readonly inputs: readonly ModelPort[];
+      readonly outputs: readonly ModelPort[];
+    }
+  | { readonly ok: false; readonly reason: string };
