@@ -4,11 +4,14 @@ import { expect, it } from 'vitest';
 import { programs } from '../../support/workspace';
 
 const loads = (program: string, name: string): boolean =>
-  readFileSync(join(programs, `${program}.js`), 'utf8').includes(`require("${name}")`);
+  new RegExp(`(?:require|import)\\("${name}"\\)`).test(readFileSync(join(programs, `${program}.js`), 'utf8'));
 
-it.each(['sharp', 'onnxruntime-node', '@techstark/opencv-js'])('%s is loaded by worker processes only', (name) => {
-  for (const program of ['cli', 'engine', 'extension']) expect(loads(program, name), program).toBe(false);
-});
+it.each(['sharp', 'onnxruntime-node', 'onnxruntime-web', '@techstark/opencv-js'])(
+  '%s is loaded by worker processes only',
+  (name) => {
+    for (const program of ['cli', 'engine', 'extension']) expect(loads(program, name), program).toBe(false);
+  },
+);
 
 it('no native module is loaded in the extension host', () => {
   expect(loads('extension', 'lmdb')).toBe(false);
@@ -17,4 +20,5 @@ it('no native module is loaded in the extension host', () => {
 it('the workers do load what they need', () => {
   expect(loads('imageWorker', 'sharp')).toBe(true);
   expect(loads('compute', 'onnxruntime-node')).toBe(true);
+  expect(loads('compute', 'onnxruntime-web')).toBe(true);
 });

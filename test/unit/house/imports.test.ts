@@ -55,7 +55,8 @@ it.each(Object.keys(rules))('%s imports only what it may', (folder) => {
 /** Native modules crash on hostile files: each runs only where a death costs one worker. */
 const homes: Readonly<Record<string, RegExp>> = {
   sharp: /^src\/engine\/(images|sample|collage)\//,
-  'onnxruntime-node': /^src\/engine\/model\/compute\.ts$/,
+  'onnxruntime-node': /^src\/engine\/model\/backends\/openModel\.ts$/,
+  'onnxruntime-web': /^src\/engine\/model\/backends\/openModel\.ts$/,
   '@techstark/opencv-js': /^src\/engine\/collage\//,
   lmdb: /^src\/engine\/store\//,
 };
