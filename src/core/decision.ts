@@ -1,3 +1,5 @@
+import type { SplitDecision } from './collage/splitDecision';
+
 /** Why an image goes when it is not for what it shows: such a one teaches nothing about its kind. */
 export const goneAs = ['copy', 'sheet', 'unreadable'] as const;
 export type GoneAs = (typeof goneAs)[number];
@@ -27,7 +29,9 @@ export type Decision =
    * Back from the trash or from what was set aside, to `path`: what undoing an applied delete means. `made`: files that
    * an apply made of it, which go to the trash in its stead.
    */
-  | { readonly kind: 'restore'; readonly made?: readonly MadeFile[] };
+  | { readonly kind: 'restore'; readonly made?: readonly MadeFile[] }
+  /** Its parts become images of their own. */
+  | SplitDecision;
 
 export type DecisionKind = Decision['kind'];
 
@@ -41,6 +45,7 @@ export const decisionCodes = {
   restore: 5,
   convert: 6,
   rename: 7,
+  split: 8,
 } as const;
 
 export type DecisionCode = (typeof decisionCodes)[keyof typeof decisionCodes];
@@ -91,6 +96,7 @@ export function sameOutcome(a: Decision | undefined, b: Decision | undefined): b
   if (newLabel(a) !== newLabel(b)) return false;
   if (a.kind === 'convert') return b.kind === 'convert' && a.format === b.format;
   if (a.kind === 'rename') return b.kind === 'rename' && a.to === b.to;
+  if (a.kind === 'split') return b.kind === 'split' && JSON.stringify(a) === JSON.stringify(b);
   if (a.kind !== 'restore' || b.kind !== 'restore') return a.kind === b.kind;
   const made = new Set(a.made?.map(madeKey));
   return made.size === (b.made?.length ?? 0) && (b.made ?? []).every((file) => made.has(madeKey(file)));
@@ -130,6 +136,8 @@ export function decisionInWords(decision: Decision, given: string): string {
       const file = decision.kind === 'convert' ? decision.format.toUpperCase() : decision.to;
       return [`${decision.kind} to ${file}`, ...(label === undefined ? [] : [label])].join(', ');
     }
+    case 'split':
+      return `split into ${decision.parts.length}`;
     default:
       return label ?? decision.kind;
   }
@@ -172,5 +180,7 @@ export function editLabel(decision: Decision | undefined, images: number): strin
       return `Rename ${what}`;
     case 'restore':
       return `Restore ${what}`;
+    case 'split':
+      return `Split ${images === 1 ? 'Collage' : `${images} Collages`}`;
   }
 }

@@ -53,6 +53,7 @@ export class DecisionBook {
       restore: 0,
       convert: 0,
       rename: 0,
+      split: 0,
     };
     for (const { decision } of this.byPath.values()) counts[decision.kind]++;
     return counts;

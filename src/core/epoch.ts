@@ -5,8 +5,8 @@ import { nameOf } from './relativePath';
 export interface AppliedMove {
   readonly from: string | null;
   readonly to: string | null;
-  /** Set for a new file: the image that it was made of (its path before this apply), and its content. */
-  readonly made?: { readonly source: string; readonly hash: string };
+  /** Set for a new file: the image that it was made of (its path before this apply), its content, and of a crop the number of its part. */
+  readonly made?: { readonly source: string; readonly hash: string; readonly part?: number };
 }
 
 /** One apply, or the undoing of one: what it did to the decisions and where it moved files. */
@@ -31,11 +31,13 @@ export function followPath(path: string, epochs: readonly Epoch[]): string | und
   return current;
 }
 
-/** The files that applies made of the image at `path` and that still stand in the dataset, as long as it is gone. */
+/** The files that applies converted the image at `path` to and that still stand in the dataset, as long as it is gone. */
 export function madeOf(path: string, epochs: readonly Epoch[]): MadeFile[] {
   for (let i = epochs.length - 1; i >= 0; i--) {
     const before = followPath(path, epochs.slice(0, i));
-    const own = epochs[i].moves.filter(({ made }) => made !== undefined && made.source === before);
+    const own = epochs[i].moves.filter(
+      ({ made }) => made !== undefined && made.part === undefined && made.source === before,
+    );
     if (own.length === 0) continue;
     return own.flatMap(({ to, made }) => {
       const stands = to === null ? undefined : followPath(to, epochs.slice(i + 1));
@@ -54,13 +56,49 @@ export function translateChange(
   later: readonly Epoch[],
   labelOf: (path: string) => string,
   current: (path: string, hash: string) => Decision | undefined,
+): DecisionChange[] {
+  const crops = cropsOf(change.path, later);
+  const isSplit = change.after?.kind === 'split';
+  // Undoing a split that was carried out is to delete its crops; redoing it is to leave them.
+  const ofCrops = crops.map(({ path, hash }): DecisionChange => {
+    const before = current(path, hash);
+    const isDeleted = before?.kind === 'delete';
+    // What a crop shows stands on the sheet again: it goes as a copy.
+    const after: Decision | undefined = !isSplit ? { kind: 'delete', as: 'copy' } : isDeleted ? undefined : before;
+    return { path, hash, before, after };
+  });
+  return [...ofCrops, translateOwn(change, isSplit && crops.length > 0, later, labelOf, current)];
+}
+
+/** The images that later applies cut out of the sheet at `path` and that still stand in the dataset. */
+function cropsOf(path: string, later: readonly Epoch[]): MadeFile[] {
+  return later.flatMap(({ moves }, i) => {
+    const sheet = followPath(path, later.slice(0, i));
+    return moves.flatMap(({ to, made }) => {
+      if (made?.part === undefined || made.source !== sheet || to === null) return [];
+      const stands = followPath(to, later.slice(i + 1));
+      return stands === undefined ? [] : [{ path: stands, hash: made.hash }];
+    });
+  });
+}
+
+function translateOwn(
+  change: DecisionChange,
+  /** Its crops stand in the dataset, as wanted. */
+  isDone: boolean,
+  later: readonly Epoch[],
+  labelOf: (path: string) => string,
+  current: (path: string, hash: string) => Decision | undefined,
 ): DecisionChange {
   const wanted = change.after;
   const path = followPath(change.path, later);
   if (path === undefined) {
     const made = madeOf(change.path, later);
     const gone =
-      wanted?.kind === 'delete' || wanted?.kind === 'set-aside' || (wanted?.kind === 'convert' && made.length > 0);
+      isDone ||
+      wanted?.kind === 'delete' ||
+      wanted?.kind === 'set-aside' ||
+      (wanted?.kind === 'convert' && made.length > 0);
     const back: Decision = { kind: 'restore', ...(made.length > 0 && { made }) };
     return {
       path: change.path,
@@ -70,6 +108,7 @@ export function translateChange(
     };
   }
   const before = current(path, change.hash);
+  if (wanted?.kind === 'split') return { path, hash: change.hash, before, after: isDone ? undefined : wanted };
   if (wanted?.kind === 'delete' || wanted?.kind === 'set-aside' || wanted?.kind === 'convert')
     return { path, hash: change.hash, before, after: wanted };
   const label = newLabel(wanted) ?? labelOf(change.path);

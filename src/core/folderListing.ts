@@ -65,6 +65,11 @@ export class TakenNames {
     return there !== undefined && (there.sidecars > 0 || (bringsSidecars && there.images > 0));
   }
 
+  /** Nobody has the name, and no file already there would become the newcomer's sidecar. */
+  isFree(folder: string, foldedName: string): boolean {
+    return !this.has(folder, foldedName) && !this.stemClashes(folder, splitName(foldedName).stem, false);
+  }
+
   add(path: string): void {
     note(this.in(parentOf(path)), nameOf(path));
     this.exact.add(path);

@@ -1,3 +1,5 @@
+import type { CropOrigin } from './collage/splitDecision';
+
 /** The file operations that decisions mean. Paths are relative, `/` between; nothing here touches a disk. */
 
 /** What a file must still be for an operation to touch it: bytes, milliseconds since 1970, SHA-256 in hex. */
@@ -13,6 +15,8 @@ export interface Provenance {
   readonly source: string;
   /** What was done, e.g. "crop 3 of 40" or "converted from bmp". */
   readonly note: string;
+  /** It was cut out of a sheet. */
+  readonly crop?: CropOrigin;
 }
 
 interface FileStep {
@@ -20,8 +24,8 @@ interface FileStep {
   readonly expected?: Expected;
   /** The image that this file travels with. */
   readonly sidecarOf?: string;
-  /** `from` of an earlier operation without which this one must not happen. */
-  readonly after?: string;
+  /** `from` of earlier operations without which this one must not happen. */
+  readonly after?: readonly string[];
 }
 
 /** `from`, `to`, `path`: below the dataset's root, except where said. */

@@ -63,7 +63,7 @@ export class ConversionPlan {
     if (isSame) {
       const [waiting] = this.taken.placeGroup(folder, wanted.stem, [wanted.ending], wanted.stem);
       this.copies.push(copyIn(waiting));
-      this.renames.push({ kind: 'move', from: waiting, to: path, expected, after: path });
+      this.renames.push({ kind: 'move', from: waiting, to: path, expected, after: [path] });
     } else {
       const own = splitName(nameOf(path)).stem;
       const tails = sidecars.map((sidecar) => sidecarTail(sidecar, nameOf(path), wanted.ending));
@@ -85,7 +85,7 @@ export class ConversionPlan {
         })),
       );
     }
-    this.trashes.push({ kind: 'trash', from: path, expected: { size, mtimeMs, hash }, after: from });
+    this.trashes.push({ kind: 'trash', from: path, expected: { size, mtimeMs, hash }, after: [from] });
     if (this.trashes.length >= together) this.flush();
   }
 

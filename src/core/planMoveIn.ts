@@ -1,7 +1,8 @@
 import { spelledFolder, TakenNames, type FolderListings } from './folderListing';
 import { splitName } from './freeName';
 import type { Expected, FileOperation, Plan, Skipped } from './plan';
-import { ancestorsOf, joinPath, nameOf, parentOf, unsafePathReason } from './relativePath';
+import { makeFolders } from './planFolders';
+import { joinPath, nameOf, parentOf, unsafePathReason } from './relativePath';
 import { SidecarIndex } from './sidecars';
 
 /** An image of a pile that goes into a folder of the dataset. */
@@ -60,23 +61,4 @@ export function planMoveIn({ root, pile, images, listings, pileListings }: MoveI
     );
   }
   return { root, pile, operations, skipped, notes };
-}
-
-/** Adds what makes a folder; returns why that cannot be. */
-function makeFolders(
-  folder: string,
-  listings: FolderListings,
-  made: Set<string>,
-  operations: FileOperation[],
-): string | undefined {
-  if (folder === '') return undefined;
-  for (const path of [...ancestorsOf(folder), folder]) {
-    if (listings.has(path) || made.has(path)) continue;
-    const above = listings.get(parentOf(path));
-    if (above?.files.includes(nameOf(path)) || above?.others.includes(nameOf(path)))
-      return `The folder ${path} cannot be made: something else has that name.`;
-    made.add(path);
-    operations.push({ kind: 'make-folder', path });
-  }
-  return undefined;
 }

@@ -61,6 +61,7 @@ const decisionWords: Readonly<Record<string, DecisionKind>> = {
   converted: 'convert',
   rename: 'rename',
   renamed: 'rename',
+  split: 'split',
 };
 
 const numberPattern = /^(>=|<=|>|<|=)?(\d*\.?\d+)(%?)$/;

@@ -70,6 +70,8 @@ export interface RowColumns {
   readonly decision: Uint8Array;
   /** Index of the class that a relabel names; -1 otherwise. */
   readonly target: Int32Array;
+  /** Into how many images a pending split cuts it; 0 otherwise. */
+  readonly parts: Uint32Array;
 }
 
 export const rowFlags = { suspicious: 1, outOfSample: 2, unreadable: 4, missing: 8, indexed: 16 } as const;

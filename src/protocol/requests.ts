@@ -20,6 +20,7 @@ import {
   type RestoreOutcome,
   type TrashListing,
 } from './exchange';
+import { className, label } from './className';
 import { request, type Params, type Result } from './request';
 import { sortingRequests } from './sortingRequests';
 import { convertFormats, goneAs, type DecisionChange } from '../core/decision';
@@ -28,18 +29,8 @@ import type { DismissalChange } from '../core/dismissal';
 import { acceptFindings, dismissalChange, dismissFindings, findingRequests } from './findingRequests';
 import type { Unaccepted } from './findings';
 import type { EngineMessage, TaskProgress } from './notifications';
+import { splitDecision } from './splitDecision';
 import { trainingRequests } from './trainingRequests';
-
-/** A class name becomes a folder name, so it is checked where it enters. `/` nests folders. */
-export const className = z
-  .string()
-  .min(1)
-  .max(255)
-  .refine(
-    (name) => name.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
-    'is not a class name',
-  )
-  .refine((name) => !/[\\\0-\x1f]/.test(name), 'has characters that no folder name may have');
 
 /** A name that a file may get: one part of a path. */
 export const fileName = z
@@ -47,9 +38,6 @@ export const fileName = z
   .min(1)
   .max(255)
   .refine((name) => unsafePathReason(name) === undefined && !name.includes('/'), 'is not a file name');
-
-/** A class, or '' for the unsorted images. */
-const label = z.union([className, z.literal('')]);
 
 export const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keep') }),
@@ -65,6 +53,7 @@ export const decision = z.discriminatedUnion('kind', [
       .readonly()
       .optional(),
   }),
+  splitDecision,
 ]);
 
 const rows = z.custom<Uint32Array>(

@@ -3,8 +3,8 @@ import { t } from '../strings';
 
 /** Decisions that Apply would carry out; a keep changes no file. */
 export function pendingCount({ pending }: DatasetSummary): number {
-  const { relabel, convert, rename, restore } = pending;
-  return relabel + pending.delete + pending['set-aside'] + convert + rename + restore;
+  const { relabel, convert, rename, restore, split } = pending;
+  return relabel + pending.delete + pending['set-aside'] + convert + rename + restore + split;
 }
 
 /** "41 pending: 30 relabelled · 9 deleted · 2 set aside". */
@@ -18,6 +18,7 @@ export function pendingText(summary: DatasetSummary, withKept: boolean): string 
     ...(pending.convert > 0 ? [t('{0} converted', pending.convert)] : []),
     ...(pending.rename > 0 ? [t('{0} renamed', pending.rename)] : []),
     ...(pending.restore > 0 ? [t('{0} restored', pending.restore)] : []),
+    ...(pending.split > 0 ? [t('{0} split', pending.split)] : []),
     ...(withKept && pending.keep > 0 ? [t('{0} kept', pending.keep)] : []),
   ];
   if (count === 0)

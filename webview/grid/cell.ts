@@ -16,6 +16,7 @@ const badges: Readonly<Record<number, { readonly icon: string; readonly state: s
   [decisionCodes.convert]: { icon: 'file-media', state: 'convert' },
   [decisionCodes.rename]: { icon: 'whole-word', state: 'rename' },
   [decisionCodes.restore]: { icon: 'discard', state: 'restore' },
+  [decisionCodes.split]: { icon: 'split-horizontal', state: 'split' },
 };
 
 function child(parent: HTMLElement, tag: 'div' | 'span', className: string): HTMLElement {
@@ -122,6 +123,8 @@ function badgeText({ table }: Page, row: number): string {
     case decisionCodes.convert:
     case decisionCodes.rename:
       return target === undefined || target === table.givenName(row) ? '' : shown(target);
+    case decisionCodes.split:
+      return String(table.partsOf(row));
     default:
       return '';
   }

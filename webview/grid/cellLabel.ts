@@ -46,5 +46,7 @@ export function decisionText(page: Page, row: number): string {
     }
     case decisionCodes.restore:
       return t('restore');
+    case decisionCodes.split:
+      return t('split into {0}', table.partsOf(row));
   }
 }

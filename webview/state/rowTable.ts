@@ -2,10 +2,11 @@ import { decisionCodes, newLabel, type Decision, type DecisionCode } from '../..
 import { rowFlags, type RowColumns } from '../../src/protocol/dataset';
 import type { ClassNames } from './classNames';
 
-/** What a decision is in the table: its code and, for a relabel, the class. */
+/** What a decision is in the table: its code and, for a relabel, the class, for a split the number of parts. */
 export interface DecisionColumns {
   readonly codes: Uint8Array;
   readonly targets: Int32Array;
+  readonly parts: Uint32Array;
 }
 
 /**
@@ -25,6 +26,7 @@ export class RowTable {
   private flags = new Uint8Array(0);
   private codes = new Uint8Array(0);
   private targets = new Int32Array(0);
+  private parts = new Uint32Array(0);
   private generation = 1;
 
   constructor(private readonly names: ClassNames) {}
@@ -64,6 +66,7 @@ export class RowTable {
       if (keepDecision(row)) continue;
       this.codes[row] = columns.decision[i];
       this.targets[row] = this.names.fromWire(columns.target[i]);
+      this.parts[row] = columns.parts[i];
     }
   }
 
@@ -108,18 +111,26 @@ export class RowTable {
     return this.names.name(this.targets[row]);
   }
 
+  /** Into how many images a pending split cuts it; 0 otherwise. */
+  partsOf(row: number): number {
+    return this.parts[row] ?? 0;
+  }
+
   /** Changes decisions and returns what they were. */
   decide(rows: Uint32Array, decisionOf: (row: number) => Decision | undefined): DecisionColumns {
-    const before = { codes: new Uint8Array(rows.length), targets: new Int32Array(rows.length) };
+    const n = rows.length;
+    const before = { codes: new Uint8Array(n), targets: new Int32Array(n), parts: new Uint32Array(n) };
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i];
       this.grow(row + 1);
       before.codes[i] = this.codes[row];
       before.targets[i] = this.targets[row];
+      before.parts[i] = this.parts[row];
       const decision = decisionOf(row);
       this.codes[row] = decision ? decisionCodes[decision.kind] : decisionCodes.none;
       const label = newLabel(decision);
       this.targets[row] = label !== undefined && label !== '' ? this.names.id(label) : -1;
+      this.parts[row] = decision?.kind === 'split' ? decision.parts.length : 0;
     }
     return before;
   }
@@ -129,6 +140,7 @@ export class RowTable {
       if (!mayRestore(rows[i])) continue;
       this.codes[rows[i]] = before.codes[i];
       this.targets[rows[i]] = before.targets[i];
+      this.parts[rows[i]] = before.parts[i];
     }
   }
 
@@ -148,6 +160,7 @@ export class RowTable {
     this.flags = grown(new Uint8Array(capacity), this.flags);
     this.codes = grown(new Uint8Array(capacity), this.codes);
     this.targets = grown(new Int32Array(capacity).fill(-1), this.targets);
+    this.parts = grown(new Uint32Array(capacity), this.parts);
     this.capacity = capacity;
   }
 }

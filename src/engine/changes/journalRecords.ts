@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cropOrigin } from '../../protocol/splitDecision';
 
 /** What a run of changes is: carrying a plan out, taking one back, restoring single files, emptying the trash. */
 const runKind = z.enum(['apply', 'undo', 'restore', 'empty-trash']);
@@ -56,7 +57,7 @@ const intent = z.object({
   of: reference.optional(),
   /** It travels with an image. */
   sidecar: z.boolean().optional(),
-  provenance: z.object({ source: z.string(), note: z.string() }).optional(),
+  provenance: z.object({ source: z.string(), note: z.string(), crop: cropOrigin.optional() }).optional(),
 });
 
 /** Inode of a finished copy or reservation, so that recovery knows it for ours. */

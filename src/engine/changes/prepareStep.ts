@@ -23,7 +23,7 @@ export class StepPreparer {
     const step = steps[index];
     const owner = step.owner === undefined ? undefined : outcomes[step.owner];
     if (owner?.kind === 'skipped' && owner.reason !== notBegun) throw new UserError('Its image was not moved.');
-    if (step.after !== undefined && outcomes[step.after].kind !== 'done')
+    if (step.after?.some((earlier) => outcomes[earlier].kind !== 'done'))
       throw new UserError('What must come before it was not done.');
     const { absolute: from } = await folders.reach(step.from);
     if (isFolderStep(step)) return { index, step, from, to: from, source: undefined, move: undefined };

@@ -1,5 +1,6 @@
+import type { AppliedMove } from '../../core/epoch';
 import { errorReason, isSystemError } from '../errors';
-import type { DataFolders } from './dataFolders';
+import type { DataFolders, Location } from './dataFolders';
 import type { FileOps } from './fileOps';
 import type { Journal, JournalOperation, Run } from './journal';
 import type { RunKind } from './journalRecords';
@@ -16,6 +17,8 @@ export interface RecoveredFile {
 export interface MovedFile {
   readonly from: string | undefined;
   readonly to: string | undefined;
+  /** Set for a new file: the image that it was made of, below the dataset, its content, and of a crop its part. */
+  readonly made?: AppliedMove['made'];
 }
 
 export interface RecoveredRun {
@@ -110,8 +113,11 @@ export function isCounted(operation: JournalOperation): boolean {
 }
 
 export function movedFiles(run: Run | undefined): MovedFile[] {
-  return [...(run?.operations.values() ?? [])].flatMap(({ from, to, outcome }) => {
+  return [...(run?.operations.values() ?? [])].flatMap(({ from, to, outcome, provenance, expected }) => {
     if (!outcome?.done || !to) return [];
-    return [{ from: from.base === 'root' ? from.path : undefined, to: to.base === 'root' ? to.path : undefined }];
+    const made = expected &&
+      provenance && { source: provenance.source, hash: expected.hash, part: provenance.crop?.part };
+    const below = (place: Location): string | undefined => (place.base === 'root' ? place.path : undefined);
+    return [{ from: below(from), to: below(to), ...(made && { made }) }];
   });
 }

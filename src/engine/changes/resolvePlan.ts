@@ -118,9 +118,11 @@ class PlanResolver {
       await this.folders.reach(from);
       return { kind: operation.kind, from, path };
     }
-    const after = operation.after === undefined ? undefined : this.stepOf.get(operation.after);
-    if (operation.after !== undefined && after === undefined)
-      throw new UserError('What must come before it is not done.');
+    const after = operation.after?.map((earlier) => {
+      const index = this.stepOf.get(earlier);
+      if (index === undefined) throw new UserError('What must come before it is not done.');
+      return index;
+    });
     const from = sourceOf(operation, this.pile);
     const to = this.targetOf(operation);
     if (this.left.has(keyOf(from))) throw new UserError('The plan moves it twice.');

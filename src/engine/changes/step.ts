@@ -14,8 +14,8 @@ export interface Step {
   readonly seen?: SourceFile;
   /** Index of the step of the image that this file travels with. */
   readonly owner?: number;
-  /** Index of a step of an earlier batch without which this one is not done. */
-  readonly after?: number;
+  /** Indices of steps of earlier batches without which this one is not done. */
+  readonly after?: readonly number[];
   /** It travels with an image, or did when it was moved. */
   readonly isSidecar?: boolean;
   /** What an undo or a restore takes back. */

@@ -15,7 +15,7 @@ export function* stepBatches(steps: readonly Step[]): Generator<number[]> {
     const step = steps[i];
     const alone = isFolderStep(step);
     const target = step.to && foldName(`${step.to.base}/${step.to.path}`);
-    const waits = step.after !== undefined && step.after >= batch[0];
+    const waits = step.after?.some((earlier) => earlier >= batch[0]);
     if (batch.length > 0 && (alone || waits || batch.length >= batchSize || (target && leaving.has(target)))) {
       yield batch;
       batch = [];

@@ -1,5 +1,5 @@
 import type { Decision } from '../../core/decision';
-import { className } from '../../protocol/requests';
+import { className } from '../../protocol/className';
 import { formatCsv, TableError, type CsvRow } from './csv';
 import type { ImportEntry, ImportFile } from './importFile';
 import { readColumns, type TableRow } from './tableColumns';

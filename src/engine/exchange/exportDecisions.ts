@@ -43,8 +43,11 @@ function labelOf({ layout }: ExportInput): (path: string) => string {
   return (path) => placeOf(path, layout).label ?? '';
 }
 
-function tableOf(rows: readonly DecisionRow[]): ExportedDecisions {
-  return { bytes: encode(formatDecisionTable(rows)), entries: rows.length, notes: [] };
+function tableOf(all: readonly DecisionRow[]): ExportedDecisions {
+  const rows = all.filter(({ decision }) => decision.kind !== 'split');
+  const splits = all.length - rows.length;
+  const notes = splits > 0 ? [`${splits} collages to split are left out: a table holds no boxes.`] : [];
+  return { bytes: encode(formatDecisionTable(rows)), entries: rows.length, notes };
 }
 
 async function everything(input: ExportInput): Promise<DecisionRow[]> {
@@ -88,7 +91,9 @@ async function script({ root, layout, table, state }: ExportInput): Promise<Expo
   const when = new Date();
   const stateFolder = changes ? dirname(changes.journalPath) : join(root, '..');
   const origins = (await changes?.origins()) ?? new Map<string, string>();
-  const plan = await planFor({ root, layout, table, origins }, planned);
+  const splits = planned.filter(({ decision }) => decision.kind === 'split');
+  const movable = planned.filter(({ decision }) => decision.kind !== 'split');
+  const plan = await planFor({ root, layout, table, origins }, movable);
   const checked = changes ? await changes.check(plan) : plan;
   const all = [...checked.operations, ...restoreOperations(planned, await keptFiles(changes))];
   const operations = all.filter(isScriptOperation);
@@ -104,6 +109,7 @@ async function script({ root, layout, table, state }: ExportInput): Promise<Expo
   const text = formatShellScript({ root, stateFolder, operations, links, when });
   const notes = [
     ...[...skipped, ...checked.skipped].map(({ path, reason }) => `${path} is left out: ${reason}`),
+    ...splits.map(({ path }) => `${path} is left out: only Apply splits collages.`),
     ...left.map((operation) => `${operationPath(operation)} is left out: only Apply brings new files in.`),
   ];
   return { bytes: encode(text), entries: operations.filter(isImage).length, notes };

@@ -145,5 +145,7 @@ function inWords(decision: Decision): string {
       return 'kept';
     case 'restore':
       return 'restored';
+    case 'split':
+      return 'split';
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { className } from '../../protocol/requests';
+import { className } from '../../protocol/className';
 import { UserError, errorReason } from '../errors';
 
 /** The file of `winnow apply --plan`: decisions by path. */

@@ -5,14 +5,28 @@ import type { Changes } from '../changes/openChanges';
 import type { RunOptions } from '../changes/stepRun';
 import type { JobCall } from './datasetSession';
 import type { DatasetState } from './datasetState';
-import { unapply } from './followRecovery';
+import type { CollageSplitter } from '../collage/collageSplitter';
+import type { ApplyResult } from '../changes/results';
+import { openStagingArea } from '../changes/stagingArea';
+import type { Skipped } from '../../core/plan';
+import { stageCrops } from './stageCrops';
+import { appliedMove, splitsCarriedOut, unapply } from './followRecovery';
 import { keptFiles, putBack, type PutBack } from './putBack';
 import { pendingDecisions, planFor, type PlannedDecision, type PlanningInput } from './planning';
 
 /** Operations that a preview shows; the counts speak of all. */
 const previewed = 500;
 
-export type ApplyingInput = Omit<PlanningInput, 'origins'> & { readonly state: DatasetState };
+export interface ApplyingInput extends Omit<PlanningInput, 'origins'> {
+  readonly state: DatasetState;
+  readonly cutter: Cutter;
+}
+
+/** What cuts sheets, and how many at once. */
+export interface Cutter {
+  readonly splitter: () => CollageSplitter;
+  readonly lanes: number;
+}
 
 export function runOptions(task: 'apply' | 'undo' | 'restore' | 'empty', { signal, report }: JobCall): RunOptions {
   return { signal, onProgress: (done, total) => report({ task, done, total, finished: done === total }) };
@@ -53,7 +67,12 @@ export async function previewPlan(
   const restores = planned
     .filter(({ decision }) => decision.kind === 'restore')
     .map(({ path }) => ({ kind: 'restore' as const, from: 'Winnow’s trash', to: path }));
-  const operations = [...moves, ...restores];
+  const crops = plan.places.map(({ sheet, part, to }) => ({
+    kind: 'copy-in' as const,
+    from: `${sheet} (part ${part})`,
+    to,
+  }));
+  const operations = [...crops, ...moves, ...restores];
   return {
     counts: decisions.book.counts(),
     operations: operations.slice(0, most),
@@ -71,9 +90,8 @@ export async function applyDecisions(
   const { state, table } = input;
   const changes = await state.requireWritable();
   const { planned, skipped } = given ? { planned: [...given], skipped: [] } : pendingDecisions(table, state.decisions);
-  const plan = await planFor({ ...input, origins: await changes.origins() }, planned);
-  const result = await changes.apply(plan, runOptions('apply', call));
-  const moves = result.moved.map(({ from, to }): AppliedMove => ({ from: from ?? null, to: to ?? null }));
+  const { result, uncut } = await cutAndApply(input, changes, planned, call);
+  const moves = result.moved.map(appliedMove);
   for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
   // Noted before anything else is done: a crash from here on leaves nothing that the decisions do not know.
   if (moves.length > 0 && result.journalId !== undefined)
@@ -86,17 +104,45 @@ export async function applyDecisions(
   await state.noteHistory();
   return {
     applied: result.applied + restored.images.length,
-    skipped: [...skipped, ...result.skipped, ...restored.skipped],
+    skipped: [...skipped, ...uncut, ...result.skipped, ...restored.skipped],
     journal: result.journalId,
     cancelled: result.cancelled || restored.cancelled,
   };
+}
+
+/** Cuts the sheets among the decisions into a staging area first, so that one run of the journal does all the rest. */
+async function cutAndApply(
+  input: ApplyingInput,
+  changes: Changes,
+  planned: readonly PlannedDecision[],
+  call: JobCall,
+): Promise<{ result: ApplyResult; uncut: readonly Skipped[] }> {
+  const origins = await changes.origins();
+  const sheets = planned.flatMap(({ path, hash, decision }) => {
+    const row = input.table.rowOf(path);
+    const known = hash ?? (row === undefined ? undefined : input.table.hashes[row]);
+    return decision.kind === 'split' && known !== undefined ? [{ path, hash: known, decision }] : [];
+  });
+  const options = runOptions('apply', call);
+  if (sheets.length === 0)
+    return { result: await changes.apply(await planFor({ ...input, origins }, planned), options), uncut: [] };
+  const area = await openStagingArea(await changes.staging());
+  try {
+    const { root, cutter } = input;
+    const staged = await stageCrops({ splitter: cutter.splitter(), root, area, lanes: cutter.lanes }, sheets, call);
+    const ready = planned.filter(({ path, decision }) => decision.kind !== 'split' || staged.crops.has(path));
+    const plan = await planFor({ ...input, origins }, ready, staged.crops);
+    return { result: await changes.apply(plan, options), uncut: staged.skipped };
+  } finally {
+    await area.dispose();
+  }
 }
 
 /** Puts the newest apply's files back and makes its decisions pending again. */
 export async function undoApply({ state, table }: ApplyingInput, call: JobCall): Promise<UndoOutcome> {
   const changes = await state.requireWritable();
   const { undone, conflicts, undoes, moved } = await changes.undo(runOptions('undo', call));
-  const moves = moved.map(({ from, to }): AppliedMove => ({ from: from ?? null, to: to ?? null }));
+  const moves = moved.map(appliedMove);
   for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
   if (undoes !== undefined) await unapply(state.decisions, undoes, moves);
   await state.noteHistory();
@@ -114,7 +160,9 @@ function settle(
 ): DecisionChange[] {
   const target = new Map(moves.map(({ from, to }) => [from, to]));
   const { book } = state.decisions;
-  return planned.flatMap(({ path, hash: given, decision }) => {
+  const splits = splitsCarriedOut(book, moves);
+  const others = planned.flatMap(({ path, hash: given, decision }): DecisionChange[] => {
+    if (decision.kind === 'split') return [];
     const recorded = book.recorded(path);
     const hash = given ?? recorded?.hash;
     if (hash === undefined) return [];
@@ -128,6 +176,7 @@ function settle(
         : [];
     return [...ended, ...trusted];
   });
+  return [...splits, ...others];
 }
 
 /** Pending restores, each from the newest file of that path and content. */

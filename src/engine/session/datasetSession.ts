@@ -393,7 +393,7 @@ export class DatasetSession {
     const wanted =
       later.length === 0
         ? changes
-        : changes.map((c) => translateChange(c, later, labelOf, (p, h) => decisions.book.get(p, h)));
+        : changes.flatMap((c) => translateChange(c, later, labelOf, (p, h) => decisions.book.get(p, h)));
     // VS Code's stack may be older than what is in force (it survives a revert): only what differs is an edit.
     const effective = wanted.map((change) => ({ ...change, before: decisions.book.get(change.path, change.hash) }));
     return this.record(
@@ -721,7 +721,8 @@ export class DatasetSession {
   }
 
   private applying(): ApplyingInput {
-    return { root: this.root, layout: this.layout, table: this.table, state: this.state };
+    const { engine, root, layout, table, state } = this;
+    return { root, layout, table, state, cutter: { splitter: () => engine.splitter, lanes: engine.threads } };
   }
 
   private requireRow(row: number): void {

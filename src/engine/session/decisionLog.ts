@@ -17,7 +17,7 @@ export type WithLock = <T>(work: () => Promise<T>) => Promise<T>;
 const move = z.object({
   from: z.string().nullable(),
   to: z.string().nullable(),
-  made: z.object({ source: z.string(), hash: z.string() }).optional(),
+  made: z.object({ source: z.string(), hash: z.string(), part: z.int().optional() }).optional(),
 });
 
 /** A line of `decisions.log`, beside what the log itself adds to every line. */

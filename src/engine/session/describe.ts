@@ -112,6 +112,7 @@ export function columnsOf(dataset: Pick<Described, 'table' | 'decisions' | 'scor
     flags: new Uint8Array(n),
     decision: new Uint8Array(n),
     target: new Int32Array(n).fill(-1),
+    parts: new Uint32Array(n),
   };
   rows.forEach((row, i) => {
     const scored = scores !== undefined && row < scores.rows;
@@ -132,6 +133,7 @@ export function columnsOf(dataset: Pick<Described, 'table' | 'decisions' | 'scor
     columns.decision[i] = decisionCode(decision);
     const label = newLabel(decision);
     if (label !== undefined && label !== '') columns.target[i] = table.classIndex(label);
+    if (decision?.kind === 'split') columns.parts[i] = decision.parts.length;
   });
   return columns;
 }

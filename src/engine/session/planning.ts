@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import type { Decision } from '../../core/decision';
 import { classFolder, type Layout } from '../../core/layout';
-import type { Plan, Skipped } from '../../core/plan';
+import {
+  foldersOfCrops,
+  planCrops,
+  type CropPlan,
+  type SplitSheet,
+  type StagedCrop,
+} from '../../core/collage/planCrops';
+import type { SplitDecision } from '../../core/collage/splitDecision';
+import type { FileOperation, Plan, Skipped } from '../../core/plan';
 import { foldersOfPlan, planDecisions, type DecidedImage, type FileDecision } from '../../core/planDecisions';
 import { hashFile } from '../changes/hashFile';
 import { diskOps } from '../changes/fileOps';
@@ -25,6 +33,11 @@ export interface PlanningInput {
   readonly origins: ReadonlyMap<string, string>;
 }
 
+/** A plan, and where the crops of its sheets go. */
+export interface DecidedPlan extends Plan {
+  readonly places: CropPlan['places'];
+}
+
 /** The pending decisions whose images are still what was decided on; the others are listed with the reason. */
 export function pendingDecisions(
   table: ImageTable,
@@ -43,10 +56,18 @@ export function pendingDecisions(
   return { planned, skipped };
 }
 
-/** The file operations that decisions mean, with names settled against what stands on the disk. */
-export async function planFor(input: PlanningInput, decisions: readonly PlannedDecision[]): Promise<Plan> {
+/**
+ * The file operations that decisions mean, with names settled against what stands on the disk. `crops` are those that
+ * were cut for splits: without them the plan says only where they would go, and what becomes of the sheets.
+ */
+export async function planFor(
+  input: PlanningInput,
+  decisions: readonly PlannedDecision[],
+  crops?: ReadonlyMap<string, readonly StagedCrop[]>,
+): Promise<DecidedPlan> {
   const { root, layout, table, origins } = input;
   const images: DecidedImage[] = [];
+  const sheets: SplitSheet[] = [];
   const skipped: Skipped[] = [];
   for (const { path, decision, hash } of decisions) {
     if (decision.kind === 'restore') continue;
@@ -56,16 +77,39 @@ export async function planFor(input: PlanningInput, decisions: readonly PlannedD
       continue;
     }
     try {
-      images.push(await decidedImage(root, table, row, decision, hash));
+      const fate = decision.kind === 'split' ? fateOf(decision) : decision;
+      const image = await decidedImage(root, table, row, fate, hash);
+      images.push(image);
+      if (decision.kind === 'split')
+        sheets.push({ path, hash: image.hash, subset: image.subset, decision, crops: crops?.get(path) });
     } catch (error) {
       skipped.push({ path, reason: `It cannot be read (${errorReason(error)}).` });
     }
   }
   const folderOf = (label: string, subset: string | undefined): string =>
     classFolder(label, layout.kind === 'pile' ? undefined : subset);
-  const listings = await listFolders(root, foldersOfPlan({ images, folderOf, origins }));
-  const plan = planDecisions({ root, images, folderOf, listings, origins });
-  return { ...plan, skipped: [...skipped, ...plan.skipped] };
+  const folders = [...foldersOfPlan({ images, folderOf, origins }), ...foldersOfCrops({ sheets, folderOf })];
+  const listings = await listFolders(root, new Set(folders));
+  const cropped = planCrops({ sheets, folderOf, listings });
+  const left = new Set(cropped.skipped.map(({ path }) => path));
+  const staying = images.filter(({ path }) => !left.has(path));
+  const plan = planDecisions({ root, images: staying, folderOf, listings, origins });
+  const operations = plan.operations.map((operation): FileOperation => {
+    if (operation.kind !== 'trash' && operation.kind !== 'set-aside') return operation;
+    const staged = crops?.get(operation.from);
+    return staged ? { ...operation, after: staged.map(({ from }) => from) } : operation;
+  });
+  return {
+    ...plan,
+    operations: [...cropped.operations, ...operations],
+    skipped: [...skipped, ...cropped.skipped, ...plan.skipped],
+    places: cropped.places,
+  };
+}
+
+/** What a split means for the sheet's own file. */
+function fateOf({ sheet }: SplitDecision): FileDecision {
+  return { kind: sheet === 'keep' ? 'keep' : sheet === 'trash' ? 'delete' : 'set-aside' };
 }
 
 async function decidedImage(

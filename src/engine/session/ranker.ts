@@ -204,6 +204,9 @@ export class Ranker {
       case 'delete':
       case 'set-aside':
         return [isReject(decision) && !copies.has(table.hashes[row] ?? '') ? rejected : unlabelled, 0];
+      case 'split':
+        // A sheet shows many things: it stands for none of them.
+        return [unlabelled, 0];
       case 'convert':
       case 'rename':
       case 'restore':

@@ -23,7 +23,7 @@ export function trainingImages(table: ImageTable, decisions: DecisionLog): Train
     const hash = table.hashes[row];
     if (hash === undefined || !table.isImage(row)) continue;
     const decision = decisionOf(table, decisions, row);
-    if (decision?.kind === 'delete' || decision?.kind === 'set-aside') continue;
+    if (decision?.kind === 'delete' || decision?.kind === 'set-aside' || decision?.kind === 'split') continue;
     const className = newLabel(decision) ?? table.className(table.given[row]) ?? '';
     if (className === '') continue;
     const subset = table.subsets[row];

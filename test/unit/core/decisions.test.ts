@@ -59,27 +59,23 @@ describe('edits across applies', () => {
 
   it('undoing a relabel that was applied is the pending decision to move it back', () => {
     const undo = change('cat/1.jpg', { kind: 'relabel', to: 'dog' }, undefined);
-    expect(translateChange(undo, [moved], label, none)).toMatchObject({
-      path: 'dog/1 (2).jpg',
-      after: { kind: 'relabel', to: 'cat' },
-    });
+    expect(translateChange(undo, [moved], label, none)).toMatchObject([
+      { path: 'dog/1 (2).jpg', after: { kind: 'relabel', to: 'cat' } },
+    ]);
   });
 
   it('redoing it then leaves nothing to do', () => {
     const redo = change('cat/1.jpg', undefined, { kind: 'relabel', to: 'dog' });
-    expect(translateChange(redo, [moved], label, () => ({ kind: 'relabel', to: 'cat' }))).toMatchObject({
-      path: 'dog/1 (2).jpg',
-      before: { kind: 'relabel', to: 'cat' },
-      after: undefined,
-    });
+    expect(translateChange(redo, [moved], label, () => ({ kind: 'relabel', to: 'cat' }))).toMatchObject([
+      { path: 'dog/1 (2).jpg', before: { kind: 'relabel', to: 'cat' }, after: undefined },
+    ]);
   });
 
   it('undoing a delete that was applied is the pending decision to restore', () => {
     const undo = change('cat/2.jpg', { kind: 'delete' }, undefined);
-    expect(translateChange(undo, [trashed], label, none)).toMatchObject({
-      path: 'cat/2.jpg',
-      after: { kind: 'restore' },
-    });
+    expect(translateChange(undo, [trashed], label, none)).toMatchObject([
+      { path: 'cat/2.jpg', after: { kind: 'restore' } },
+    ]);
   });
 });
 

@@ -21,6 +21,7 @@ function columns(rows: number[], decision = 0): RowColumns {
     flags: Uint8Array.from(fill(1)),
     decision: Uint8Array.from(fill(decision)),
     target: Int32Array.from(fill(-1)),
+    parts: Uint32Array.from(fill(0)),
   };
 }
 

@@ -1,0 +1,171 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
+import type { SplitDecision } from '../../../src/core/collage/splitDecision';
+import { thisProcess } from '../../../src/engine/changes/processIdentity';
+import { Engine } from '../../../src/engine/engine';
+import type { DatasetSession } from '../../../src/engine/session/datasetSession';
+import { engineSettings } from '../../../src/protocol/settings';
+import { cells, Drawing } from '../../unit/collage/drawSheet';
+import { contents, programs, withFolder } from '../../support/workspace';
+
+const call = { report: () => undefined, signal: new AbortController().signal };
+const engines: Engine[] = [];
+const boxes = cells(3, 2, 40, 24);
+
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
+});
+
+async function writeSheet(path: string): Promise<void> {
+  const drawing = new Drawing(216, 152);
+  for (const box of boxes) drawing.symbol(box, [20, 25, 30]);
+  const { data, width, height, channels } = drawing;
+  await sharp(data, { raw: { width, height, channels } }).png().toFile(path);
+}
+
+function split(change: Partial<SplitDecision> = {}): SplitDecision {
+  return {
+    kind: 'split',
+    parts: boxes,
+    settings: DEFAULT_SETTINGS,
+    cut: { padding: 2, square: false, background: 'keep' },
+    target: { kind: 'beside' },
+    sheet: 'keep',
+    ...change,
+  };
+}
+
+interface Scene {
+  readonly session: DatasetSession;
+  readonly engine: Engine;
+  readonly root: string;
+  /** Row of the sheet. */
+  readonly row: number;
+  readonly reopen: () => Promise<DatasetSession>;
+  readonly state: () => Promise<string>;
+}
+
+function withSheet(work: (scene: Scene) => Promise<void>): Promise<void> {
+  return withFolder(async (folder) => {
+    const root = join(folder, 'pile');
+    const cacheFolder = join(folder, 'cache');
+    await mkdir(root);
+    await writeSheet(join(root, 'sheet.png'));
+    const start = async (): Promise<{ engine: Engine; session: DatasetSession }> => {
+      const engine = new Engine({
+        programs,
+        ...engineSettings.parse({ cacheFolder, threads: 2 }),
+        onEvent: () => undefined,
+      });
+      engines.push(engine);
+      const session = await engine.open(root, { readOnly: false, layout: 'pile', note: () => undefined, ...call });
+      await session.index(call);
+      return { engine, session };
+    };
+    const { engine, session } = await start();
+    const row = session.table.rowOf('sheet.png');
+    if (row === undefined) throw new Error('The sheet is not listed');
+    const state = async (): Promise<string> => {
+      const [name] = (await readdir(join(folder, '.winnow'))).filter((entry) => entry.startsWith('pile'));
+      return join(folder, '.winnow', name);
+    };
+    await work({ session, engine, root, row, state, reopen: async () => (await start()).session });
+  });
+}
+
+async function images(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true });
+  return entries.filter((entry) => entry.endsWith('.png')).sort();
+}
+
+describe('applying a split', () => {
+  it('writes the crops with their padding, keeps the sheet, and is undone as one', () =>
+    withSheet(async ({ session, root, row, state }) => {
+      await writeFile(join(root, 'sheet_2.png'), await readFile(join(root, 'sheet.png')));
+      await session.rescan();
+      await session.decide(Uint32Array.of(row), split());
+      expect(session.summary().pending.split).toBe(1);
+      const preview = await session.planPreview();
+      expect(preview.operations.map(({ to }) => to)).toEqual([1, 3, 4, 5, 6, 7].map((number) => `sheet_${number}.png`));
+      const before = await contents(root);
+      const outcome = await session.apply(call);
+      expect(outcome).toMatchObject({ applied: 6, skipped: [], cancelled: false });
+      expect(await images(root)).toHaveLength(8);
+      const { width, height } = await sharp(join(root, 'sheet_1.png')).metadata();
+      expect([width, height]).toEqual([44, 44]);
+      expect(session.summary()).toMatchObject({ unsorted: 8, pending: { split: 0 } });
+      expect(await readdir(join(await state(), 'staging'))).toEqual([]);
+      expect(await session.undoApply(call)).toMatchObject({ undone: 6, skipped: [] });
+      expect(await contents(root)).toEqual(before);
+      expect(session.summary().pending.split).toBe(1);
+    }));
+
+  it('trashes the sheet only with its crops, and undo brings it back', () =>
+    withSheet(async ({ session, root, row, reopen }) => {
+      const before = await contents(root);
+      await session.decide(Uint32Array.of(row), split({ sheet: 'trash', target: { kind: 'class', label: 'symbol' } }));
+      expect(await session.apply(call)).toMatchObject({ applied: 7, skipped: [] });
+      expect(await images(root)).toEqual([1, 2, 3, 4, 5, 6].map((number) => `symbol/sheet_${number}.png`));
+      await session.close();
+      const again = await reopen();
+      await again.undoApply(call);
+      expect(await contents(root)).toEqual(before);
+      expect(again.summary().pending.split).toBe(1);
+    }));
+
+  it('undoing the decision after the apply deletes the crops and restores the sheet', () =>
+    withSheet(async ({ session, root, row }) => {
+      const before = await contents(root);
+      const receipt = await session.decide(Uint32Array.of(row), split({ sheet: 'set-aside' }));
+      await session.apply(call);
+      await session.edit(
+        receipt.changes.map((change) => ({ ...change, before: change.after, after: change.before })),
+        receipt.epoch,
+      );
+      expect(session.summary().pending).toMatchObject({ delete: 6, restore: 1 });
+      await session.apply(call);
+      expect(await contents(root)).toEqual(before);
+    }));
+});
+
+describe('a split that cannot be carried out', () => {
+  it('leaves everything as it is when the sheet changed since the boxes were drawn', () =>
+    withSheet(async ({ session, root, row, state }) => {
+      await session.decide(Uint32Array.of(row), split({ sheet: 'trash' }));
+      const other = await sharp(join(root, 'sheet.png')).negate().png().toBuffer();
+      await writeFile(join(root, 'sheet.png'), other);
+      const outcome = await session.apply(call);
+      expect(outcome.applied).toBe(0);
+      expect(outcome.skipped).toHaveLength(1);
+      expect(outcome.skipped[0].reason).toMatch(/changed since/);
+      expect(await images(root)).toEqual(['sheet.png']);
+      expect(await readdir(join(await state(), 'staging'))).toEqual([]);
+    }));
+
+  it('says that a box lies beside the sheet, and keeps the sheet', () =>
+    withSheet(async ({ session, root, row }) => {
+      const beside = { x: 5000, y: 0, width: 10, height: 10 };
+      await session.decide(Uint32Array.of(row), split({ sheet: 'trash', parts: [...boxes, beside] }));
+      const outcome = await session.apply(call);
+      expect(outcome.skipped[0]).toMatchObject({ path: 'sheet.png' });
+      expect(await images(root)).toEqual(['sheet.png']);
+      expect(session.summary().pending.split).toBe(1);
+    }));
+
+  it('removes what a killed process left in the staging folder, and nothing of a living one', () =>
+    withSheet(async ({ session, row, state }) => {
+      await session.decide(Uint32Array.of(row), split());
+      const staging = join(await state(), 'staging');
+      const owners = { 'new-dead': 999_999_999, 'new-mine': process.pid };
+      for (const [name, pid] of Object.entries(owners)) {
+        await mkdir(join(staging, name), { recursive: true });
+        await writeFile(join(staging, name, 'owner.json'), JSON.stringify({ ...(await thisProcess()), pid }));
+      }
+      await session.apply(call);
+      expect(await readdir(staging)).toEqual(['new-mine']);
+      expect(dirname(staging)).toBe(await state());
+    }));
+});
