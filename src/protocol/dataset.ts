@@ -1,4 +1,5 @@
 import type { DecisionKind } from '../core/decision';
+import type { HistoryEntry } from '../core/decisionHistory';
 
 /** A dataset as the page sees it; sent whole when opened and after every change of counts. */
 export interface DatasetSummary {
@@ -118,6 +119,8 @@ export interface ImageDetails {
   readonly margin?: number;
   /** Why the image stands here, in words. */
   readonly why: readonly string[];
+  /** What was decided about it so far, oldest first. */
+  readonly history: readonly HistoryEntry[];
 }
 
 export interface PlanPreview {

@@ -7,6 +7,7 @@ import type {
   ConfusionMatrix,
   FindingsPage,
   FindingsSummary,
+  ImageContext,
   Source,
   Threshold,
   Unaccepted,
@@ -101,6 +102,8 @@ export const findingRequests = {
       turned: z.boolean().optional(),
     }),
   )<FindingSettings>(),
+  /** What was found about one image, and the images most like it. */
+  imageContext: request(of({ row: z.int().min(0) }))<ImageContext>(),
   classHealth: request(of({}))<ClassHealth>(),
   sources: request(of({}))<readonly Source[]>(),
   confusionMatrix: request(of({}))<ConfusionMatrix>(),

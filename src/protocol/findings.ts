@@ -49,6 +49,21 @@ export interface FindingsPage {
   readonly findings: readonly FindingItem[];
 }
 
+/** Another image and how like it is, cosine of the embeddings, -1 to 1. */
+export interface LikeImage {
+  readonly row: number;
+  readonly cosine: number;
+}
+
+/** What stands around one image, for the inspector. */
+export interface ImageContext {
+  readonly findings: readonly (FindingRef & Pick<FindingItem, 'explanation' | 'state'>)[];
+  /** The images of its own class most like it, the most alike first. */
+  readonly given: readonly LikeImage[];
+  /** The same in the class that the model suggests, where that is another. */
+  readonly suggested: readonly LikeImage[];
+}
+
 /** What accepting could not turn into decisions. */
 export interface Unaccepted {
   /** Only a person can tell which is right. */

@@ -157,6 +157,7 @@ export const forwardedFromPage = [
   'thumbnails',
   'preview',
   'details',
+  'imageContext',
   'planPreview',
   'findingsSummary',
   'findingsPage',

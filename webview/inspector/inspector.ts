@@ -11,6 +11,8 @@ import type { Topic } from '../state/page';
 import { formatShare, shown, t } from '../strings';
 import { decisionButtons } from './decisionButtons';
 import { fileFacts } from './fileFacts';
+import { historyList } from './historyList';
+import './imageContextPanel';
 
 const settleMs = 60;
 
@@ -48,7 +50,8 @@ export class Inspector extends Panel {
             : html`
                 <h2 class="inspector-name" title=${path}><bdi>${shown(fileName(path))}</bdi></h2>
                 ${this.labels(row)} ${decisionButtons(page)} ${this.distribution(row)} ${this.why(row)}
-                ${this.details?.row === row ? fileFacts(page, this.details) : nothing}
+                <winnow-image-context .page=${page}></winnow-image-context>
+                ${this.details?.row === row ? [fileFacts(page, this.details), historyList(this.details.history)] : nothing}
               `
         }
       </div>

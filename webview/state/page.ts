@@ -184,6 +184,13 @@ export class Page {
     }
   }
 
+  /** Goes to an image, in the grid as it is shown or, where it is not in there, among all images. */
+  async goTo(row: number): Promise<void> {
+    const position = this.view.positionOf(row);
+    if (position >= 0) this.focus(position);
+    else await this.show({ query: '' }, { focusRow: row });
+  }
+
   /** Shows images that no query finds: findings, clusters, a sample. */
   open(collection: Collection): Promise<void> {
     this.collection = collection;

@@ -8,7 +8,7 @@ import type { DuplicateGroup } from './duplicates/duplicateGroup';
 import type { ComputedFindings, FindingFilter, FoundFinding, IndexedKind } from './findingsWork';
 import type { ScoreHistogram } from './histogram';
 import type { LabelScores } from './label';
-import type { Source } from '../../protocol/findings';
+import type { ImageContext, Source } from '../../protocol/findings';
 import type { AcceptedProposals, FindingSelection, SelectedRows } from './selectFindings';
 import type { SourceFacts } from './sources';
 
@@ -32,6 +32,7 @@ export interface FindingsCalls {
   select: { params: { selection: FindingSelection }; result: SelectedRows };
   histogram: { params: { key: ThresholdKey }; result: ScoreHistogram };
   groups: { params: { types: readonly DuplicateType[]; settings: FindingSettings }; result: DuplicateGroup[] };
+  context: { params: { row: number; predicted: number }; result: ImageContext };
   sources: { params: SourceFacts; result: Source[] };
   /** The set that those loaded are compared with. */
   reference: { params: { columns: FindingColumns }; result: CrossCandidates };

@@ -41,6 +41,7 @@ const handlers: Handlers = {
   select: ({ selection }) => loaded().select(selection),
   histogram: ({ key }) => loaded().histogram(key),
   groups: ({ types, settings }) => loaded().groups(types, settings),
+  context: ({ row, predicted }) => loaded().context(row, predicted),
   sources: (facts) => loaded().sources(facts),
   reference({ columns }) {
     reference = new ImageSet(columns);

@@ -8,6 +8,7 @@ import { duplicateFindings, leakageFindings } from './duplicates';
 import type { DuplicateFacts, DuplicateGroup } from './duplicates/duplicateGroup';
 import { stateOf, type StateFacts } from './findingStates';
 import { histogramOf, type ScoreHistogram } from './histogram';
+import { imageContext } from './imageContext';
 import { ImageSet } from './imageSet';
 import { labelFindings, nearestOf, type LabelScores } from './label';
 import { loaderFindings } from './loader';
@@ -21,7 +22,7 @@ import {
   type FindingSelection,
   type SelectedRows,
 } from './selectFindings';
-import type { Source } from '../../protocol/findings';
+import type { ImageContext, Source } from '../../protocol/findings';
 import { summariseSources, type SourceFacts } from './sources';
 import { unreadableFindings } from './unreadable';
 
@@ -165,6 +166,11 @@ export class FindingsWork {
     return this.copies
       .groups(types, copyOptions(settings))
       .map((group) => ({ ...group, images: group.images.map((image) => ({ ...image, row: rows[image.row] })) }));
+  }
+
+  /** What stands around one image; findings as they were last computed. */
+  context(row: number, predicted: number): ImageContext {
+    return imageContext(this.columns, this.images, this.found, row, predicted);
   }
 
   /** The images by source, with the rates that tell a bad one. */

@@ -34,6 +34,9 @@ export const findingOperations = [
     ({ findings }, { thresholds, keepRule, protect, turned }) =>
       findings.setSettings({ thresholds, keepRule, protect, turned }),
   ),
+  defineDatasetRequest('imageContext', 'What was found about one image, and the most like it.', ({ findings }, { row }) =>
+    findings.imageContext(row),
+  ),
   defineDatasetRequest('classHealth', 'What is wrong with the classes.', async ({ findings }) =>
     findings.classHealth(),
   ),

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { DecisionBook } from '../../core/decisionBook';
 import type { DecisionChange } from '../../core/decision';
+import { DecisionHistory } from '../../core/decisionHistory';
 import type { Epoch } from '../../core/epoch';
 import { DismissalBook, type DismissalChange } from '../../core/dismissal';
 import { defaultFindingSettings, type FindingSettings } from '../../core/findingSettings';
@@ -47,6 +48,7 @@ export class DecisionLog {
   readonly book = new DecisionBook();
   readonly dismissals = new DismissalBook();
   readonly epochs: Epoch[] = [];
+  readonly history = new DecisionHistory();
   /** How findings are judged in this dataset. */
   private judging: FindingSettings = defaultFindingSettings;
   /** Edits since the last save, oldest first: what a revert takes back. */
@@ -154,7 +156,7 @@ export class DecisionLog {
       if (this.log && (await stat(this.log.path)).size !== this.log.offset) await this.catchUp(this.log);
       await this.log?.append([line]);
     });
-    this.take(line);
+    this.take(line, Date.now());
   }
 
   private async catchUp(log: AppendLog): Promise<boolean> {
@@ -173,15 +175,16 @@ export class DecisionLog {
         throw new UserError(
           `${this.log?.path ?? ''}, line ${record.seq}, is from a newer Winnow or not one of its lines. Update Winnow, or move the file away to begin anew.`,
         );
-      this.take(parsed.data);
+      this.take(parsed.data, Date.parse(record.time));
     }
   }
 
-  private take(line: Entry): void {
+  private take(line: Entry, at: number): void {
     this.known++;
     switch (line.kind) {
       case 'edit':
         this.book.apply(line.changes);
+        this.history.add('decided', line.changes, at);
         this.dismissals.apply(line.dismissals ?? []);
         this.unsaved.push(...line.changes);
         this.unsavedDismissed.push(...(line.dismissals ?? []));
@@ -197,6 +200,7 @@ export class DecisionLog {
       case 'unapplied':
         // Both begin an epoch: paths change, and what was pending is now on disk (or pending again) and saved.
         this.book.apply(line.changes);
+        this.history.add(line.kind === 'applied' ? 'applied' : 'undone', line.changes, at);
         this.epochs.push(line);
         this.unsaved = [];
         this.unsavedDismissed = [];

@@ -6,6 +6,7 @@ import {
   type Decision,
   type GoneAs,
 } from '../../core/decision';
+import { thresholdsOf } from '../../core/findingSettings';
 import { describeLayout, type Layout } from '../../core/layout';
 import type { PinnedDigits } from '../../core/pinnedDigits';
 import {
@@ -171,6 +172,7 @@ export function detailsOf(dataset: Described, row: number, facts: StoredFacts | 
     outOfSample: scored && scores.outOfSample[row] === 1,
     loss: scored && !isReject && given !== undefined ? scores.loss[row] : undefined,
     margin: scored && !isReject && given !== undefined ? scores.margin[row] : undefined,
+    history: decisions.history.of(table.hashes[row] ?? ''),
     why: !scored ? [] : isReject ? [goneAsText(decision.as)] : explain(dataset, row, scores),
   };
 }
@@ -188,17 +190,19 @@ function goneAsText(as: GoneAs | undefined): string {
   }
 }
 
-function explain({ table }: Described, row: number, scores: Scores): string[] {
+function explain({ table, decisions }: Described, row: number, scores: Scores): string[] {
   const given = table.className(table.given[row]);
   const predicted = table.className(scores.predicted[row]);
   if (given === undefined || predicted === undefined) return [];
   const percent = (p: number): string => `${(p * 100).toFixed(p < 0.1 ? 1 : 0)} %`;
+  const limit = thresholdsOf(decisions.settings).label;
   const judge = scores.outOfSample[row] ? 'A model that did not train on this image' : 'The model';
   if (given === predicted) return [`${judge} agrees with the label (${percent(scores.pGiven[row])}).`];
   return [
     `${judge} takes it for ${predicted} (${percent(scores.confidence[row])}), not for ${given} (${percent(scores.pGiven[row])}).`,
     scores.suspicious[row]
-      ? `That is more than the usual confusion of ${given} with ${predicted}: the label is probably wrong.`
+      ? `That is more than the usual confusion of ${given} with ${predicted}: the label is probably wrong. ` +
+        `Its margin is ${scores.margin[row].toFixed(2)}; labels below ${limit} are listed.`
       : `Such confusion is usual between ${given} and ${predicted}: it may be right as it is.`,
   ];
 }

@@ -14,6 +14,7 @@ import type {
   FindingRef,
   FindingsPage,
   FindingsSummary,
+  ImageContext,
   Source,
   Threshold,
   Unaccepted,
@@ -59,6 +60,8 @@ const pageSize = 500;
 /** Everything that can be asked about the findings of one open dataset, and done about them. */
 export class FindingsDesk {
   readonly found: SessionFindings;
+  /** For what is quick: aborting would end the thread with all that it knows. */
+  private readonly lasting = new AbortController();
 
   constructor(private readonly parts: DeskParts) {
     this.found = new SessionFindings(parts);
@@ -178,6 +181,13 @@ export class FindingsDesk {
       sliders.push({ ...thresholdMeanings[key], key, value: values[key], bins });
     }
     return sliders;
+  }
+
+  /** What stands around one image. While the index is being made nothing is known yet. */
+  imageContext(row: number): Promise<ImageContext> {
+    if (!this.parts.isReady()) return Promise.resolve({ findings: [], given: [], suggested: [] });
+    const predicted = this.parts.scores()?.predicted[row] ?? -1;
+    return this.found.compute('context', { row, predicted }, this.lasting.signal);
   }
 
   /** Undefined before there is a ranking. */

@@ -193,6 +193,42 @@ describe('Not a Problem', () => {
     }));
 });
 
+it('tells what stands around an image, and what was decided about it', () =>
+  withFolder(async (folder) => {
+    await withCopies(folder);
+    const session = await open(folder);
+    await listed(session, 'duplicate');
+    const row = session.table.rowOf('a/1.png')!;
+    const { findings, given, suggested } = await session.findings.imageContext(row);
+    expect(findings.filter(({ kind }) => kind === 'duplicate').map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['bytes', 'pixels']),
+    );
+    expect(given).toHaveLength(6);
+    expect(names(session, [given[0].row])[0]).toMatch(/^a\/1-/);
+    expect(given[0].cosine).toBeCloseTo(1, 3);
+    expect(given.every(({ row: other }) => session.table.path(other).startsWith('a/'))).toBe(true);
+    expect(given.map(({ cosine }) => cosine)).toEqual(given.map(({ cosine }) => cosine).sort((a, b) => b - a));
+    expect(suggested.every(({ row: other }) => session.table.path(other).startsWith('b/'))).toBe(true);
+    expect(await session.findings.imageContext(9999)).toEqual({ findings: [], given: [], suggested: [] });
+
+    await session.decide(Uint32Array.of(row), { kind: 'set-aside' });
+    await session.decide(Uint32Array.of(row), null);
+    await session.decide(Uint32Array.of(row), { kind: 'relabel', to: 'b' });
+    await session.apply(call);
+    await session.undoApply(call);
+    const told = (of: DatasetSession): unknown[] =>
+      of.details(of.table.rowOf('a/1.png')!).history.map(({ what, decision }) => [what, decision?.kind]);
+    const story = [
+      ['decided', 'set-aside'],
+      ['decided', undefined],
+      ['decided', 'relabel'],
+      ['applied', 'relabel'],
+      ['undone', 'relabel'],
+    ];
+    expect(told(session)).toEqual(story);
+    expect(told(await open(folder))).toEqual(story);
+  }));
+
 it('remembers thresholds and explains each finding by them', () =>
   withFolder(async (folder) => {
     await writeManyImages(join(folder, 'set'), 30, { seed: 3, classes: 2, size: 48 });
