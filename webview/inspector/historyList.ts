@@ -55,5 +55,7 @@ function decisionWords(decision: Decision): string {
       return t('convert to {0}', decision.format.toUpperCase());
     case 'rename':
       return t('rename to {0}', decision.to);
+    case 'split':
+      return t('split collage');
   }
 }
