@@ -1,19 +1,19 @@
 import { type Box, uprightBounds } from './boxes';
 
-interface Row {
+interface Row<B> {
   top: number;
   bottom: number;
-  readonly members: { readonly box: Box; readonly bounds: Box }[];
+  readonly members: { readonly box: B; readonly bounds: Box }[];
 }
 
 /**
  * Boxes in reading order: rows from top to bottom, within a row from left to right. A box joins the row that its
  * middle lies in, so that a short symbol beside a tall one keeps its place.
  */
-export function readingOrder(boxes: readonly Box[]): Box[] {
+export function readingOrder<B extends Box>(boxes: readonly B[]): B[] {
   const all = boxes.map((box) => ({ box, bounds: uprightBounds(box) }));
   all.sort((a, b) => middle(a.bounds) - middle(b.bounds) || a.bounds.x - b.bounds.x);
-  const rows: Row[] = [];
+  const rows: Row<B>[] = [];
   for (const one of all) {
     const row = rows.at(-1);
     const centre = middle(one.bounds);

@@ -21,6 +21,7 @@ import {
   type TrashListing,
 } from './exchange';
 import { className, label } from './className';
+import { collageRequests, decideSheets } from './collageRequests';
 import { request, type Params, type Result } from './request';
 import { sortingRequests } from './sortingRequests';
 import { convertFormats, goneAs, type DecisionChange } from '../core/decision';
@@ -139,10 +140,11 @@ export const datasetRequests = {
   emptyTrash: request(of({}))<EmptyTrashOutcome>(),
   /** Looks whether files or decisions changed outside, and follows them. */
   follow: request(of({}))<{ readonly changed: boolean }>(),
-  cancel: request(of({ task: z.enum(['index', 'rank', 'apply']) }))<null>(),
+  cancel: request(of({ task: z.enum(['index', 'rank', 'apply', 'split']) }))<null>(),
   close: request(of({}))<null>(),
   ...findingRequests,
   ...sortingRequests,
+  ...collageRequests,
   ...trainingRequests,
 } as const;
 
@@ -173,6 +175,12 @@ export const forwardedFromPage = [
   'drawSpotCheck',
   'spotCheck',
   'saveQueries',
+  'sheet',
+  'sheetBoxes',
+  'findSheets',
+  'sourceSheet',
+  'sourcePreview',
+  'rowsOf',
   'cancel',
 ] as const;
 export type Forwarded = (typeof forwardedFromPage)[number];
@@ -184,6 +192,7 @@ export const hostRequests = {
   accept: request(z.object({ rows }))<null>(),
   acceptFindings: request(acceptFindings)<Unaccepted>(),
   dismissFindings: request(dismissFindings)<null>(),
+  decideSheets: request(decideSheets)<null>(),
   command: request(
     z.object({
       name: z.enum([

@@ -45,7 +45,11 @@ export function progressTemplate(page: Page, progress: TaskProgress): TemplateRe
   ];
   const share = total > 0 ? Math.min(1, done / total) : 0;
   const cancellable =
-    task === 'index' || task === 'rank' || task === 'apply' ? task : task === 'embed' ? 'index' : undefined;
+    task === 'index' || task === 'rank' || task === 'apply' || task === 'split'
+      ? task
+      : task === 'embed'
+        ? 'index'
+        : undefined;
   return html`<span class="bar-progress">
     <span
       class="progress-line"

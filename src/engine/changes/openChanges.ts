@@ -5,6 +5,7 @@ import { errorReason, isSystemError, UserError } from '../errors';
 import { readLog } from '../log/appendLog';
 import { applyPlan } from './applyPlan';
 import { inSession, type ChangeSession } from './changeSession';
+import { writtenCrops, type WrittenCrop } from './crops';
 import { DataFolders, stagingFolder } from './dataFolders';
 import { ensureFolder } from './directories';
 import { emptyTrash, trashSize } from './emptyTrash';
@@ -145,6 +146,16 @@ export class Changes {
   /** Where files stood before earlier applies: present path -> former path, both below the root. */
   async origins(): Promise<Map<string, string>> {
     return origins(await this.readState());
+  }
+
+  /** Crops that applies wrote and that were not taken away again. */
+  async crops(): Promise<WrittenCrop[]> {
+    return writtenCrops(await this.readState());
+  }
+
+  /** Absolute path of a file below the state folder. */
+  stateFile(path: string): string {
+    return join(this.folders.state, path);
   }
 
   /** Puts one file back from the trash or from what was set aside, with its sidecars; a taken name gets a number. */

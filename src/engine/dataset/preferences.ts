@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { LayoutKind } from '../../core/layout';
 import type { PinnedDigits } from '../../core/pinnedDigits';
+import type { SplitOptions } from '../../core/collage/splitDecision';
+import { splitOptions } from '../../protocol/splitDecision';
 import { isSystemError } from '../errors';
 import { replaceFile } from './datasetIdentity';
 
@@ -13,6 +15,7 @@ const schema = z.object({
   layout: z.enum(['classes', 'subsets', 'pile']).optional(),
   digits: z.array(z.tuple([z.int().min(0).max(9), z.string().min(1).max(4096)])).max(10),
   queries: z.array(z.string().min(1).max(10_000)).max(100).default([]),
+  collage: splitOptions.optional(),
 });
 
 /** What a person settled about a dataset, beside the decisions. */
@@ -22,6 +25,8 @@ export interface Preferences {
   readonly digits: PinnedDigits;
   /** Queries to come back to, the newest last. */
   readonly queries: readonly string[];
+  /** How collages were last split. */
+  readonly collage?: SplitOptions;
 }
 
 const none: Preferences = { digits: new Map(), queries: [] };

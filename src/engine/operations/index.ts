@@ -1,5 +1,6 @@
 import type { AnyOperation } from './operation';
 import { applyOperation } from './apply';
+import { collageOperations } from './collageRequests';
 import { datasetOperations } from './datasetRequests';
 import { close } from './close';
 import { doctor } from './doctor';
@@ -39,5 +40,6 @@ export const operations: readonly AnyOperation[] = [
   ...datasetOperations,
   ...findingOperations,
   ...sortingOperations,
+  ...collageOperations,
   ...trainingOperations,
 ];

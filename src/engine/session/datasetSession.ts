@@ -5,6 +5,10 @@ import { translateChange } from '../../core/epoch';
 import type { PathFrame } from '../../core/pathFrame';
 import type { DismissalChange } from '../../core/dismissal';
 import { reverseDismissals } from '../../core/dismissal';
+import type { SheetSettings } from '../../core/collage/sheetSettings';
+import type { SplitOptions } from '../../core/collage/splitDecision';
+import type { FoundSheets } from '../../protocol/collages';
+import { CollageDesk } from './collageDesk';
 import { emptyFolders } from './emptyFolders';
 import { FindingsDesk } from './findingsDesk';
 import { readReference, type Reference } from './reference';
@@ -91,6 +95,8 @@ export class DatasetSession {
   readonly sorter: SortingDesk;
   /** When to stop. */
   readonly review: ReviewDesk;
+  /** Splitting collages. */
+  readonly collages: CollageDesk;
   private emptyFolders: readonly string[] = [];
   /** Networks of the user's own. */
   readonly training: TrainingDesk;
@@ -136,6 +142,12 @@ export class DatasetSession {
       onScores: () => this.scored(),
       onError: (error) => this.tellError(error),
       onNote: (text) => this.tell({ kind: 'message', message: { severity: 'warning', text } }),
+    });
+    this.collages = new CollageDesk({
+      table: this.table,
+      state,
+      splitter: () => engine.splitter,
+      lanes: engine.threads,
     });
     this.review = new ReviewDesk(() => this.described(), engine.options.seed);
     this.sorter = new SortingDesk({
@@ -283,6 +295,7 @@ export class DatasetSession {
   }
 
   cancel(): void {
+    this.collages.cancel();
     this.indexing?.abort(new UserError('Cancelled.'));
     this.ranker.cancel();
   }
@@ -365,8 +378,22 @@ export class DatasetSession {
   }
 
   /** Decides for some rows; null clears. The decision is on the disk when this resolves. */
-  decide(rows: Uint32Array, decision: Decision | null): Promise<EditReceipt> {
-    return this.change(rows, () => decision ?? undefined);
+  async decide(rows: Uint32Array, decision: Decision | null): Promise<EditReceipt> {
+    const receipt = await this.change(rows, () => decision ?? undefined);
+    await this.collages.remember(decision);
+    return receipt;
+  }
+
+  /** Decides to split sheets as the last batch found them. */
+  async decideSheets(rows: Uint32Array, options: SplitOptions): Promise<EditReceipt> {
+    const proposed = rows.filter((row) => this.collages.proposed(row, options) !== undefined);
+    const receipt = await this.change(proposed, (row) => this.collages.proposed(row, options));
+    if (proposed.length > 0) await this.collages.remember(this.collages.proposed(proposed[0], options) ?? null);
+    return receipt;
+  }
+
+  findSheets(rows: Uint32Array, settings: SheetSettings, call: JobCall): Promise<FoundSheets> {
+    return this.collages.find(rows, settings, this.told(call));
   }
 
   /** Accepts what is proposed for each row: the suggested label where it differs from the given one, else a keep. */
@@ -523,11 +550,15 @@ export class DatasetSession {
   }
 
   /** One image as the page can show it, its longer side at most `side` pixels; undefined when it cannot be shown. */
-  async preview(row: number, side: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    this.requireRow(row);
+  preview(row: number, side: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    return this.rendition(this.file(row), side, signal);
+  }
+
+  /** A file of the dataset or of its trash as the page can show it. */
+  async rendition(path: string, side: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const reply = await this.engine.readers.run(
-      this.table.path(row),
-      { kind: 'rendition', path: this.file(row), side, limits: this.engine.options.limits },
+      path,
+      { kind: 'rendition', path, side, limits: this.engine.options.limits },
       signal,
     );
     return 'bytes' in reply ? reply.bytes : undefined;

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { EventEmitter, type CustomDocument, type Uri } from 'vscode';
 import type { DatasetSummary } from '../../protocol/dataset';
 import type { DatasetEvent, EngineMessage, TaskProgress } from '../../protocol/notifications';
+import type { SplitOptions } from '../../core/collage/splitDecision';
 import type { Decision } from '../../core/decision';
 import { reverseChanges, type DecisionChange } from '../../core/decision';
 import { reverseDismissals, type DismissalChange } from '../../core/dismissal';
@@ -122,6 +123,11 @@ export class DatasetDocument implements CustomDocument {
   /** Decides for some rows and puts the edit on VS Code's undo stack, once it is on the disk. */
   async decide(rows: Uint32Array, decision: Decision | null): Promise<void> {
     this.push(await this.engine.ask('decide', { dataset: await this.id(), rows, decision }));
+  }
+
+  /** Splits sheets as they were found. */
+  async decideSheets(rows: Uint32Array, options: SplitOptions): Promise<void> {
+    this.push(await this.engine.ask('decideSheets', { dataset: await this.id(), rows, options }));
   }
 
   /** Accepts what is proposed for some rows. */

@@ -139,6 +139,11 @@ function hostHandlers(
       await document.dismissFindings(selection);
       return null;
     },
+    decideSheets: async ({ rows, options }) => {
+      mayChange();
+      await document.decideSheets(rows, options);
+      return null;
+    },
     command: async ({ name, row }) => {
       await pageCommands[name](document, engine, row);
       return null;

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import type { SheetSettings } from '../../core/collage/sheetSettings';
+import type { SplitDecision, SplitOptions } from '../../core/collage/splitDecision';
+import { defaultSplitOptions } from '../../core/collage/splitDefaults';
+import type { Decision } from '../../core/decision';
+import type { FoundSheets, Sheet, SheetBoxes, SourceSheet } from '../../protocol/collages';
+import type { WrittenCrop } from '../changes/crops';
+import type { CollageSplitter, SplitResult } from '../collage/collageSplitter';
+import { UserError } from '../errors';
+import { RateMeter } from '../jobs/progress';
+import type { JobCall } from './datasetSession';
+import type { DatasetState } from './datasetState';
+import { decisionOf } from './describe';
+import type { ImageTable } from './imageTable';
+import { keptFiles } from './putBack';
+
+export interface CollageParts {
+  readonly table: ImageTable;
+  readonly state: DatasetState;
+  readonly splitter: () => CollageSplitter;
+  /** Sheets looked at together. */
+  readonly lanes: number;
+}
+
+/** What a batch found on a sheet: the content that it looked at, and the boxes. */
+interface Found {
+  readonly hash: string;
+  readonly settings: SheetSettings;
+  readonly boxes: SheetBoxes['boxes'];
+}
+
+/** Splitting collages of one open dataset: what is on the sheets, what was decided, and where crops came from. */
+export class CollageDesk {
+  /** By row, what the last batch found. */
+  private readonly found = new Map<number, Found>();
+  private running: AbortController | undefined;
+
+  constructor(private readonly parts: CollageParts) {}
+
+  async sheet(row: number): Promise<Sheet> {
+    const { table, state } = this.parts;
+    const path = this.pathOf(row);
+    const decision = decisionOf(table, state.decisions, row);
+    const hash = table.hashes[row];
+    const standing = new Set(table.hashes.filter((_, other) => table.isImage(other)));
+    const crops = (await this.crops()).filter((crop) => crop.origin.hash === hash && standing.has(crop.hash));
+    return {
+      ...{ row, path, options: this.options, crops: crops.length },
+      ...(decision?.kind === 'split' && { decision }),
+    };
+  }
+
+  /** Throws `UserError` where the file cannot be read, or where the settings make no sense. */
+  async boxes(row: number, settings: SheetSettings, signal: AbortSignal): Promise<SheetBoxes> {
+    const path = this.pathOf(row);
+    const reply = await this.parts.splitter().previewFile(this.file(path), settings, signal);
+    if (!reply.ok) throw new UserError(reply.reason);
+    return boxesOf(reply);
+  }
+
+  /** Looks at many sheets. Cancelled, it gives what it has. A sheet that was split before is left out. */
+  async find(rows: Uint32Array, settings: SheetSettings, call: JobCall): Promise<FoundSheets> {
+    const { table, lanes } = this.parts;
+    this.running?.abort(new UserError('Started anew.'));
+    const controller = (this.running = new AbortController());
+    const signal = AbortSignal.any([controller.signal, call.signal]);
+    const before = new Set((await this.crops()).map(({ origin }) => origin.hash));
+    const isSplit = (row: number): boolean => before.has(table.hashes[row] ?? '');
+    const wanted = [...rows].filter((row) => row < table.length && (rows.length === 1 || !isSplit(row)));
+    const meter = new RateMeter('split', wanted.length, call.report);
+    const sheets: { row: number; boxes: SheetBoxes }[] = [];
+    const failed: { path: string; reason: string }[] = [];
+    const queue = wanted.values();
+    const lane = async (): Promise<void> => {
+      for (const row of queue) {
+        const path = table.path(row);
+        const reply = await this.parts.splitter().splitFile(this.file(path), settings, signal);
+        if (reply.ok) {
+          sheets.push({ row, boxes: boxesOf(reply) });
+          this.found.set(row, { hash: reply.hash, settings, boxes: reply.boxes });
+        } else failed.push({ path, reason: reply.reason });
+        meter.step();
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: lanes * 2 }, lane));
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      meter.finish();
+      if (this.running === controller) this.running = undefined;
+    }
+    sheets.sort((a, b) => b.boxes.doubt - a.boxes.doubt || a.row - b.row);
+    return {
+      rows: Uint32Array.from(sheets, ({ row }) => row),
+      parts: Uint32Array.from(sheets, ({ boxes }) => boxes.boxes.length),
+      doubt: Float32Array.from(sheets, ({ boxes }) => boxes.doubt),
+      isCollage: Uint8Array.from(sheets, ({ boxes }) => (boxes.isCollage ? 1 : 0)),
+      failed,
+      splitBefore: rows.length - wanted.length,
+      cancelled: signal.aborted,
+    };
+  }
+
+  cancel(): void {
+    this.running?.abort(new UserError('Cancelled.'));
+  }
+
+  /** The split of a sheet as the last batch found it; undefined where there is nothing to cut. */
+  proposed(row: number, options: SplitOptions): SplitDecision | undefined {
+    const found = this.found.get(row);
+    if (!found || found.boxes.length === 0 || found.hash !== this.parts.table.hashes[row]) return undefined;
+    return { kind: 'split', ...options, settings: found.settings, parts: found.boxes };
+  }
+
+  /** What a person chooses for one sheet is where the next begins. */
+  async remember(decision: Decision | null): Promise<void> {
+    if (decision?.kind !== 'split') return;
+    const { settings, cut, target, sheet } = decision;
+    const options = { settings, cut, target, sheet };
+    if (JSON.stringify(options) !== JSON.stringify(this.options)) await this.parts.state.prefer({ collage: options });
+  }
+
+  async source(row: number): Promise<SourceSheet | null> {
+    const { table, state } = this.parts;
+    const hash = table.hashes[row];
+    const crop = (await this.crops()).findLast((written) => written.hash === hash);
+    if (!crop) return null;
+    const { origin, sheet } = crop;
+    const { part, box } = origin;
+    const stands = table.hashes.findIndex((known, other) => known === origin.hash && table.isImage(other));
+    if (stands >= 0) {
+      const path = table.path(stands);
+      return { path, place: 'dataset', row: stands, file: this.file(path), part, box };
+    }
+    const kept = (await keptFiles(state.changes)).find((entry) => entry.hash === origin.hash);
+    if (!kept) return { path: sheet, place: 'gone', part, box };
+    const file = state.changes?.stateFile(kept.statePath);
+    return { path: sheet, place: kept.place, ...(file !== undefined && { file }), part, box };
+  }
+
+  rowsOf(paths: readonly string[]): Uint32Array {
+    const { table } = this.parts;
+    const wanted = new Set(paths);
+    const isBelow = (path: string): boolean => paths.some((folder) => folder === '' || path.startsWith(`${folder}/`));
+    const rows = Array.from({ length: table.length }, (_, row) => row).filter((row) => {
+      const path = table.path(row);
+      return table.status[row] !== 'missing' && table.status[row] !== 'skipped' && (wanted.has(path) || isBelow(path));
+    });
+    return Uint32Array.from(rows);
+  }
+
+  private get options(): SplitOptions {
+    return this.parts.state.preferences.collage ?? defaultSplitOptions;
+  }
+
+  private async crops(): Promise<readonly WrittenCrop[]> {
+    return (await this.parts.state.changes?.crops()) ?? [];
+  }
+
+  private pathOf(row: number): string {
+    const { table } = this.parts;
+    if (row >= table.length) throw new UserError(`There is no image number ${row}.`);
+    return table.path(row);
+  }
+
+  private file(path: string): string {
+    return join(this.parts.state.root, path);
+  }
+}
+
+function boxesOf({
+  hash,
+  width,
+  height,
+  boxes,
+  grid,
+  isCollage,
+  score,
+  doubt,
+}: SplitResult & { ok: true }): SheetBoxes {
+  return { hash, width, height, boxes, ...(grid && { grid }), isCollage, score, doubt };
+}
