@@ -1,7 +1,7 @@
 import { visitBands } from './bands';
 import { connectContent, type Labelled, type Part } from './components';
 import { uniteWithin, type Group } from './grouping';
-import { plausibilityOf, sizeOf, speckSize } from './plausibility';
+import { plausibilityOf } from './plausibility';
 import { eraseLines, ruledLines } from './ruledLines';
 
 /** One way to read a sheet: content above a threshold, its parts united into objects. */
@@ -9,7 +9,7 @@ export interface Partition {
   readonly threshold: number;
   /** Difference from the paper without ruled lines, [height, width]. */
   readonly map: Uint8Array;
-  /** Objects, without the specks between them. */
+  /** Objects, and the specks between them. */
   readonly groups: readonly Group[];
   /** Larger is a more plausible sheet; comparable within one sheet only. */
   readonly score: number;
@@ -66,9 +66,7 @@ export function bestPartition(levels: readonly ContentLevel[], gaps: readonly nu
       if (score > (best?.score ?? -Infinity)) best = { groups, threshold, map, score };
     });
   }
-  if (!best) return undefined;
-  const least = speckSize(best.groups);
-  return { ...best, groups: best.groups.filter((group) => sizeOf(group) >= least) };
+  return best;
 }
 
 function visitReadings(

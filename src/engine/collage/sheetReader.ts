@@ -46,7 +46,7 @@ export class SheetReader {
     const best = bestPartition(levels, limits.gaps);
     if (!best) return { boxes: [], map: levels[0].map, threshold: limits.thresholds[0] };
     const { map } = best;
-    const groups = settings.minSize === 'auto' ? dropSmall(best.groups) : best.groups;
+    const groups = settings.minSize === 'auto' ? dropSmall(best.groups, this.sheet) : best.groups;
     const tight = groups.map((group) => tightBox(map, width, group, best.threshold));
     const split = this.split(tight, settings);
     const boxes = split.map((box) => tiltedBox(map, width, box, best.threshold) ?? box);

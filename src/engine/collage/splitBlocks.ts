@@ -44,7 +44,7 @@ function piecesOf(sheet: RawSheet, box: Box, settings: SheetSettings): Box[] | u
   const content = contentLevels(differenceFrom(block, background), block.width, block.height, limits.thresholds);
   const best = bestPartition(content, limits.gaps);
   if (!best) return undefined;
-  const kept = dropSmall(best.groups);
+  const kept = dropSmall(best.groups, block);
   if (kept.length < 4) return undefined;
   const inner = kept.map((group) => tightBox(best.map, block.width, group, best.threshold));
   const middle = median(inner.map(areaOf));
