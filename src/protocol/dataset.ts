@@ -80,6 +80,10 @@ export const rowFlags = { suspicious: 1, outOfSample: 2, unreadable: 4, missing:
 /** `reject`: most like what was thrown out first. `similarity`: most like the images last pointed at first. */
 export type SortKey = 'suspicion' | 'margin' | 'loss' | 'confidence' | 'reject' | 'similarity' | 'name';
 
+/** What the images of a query are brought together by. */
+export const groupings = ['none', 'class', 'predicted', 'finding', 'source'] as const;
+export type Grouping = (typeof groupings)[number];
+
 /** The answer to a query: the rows in order. Its order holds until the page asks again. */
 export interface View {
   readonly order: Uint32Array;

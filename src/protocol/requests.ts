@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import type {
-  ApplyOutcome,
-  DatasetSummary,
-  ImageDetails,
-  LeftOutFile,
-  PackedImages,
-  PlanPreview,
-  RowColumns,
-  UndoOutcome,
-  View,
+import {
+  groupings,
+  type ApplyOutcome,
+  type DatasetSummary,
+  type ImageDetails,
+  type LeftOutFile,
+  type PackedImages,
+  type PlanPreview,
+  type RowColumns,
+  type UndoOutcome,
+  type View,
 } from './dataset';
 import {
   exportFormats,
@@ -99,7 +100,7 @@ export const datasetRequests = {
     of({
       query: z.string().max(10_000),
       sort,
-      group: z.enum(['none', 'class', 'predicted']).optional(),
+      group: z.enum(groupings).optional(),
       /** Leaves what is shown in its order: what no longer fits goes, what is new comes last. */
       keepOrder: z.boolean().optional(),
     }),

@@ -1,6 +1,4 @@
-import type { SortKey, View } from '../../src/protocol/dataset';
-
-export type Grouping = 'none' | 'class' | 'predicted';
+import type { Grouping, SortKey, View } from '../../src/protocol/dataset';
 
 export interface ViewRequest {
   readonly query: string;

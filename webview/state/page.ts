@@ -1,6 +1,6 @@
 import { decisionCodes, type Decision } from '../../src/core/decision';
 import { withDefaultKeys, type KeyTable } from '../../src/core/keys';
-import type { DatasetSummary, SortKey } from '../../src/protocol/dataset';
+import type { DatasetSummary, Grouping, SortKey } from '../../src/protocol/dataset';
 import type { DatasetEvent, EngineMessage, TaskProgress } from '../../src/protocol/notifications';
 import type { PageRequests, PageStart } from '../../src/protocol/requests';
 import { messageOf, type HostConnection } from '../messages';
@@ -13,7 +13,7 @@ import { Insights } from './insights';
 import { SidePanels } from './sidePanels';
 import { goToUndecided } from './pass';
 import type { Collection } from '../collections/collection';
-import { ImageView, type Grouping, type ViewRequest } from './imageView';
+import { ImageView, type ViewRequest } from './imageView';
 import { decodePicture, releasePicture } from './pictures';
 import { RowLoader } from './rowLoader';
 import { RowTable } from './rowTable';

@@ -1,6 +1,5 @@
-import type { SortKey } from '../../src/protocol/dataset';
+import { groupings, type Grouping, type SortKey } from '../../src/protocol/dataset';
 import { vscode } from '../vscodeApi';
-import type { Grouping } from './imageView';
 
 /** What a reload of the page brings back: where the user was, never data. */
 export interface SavedState {
@@ -20,7 +19,6 @@ export interface SavedState {
 }
 
 const sorts: readonly SortKey[] = ['suspicion', 'margin', 'loss', 'confidence', 'reject', 'name'];
-const groupings: readonly Grouping[] = ['none', 'class', 'predicted'];
 
 /** The saved state, if it belongs to this dataset; it may have been written by another version of the page. */
 export function readSavedState(dataset: string): Partial<SavedState> {

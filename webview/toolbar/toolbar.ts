@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SortKey } from '../../src/protocol/dataset';
+import { groupings, type Grouping, type SortKey } from '../../src/protocol/dataset';
 import { Panel } from '../panel';
-import type { Grouping } from '../state/imageView';
 import { zoomSteps, type Topic } from '../state/page';
 import { formatCount, shown, t } from '../strings';
 import type { MenuSection } from './menuButton';
@@ -10,7 +9,6 @@ import { breadcrumbs } from './queryTerms';
 import './queryLine';
 
 const sorts: readonly SortKey[] = ['suspicion', 'margin', 'loss', 'confidence', 'reject', 'name'];
-const groupings: readonly Grouping[] = ['none', 'class', 'predicted'];
 
 /** The one row above the grid: where one is, the query, what it found, and how it is shown. */
 export class Toolbar extends Panel {
@@ -157,6 +155,10 @@ function groupName(key: Grouping): string {
       return t('Class');
     case 'predicted':
       return t('Predicted class');
+    case 'finding':
+      return t('Finding');
+    case 'source':
+      return t('Source');
   }
 }
 

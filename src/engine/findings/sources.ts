@@ -71,12 +71,13 @@ type Counted = ('deleted' | 'relabelled' | 'suspicious' | 'copies')[];
 type Tally = { -readonly [K in keyof Source]: Source[K] };
 type Name = Pick<Source, 'by' | 'name' | 'query'>;
 
-function folderOf(path: string): Name {
+export function folderOf(path: string): Name {
   const name = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   return { by: 'folder', name, query: name === '' ? '' : quoted('', `${name}/`) };
 }
 
-function prefixOf(path: string): Name | undefined {
+/** What stands before the number of a file's name. */
+export function prefixOf(path: string): Name | undefined {
   const file = path.slice(path.lastIndexOf('/') + 1);
   const stem = file.replace(/\.[^.]*$/, '');
   const prefix = /^(.*?\p{L}.*?)[\s_.-]*\(?\d+\)?$/u.exec(stem)?.[1];

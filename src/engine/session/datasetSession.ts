@@ -17,6 +17,7 @@ import { fillDigits, pinDigit, type PinnedDigits } from '../../core/pinnedDigits
 import type {
   ApplyOutcome,
   DatasetSummary,
+  Grouping,
   ImageDetails,
   PlanPreview,
   RankingState,
@@ -67,7 +68,7 @@ import { SortingDesk } from './sortingDesk';
 import { reconcile } from './reconcile';
 import { TrainingDesk } from './trainingDesk';
 import { headReport, trainingImages, type HeadReport, type TrainingImage } from './trainingImages';
-import { keepShownOrder, runQuery, wouldMove, type Grouping } from './view';
+import { keepShownOrder, runQuery, wouldMove } from './view';
 
 /** What a caller of a longer job gives: where progress goes, and when to stop. */
 export interface JobCall {

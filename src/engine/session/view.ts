@@ -1,13 +1,12 @@
 import { isFindingWord } from '../../core/findingWords';
 import { parseQuery } from '../../core/query';
 import { matches, type RowFacts } from '../../core/queryMatch';
-import type { SortKey, View } from '../../protocol/dataset';
+import type { Grouping, SortKey, View } from '../../protocol/dataset';
 import { decisionOf } from './describe';
 import type { DecisionLog } from './decisionLog';
+import { groupRows } from './grouping';
 import type { ImageTable } from './imageTable';
 import type { Scores } from './scores';
-
-export type Grouping = 'none' | 'class' | 'predicted';
 
 export interface ViewInput {
   readonly table: ImageTable;
@@ -35,29 +34,6 @@ export function runQuery(input: ViewInput, text: string, sort: SortKey, group: G
   }
   const order = sortRows(input, Uint32Array.from(found), sort);
   return group === 'none' ? { order, notes } : { ...groupRows(input, order, group), notes };
-}
-
-/** Brings rows of one given (or predicted) class together, classes in their own order, the unsorted ones last. */
-function groupRows(
-  { table, scores }: ViewInput,
-  order: Uint32Array,
-  group: Exclude<Grouping, 'none'>,
-): Pick<View, 'order' | 'groups'> {
-  const members = new Map<number, number[]>();
-  for (const row of order) {
-    const index = group === 'class' ? table.given[row] : scores && row < scores.rows ? scores.predicted[row] : -1;
-    const known = members.get(index);
-    if (known) known.push(row);
-    else members.set(index, [row]);
-  }
-  const indices = [...members.keys()].sort((a, b) => (a < 0 ? Infinity : a) - (b < 0 ? Infinity : b));
-  let start = 0;
-  const groups = indices.map((index) => {
-    const at = { label: table.className(index) ?? 'unsorted', start };
-    start += members.get(index)!.length;
-    return at;
-  });
-  return { order: Uint32Array.from(indices.flatMap((index) => members.get(index)!)), groups };
 }
 
 function factsOf({ table, decisions, scores, findings, similarity }: ViewInput, row: number): RowFacts {

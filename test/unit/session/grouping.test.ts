@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { findingBits } from '../../../src/core/findingWords';
+import { understandLayout } from '../../../src/core/layout';
+import { groupRows } from '../../../src/engine/session/grouping';
+import { ImageTable } from '../../../src/engine/session/imageTable';
+import type { Grouping } from '../../../src/protocol/dataset';
+
+const paths = ['cat/sun 1.jpg', 'dog/sun 2.jpg', 'cat/sun 3.jpg', 'dog/one.jpg', '4.jpg', 'cat/moon 1.jpg'];
+
+function grouped(grouping: Exclude<Grouping, 'none'>, findings?: Uint32Array): [string, string[]][] {
+  const table = new ImageTable();
+  const layout = understandLayout({
+    name: '',
+    images: 1,
+    folders: ['cat', 'dog'].map((name) => ({ name, images: 1, folders: [] })),
+  });
+  table.update(
+    paths.map((path, inode) => ({ path, inode, size: 1, modifiedMs: 0, device: 1, isLink: false })),
+    layout,
+  );
+  const { order, groups = [] } = groupRows(
+    { table, scores: undefined, findings },
+    Uint32Array.from(paths.keys()),
+    grouping,
+  );
+  const ends = [...groups.slice(1).map(({ start }) => start), order.length];
+  return groups.map(({ label, start }, i) => [label, Array.from(order.subarray(start, ends[i]), (row) => paths[row])]);
+}
+
+it('groups by class, the unsorted last', () => {
+  expect(grouped('class').map(([label]) => label)).toEqual(['cat', 'dog', 'unsorted']);
+  expect(grouped('class')[0][1]).toEqual(['cat/sun 1.jpg', 'cat/sun 3.jpg', 'cat/moon 1.jpg']);
+});
+
+it('groups by source: by prefix where enough share it, else by folder, the largest first', () => {
+  expect(grouped('source')).toEqual([
+    ['sun…', ['cat/sun 1.jpg', 'dog/sun 2.jpg', 'cat/sun 3.jpg']],
+    ['cat/', ['cat/moon 1.jpg']],
+    ['dog/', ['dog/one.jpg']],
+    ['no folder', ['4.jpg']],
+  ]);
+});
+
+it('groups by finding, an image of several under the worst, what was dismissed or is a fact nowhere', () => {
+  const { blurry, label, bytes, dismissed, cmyk } = findingBits;
+  expect(grouped('finding', Uint32Array.of(blurry, blurry | bytes, label, dismissed | cmyk, 0, bytes))).toEqual([
+    ['label', ['cat/sun 3.jpg']],
+    ['bytes', ['dog/sun 2.jpg', 'cat/moon 1.jpg']],
+    ['blurry', ['cat/sun 1.jpg']],
+    ['nothing found', ['dog/one.jpg', '4.jpg']],
+  ]);
+  expect(grouped('finding')).toEqual([['nothing found', paths]]);
+});
