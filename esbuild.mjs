@@ -38,11 +38,11 @@ const programs = [
   },
   {
     ...node,
-    entryPoints: { trainer: 'src/engine/trainer/trainer.ts' },
+    entryPoints: { trainer: 'src/engine/trainer/trainer.ts', mapThread: 'src/engine/map/mapThread.ts' },
     outdir: 'dist',
     // TensorFlow.js as modules, so that what is not used stays out.
     mainFields: ['module', 'main'],
-    // Its licence asks that the notices stay with it.
+    // Their licences ask that the notices stay with it.
     legalComments: 'linked',
   },
   {

@@ -13,6 +13,7 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   split: 'Splitting sheets',
   decode: 'Decoding images',
   train: 'Training',
+  map: 'Laying out the map',
   embed: 'Embedding',
   fetch: 'Fetching',
 };

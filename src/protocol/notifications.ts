@@ -16,6 +16,7 @@ export interface TaskProgress {
     | 'split'
     | 'decode'
     | 'train'
+    | 'map'
     | 'embed'
     | 'fetch';
   readonly done: number;

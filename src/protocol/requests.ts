@@ -32,6 +32,7 @@ import { acceptFindings, dismissalChange, dismissFindings, findingRequests } fro
 import type { Unaccepted } from './findings';
 import type { EngineMessage, TaskProgress } from './notifications';
 import { splitDecision } from './splitDecision';
+import { mapRequests } from './mapRequests';
 import { trainingRequests } from './trainingRequests';
 
 /** A name that a file may get: one part of a path. */
@@ -141,11 +142,12 @@ export const datasetRequests = {
   emptyTrash: request(of({}))<EmptyTrashOutcome>(),
   /** Looks whether files or decisions changed outside, and follows them. */
   follow: request(of({}))<{ readonly changed: boolean }>(),
-  cancel: request(of({ task: z.enum(['index', 'rank', 'apply', 'split']) }))<null>(),
+  cancel: request(of({ task: z.enum(['index', 'rank', 'apply', 'split', 'map']) }))<null>(),
   close: request(of({}))<null>(),
   ...findingRequests,
   ...sortingRequests,
   ...collageRequests,
+  ...mapRequests,
   ...trainingRequests,
 } as const;
 
@@ -175,6 +177,8 @@ export const forwardedFromPage = [
   'reviewReport',
   'drawSpotCheck',
   'spotCheck',
+  'embeddingMap',
+  'mapFacts',
   'saveQueries',
   'sheet',
   'sheetBoxes',

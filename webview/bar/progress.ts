@@ -26,6 +26,8 @@ function nameOf(task: TaskProgress['task']): string {
       return t('Decoding');
     case 'train':
       return t('Training');
+    case 'map':
+      return t('Laying out the map');
     case 'draw':
       return t('Drawing');
     case 'embed':
@@ -45,7 +47,7 @@ export function progressTemplate(page: Page, progress: TaskProgress): TemplateRe
   ];
   const share = total > 0 ? Math.min(1, done / total) : 0;
   const cancellable =
-    task === 'index' || task === 'rank' || task === 'apply' || task === 'split'
+    task === 'index' || task === 'rank' || task === 'apply' || task === 'split' || task === 'map'
       ? task
       : task === 'embed'
         ? 'index'

@@ -336,7 +336,7 @@ export class Page {
     void this.host.request('command', { name, row }).catch((error: unknown) => this.say('error', messageOf(error)));
   }
 
-  cancel(task: 'index' | 'rank' | 'apply' | 'split'): void {
+  cancel(task: 'index' | 'rank' | 'apply' | 'split' | 'map'): void {
     void this.host.request('cancel', { task }).catch((error: unknown) => this.say('error', messageOf(error)));
   }
 

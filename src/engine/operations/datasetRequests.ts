@@ -76,8 +76,9 @@ export const datasetOperations = [
   defineDatasetRequest('follow', 'Follow changes outside.', async (session) => ({
     changed: await session.followOutside(),
   })),
-  defineDatasetRequest('cancel', 'Stop what is running.', async (session) => {
-    session.cancel();
+  defineDatasetRequest('cancel', 'Stop what is running.', async (session, { task }) => {
+    if (task === 'map') session.map.cancel();
+    else session.cancel();
     return null;
   }),
 ];

@@ -10,6 +10,7 @@ import { findings } from './findings';
 import { history } from './history';
 import { indexOperation } from './indexOperation';
 import { open } from './open';
+import { mapOperations } from './mapRequests';
 import { rank } from './rank';
 import { resolve } from './resolve';
 import { sample } from './sample';
@@ -41,5 +42,6 @@ export const operations: readonly AnyOperation[] = [
   ...findingOperations,
   ...sortingOperations,
   ...collageOperations,
+  ...mapOperations,
   ...trainingOperations,
 ];

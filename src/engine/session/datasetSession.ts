@@ -61,6 +61,7 @@ import { inventory, rankedImages, type Inventory, type RankedImages } from './in
 import { HeadFitter } from '../model/head/headFitter';
 import { modelVersion, type Model } from '../model/modelCard';
 import type { HeadInput } from '../model/head/headInput';
+import { MapDesk } from './mapDesk';
 import { moveIn, type SortedFile } from './moveIn';
 import { Ranker } from './ranker';
 import { ReviewDesk } from './reviewDesk';
@@ -98,6 +99,8 @@ export class DatasetSession {
   readonly review: ReviewDesk;
   /** Splitting collages. */
   readonly collages: CollageDesk;
+  /** Images on a plane, like beside like. */
+  readonly map: MapDesk;
   private emptyFolders: readonly string[] = [];
   /** Networks of the user's own. */
   readonly training: TrainingDesk;
@@ -161,6 +164,19 @@ export class DatasetSession {
       input: () => this.ranker.input(),
       find: (query) => runQuery(this.described(), query, 'name').order,
       onSimilarity: () => this.tell({ kind: 'rows', rows: 'all', what: 'scores' }),
+    });
+    this.map = new MapDesk({
+      table: this.table,
+      embeddings: this.embeddings,
+      modelVersion: () => this.models.version,
+      cache,
+      root: state.root,
+      program: engine.program('mapThread'),
+      seed: engine.options.seed,
+      scores: () => this.ranker.scores,
+      findings: () => this.findings.found.bits,
+      decisionOf: (row) => decisionOf(this.table, state.decisions, row),
+      report: (progress) => this.tell({ kind: 'progress', progress }),
     });
     this.findings = new FindingsDesk({
       table: this.table,
@@ -633,6 +649,7 @@ export class DatasetSession {
     this.isClosed = true;
     this.cancel();
     await this.training.stop();
+    this.map.cancel();
     this.findings.close();
     await this.ranker.dispose();
     await this.state.close();

@@ -25,6 +25,11 @@ export class ModelDesk {
     return this.wanted;
   }
 
+  /** Names the model in use, and what it is given. */
+  get version(): string {
+    return this.usedVersion;
+  }
+
   /** Another model is embedding; what is used is the one before it. */
   get isChanging(): boolean {
     return this.wanted.embeddings !== this.used;

@@ -27,6 +27,15 @@ interface StatEntry {
   readonly fact: FileFact;
 }
 
+/** A dataset's embedding map: content hashes (32 bytes each) and where they lie (float32 each). */
+export interface StoredMap {
+  readonly hashes: Buffer;
+  readonly x: Buffer;
+  readonly y: Buffer;
+  /** Contents that the layout was fitted on. */
+  readonly fitted: number;
+}
+
 /** What tells that a file is still the one that was read. */
 export type FileStat = Pick<ScannedFile, 'device' | 'inode' | 'size' | 'modifiedMs'>;
 
@@ -48,6 +57,7 @@ export class Cache<Facts> {
   private readonly facts: Database<Facts, string>;
   private readonly thumbnails: Database<Buffer, string>;
   private readonly pixelDigests: Database<string, string>;
+  private readonly maps: Database<StoredMap, string>;
   private readonly fileDigestTable: Database<DigestEntry, string>;
   private readonly embeddingStores = new Map<string, EmbeddingStore>();
 
@@ -72,6 +82,7 @@ export class Cache<Facts> {
     this.thumbnails = this.pictures.openDB({ name: `thumbnails:${imagesVersion}`, encoding: 'binary' });
     this.pixelDigests = this.root.openDB({ name: `pixels:${imagesVersion}` });
     this.fileDigestTable = this.root.openDB({ name: 'digests' });
+    this.maps = this.root.openDB({ name: 'maps' });
   }
 
   /** What is known of a file that has not changed since it was read, or undefined. */
@@ -130,6 +141,15 @@ export class Cache<Facts> {
       this.embeddingStores.set(model, store);
     }
     return store;
+  }
+
+  /** The map that is kept under a name, which tells dataset and model. */
+  map(key: string): StoredMap | undefined {
+    return this.maps.get(key);
+  }
+
+  async putMap(key: string, map: StoredMap): Promise<void> {
+    await this.maps.put(key, map);
   }
 
   /** Number of images whose facts are held. */

@@ -1,0 +1,96 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Engine } from '../../../src/engine/engine';
+import type { DatasetSession } from '../../../src/engine/session/datasetSession';
+import type { DatasetEvent } from '../../../src/protocol/notifications';
+import { engineSettings } from '../../../src/protocol/settings';
+import { writeManyImages } from '../../fixtures/manyImages';
+import { eventually } from '../../support/eventually';
+import { programs, withFolder } from '../../support/workspace';
+
+const { signal } = new AbortController();
+const call = { report: () => undefined, signal };
+const engines: Engine[] = [];
+const events: DatasetEvent[] = [];
+
+async function open(folder: string): Promise<DatasetSession> {
+  const settings = engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 });
+  const engine = new Engine({ programs, ...settings, onEvent: (_id, event) => events.push(event) });
+  engines.push(engine);
+  const session = await engine.open(join(folder, 'images'), { readOnly: false, note: () => undefined, ...call });
+  await session.index(call);
+  return session;
+}
+
+async function close(): Promise<void> {
+  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
+}
+
+const told = (): number => events.filter((event) => event.kind === 'progress' && event.progress.task === 'map').length;
+
+afterEach(async () => {
+  await close();
+  events.length = 0;
+});
+
+describe('the map of an open dataset', () => {
+  it('has a place for each image, is kept, and tells what has come since', () =>
+    withFolder(async (folder) => {
+      await writeManyImages(join(folder, 'images'), 90, { seed: 4, classes: 3 });
+      const session = await open(folder);
+      const map = await session.map.map(false, signal);
+      expect(map).toMatchObject({ unplaced: 0, waiting: 0, fitted: 90 });
+      expect(map.rows).toHaveLength(90);
+      expect(told()).toBeGreaterThan(1);
+      const facts = session.map.facts(map.rows);
+      expect(new Set(facts.given)).toEqual(new Set([0, 1, 2]));
+      expect(facts.predicted).toEqual(new Int32Array(90).fill(-1));
+      await close();
+      events.length = 0;
+
+      // Opened again: nothing is laid out.
+      const again = await open(folder);
+      expect(await again.map.map(false, signal)).toEqual(map);
+      expect(told()).toBe(0);
+      await rm(join(folder, 'images', again.table.path(0)));
+      await writeManyImages(join(folder, 'images', 'more'), 4, { seed: 5, classes: 1 });
+      await again.rescan();
+      expect(await again.map.map(false, signal)).toMatchObject({ unplaced: 0, waiting: 4 });
+      await again.index(call);
+      const stale = await again.map.map(false, signal);
+      expect(stale.unplaced).toBe(4);
+      const renewed = await again.map.map(true, signal);
+      expect(renewed.unplaced).toBe(0);
+      expect(renewed.rows.length).toBe(stale.rows.length + 4);
+    }));
+
+  it('is cancelled by whoever asked, or by name, and can be asked for again', () =>
+    withFolder(async (folder) => {
+      await writeManyImages(join(folder, 'images'), 60, { seed: 4, classes: 3 });
+      const session = await open(folder);
+      const controller = new AbortController();
+      const asked = session.map.map(false, controller.signal);
+      controller.abort(new Error('Enough.'));
+      await expect(asked).rejects.toThrow('Enough.');
+      events.length = 0;
+      const other = session.map.map(false, signal);
+      const joined = session.map.map(false, signal);
+      await eventually('the layout to begin', async () => told() > 0);
+      session.map.cancel();
+      await expect(other).rejects.toThrow('The map was cancelled.');
+      await expect(joined).rejects.toThrow('The map was cancelled.');
+      expect((await session.map.map(false, signal)).rows).toHaveLength(60);
+    }));
+
+  it('is empty for no image and a point for one', () =>
+    withFolder(async (folder) => {
+      await writeManyImages(join(folder, 'images'), 1, { seed: 4, classes: 1 });
+      const session = await open(folder);
+      const map = await session.map.map(false, signal);
+      expect([map.x[0], map.y[0]]).toEqual([0.5, 0.5]);
+      await rm(join(folder, 'images', session.table.path(0)));
+      await session.rescan();
+      expect((await session.map.map(true, signal)).rows).toHaveLength(0);
+    }));
+});
