@@ -11,6 +11,9 @@ import type { ImageReply, ImageRequest } from './images/worker';
 import { ProcessPool, type Death } from './jobs/processPool';
 import { Embedder } from './model/embedder';
 import { BackendChooser } from './model/backends/backendChooser';
+import { usualRules } from './model/fetch/fetchFile';
+import { defaultModelFolder } from './model/fetch/modelFolder';
+import { ModelStore } from './model/fetch/modelStore';
 import { ModelInUse } from './model/modelInUse';
 import { Cache } from './store/cache';
 import { defaultCacheFolder } from './store/cacheFolder';
@@ -33,6 +36,7 @@ export class Engine {
   /** The model that embeds. */
   readonly models: ModelInUse;
   private opened: Cache<StoredFacts> | undefined;
+  private store: ModelStore | undefined;
   private readerPool: ProcessPool<ImageRequest, ImageReply> | undefined;
   private sharedEmbedder: Embedder | undefined;
   private embedding: Promise<Embedder> | undefined;
@@ -57,8 +61,19 @@ export class Engine {
 
   /** The card of the model that a setting names. */
   private cardPath(chosen: string | undefined): string {
-    if (chosen === undefined) return join(this.options.programs, '..', 'media', 'backbone', 'card.json');
+    if (chosen === undefined) return this.bundledCard;
     return chosen.endsWith('.onnx') ? `${chosen.slice(0, -'.onnx'.length)}.json` : chosen;
+  }
+
+  /** The card of the model that comes with Winnow. */
+  get bundledCard(): string {
+    return join(this.options.programs, '..', 'media', 'backbone', 'card.json');
+  }
+
+  /** Models that were fetched. */
+  get modelStore(): ModelStore {
+    this.store ??= new ModelStore(this.options.modelFolder ?? defaultModelFolder(), usualRules);
+    return this.store;
   }
 
   get cacheFolder(): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DatasetSummary } from './dataset';
+import { modelRequests } from './modelRequests';
 import { request } from './request';
 
 /** The dataset that a folder belongs to: itself, or the enclosing one with the query that shows just the folder. */
@@ -21,6 +22,7 @@ export const engineRequests = {
     readonly folder: string;
     readonly images: number;
   }>(),
+  ...modelRequests,
 } as const;
 
 export type EngineRequests = typeof engineRequests;

@@ -7,6 +7,8 @@ export const engineSettings = z.object({
   stateFolder: z.string().min(1).optional(),
   /** A model card (`card.json`) or an ONNX file beside one. */
   model: z.string().min(1).optional(),
+  /** Folder of fetched models; the user's data folder by default. */
+  modelFolder: z.string().min(1).optional(),
   backend: backendSetting.default('auto'),
   threads: z.int().min(1).max(256).optional(),
   seed: z.int().default(0),

@@ -3,7 +3,7 @@ import { serveRequests } from '../jobs/serveRequests';
 import { Fallback, oneLine } from './backends/fallback';
 import { openModel, type OpenedModel } from './backends/openModel';
 import type { ComputeReply, ComputeRequest, ComputeStart } from './computeMessages';
-import { runModel } from './runModel';
+import { countNumbers, runModel } from './runModel';
 
 const { modelPath, threads, backend, strict } = JSON.parse(process.argv[2]) as ComputeStart;
 const fallback = new Fallback<OpenedModel>(backend, (wanted) => openModel(modelPath, wanted, threads), strict);
@@ -12,11 +12,12 @@ serveRequests<ComputeRequest, ComputeReply>(async (request) => {
   try {
     return await fallback.run(async (model): Promise<ComputeReply> => {
       const embeddings =
-        request.kind === 'open'
-          ? new Float32Array(0)
-          : await runModel(model, request.card, request.pixels, request.count, request.batch);
+        request.kind === 'embed'
+          ? await runModel(model, request.card, request.pixels, request.count, request.batch)
+          : new Float32Array(0);
+      const numbers = request.kind === 'probe' ? await countNumbers(model, request.input) : [];
       const { inputs, outputs } = model;
-      return { ok: true, embeddings, backend: fallback.backend, failures: fallback.failures, inputs, outputs };
+      return { ok: true, embeddings, numbers, backend: fallback.backend, failures: fallback.failures, inputs, outputs };
     });
   } catch (error) {
     return { ok: false, reason: oneLine(error) };

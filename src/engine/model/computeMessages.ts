@@ -1,4 +1,5 @@
 import type { ComputeBackend } from '../../protocol/backends';
+import type { ModelPort } from '../../protocol/models';
 import type { ModelCard } from './modelCard';
 
 /** What the compute process is started with, as JSON in its one argument. */
@@ -21,19 +22,14 @@ export type ComputeRequest =
       readonly batch: number;
     }
   /** Opens the model, and no more. */
-  | { readonly kind: 'open' };
+  | { readonly kind: 'open' }
+  /** Runs the model once on nothing, to count what each output gives. */
+  | { readonly kind: 'probe'; readonly input: ModelCard['input'] };
 
 /** A backend that failed, after which another one went on. */
 export interface BackendFailure {
   readonly backend: ComputeBackend;
   readonly reason: string;
-}
-
-/** An input or output of a model; a dimension of any size is -1. */
-export interface ModelPort {
-  readonly name: string;
-  readonly type: string;
-  readonly shape: readonly number[];
 }
 
 export type ComputeReply =
@@ -46,5 +42,7 @@ export type ComputeReply =
       readonly failures: readonly BackendFailure[];
       readonly inputs: readonly ModelPort[];
       readonly outputs: readonly ModelPort[];
+      /** Numbers an image of each output; empty but for `probe`. */
+      readonly numbers: readonly number[];
     }
   | { readonly ok: false; readonly reason: string };

@@ -4,35 +4,19 @@ import { dirname, join } from 'node:path';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { modelEmbedding, modelInput, sha256Hex } from '../../protocol/models';
 import { UserError, errorReason } from '../errors';
-
-const three = z.tuple([z.number(), z.number(), z.number()]);
 
 /** What must be known of an ONNX image model to run it; stands as `card.json` beside the file. */
 const modelCard = z.object({
   name: z.string(),
   file: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Hex,
   licence: z.string().optional(),
-  input: z.object({
-    name: z.string(),
-    /** Pixels of the square that the image is brought to. */
-    size: z.int().min(16).max(1024),
-    /** `cover`: centre crop; `squash`: both sides resized, the aspect ratio lost. */
-    crop: z.enum(['cover', 'squash']),
-    layout: z.enum(['NCHW', 'NHWC']),
-    /** (pixel * scale - mean) / std, per channel, pixel 0 to 255. */
-    scale: z.number(),
-    mean: three,
-    std: three,
-  }),
-  embedding: z.object({
-    name: z.string(),
-    /** Numbers an image. */
-    width: z.int().min(1).max(65_536),
-    /** `first`: of a longer answer the first `width` numbers of each image, e.g. a transformer's class token. */
-    pick: z.enum(['whole', 'first']).optional(),
-  }),
+  /** Where it was fetched from. */
+  source: z.string().optional(),
+  input: modelInput,
+  embedding: modelEmbedding,
   logits: z.object({ name: z.string(), labels: z.string() }).optional(),
 });
 
@@ -44,15 +28,18 @@ export interface Model {
   readonly path: string;
 }
 
+const remedy = 'Choose another model, or none with the setting winnow.model (--model) left empty.';
+
 /** Reads a model's card alone: enough to know what embeddings look like. Throws `UserError` naming the file. */
 export async function readModelCard(cardPath: string): Promise<Model> {
   let parsed;
   try {
     parsed = modelCard.safeParse(JSON.parse(await readFile(cardPath, 'utf8')));
   } catch (error) {
-    throw new UserError(`The model card ${cardPath} cannot be read (${errorReason(error)}).`);
+    throw new UserError(`The model card ${cardPath} cannot be read (${errorReason(error)}). ${remedy}`);
   }
-  if (!parsed.success) throw new UserError(`The model card ${cardPath} is not valid: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new UserError(`The model card ${cardPath} is not valid: ${z.prettifyError(parsed.error)}. ${remedy}`);
   return { card: parsed.data, path: join(dirname(cardPath), parsed.data.file) };
 }
 

@@ -23,6 +23,11 @@ export class ModelInUse {
     return this.checked;
   }
 
+  /** The card as `readCard`, and where it lies. */
+  async current(): Promise<{ readonly model: Model; readonly cardPath: string }> {
+    return { model: await this.readCard(), cardPath: this.cardPath };
+  }
+
   /** Chooses another; false when it is the same. Throws `UserError` and stays with the one before when it is no good. */
   async change(cardPath: string): Promise<boolean> {
     const before = await this.card?.catch((_noGood: unknown) => undefined);

@@ -32,6 +32,21 @@ export async function runModel(
   return embeddings;
 }
 
+/** How many numbers an image each of the model's outputs gives for an input like this. */
+export async function countNumbers(model: OpenedModel, input: ModelCard['input']): Promise<number[]> {
+  const port = model.inputs.find(({ name }) => name === input.name);
+  const batch = port && port.shape[0] > 0 ? port.shape[0] : 1;
+  const { size, layout } = input;
+  const shape = layout === 'NCHW' ? [batch, 3, size, size] : [batch, size, size, 3];
+  const data = new Float32Array(batch * 3 * size * size);
+  const numbers: number[] = [];
+  for (const { name } of model.outputs) {
+    const { data: answer } = await model.run(input.name, data, shape, name);
+    numbers.push(answer.length / batch);
+  }
+  return numbers;
+}
+
 /** The model's answer as [step, width]; with `pick: first` the first `width` numbers of each image. */
 function rowsOf(data: unknown, { embedding, input }: ModelCard, step: number): Float32Array {
   const { width, pick } = embedding;

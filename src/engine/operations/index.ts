@@ -9,6 +9,7 @@ import { findingOperations } from './findingRequests';
 import { findings } from './findings';
 import { history } from './history';
 import { indexOperation } from './indexOperation';
+import { modelOperations } from './modelRequests';
 import { open } from './open';
 import { mapOperations } from './mapRequests';
 import { rank } from './rank';
@@ -44,4 +45,5 @@ export const operations: readonly AnyOperation[] = [
   ...collageOperations,
   ...mapOperations,
   ...trainingOperations,
+  ...modelOperations,
 ];

@@ -264,6 +264,7 @@ export class DatasetSession {
   /** Whoever looks goes on with the embeddings and scores there are, until the model's own are there. */
   useModel(model: Model): void {
     this.models.change(model);
+    this.tellSummary();
     if (this.live) void this.prepare();
   }
 

@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-node';
 import { availableParallelism } from 'node:os';
 import type { ComputeBackend } from '../../../protocol/backends';
-import type { ModelPort } from '../computeMessages';
+import type { ModelPort } from '../../../protocol/models';
 import { providerOf } from './providers';
 
 /** ONNX Runtime itself could not be loaded: there is no native build here, or it does not start. */

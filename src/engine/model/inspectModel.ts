@@ -1,0 +1,40 @@
+import { ProcessPool } from '../jobs/processPool';
+import { UserError } from '../errors';
+import type { ComputeReply, ComputeRequest, ComputeStart } from './computeMessages';
+
+export interface InspectParts {
+  /** The compute program. */
+  readonly program: string;
+  readonly threads: number;
+}
+
+/** Asks one thing about a model file in a process of its own. Throws `UserError` when the file is no model. */
+export async function inspectModel(
+  { program, threads }: InspectParts,
+  modelPath: string,
+  request: ComputeRequest,
+  signal: AbortSignal,
+): Promise<ComputeReply & { readonly ok: true }> {
+  const start: ComputeStart = { modelPath, threads, backend: 'cpu', strict: false };
+  const pool = new ProcessPool<ComputeRequest, ComputeReply>({
+    program,
+    args: [JSON.stringify(start)],
+    size: 1,
+    inFlight: 1,
+    timeLimit: 120,
+    memoryLimitMB: 8192,
+  });
+  try {
+    const reply = await pool.run('a look at a model', request, signal);
+    if (!reply.ok) throw new UserError(`The file cannot be used as a model: ${reply.reason}`);
+    return reply;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      `The file cannot be used as a model: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  } finally {
+    await pool.dispose();
+  }
+}
