@@ -11,6 +11,7 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   empty: 'Emptying the trash',
   draw: 'Drawing images',
   split: 'Splitting sheets',
+  collages: 'Looking for collages',
   decode: 'Decoding images',
   train: 'Training',
   map: 'Laying out the map',

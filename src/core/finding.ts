@@ -41,6 +41,8 @@ export type Proposal =
   /** Only a person can tell: the question is shown with the images. */
   | { readonly kind: 'ask'; readonly question: string }
   | { readonly kind: 'convert'; readonly images: readonly number[]; readonly format: 'png' | 'jpeg' }
+  /** A sheet of `parts` pictures: opens where it is split. */
+  | { readonly kind: 'split'; readonly images: readonly number[]; readonly parts: number }
   | { readonly kind: 'rename'; readonly images: readonly number[]; readonly ending: string };
 
 /** The worst first; of equals, in the order of their first images. */

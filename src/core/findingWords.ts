@@ -28,6 +28,7 @@ export const findingBits = {
   cmyk: 1 << 20,
   animated: 1 << 21,
   transparent: 1 << 22,
+  collage: 1 << 23,
 } as const satisfies Readonly<Record<string, number>>;
 
 type FindingBit = keyof typeof findingBits;

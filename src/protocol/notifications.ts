@@ -14,6 +14,7 @@ export interface TaskProgress {
     | 'empty'
     | 'draw'
     | 'split'
+    | 'collages'
     | 'decode'
     | 'train'
     | 'map'

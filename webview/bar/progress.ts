@@ -22,6 +22,8 @@ function nameOf(task: TaskProgress['task']): string {
       return t('Emptying the trash');
     case 'split':
       return t('Splitting collages');
+    case 'collages':
+      return t('Looking for collages');
     case 'decode':
       return t('Decoding');
     case 'train':

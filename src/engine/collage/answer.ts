@@ -4,6 +4,7 @@ import { noImageReply } from '../images/readImage';
 import { NoImageError } from '../images/unreadable';
 import type { AnalyseReply, AnalyseRequest, CollageReply, CollageRequest } from './collageRequests';
 import { cutSheet, SheetChangedError } from './cutSheet';
+import { detectCollage } from './detectCollage';
 import { loadSheet, type LoadedSheet } from './loadSheet';
 import { loadOpenCv } from './openCv';
 
@@ -13,6 +14,7 @@ let kept: { readonly key: string; readonly sheet: LoadedSheet } | undefined;
 export async function answer(request: CollageRequest): Promise<CollageReply> {
   try {
     if (request.kind === 'analyse') return await analyse(request);
+    if (request.kind === 'detect') return await detectCollage(request);
     const { path, boxes, folder, options, limits, hash } = request;
     return { ok: true, crops: await cutSheet(path, boxes, folder, options, limits, hash) };
   } catch (error) {

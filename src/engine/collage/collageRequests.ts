@@ -4,6 +4,7 @@ import type { NoImageReply } from '../images/readImage';
 import type { CutOptions } from '../../core/collage/cutOptions';
 import type { Crop } from './cutSheet';
 import type { SheetSettings } from '../../core/collage/sheetSettings';
+import type { DetectReply, DetectRequest } from './detectCollage';
 import type { SheetAnalysis } from './sheetSession';
 
 /** Finds the boxes of one file. */
@@ -29,7 +30,7 @@ export interface CutRequest {
   readonly limits: ReadLimits;
 }
 
-export type CollageRequest = AnalyseRequest | CutRequest;
+export type CollageRequest = AnalyseRequest | CutRequest | DetectRequest;
 
 /**
  * The sheet is readable but: it `changed` since the boxes were drawn; the request is `invalid`; writing `failed`.
@@ -50,4 +51,4 @@ export interface CutReply {
   readonly crops: readonly Crop[];
 }
 
-export type CollageReply = AnalyseReply | CutReply | NoImageReply | RefusedReply;
+export type CollageReply = AnalyseReply | CutReply | DetectReply | NoImageReply | RefusedReply;

@@ -3,6 +3,7 @@ import type { ReadLimits } from '../images/limits';
 import type { NoImageReply } from '../images/readImage';
 import { ProcessPool, QuarantinedError } from '../jobs/processPool';
 import type { AnalyseReply, CollageReply, CollageRequest, CutReply, RefusedReply } from './collageRequests';
+import type { DetectReply } from './detectCollage';
 import type { CutOptions } from '../../core/collage/cutOptions';
 import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 
@@ -25,6 +26,7 @@ export interface CrashedReply {
 }
 
 export type SplitResult = AnalyseReply | NoImageReply | RefusedReply | CrashedReply;
+export type DetectResult = DetectReply | NoImageReply | RefusedReply | CrashedReply;
 export type CutResult = CutReply | NoImageReply | RefusedReply | CrashedReply;
 
 /** Splits sheets in worker processes. A sheet that kills its worker costs that sheet. Aborting rejects the promise. */
@@ -59,6 +61,16 @@ export class CollageSplitter {
   /** Boxes of the sheet on screen: its decoded pixels stay with the worker, so a moved slider costs little. */
   previewFile(path: string, settings: SheetSettings, signal?: AbortSignal): Promise<SplitResult> {
     return this.analyse(this.screen, path, settings, true, signal);
+  }
+
+  /** Tells whether an indexed file is a sheet, and of how many parts. `path` is absolute, `hash` that of its bytes. */
+  async detectFile(
+    file: { readonly path: string; readonly hash: string; readonly thumbnail: Uint8Array },
+    signal?: AbortSignal,
+  ): Promise<DetectResult> {
+    const reply = await this.run(this.batch, { kind: 'detect', ...file, limits: this.limits }, signal);
+    if (reply.ok && !('parts' in reply)) throw new Error('The worker answered another question');
+    return reply;
   }
 
   /**

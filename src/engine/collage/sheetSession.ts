@@ -50,7 +50,7 @@ export class SheetSession {
   }
 
   /** Finds the boxes. The recipe needs OpenCV and throws without it; a grid of too many cells throws a RangeError. */
-  async analyse(settings: SheetSettings, cv?: Cv): Promise<SheetAnalysis> {
+  async analyse(settings: SheetSettings = DEFAULT_SETTINGS, cv?: Cv): Promise<SheetAnalysis> {
     const found = await this.find(settings, cv);
     const { background } = found;
     const back = 1 / this.scale;

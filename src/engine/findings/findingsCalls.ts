@@ -2,6 +2,7 @@ import type { Dismissal } from '../../core/dismissal';
 import type { DuplicateType } from '../../core/finding';
 import type { FindingSettings, ThresholdKey } from '../../core/findingSettings';
 import type { AgainstGroup } from './against';
+import type { SearchedPicture } from './collage';
 import type { FindingColumns } from './columns';
 import type { CrossCandidates } from './crossCandidates';
 import type { DuplicateGroup } from './duplicates/duplicateGroup';
@@ -18,6 +19,7 @@ export interface FindingsCalls {
   /** Answered when the images are there. */
   ready: { params: object; result: null };
   scores: { params: { scores: LabelScores | undefined }; result: null };
+  collages: { params: { pictures: readonly SearchedPicture[] }; result: null };
   candidates: { params: object; result: Uint32Array };
   digests: { params: { digests: ReadonlyMap<number, string> }; result: null };
   compute: {

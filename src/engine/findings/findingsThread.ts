@@ -30,6 +30,10 @@ const handlers: Handlers = {
     loaded().setScores(scores);
     return null;
   },
+  collages({ pictures }) {
+    loaded().setCollages(pictures);
+    return null;
+  },
   candidates: () => loaded().candidates(),
   digests({ digests }) {
     loaded().setDigests(digests);

@@ -1,6 +1,7 @@
 import { DismissalBook, type Dismissal } from '../../core/dismissal';
 import type { DuplicateType, Finding, FindingKind, FindingState, FindingType } from '../../core/finding';
 import { thresholdsOf, type FindingSettings, type ThresholdKey } from '../../core/findingSettings';
+import { collageFindings, type SearchedPicture } from './collage';
 import type { FindingColumns } from './columns';
 import { bitsByRow, countFindings, type FindingCount } from './countFindings';
 import { Copies, type CopyOptions } from './copies';
@@ -35,6 +36,7 @@ export const indexedKinds = [
   'quality',
   'loader',
   'unreadable',
+  'collage',
 ] as const satisfies FindingKind[];
 export type IndexedKind = (typeof indexedKinds)[number];
 
@@ -66,6 +68,7 @@ export class FindingsWork {
   readonly images: ImageSet;
   private readonly copies: Copies;
   private readonly damagedHashes: ReadonlyMap<number, string>;
+  private sheets: readonly SearchedPicture[] = [];
   private scores: LabelScores | undefined;
   private settings: FindingSettings | undefined;
   private outliers: (OutlierMeasure | undefined)[] | undefined;
@@ -84,6 +87,12 @@ export class FindingsWork {
   setScores(scores: LabelScores | undefined): void {
     this.scores = scores;
     this.scoresSeen++;
+  }
+
+  /** The sheets that a search found so far. */
+  setCollages(pictures: readonly SearchedPicture[]): void {
+    this.sheets = pictures;
+    this.made.delete('collage');
   }
 
   candidates(): Uint32Array {
@@ -206,6 +215,7 @@ export class FindingsWork {
         return JSON.stringify(thresholds);
       case 'loader':
       case 'unreadable':
+      case 'collage':
         return '';
     }
   }
@@ -232,6 +242,8 @@ export class FindingsWork {
         return this.inTable(loaderFindings(images.count, (i) => images.loaderFactsOf(i)));
       case 'unreadable':
         return unreadableFindings(columns.damaged);
+      case 'collage':
+        return collageFindings(this.sheets);
     }
   }
 

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import type { FindingKind } from '../../core/finding';
 import { indexedKinds } from '../findings/findingsWork';
 import { namedFindings, type NamedFinding } from '../session/namedFindings';
+import type { DatasetSession } from '../session/datasetSession';
+import { unsearched } from '../session/collageSearch';
 import { layoutOption, openForCommand, table } from './cliDataset';
 import { defineOperation } from './define';
+import type { Call } from './operation';
 
 interface FindingsResult {
   readonly findings: readonly NamedFinding[];
@@ -15,7 +18,8 @@ interface FindingsResult {
 /** `findings`: everything suspicious, with an explanation and what could be done. */
 export const findings = defineOperation({
   name: 'findings',
-  summary: 'List everything suspicious: labels, copies, leakage, outliers, quality, loaders, unreadable files.',
+  summary:
+    'List everything suspicious: labels, copies, leakage, outliers, quality, loaders, unreadable files, collages.',
   params: z.object({
     dir: z.string(),
     layout: layoutOption,
@@ -30,6 +34,7 @@ export const findings = defineOperation({
     const session = await openForCommand(engine, dir, call, layout);
     await session.index(call);
     if (kind.includes('label')) await session.rank(call);
+    if (kind.includes('collage')) await searchCollages(session, call);
     const all = await namedFindings(session, kind, call.signal);
     const settled = all.filter(({ state }) => state === 'dismissed' || state === 'kept').length;
     const found = dismissed ? all : all.filter(({ state }) => state !== 'dismissed' && state !== 'kept');
@@ -38,6 +43,12 @@ export const findings = defineOperation({
     return { findings: found, counts, dismissed: dismissed ? 0 : settled };
   },
 });
+
+async function searchCollages(session: DatasetSession, call: Call): Promise<void> {
+  const failed = await session.collageSearch.run(call.report, call.signal);
+  if (failed.length > 0) call.note(unsearched(failed));
+  session.findings.found.collagesChanged();
+}
 
 function print({ findings: found, counts, dismissed }: FindingsResult): string {
   const summary = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);

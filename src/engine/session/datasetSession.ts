@@ -10,6 +10,7 @@ import type { SplitOptions } from '../../core/collage/splitDecision';
 import type { FoundSheets } from '../../protocol/collages';
 import { CollageDesk } from './collageDesk';
 import { emptyFolders } from './emptyFolders';
+import { CollageSearch, unsearched } from './collageSearch';
 import { FindingsDesk } from './findingsDesk';
 import { readReference, type Reference } from './reference';
 import { placeOf, understandLayout, type Layout, type LayoutKind } from '../../core/layout';
@@ -93,6 +94,7 @@ export class DatasetSession {
   private readonly models: ModelDesk;
   /** Everything suspicious. */
   readonly findings: FindingsDesk;
+  readonly collageSearch: CollageSearch;
   /** Sorting of what has no label, and more of a kind. */
   readonly sorter: SortingDesk;
   /** When to stop. */
@@ -178,6 +180,13 @@ export class DatasetSession {
       decisionOf: (row) => decisionOf(this.table, state.decisions, row),
       report: (progress) => this.tell({ kind: 'progress', progress }),
     });
+    this.collageSearch = new CollageSearch({
+      root: state.root,
+      table: this.table,
+      cache,
+      splitter: () => engine.splitter,
+      lanes: engine.threads,
+    });
     this.findings = new FindingsDesk({
       table: this.table,
       cache,
@@ -186,6 +195,7 @@ export class DatasetSession {
       program: engine.program('findingsThread'),
       scores: () => this.ranker.scores,
       digestOf: (row, hash, signal) => this.digest(row, hash, signal),
+      collages: () => this.collageSearch.found(),
       emptyFolders: () => this.emptyFolders,
       isReady: () => this.indexing === undefined,
       record: (changes, label, dismissals) => this.record(changes, label, dismissals),
@@ -304,6 +314,7 @@ export class DatasetSession {
       this.tellSummary();
       await this.rank(call);
       this.findings.found.refresh();
+      this.lookForCollages();
     } catch (error) {
       if (!controller.signal.aborted) this.tellError(error);
     } finally {
@@ -312,8 +323,19 @@ export class DatasetSession {
     }
   }
 
+  /** In the background: what may be a sheet is read whole. */
+  private lookForCollages(): void {
+    this.collageSearch.start({
+      report: (progress) => this.tell({ kind: 'progress', progress }),
+      onNews: () => this.findings.found.collagesChanged(),
+      onFailed: (failed) => this.tell({ kind: 'message', message: { severity: 'warning', text: unsearched(failed) } }),
+      onError: (error) => this.tellError(error),
+    });
+  }
+
   cancel(): void {
     this.collages.cancel();
+    this.collageSearch.stop();
     this.indexing?.abort(new UserError('Cancelled.'));
     this.ranker.cancel();
   }

@@ -5,6 +5,7 @@ import type { FindingCount } from '../findings/countFindings';
 import { FindingsClient } from '../findings/findingsClient';
 import { indexedKinds, type FindingFilter, type FoundFinding, type IndexedKind } from '../findings/findingsWork';
 import type { FindingsCallName, FindingsCalls } from '../findings/findingsCalls';
+import type { SearchedPicture } from '../findings/collage';
 import type { LabelScores } from '../findings/label';
 import { TimeSlice } from '../jobs/timeSlice';
 import { decisionOf } from './describe';
@@ -24,6 +25,8 @@ export interface FindingsParts extends Omit<IndexedParts, 'decisions'> {
   readonly state: { readonly decisions: IndexedParts['decisions'] };
   readonly scores: () => FindingScores | undefined;
   readonly digestOf: PixelDigest;
+  /** The sheets that a search found so far. */
+  readonly collages: () => readonly SearchedPicture[];
   /** False while the index is being made: findings are looked for at its end. */
   readonly isReady: () => boolean;
   /** Told when the numbers changed, or are being counted anew. */
@@ -43,7 +46,7 @@ const quietMs = 400;
 export class SessionFindings {
   private readonly client: FindingsClient;
   private columns: FindingColumns | undefined;
-  private readonly stale = { columns: true, scores: true, copies: true, states: true };
+  private readonly stale = { columns: true, scores: true, copies: true, collages: true, states: true };
   private generation = -1;
   private computed: readonly IndexedKind[] = [];
   private counts: readonly FindingCount[] = [];
@@ -76,6 +79,12 @@ export class SessionFindings {
 
   scoresChanged(): void {
     this.stale.scores = true;
+    this.refreshSoon();
+  }
+
+  /** More sheets were found. */
+  collagesChanged(): void {
+    this.stale.collages = true;
     this.refreshSoon();
   }
 
@@ -200,6 +209,7 @@ export class SessionFindings {
     try {
       await this.bringImages(signal);
       if (this.stale.scores) await this.bringScores(signal);
+      if (this.stale.collages) await this.bringCollages(signal);
       if (kinds.includes('duplicate') || kinds.includes('leakage')) await this.bringDigests(signal);
       this.stale.states = false;
       const { dismissals, settings } = this.parts.state.decisions;
@@ -216,9 +226,9 @@ export class SessionFindings {
   }
 
   private isFresh(kinds: readonly IndexedKind[]): boolean {
-    const { columns, scores, states } = this.stale;
+    const { columns, scores, collages, states } = this.stale;
     const known = this.generation === this.client.generation && kinds.every((kind) => this.computed.includes(kind));
-    return known && !columns && !scores && !states;
+    return known && !columns && !scores && !collages && !states;
   }
 
   private async bringImages(signal: AbortSignal): Promise<FindingColumns> {
@@ -228,7 +238,7 @@ export class SessionFindings {
     await client.ask('ready', {}, signal);
     if (this.generation !== client.generation) {
       this.generation = client.generation;
-      Object.assign(this.stale, { scores: true, copies: true, states: true });
+      Object.assign(this.stale, { scores: true, copies: true, collages: true, states: true });
     }
     return columns;
   }
@@ -246,7 +256,7 @@ export class SessionFindings {
     }
     this.takeDecisions(this.decidedMeanwhile);
     client.load(this.columns);
-    Object.assign(this.stale, { scores: true, copies: true, states: true });
+    Object.assign(this.stale, { scores: true, copies: true, collages: true, states: true });
     return this.columns;
   }
 
@@ -262,6 +272,11 @@ export class SessionFindings {
       suspicious: scores.suspicious,
     };
     await this.ask('scores', { scores: own }, signal);
+  }
+
+  private async bringCollages(signal: AbortSignal): Promise<void> {
+    this.stale.collages = false;
+    await this.ask('collages', { pictures: this.parts.collages() }, signal);
   }
 
   private async bringDigests(signal: AbortSignal): Promise<void> {

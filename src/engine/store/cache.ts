@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { UserError, errorReason } from '../errors';
+import { collageVersion, type CollageVerdict } from '../collage/collageVerdict';
 import type { ScannedFile } from '../dataset/scan';
 import { EmbeddingStore } from './embeddingStore';
 
@@ -58,6 +59,7 @@ export class Cache<Facts> {
   private readonly thumbnails: Database<Buffer, string>;
   private readonly pixelDigests: Database<string, string>;
   private readonly maps: Database<StoredMap, string>;
+  private readonly collageVerdicts: Database<CollageVerdict, string>;
   private readonly fileDigestTable: Database<DigestEntry, string>;
   private readonly embeddingStores = new Map<string, EmbeddingStore>();
 
@@ -81,6 +83,7 @@ export class Cache<Facts> {
     this.facts = this.root.openDB({ name: `facts:${imagesVersion}` });
     this.thumbnails = this.pictures.openDB({ name: `thumbnails:${imagesVersion}`, encoding: 'binary' });
     this.pixelDigests = this.root.openDB({ name: `pixels:${imagesVersion}` });
+    this.collageVerdicts = this.root.openDB({ name: `collages:${imagesVersion}:${collageVersion}` });
     this.fileDigestTable = this.root.openDB({ name: 'digests' });
     this.maps = this.root.openDB({ name: 'maps' });
   }
@@ -115,6 +118,15 @@ export class Cache<Facts> {
 
   async putPixelDigest(hash: string, digest: string): Promise<void> {
     await this.pixelDigests.put(hash, digest);
+  }
+
+  /** What a search for parts found in an image, or undefined before there was one. */
+  collageVerdict(hash: string): CollageVerdict | undefined {
+    return this.collageVerdicts.get(hash);
+  }
+
+  async putCollageVerdict(hash: string, verdict: CollageVerdict): Promise<void> {
+    await this.collageVerdicts.put(hash, verdict);
   }
 
   imageFacts(hash: string): Facts | undefined {

@@ -47,6 +47,7 @@ describe('is: with the words of findings', () => {
     expect(findingBit('leakage', 'bytes')).toBe(findingBits.leakage);
     expect(findingBit('unreadable')).toBe(findingBits.damaged);
     expect(findingBit('label')).toBe(findingBits.label);
-    expect(findingBit('collage')).toBe(0);
+    expect(findingBit('collage')).toBe(findingBits.collage);
+    expect(findingBit('off-reference')).toBe(0);
   });
 });

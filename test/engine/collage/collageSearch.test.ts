@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it, vi } from 'vitest';
+import { Engine } from '../../../src/engine/engine';
+import type { DatasetEvent } from '../../../src/protocol/notifications';
+import { engineSettings } from '../../../src/protocol/settings';
+import { writeManyImages } from '../../fixtures/manyImages';
+import { winnow } from '../../support/cli';
+import { programs, withFolder } from '../../support/workspace';
+import { cells, Drawing } from '../../unit/collage/drawSheet';
+
+/** Six pictures of one thing, and a sheet of 24 symbols that lies in two places. */
+async function writePile(folder: string): Promise<string> {
+  const pile = join(folder, 'pile');
+  await mkdir(pile);
+  await writeManyImages(pile, 6, { seed: 4 });
+  const sheet = new Drawing(408, 280);
+  for (const box of cells(6, 4, 40, 24)) sheet.symbol(box, [20, 25, 30]);
+  const { data, width, height, channels } = sheet;
+  const bytes = await sharp(data, { raw: { width, height, channels } }).png().toBuffer();
+  await writeFile(join(pile, 'sheet.png'), bytes);
+  await writeFile(join(pile, 'same.png'), bytes);
+  return pile;
+}
+
+describe('the search for collages', () => {
+  it('lists sheets with the number of parts that splitting gives, on the command line', () =>
+    withFolder(async (folder) => {
+      const pile = await writePile(folder);
+      const common = ['--json', '--quiet', '--cache', join(folder, 'cache')];
+      for (let run = 0; run < 2; run++) {
+        const { stdout, code } = await winnow(['findings', pile, '--kind', 'collage', '--layout', 'pile', ...common]);
+        expect(code).toBe(0);
+        const { findings } = JSON.parse(stdout) as { findings: { images: string[]; proposal: object }[] };
+        expect(findings.map(({ images }) => images[0]).sort()).toEqual(['same.png', 'sheet.png']);
+        for (const { images, proposal } of findings) expect(proposal).toEqual({ kind: 'split', images, parts: 24 });
+      }
+      const split = await winnow(['split', join(pile, 'sheet.png'), ...common]);
+      const { images } = JSON.parse(split.stdout) as { images: { boxes: unknown[] }[] };
+      expect(images[0].boxes).toHaveLength(24);
+    }));
+
+  it('runs behind the ranking in an open dataset, tells its progress, and its finding can be dismissed', () =>
+    withFolder(async (folder) => {
+      const pile = await writePile(folder);
+      const events: DatasetEvent[] = [];
+      const engine = new Engine({
+        programs,
+        ...engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 }),
+        onEvent: (_, event) => events.push(event),
+      });
+      const { signal } = new AbortController();
+      const call = { signal, report: () => undefined, note: () => undefined };
+      const session = await engine.open(pile, { readOnly: false, layout: 'pile', ...call });
+      const open = (): number | undefined => {
+        const { kinds } = session.findings.found.summary();
+        return kinds.find(({ kind }) => kind === 'collage')?.open;
+      };
+      await session.prepare();
+      await vi.waitFor(() => expect(open()).toBe(2), { timeout: 60_000, interval: 50 });
+      expect(events.some((event) => event.kind === 'progress' && event.progress.task === 'collages')).toBe(true);
+      expect(session.view('is:collage', 'name').order).toHaveLength(2);
+      await session.findings.dismiss({ kind: 'collage' }, true, signal);
+      await vi.waitFor(() => expect(open()).toBe(0), { timeout: 60_000, interval: 50 });
+      await engine.dispose();
+    }));
+});
