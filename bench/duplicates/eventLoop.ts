@@ -116,7 +116,7 @@ async function main(): Promise<void> {
     program: join(__dirname, 'findingsThread.js'),
     state: { decisions },
     scores: () => scores,
-    collages: () => [],
+    collages: async () => [],
     digestOf: async (_row, hash) => hash,
     emptyFolders: () => [],
     isReady: () => true,

@@ -64,7 +64,7 @@ export class CollageDesk {
     this.running?.abort(new UserError('Started anew.'));
     const controller = (this.running = new AbortController());
     const signal = AbortSignal.any([controller.signal, call.signal]);
-    const before = new Set((await this.crops()).map(({ origin }) => origin.hash));
+    const before = await this.splitBefore();
     const isSplit = (row: number): boolean => before.has(table.hashes[row] ?? '');
     const wanted = [...rows].filter((row) => row < table.length && (rows.length === 1 || !isSplit(row)));
     const meter = new RateMeter('split', wanted.length, call.report);
@@ -152,6 +152,11 @@ export class CollageDesk {
 
   private get options(): SplitOptions {
     return this.parts.state.preferences.collage ?? defaultSplitOptions;
+  }
+
+  /** Hashes of the sheets whose crops were written: they propose nothing again. */
+  async splitBefore(): Promise<ReadonlySet<string>> {
+    return new Set((await this.crops()).map(({ origin }) => origin.hash));
   }
 
   private async crops(): Promise<readonly WrittenCrop[]> {

@@ -49,13 +49,12 @@ export class CollageSearch {
 
   constructor(private readonly parts: CollageSearchParts) {}
 
-  /** The sheets found so far, by row of the table. */
-  found(): SearchedPicture[] {
-    const { table } = this.parts;
+  /** The sheets found so far, by row of the table, without those of the content hashes `except`. */
+  found(except: ReadonlySet<string> = new Set()): SearchedPicture[] {
     const found: SearchedPicture[] = [];
     for (const { row, hash } of this.images()) {
       const verdict = this.sheets.get(hash);
-      if (verdict && table.isImage(row)) found.push({ row, ...verdict });
+      if (verdict && !except.has(hash)) found.push({ row, ...verdict });
     }
     return found;
   }

@@ -195,7 +195,7 @@ export class DatasetSession {
       program: engine.program('findingsThread'),
       scores: () => this.ranker.scores,
       digestOf: (row, hash, signal) => this.digest(row, hash, signal),
-      collages: () => this.collageSearch.found(),
+      collages: async () => this.collageSearch.found(await this.collages.splitBefore()),
       emptyFolders: () => this.emptyFolders,
       isReady: () => this.indexing === undefined,
       record: (changes, label, dismissals) => this.record(changes, label, dismissals),

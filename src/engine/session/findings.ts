@@ -25,8 +25,8 @@ export interface FindingsParts extends Omit<IndexedParts, 'decisions'> {
   readonly state: { readonly decisions: IndexedParts['decisions'] };
   readonly scores: () => FindingScores | undefined;
   readonly digestOf: PixelDigest;
-  /** The sheets that a search found so far. */
-  readonly collages: () => readonly SearchedPicture[];
+  /** The sheets that a search found so far, without those that were split already. */
+  readonly collages: () => Promise<readonly SearchedPicture[]>;
   /** False while the index is being made: findings are looked for at its end. */
   readonly isReady: () => boolean;
   /** Told when the numbers changed, or are being counted anew. */
@@ -276,7 +276,7 @@ export class SessionFindings {
 
   private async bringCollages(signal: AbortSignal): Promise<void> {
     this.stale.collages = false;
-    await this.ask('collages', { pictures: this.parts.collages() }, signal);
+    await this.ask('collages', { pictures: await this.parts.collages() }, signal);
   }
 
   private async bringDigests(signal: AbortSignal): Promise<void> {
