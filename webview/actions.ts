@@ -4,6 +4,7 @@ import { labelActions, movements, type Movement } from '../src/core/keys';
 import { ClustersCollection } from './collections/clustersCollection';
 import { LikeTheseCollection } from './collections/likeThese';
 import { ProposalsCollection } from './collections/proposalsCollection';
+import { SheetsCollection } from './collections/sheetsCollection';
 import { SpotCheckCollection } from './collections/spotCheckCollection';
 import { comparedRows } from './compare/compared';
 import type { GridElement } from './grid/gridElement';
@@ -67,6 +68,7 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   zoomIn: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(1) : page.setZoom(page.zoom + 1)),
   zoomOut: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(-1) : page.setZoom(page.zoom - 1)),
   reorder: ({ page }) => void page.reorder(),
+  splitCollages: ({ page }) => void SheetsCollection.open(page),
   query: ({ focusQuery }) => focusQuery(),
   help: ({ page }) => page.openDialog(page.dialog === 'help' ? 'none' : 'help'),
   revealInExplorer: ({ page }) => page.command('revealInExplorer', page.focusRow),

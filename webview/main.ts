@@ -2,6 +2,7 @@ import type { SortKey } from '../src/protocol/dataset';
 import type { Comparison } from '../src/protocol/findings';
 import type { DatasetEvent } from '../src/protocol/notifications';
 import { ComparisonCollection } from './collections/comparisonCollection';
+import { SheetsCollection } from './collections/sheetsCollection';
 import { HostConnection, messageOf } from './messages';
 import { Shell } from './shell';
 import { Page } from './state/page';
@@ -13,6 +14,7 @@ async function start(): Promise<void> {
   // What comes before the page stands is in the answer to `ready` or is told again.
   let receive: (event: DatasetEvent) => void = () => undefined;
   let compared: (folder: string, comparison: Comparison) => void = () => undefined;
+  let split: (paths: readonly string[]) => void = () => undefined;
   let run: (action: string) => void = () => undefined;
   let show: (view: { query: string; sort?: SortKey }) => void = () => undefined;
   host.listen(
@@ -20,6 +22,7 @@ async function start(): Promise<void> {
     (action) => run(action),
     (view) => show(view),
   );
+  host.onSplit((paths) => split(paths));
   host.onComparison((folder, comparison) => compared(folder, comparison));
   const answer = await host.request('ready', {});
   setStrings(answer.strings);
@@ -31,6 +34,17 @@ async function start(): Promise<void> {
   shell.page = page;
   run = (action) => shell.run(action);
   document.body.append(shell);
+  split = (paths) => void splitPaths(page, paths);
+  if (answer.split.length > 0) split(answer.split);
+}
+
+async function splitPaths(page: Page, paths: readonly string[]): Promise<void> {
+  try {
+    const { rows } = await page.host.request('rowsOf', { paths: [...paths] });
+    await SheetsCollection.open(page, rows);
+  } catch (error) {
+    page.say('error', messageOf(error));
+  }
 }
 
 start().catch((error: unknown) => {

@@ -51,6 +51,10 @@ export class HostConnection {
     this.connection.listen();
   }
 
+  onSplit(listener: (paths: readonly string[]) => void): void {
+    this.connection.onNotification('split', ({ paths }: { paths: readonly string[] }) => listener(paths));
+  }
+
   onComparison(listener: (folder: string, comparison: Comparison) => void): void {
     this.connection.onNotification('comparison', (told: { folder: string; comparison: Comparison }) =>
       listener(told.folder, told.comparison),

@@ -7,6 +7,7 @@ import { Loupe } from './loupe/loupe';
 import { QueryLine } from './toolbar/queryLine';
 import type { Topic } from './state/page';
 import './bar/bar';
+import './collage/sheetDialog';
 import './compare/compare';
 import './dialogs/applyPreview';
 import './dialogs/classPicker';
@@ -48,6 +49,7 @@ export class Shell extends Panel {
       <winnow-inspector .page=${page}></winnow-inspector>
       <winnow-bar .page=${page}></winnow-bar>
       <winnow-compare .page=${page}></winnow-compare>
+      <winnow-sheet .page=${page}></winnow-sheet>
       <winnow-health .page=${page}></winnow-health>
       <winnow-help .page=${page}></winnow-help>
       <winnow-class-picker .page=${page}></winnow-class-picker>

@@ -45,6 +45,7 @@ type KeyAction =
   | 'moreLike'
   | 'compare'
   | 'dismiss'
+  | 'splitCollages'
   | 'reorder'
   | 'query'
   | 'help';
@@ -84,6 +85,7 @@ export const defaultKeys = {
   moreLike: ['m'],
   compare: ['tab'],
   dismiss: ['n'],
+  splitCollages: ['b'],
   select: ['space'],
   loupe: ['z'],
   zoomIn: ['+', '='],

@@ -225,6 +225,8 @@ export interface PageStart {
   readonly progress: readonly TaskProgress[];
   /** The query to begin with, e.g. `class:dog` for a right-clicked class folder. */
   readonly query: string;
+  /** Files and folders below the dataset whose collages are to be split at once. */
+  readonly split: readonly string[];
   /** False in a restricted workspace: looking is possible, changing is not. */
   readonly mayChange: boolean;
   /** Key bindings of the page, from the setting `winnow.keys` (action -> keys). */

@@ -74,7 +74,10 @@ class HostilePage {
       ask: () => Promise.reject(new Error('There is no image of that number.')),
     };
     const panel: Partial<WebviewPanel> = { webview: webview as Webview, onDidChangeViewState: nothing };
-    connectPage(panel as WebviewPanel, document as DatasetDocument, engine as EngineClient, () => '');
+    connectPage(panel as WebviewPanel, document as DatasetDocument, engine as EngineClient, {
+      query: () => '',
+      split: () => [],
+    });
   }
 
   post(message: unknown): void {

@@ -28,6 +28,8 @@ export class ClassPicker extends DialogPanel {
   }
 
   protected override heading(): string {
+    const { classQuestion } = this.page;
+    if (classQuestion) return classQuestion.heading;
     const count = this.page.targets.length;
     return count === 1 ? t('Label Image') : t('Label {0} Images', count);
   }
@@ -113,8 +115,15 @@ export class ClassPicker extends DialogPanel {
   }
 
   private choose({ name }: Choice): void {
+    const { classQuestion } = this.page;
     this.close();
-    decide(this.page, { kind: 'relabel', to: name });
+    if (classQuestion) classQuestion.take(name);
+    else decide(this.page, { kind: 'relabel', to: name });
+  }
+
+  protected override close(): void {
+    super.close();
+    this.page.classQuestion = undefined;
   }
 }
 

@@ -26,6 +26,16 @@ export class Help extends DialogPanel {
             </dl>
           </section>`,
       )}
+      <section>
+        <h3>${t('Boxes of a collage')}</h3>
+        <dl>
+          ${sheetKeys().map(
+            ([keys, what]) =>
+              html`<dt>${keys.map((key) => html`<kbd>${key}</kbd>`)}</dt>
+                <dd>${what}</dd>`,
+          )}
+        </dl>
+      </section>
       <p class="help-note">
         ${t('Ctrl+Z and Ctrl+Shift+Z undo and redo decisions, as everywhere in VS Code. The setting winnow.keys changes keys.')}
       </p>
@@ -55,6 +65,25 @@ function keyName(key: string): string {
     .join('+');
 }
 
+/** The keys of the sheet view, which are its own. */
+function sheetKeys(): readonly (readonly [keys: readonly string[], what: string])[] {
+  return [
+    [['Enter'], t('Split as shown, go to the next sheet')],
+    [['Page Up', 'Page Down'], t('Previous and next sheet')],
+    [['Tab', 'Shift+Tab'], t('Next and previous box; past the last one the settings')],
+    [['←', '→', '↑', '↓'], t('Move the boxes by a pixel (Ctrl: ten); without a selection, the sheet')],
+    [['Shift+→', 'Shift+↓'], t('Resize by a pixel (Ctrl: ten)')],
+    [['Q', 'E'], t('Turn by a degree (Shift: fifteen)')],
+    [['N'], t('New box; also drag on the sheet')],
+    [['M', 'H', 'V', 'L'], t('Merge; cut in left and right, in upper and lower, along a line')],
+    [['Delete'], t('Remove')],
+    [['C', '1'], t('Class of the boxes: any, or the pinned one')],
+    [['Ctrl+A'], t('Select all; Shift or Ctrl with the mouse adds')],
+    [['+', '-', '.'], t('Larger, smaller, the whole sheet; Space moves it')],
+    [['U'], t('Clear the decision and all corrections')],
+  ];
+}
+
 type HelpRow = readonly [actions: readonly string[], what: string];
 
 function sections(): readonly (readonly [title: string, rows: readonly HelpRow[]])[] {
@@ -71,6 +100,7 @@ function sections(): readonly (readonly [title: string, rows: readonly HelpRow[]
         [['setAside'], t('Set aside')],
         [['clear'], t('Clear the decision')],
         [['dismiss'], t('Not a problem: dismiss what was found')],
+        [['splitCollages'], t('Split collages: the image, or all that are selected')],
       ],
     ],
     [

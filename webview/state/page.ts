@@ -9,6 +9,7 @@ import { ClassNames } from './classNames';
 import { Previews } from './previews';
 import { proposedDecision, settledDecision } from './proposal';
 import { Edits } from './edits';
+import { SheetEditor } from '../collage/sheetEditor';
 import { Insights } from './insights';
 import { SidePanels } from './sidePanels';
 import { goToUndecided } from './pass';
@@ -27,6 +28,12 @@ export type Topic =
   'summary' | 'view' | 'rows' | 'focus' | 'selection' | 'layout' | 'progress' | 'message' | 'panels' | 'findings';
 
 export type Dialog = 'none' | 'help' | 'classes' | 'apply' | 'health';
+
+/** For what a class is asked, and who takes it. */
+export interface ClassQuestion {
+  readonly heading: string;
+  readonly take: (name: string) => void;
+}
 
 export const zoomSteps = [64, 88, 112, 144, 184, 232, 304, 400] as const;
 
@@ -53,6 +60,8 @@ export class Page {
   readonly edits: Edits;
   readonly panels: SidePanels;
   readonly insights: Insights;
+  /** The collage on screen. */
+  readonly collage: SheetEditor;
 
   summary: DatasetSummary;
   view: ImageView;
@@ -68,6 +77,8 @@ export class Page {
   zoom = 3;
   showNames = false;
   dialog: Dialog = 'none';
+  /** Set while a class is asked for that is not for the images that a key acts on. */
+  classQuestion: ClassQuestion | undefined;
   isLoupeOpen = false;
   isComparing = false;
   wouldMove = 0;
@@ -124,6 +135,7 @@ export class Page {
       },
       failed,
     );
+    this.collage = new SheetEditor(this);
     this.edits = new Edits(this.table, () => this.changed.emit('rows'));
     this.changed.on((topic) => topic !== 'rows' && topic !== 'progress' && this.saveSoon());
     const isSame = request.query === (saved.query ?? request.query);
@@ -338,6 +350,12 @@ export class Page {
 
   cancel(task: 'index' | 'rank' | 'apply' | 'split' | 'map'): void {
     void this.host.request('cancel', { task }).catch((error: unknown) => this.say('error', messageOf(error)));
+  }
+
+  /** Asks for a class for something else than the images that a key acts on. */
+  pickClass(asked: ClassQuestion): void {
+    this.classQuestion = asked;
+    this.openDialog('classes');
   }
 
   openDialog(dialog: Dialog): void {

@@ -30,7 +30,8 @@ export async function cleanFolder(
   }
 }
 
-async function findDataset(
+/** The dataset that a folder belongs to, asked for where only its owner can tell; undefined when turned away. */
+export async function findDataset(
   engine: EngineClient,
   memory: Memento,
   folder: string,

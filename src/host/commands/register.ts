@@ -1,5 +1,5 @@
 import { ResponseError } from 'vscode-jsonrpc/node';
-import { commands, l10n, window, type Disposable, type Memento, type Uri } from 'vscode';
+import { Uri, commands, l10n, window, type Disposable, type Memento } from 'vscode';
 import { errorCodes } from '../../protocol/errorCodes';
 import type { ActiveDataset } from '../editor/activeDataset';
 import type { DatasetDocument } from '../editor/datasetDocument';
@@ -17,6 +17,7 @@ import { exportDecisions, type ExportTarget } from './exportDecisions';
 import { importDecisions, type ImportFrom } from './importDecisions';
 import { LeftOutFiles } from './leftOutFiles';
 import { makeSampleDataset } from './sampleDataset';
+import { splitCollages } from './splitCollages';
 import { emptyTrash, restoreFromTrash, type RestoreTarget } from './trash';
 
 /** Actions of the page's keys that are commands too, so that VS Code's menus and key bindings reach them. */
@@ -56,6 +57,15 @@ export function registerCommands(
     };
   register('cleanFolder', (clicked?: Uri, selected?: Uri[]) =>
     cleanFolder(engine, provider, memory, clicked, selected),
+  );
+  register('splitCollages', (clicked?: Uri, selected?: Uri[]) =>
+    splitCollages(
+      engine,
+      provider,
+      memory,
+      isUri(clicked) ? clicked : undefined,
+      isUri(clicked) ? selected : undefined,
+    ),
   );
   register('openSampleDataset', async () => {
     const folder = await makeSampleDataset(engine);
@@ -97,6 +107,11 @@ export function registerCommands(
   for (const action of pageActions) register(action, async () => provider.activePage?.run(action));
   register('showLog', async () => log().show());
   return store;
+}
+
+/** The page's own menu hands over what was clicked in it, which is no file. */
+function isUri(clicked: unknown): clicked is Uri {
+  return clicked instanceof Uri;
 }
 
 async function showError(error: unknown): Promise<void> {

@@ -33,6 +33,9 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   /** The query with which the next page of a dataset begins. */
   private readonly queries = new Map<string, string>();
 
+  /** Paths below a dataset that the next page of it opens to be split. */
+  private readonly splits = new Map<string, readonly string[]>();
+
   /** URIs of documents that the engine is opening now. */
   private readonly opening = new Set<string>();
 
@@ -86,6 +89,15 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     for (const { link } of open) link.show({ query });
   }
 
+  /** Says which sheets the next page of `uri` opens; one that is open already does at once. */
+  splitIn(uri: Uri, paths: readonly string[]): void {
+    const open = [...this.pages].filter(
+      ([{ visible }, { document }]) => visible && document.uri.toString() === uri.toString(),
+    );
+    if (open.length === 0) this.splits.set(uri.toString(), paths);
+    else open[0][1].link.split(paths);
+  }
+
   async openCustomDocument(
     uri: Uri,
     _context: CustomDocumentOpenContext,
@@ -120,7 +132,10 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
       localResourceRoots: [Uri.joinPath(this.extensionUri, 'dist')],
     };
     const key = document.uri.toString();
-    const connection = connectPage(panel, document, this.engine, () => this.takeQuery(key));
+    const connection = connectPage(panel, document, this.engine, {
+      query: () => this.takeQuery(key),
+      split: () => this.takeSplit(key),
+    });
     this.pages.set(panel, { document, link: connection });
     panel.onDidDispose(() => {
       this.pages.delete(panel);
@@ -158,6 +173,12 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  private takeSplit(key: string): readonly string[] {
+    const paths = this.splits.get(key) ?? [];
+    this.splits.delete(key);
+    return paths;
   }
 
   private takeQuery(key: string): string {

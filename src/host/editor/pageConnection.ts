@@ -22,12 +22,21 @@ type HostHandlers = {
   readonly [N in keyof HostRequests]: (params: Params<HostRequests[N]>) => Promise<Result<HostRequests[N]>>;
 };
 
+/** With what a page begins; each is given once. */
+export interface PageBegin {
+  readonly query: () => string;
+  /** Files and folders below the dataset whose collages are to be split. */
+  readonly split: () => readonly string[];
+}
+
 /** What the host can make a page do. */
 export interface PageLink extends Disposable {
   /** Carries out an action of the page's keys by its name. */
   run(action: string): void;
   show(view: { readonly query: string; readonly sort?: SortKey }): void;
   showComparison(folder: string, comparison: Comparison): void;
+  /** Opens images, by paths below the dataset, to split them. */
+  split(paths: readonly string[]): void;
 }
 
 /**
@@ -38,7 +47,7 @@ export function connectPage(
   panel: WebviewPanel,
   document: DatasetDocument,
   engine: EngineClient,
-  query: () => string,
+  begin: PageBegin,
 ): PageLink {
   const { webview } = panel;
   const store = new DisposableStore();
@@ -49,7 +58,7 @@ export function connectPage(
     if (isListening && !wants) document.unlisten();
     isListening = wants;
   };
-  const handlers = hostHandlers(document, engine, query, () => {
+  const handlers = hostHandlers(document, engine, begin, () => {
     listen(false);
     listen(true);
     return document.listen();
@@ -70,6 +79,7 @@ export function connectPage(
     run: (action) => void connection.sendNotification('action', { action }),
     show: (view) => void connection.sendNotification('show', view),
     showComparison: (folder, comparison) => void connection.sendNotification('comparison', { folder, comparison }),
+    split: (paths) => void connection.sendNotification('split', { paths }),
     dispose: () => store.dispose(),
   };
 }
@@ -101,7 +111,7 @@ async function forward(
 function hostHandlers(
   document: DatasetDocument,
   engine: EngineClient,
-  query: () => string,
+  begin: PageBegin,
   listen: () => Pick<PageStart, 'message' | 'progress'>,
 ): HostHandlers {
   const mayChange = (): void => {
@@ -115,7 +125,8 @@ function hostHandlers(
     ready: async (): Promise<PageStart> => ({
       summary: await document.current(),
       ...listen(),
-      query: query(),
+      query: begin.query(),
+      split: begin.split(),
       mayChange: document.mayChange,
       keys: readKeys(),
       strings: {},

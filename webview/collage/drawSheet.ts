@@ -1,0 +1,169 @@
+import { fromBox, handles, handleSides, type Point } from '../../src/core/collage/partGeometry';
+import type { SheetParts } from '../../src/core/collage/sheetParts';
+import type { SheetPart } from '../../src/core/collage/splitDecision';
+import type { Box } from '../../src/core/boxes';
+import type { Viewport } from './viewport';
+
+/** Colours of the theme, read where they may have changed. */
+export interface SheetColours {
+  readonly box: string;
+  readonly selected: string;
+  readonly text: string;
+  readonly plate: string;
+  readonly paper: string;
+}
+
+export interface Drawn {
+  readonly picture: CanvasImageSource | undefined;
+  readonly parts: SheetParts;
+  readonly padding: number;
+  readonly sheet: { readonly width: number; readonly height: number };
+  /** Being drawn by hand: a new box, a rubber band, a line that cuts. */
+  readonly stroke?: { readonly kind: 'box' | 'band' | 'line'; readonly from: Point; readonly to: Point };
+}
+
+/** Sides of a handle and of its hit area, in screen pixels. */
+export const handleSize = 9;
+export const rotateReach = 22;
+
+/** Numbers are drawn where a box is at least this wide and high on the screen. */
+const numberFrom = 12;
+
+/** Draws the sheet, its boxes and what is under the hand. `ratio` is device pixels per screen pixel. */
+export function drawSheet(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  { picture, parts, padding, sheet, stroke }: Drawn,
+  colours: SheetColours,
+  ratio: number,
+): void {
+  const { canvas } = context;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, canvas.width / ratio, canvas.height / ratio);
+  context.fillStyle = colours.paper;
+  context.fillRect(view.x, view.y, sheet.width * view.scale, sheet.height * view.scale);
+  context.imageSmoothingEnabled = view.scale < 3;
+  if (picture) context.drawImage(picture, view.x, view.y, sheet.width * view.scale, sheet.height * view.scale);
+  const others = parts.parts.filter((part) => !parts.selected.has(part));
+  outline(context, view, others, 0, colours.paper, 3);
+  outline(context, view, others, 0, colours.box, 1.5);
+  const chosen = [...parts.selected];
+  if (padding > 0) {
+    context.setLineDash([3, 3]);
+    outline(context, view, parts.parts, padding, colours.box, 1);
+    context.setLineDash([]);
+  }
+  outline(context, view, chosen, 0, colours.paper, 5);
+  outline(context, view, chosen, 0, colours.selected, 3);
+  drawNumbers(context, view, parts, colours);
+  if (chosen.length === 1) drawHandles(context, view, chosen[0], colours);
+  if (stroke) drawStroke(context, view, stroke, colours);
+}
+
+function outline(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  boxes: readonly Box[],
+  padding: number,
+  colour: string,
+  width: number,
+): void {
+  context.beginPath();
+  for (const box of boxes) {
+    const corners = cornersOf(box, padding).map((corner) => view.toScreen(corner));
+    corners.forEach(({ x, y }, i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+    context.closePath();
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+function cornersOf(box: Box, padding: number): Point[] {
+  const [x, y] = [box.width / 2 + padding, box.height / 2 + padding];
+  return [
+    { x: -x, y: -y },
+    { x, y: -y },
+    { x, y },
+    { x: -x, y },
+  ].map((corner) => fromBox(corner, box));
+}
+
+function drawNumbers(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  { parts, selected }: SheetParts,
+  colours: SheetColours,
+): void {
+  context.font = '11px sans-serif';
+  context.textBaseline = 'top';
+  parts.forEach((part, i) => {
+    const isSelected = selected.has(part);
+    const small = Math.min(part.width, part.height) * view.scale < numberFrom;
+    if (small && !(isSelected && selected.size < 10)) return;
+    const { x, y } = view.toScreen(part);
+    if (x < -60 || y < -20 || x > context.canvas.width || y > context.canvas.height) return;
+    const text = part.label === undefined ? String(i + 1) : `${i + 1} ${part.label}`;
+    const width = context.measureText(text).width + 6;
+    context.fillStyle = isSelected ? colours.selected : colours.plate;
+    context.fillRect(x, y, width, 14);
+    context.fillStyle = isSelected ? colours.paper : colours.text;
+    context.fillText(text, x + 3, y + 2);
+  });
+}
+
+/** Where the handles of a part are on the screen; the last one turns it. */
+export function handlePoints(part: SheetPart, view: Viewport): Point[] {
+  const at = (sx: number, sy: number, beyond = 0): Point =>
+    view.toScreen(fromBox({ x: (sx * part.width) / 2, y: (sy * part.height) / 2 + sy * beyond }, part));
+  return [
+    ...handles.map((handle) => {
+      const { x, y } = handleSides(handle);
+      return at(x, y);
+    }),
+    at(0, -1, rotateReach / view.scale),
+  ];
+}
+
+function drawHandles(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  part: SheetPart,
+  { selected, paper }: SheetColours,
+): void {
+  const points = handlePoints(part, view);
+  const turn = points[points.length - 1];
+  const top = points[handles.indexOf('n')];
+  context.strokeStyle = selected;
+  context.fillStyle = paper;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(top.x, top.y);
+  context.lineTo(turn.x, turn.y);
+  context.stroke();
+  context.beginPath();
+  context.arc(turn.x, turn.y, handleSize / 2, 0, 2 * Math.PI);
+  for (const { x, y } of points.slice(0, -1))
+    context.rect(x - handleSize / 2, y - handleSize / 2, handleSize, handleSize);
+  context.fill();
+  context.stroke();
+}
+
+function drawStroke(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  { kind, from, to }: NonNullable<Drawn['stroke']>,
+  colours: SheetColours,
+): void {
+  const [a, b] = [view.toScreen(from), view.toScreen(to)];
+  context.strokeStyle = colours.selected;
+  context.lineWidth = 2;
+  context.setLineDash(kind === 'box' ? [] : [5, 4]);
+  context.beginPath();
+  if (kind === 'line') {
+    context.moveTo(a.x, a.y);
+    context.lineTo(b.x, b.y);
+  } else context.rect(Math.min(a.x, b.x), Math.min(a.y, b.y), Math.abs(a.x - b.x), Math.abs(a.y - b.y));
+  context.stroke();
+  context.setLineDash([]);
+}

@@ -1,0 +1,77 @@
+import type { Size } from '../../src/core/boxes';
+import type { Point } from '../../src/core/collage/partGeometry';
+
+const step = 1.25;
+const largest = 32;
+
+/** Which part of a sheet is shown: screen pixels per pixel of the sheet, and where its corner lies on the screen. */
+export class Viewport {
+  scale = 1;
+  x = 0;
+  y = 0;
+  /** The whole sheet is shown, and stays so when the place for it changes. */
+  isFitted = true;
+  private place: Size = { width: 1, height: 1 };
+
+  resize(place: Size, sheet: Size): void {
+    this.place = place;
+    if (this.isFitted) this.fit(sheet);
+    else this.keepIn(sheet);
+  }
+
+  fit(sheet: Size): void {
+    const margin = 12;
+    const { width, height } = this.place;
+    this.scale = Math.max(0.001, Math.min((width - 2 * margin) / sheet.width, (height - 2 * margin) / sheet.height, 8));
+    this.isFitted = true;
+    this.keepIn(sheet);
+  }
+
+  /** Magnifies about a point of the screen. */
+  zoom(steps: number, sheet: Size, about: Point = { x: this.place.width / 2, y: this.place.height / 2 }): void {
+    const at = this.toSheet(about);
+    this.scale = Math.max(0.001, Math.min(largest, this.scale * step ** steps));
+    this.x = about.x - at.x * this.scale;
+    this.y = about.y - at.y * this.scale;
+    this.isFitted = false;
+    this.keepIn(sheet);
+  }
+
+  pan(dx: number, dy: number, sheet: Size): void {
+    this.x += dx;
+    this.y += dy;
+    this.isFitted = false;
+    this.keepIn(sheet);
+  }
+
+  /** Brings a point of the sheet into sight. */
+  reveal({ x, y }: Point, sheet: Size): void {
+    const margin = 24;
+    const at = this.toScreen({ x, y });
+    const { width, height } = this.place;
+    const by = (value: number, size: number): number =>
+      value < margin ? margin - value : value > size - margin ? size - margin - value : 0;
+    const dx = by(at.x, width);
+    const dy = by(at.y, height);
+    if (dx !== 0 || dy !== 0) this.pan(dx, dy, sheet);
+  }
+
+  toSheet({ x, y }: Point): Point {
+    return { x: (x - this.x) / this.scale, y: (y - this.y) / this.scale };
+  }
+
+  toScreen({ x, y }: Point): Point {
+    return { x: x * this.scale + this.x, y: y * this.scale + this.y };
+  }
+
+  /** A sheet smaller than its place stands in the middle; a larger one never leaves it. */
+  private keepIn(sheet: Size): void {
+    const within = (at: number, size: number, place: number): number => {
+      const margin = 40;
+      if (size <= place) return (place - size) / 2;
+      return Math.max(place - size - margin, Math.min(margin, at));
+    };
+    this.x = within(this.x, sheet.width * this.scale, this.place.width);
+    this.y = within(this.y, sheet.height * this.scale, this.place.height);
+  }
+}

@@ -1,0 +1,116 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { View } from '../../src/protocol/dataset';
+import type { FoundSheets } from '../../src/protocol/collages';
+import { messageOf } from '../messages';
+import type { Page } from '../state/page';
+import { shown, t } from '../strings';
+import type { Collection } from './collection';
+
+/** Above this a sheet should be looked at before it is split. */
+const doubtFrom = 0.35;
+
+/** Many sheets looked at with the same settings: the doubtful ones first, to be corrected; the others with one key. */
+export class SheetsCollection implements Collection {
+  readonly title = t('Collages');
+  private readonly parts: ReadonlyMap<number, number>;
+  private readonly doubtful: readonly number[];
+  private readonly sure: readonly number[];
+  private readonly single: readonly number[];
+
+  private constructor(private readonly found: FoundSheets) {
+    const rows = [...found.rows];
+    this.parts = new Map(rows.map((row, i) => [row, found.parts[i]]));
+    const isCollage = (i: number): boolean => found.isCollage[i] === 1 && found.parts[i] > 0;
+    this.doubtful = rows.filter((_, i) => isCollage(i) && found.doubt[i] >= doubtFrom);
+    this.sure = rows.filter((_, i) => isCollage(i) && found.doubt[i] < doubtFrom);
+    this.single = rows.filter((_, i) => !isCollage(i));
+  }
+
+  /** One image opens at once; of several all are looked at first. */
+  static async open(page: Page, rows: Uint32Array = page.targets): Promise<void> {
+    if (rows.length === 0) page.say('info', t('There is no image to split here.'));
+    else if (rows.length === 1) page.collage.open(rows);
+    else await SheetsCollection.look(page, rows);
+  }
+
+  private static async look(page: Page, rows: Uint32Array): Promise<void> {
+    try {
+      const { options } = await page.host.request('sheet', { row: rows[0] });
+      const found = await page.host.request('findSheets', { rows, settings: options.settings });
+      await page.open(new SheetsCollection(found));
+      page.say(found.failed.length > 0 ? 'warning' : 'info', summary(found));
+    } catch (error) {
+      page.say('error', messageOf(error));
+    }
+  }
+
+  async load(): Promise<View> {
+    const order: number[] = [];
+    const groups: { label: string; start: number }[] = [];
+    const add = (label: string, rows: readonly number[]): void => {
+      if (rows.length === 0) return;
+      groups.push({ label, start: order.length });
+      order.push(...rows);
+    };
+    add(t('Doubtful: look at the boxes'), this.doubtful);
+    add(t('Collages'), this.sure);
+    add(t('Rather one picture than a collage'), this.single);
+    return Promise.resolve({ order: Uint32Array.from(order), notes: [], groups });
+  }
+
+  noteOf(row: number): string | undefined {
+    const parts = this.parts.get(row);
+    return parts === undefined ? undefined : parts === 1 ? t('1 part') : t('{0} parts', parts);
+  }
+
+  /** Enter opens the sheet, and the others after it. */
+  async accept(page: Page, rows: Uint32Array): Promise<void> {
+    const order = [...page.view.order];
+    const from = Math.max(0, order.indexOf(rows[0] ?? -1));
+    page.collage.open(rows.length > 1 ? rows : order, rows.length > 1 ? 0 : from);
+    return Promise.resolve();
+  }
+
+  strip(page: Page): TemplateResult {
+    const open = this.sure.filter((row) => page.isUndecided(row));
+    const parts = open.reduce((sum, row) => sum + (this.parts.get(row) ?? 0), 0);
+    const { failed, splitBefore } = this.found;
+    return html`
+      <strong class="strip-title">${this.title}</strong>
+      <span class="strip-text">
+        ${t('{0} collages, {1} of them doubtful', this.sure.length + this.doubtful.length, this.doubtful.length)}
+        ${failed.length > 0 ? html` · <span title=${shown(failed.map(({ path, reason }) => `${path}: ${reason}`).join('\n'))}>${t('{0} not read', failed.length)}</span>` : nothing}
+        ${splitBefore > 0 ? ` · ${t('{0} split before, left out', splitBefore)}` : nothing} ·
+        ${t('Enter opens a sheet')}
+      </span>
+      <button
+        class="button primary"
+        ?disabled=${!page.mayChange || open.length === 0}
+        @click=${() => void this.splitAll(page, Uint32Array.from(open))}
+      >
+        ${t('Split {0} into {1}', open.length, parts)}
+      </button>
+    `;
+  }
+
+  private async splitAll(page: Page, rows: Uint32Array): Promise<void> {
+    try {
+      const { options } = await page.host.request('sheet', { row: rows[0] });
+      await page.host.request('decideSheets', { rows, options });
+    } catch (error) {
+      page.say('error', messageOf(error));
+    }
+  }
+}
+
+function summary({ rows, failed, cancelled, splitBefore }: FoundSheets): string {
+  const parts = [
+    ...(cancelled ? [t('Cancelled; what was looked at is shown.')] : []),
+    t('{0} images looked at.', rows.length),
+    ...(failed.length > 0
+      ? [t('{0} could not be read: {1}: {2}', failed.length, failed[0].path, failed[0].reason)]
+      : []),
+    ...(splitBefore > 0 ? [t('{0} were split before and are left out.', splitBefore)] : []),
+  ];
+  return parts.join(' ');
+}
