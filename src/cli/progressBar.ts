@@ -5,6 +5,7 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   scan: 'Listing files',
   index: 'Reading images',
   rank: 'Ranking',
+  convert: 'Converting',
   apply: 'Applying changes',
   undo: 'Undoing',
   restore: 'Restoring files',

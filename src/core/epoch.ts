@@ -9,6 +9,25 @@ export interface AppliedMove {
   readonly made?: { readonly source: string; readonly hash: string; readonly part?: number };
 }
 
+/**
+ * What moves one after another come to: a file that moved twice has one move, one that came in and left again none.
+ * `undefined` stands for outside the dataset.
+ */
+export function netMoves(
+  moves: readonly { readonly from?: string; readonly to?: string; readonly made?: AppliedMove['made'] }[],
+): AppliedMove[] {
+  const net: AppliedMove[] = [];
+  const arrived = new Map<string, number>();
+  for (const { from, to, made } of moves) {
+    const earlier = from === undefined ? undefined : arrived.get(from);
+    if (from !== undefined) arrived.delete(from);
+    const at = earlier ?? net.length;
+    net[at] = { ...(earlier === undefined ? { from: from ?? null, ...(made && { made }) } : net[at]), to: to ?? null };
+    if (to !== undefined) arrived.set(to, at);
+  }
+  return net.filter(({ from, to }) => from !== to);
+}
+
 /** One apply, or the undoing of one: what it did to the decisions and where it moved files. */
 export interface Epoch {
   readonly journal: string;

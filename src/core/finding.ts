@@ -1,4 +1,4 @@
-import type { Decision } from './decision';
+import { decisionCodes, type Decision, type DecisionCode } from './decision';
 
 export type FindingKind =
   'label' | 'duplicate' | 'leakage' | 'outlier' | 'quality' | 'loader' | 'unreadable' | 'collage' | 'off-reference';
@@ -40,10 +40,27 @@ export type Proposal =
     }
   /** Only a person can tell: the question is shown with the images. */
   | { readonly kind: 'ask'; readonly question: string }
-  | { readonly kind: 'convert'; readonly images: readonly number[]; readonly format: 'png' | 'jpeg' }
   /** A sheet of `parts` pictures: opens where it is split. */
-  | { readonly kind: 'split'; readonly images: readonly number[]; readonly parts: number }
-  | { readonly kind: 'rename'; readonly images: readonly number[]; readonly ending: string };
+  | { readonly kind: 'split'; readonly images: readonly number[]; readonly parts: number };
+
+/**
+ * True where a decision on an image answers what a finding of the kind says of it: what is decided of a label leaves the
+ * file as it is, and the other way round. `labelled`: a conversion or renaming that says what the image shows as well.
+ */
+export function answersFinding(kind: FindingKind, code: DecisionCode, labelled: boolean): boolean {
+  switch (code) {
+    case decisionCodes.none:
+      return false;
+    case decisionCodes.keep:
+    case decisionCodes.relabel:
+      return kind !== 'loader';
+    case decisionCodes.convert:
+    case decisionCodes.rename:
+      return kind === 'loader' || labelled;
+    default:
+      return true;
+  }
+}
 
 /** The worst first; of equals, in the order of their first images. */
 export function sortFindings(findings: Finding[]): Finding[] {

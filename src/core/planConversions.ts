@@ -1,6 +1,7 @@
 import type { ConvertFormat } from './decision';
 import type { TakenNames } from './folderListing';
 import { foldName, splitName } from './freeName';
+import { withEnding } from './imageEndings';
 import type { Expected, FileOperation } from './plan';
 import { joinPath, nameOf, parentOf } from './relativePath';
 
@@ -17,8 +18,7 @@ const endings: Readonly<Record<ConvertFormat, readonly string[]>> = { png: ['.pn
 
 /** The name of a file once it is converted: its ending says the format. */
 export function convertedName(name: string, format: ConvertFormat): string {
-  const { stem, ending } = splitName(name);
-  return endings[format].includes(ending.toLowerCase()) ? name : stem + endings[format][0];
+  return endings[format].includes(splitName(name).ending.toLowerCase()) ? name : withEnding(name, endings[format][0]);
 }
 
 /** What follows an image's stem in the name of its sidecar once the image is named otherwise: `.png.json` for `.webp.json`. */

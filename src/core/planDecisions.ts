@@ -15,6 +15,8 @@ export type FileDecision =
   /** `staged` is the new file; absent while the plan is only shown. */
   | { readonly kind: 'convert'; readonly format: ConvertFormat; readonly label?: string; readonly staged?: StagedFile }
   | { readonly kind: 'delete' }
+  /** To the trash in favour of the image that it was made of, which comes back to `original` and to its captions. */
+  | { readonly kind: 'unmake'; readonly original: string }
   | { readonly kind: 'set-aside' }
   /** Back to `path` from the trash or from what was set aside; `from` below the state folder. */
   | { readonly kind: 'restore'; readonly from: string };
@@ -41,6 +43,7 @@ export interface PlanInput {
 
 type Target =
   | { readonly kind: 'trash' | 'set-aside' }
+  | { readonly kind: 'unmake'; readonly original: string }
   | { readonly kind: 'move'; readonly folder: string; readonly name: string; readonly home?: boolean }
   | { readonly kind: 'convert'; readonly folder: string; readonly name: string; readonly staged?: StagedFile }
   | { readonly kind: 'restore'; readonly from: string; readonly folder: string; readonly name: string };
@@ -52,6 +55,8 @@ function targetOf(image: DecidedImage, input: Pick<PlanInput, 'folderOf' | 'orig
       return undefined;
     case 'delete':
       return { kind: 'trash' };
+    case 'unmake':
+      return decision;
     case 'set-aside':
       return { kind: 'set-aside' };
     case 'relabel': {
@@ -95,7 +100,8 @@ export function foldersOfPlan(input: Pick<PlanInput, 'images' | 'folderOf' | 'or
   for (const image of input.images) {
     const target = targetOf(image, input);
     if (!target) continue;
-    const touched = 'folder' in target ? [parentOf(image.path), target.folder] : [parentOf(image.path)];
+    const entered = 'folder' in target ? [target.folder] : 'original' in target ? [parentOf(target.original)] : [];
+    const touched = [parentOf(image.path), ...entered];
     for (const folder of touched) {
       if (folder === '' || unsafePathReason(folder)) continue;
       for (const ancestor of [...ancestorsOf(folder), folder]) folders.add(ancestor);
@@ -148,7 +154,11 @@ export function planDecisions(input: PlanInput): Plan {
     const travel = sidecars.travel.filter((name) => !planned.has(joinPath(folder, name)));
     for (const name of travel) planned.add(joinPath(folder, name));
     if (target.kind === 'convert') conversions.add(image, target, travel);
-    else operations.push(...operationsFor(image, target, travel, taken, input.origins));
+    else if (target.kind === 'unmake') {
+      const { original } = target;
+      const blocked = folders.enter({ folder: parentOf(original), name: nameOf(original) }, operations);
+      operations.push(...unmake(image, original, blocked ? [] : travel, taken));
+    } else operations.push(...operationsFor(image, target, travel, taken, input.origins));
   }
   conversions.flush();
   return { root: input.root, operations, skipped, notes };
@@ -170,9 +180,30 @@ function sameTarget(a: Target | undefined, b: Target): boolean {
   return folderOf(a) === folderOf(b);
 }
 
+/** The image goes to the trash; its captions go back to what it was made of. */
+function unmake(
+  { path, size, mtimeMs, hash }: DecidedImage,
+  original: string,
+  sidecars: readonly string[],
+  taken: TakenNames,
+): FileOperation[] {
+  const { stem, ending } = splitName(nameOf(original));
+  const home = parentOf(original);
+  return [
+    { kind: 'trash', from: path, expected: { size, mtimeMs, hash } },
+    ...sidecars.flatMap((name): FileOperation[] => {
+      const from = joinPath(parentOf(path), name);
+      const tail = sidecarTail(name, nameOf(path), ending);
+      if (joinPath(home, stem + tail) === from) return [];
+      const [to] = taken.takeBack(home, [stem + tail]) ?? taken.placeGroup(home, stem, [tail]);
+      return [{ kind: 'move', from, to, sidecarOf: path }];
+    }),
+  ];
+}
+
 function operationsFor(
   image: DecidedImage,
-  target: Exclude<Target, { kind: 'restore' | 'convert' }>,
+  target: Exclude<Target, { kind: 'restore' | 'convert' | 'unmake' }>,
   sidecars: string[],
   taken: TakenNames,
   origins: PlanInput['origins'],

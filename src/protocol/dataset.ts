@@ -131,7 +131,7 @@ export interface PlanPreview {
   readonly counts: Readonly<Record<DecisionKind, number>>;
   /** The first 500 operations, in words a person can check. */
   readonly operations: readonly {
-    readonly kind: 'move' | 'trash' | 'set-aside' | 'restore' | 'copy-in';
+    readonly kind: 'move' | 'trash' | 'set-aside' | 'restore' | 'copy-in' | 'convert';
     readonly from: string;
     readonly to: string;
   }[];

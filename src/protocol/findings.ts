@@ -68,7 +68,7 @@ export interface ImageContext {
 export interface Unaccepted {
   /** Only a person can tell which is right. */
   readonly asked: number;
-  /** Nothing that a decision could do: conversion, another name. */
+  /** Nothing that a decision could do. */
   readonly other: number;
   /** Found anew with other images since they were shown. */
   readonly stale: number;

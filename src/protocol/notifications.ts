@@ -8,6 +8,7 @@ export interface TaskProgress {
     | 'scan'
     | 'index'
     | 'rank'
+    | 'convert'
     | 'apply'
     | 'undo'
     | 'restore'

@@ -14,13 +14,19 @@ describe('apply and undo', () => {
     const changes = await openScene(disk);
     const result = await changes.apply(scenePlan(disk));
     expect(result.skipped).toEqual([]);
-    expect(result.applied).toBe(12);
+    expect(result.applied).toBe(17);
     const after = disk.tree(root);
     expect(after.get(`${root}/dog/1 (2).jpg`)).toBe('cat one');
     expect(after.get(`${root}/dog/1 (2).txt`)).toBe('a cat');
     expect(after.get(`${root}/dog/1 (2).jpg.json`)).toBe('{}');
     expect(after.get(`${root}/bird/small/link.jpg`)).toBe('-> ../../dog/stay.jpg');
     expect(after.get(`${root}/dog/crop.png`)).toBe('a crop');
+    expect(after.get(`${root}/dog/6.png`)).toBe('dog six as PNG');
+    expect(after.get(`${root}/dog/6.png.json`)).toBe('{"dog": 6}');
+    expect(after.has(`${root}/dog/6.webp`)).toBe(false);
+    expect(after.get(`${root}/dog/7.png`)).toBe('dog seven, opaque');
+    expect(after.get(`${root}/dog/7.txt`)).toBe('a dog');
+    expect(after.has(`${root}/dog/7 (2).png`)).toBe(false);
     expect(after.has(`${root}/old`)).toBe(false);
     expect(after.get(`${root}/bird/small/5.jpg`)).toBe('a bird from the pile');
     expect([...disk.tree(pile).keys()]).toEqual([`${pile}/new`, `${pile}/stays.jpg`]);
@@ -28,11 +34,11 @@ describe('apply and undo', () => {
       'cat three, to delete',
     );
     expect(contents(disk)).toEqual(held);
-    expect((await changes.history()).applies).toMatchObject([{ applied: 12, undone: false }]);
+    expect((await changes.history()).applies).toMatchObject([{ applied: 17, undone: false }]);
     const undone = await changes.undo();
     expect(undone.conflicts).toEqual([]);
     expect(dataset(disk)).toEqual(before);
-    expect((await changes.history()).applies).toMatchObject([{ applied: 12, undone: true }]);
+    expect((await changes.history()).applies).toMatchObject([{ applied: 17, undone: true }]);
   });
 
   it.each([
@@ -70,7 +76,7 @@ describe('apply and undo', () => {
         liveness: () => Promise.resolve('alive'),
       });
     const results = await Promise.all([1, 2, 3].map(async (pid) => (await open(pid)).apply(plan)));
-    expect(results.map(({ applied }) => applied).sort((a, b) => a - b)).toEqual([0, 0, 12]);
+    expect(results.map(({ applied }) => applied).sort((a, b) => a - b)).toEqual([0, 0, 17]);
     expect(contents(disk)).toEqual(held);
   });
 });

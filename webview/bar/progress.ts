@@ -12,6 +12,8 @@ function nameOf(task: TaskProgress['task']): string {
       return t('Indexing');
     case 'rank':
       return t('Ranking');
+    case 'convert':
+      return t('Converting');
     case 'apply':
       return t('Applying');
     case 'undo':

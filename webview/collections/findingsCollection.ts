@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Decision, GoneAs } from '../../src/core/decision';
-import { decisionCodes } from '../../src/core/decision';
-import type { FindingKind } from '../../src/core/finding';
+import { answersFinding, type FindingKind } from '../../src/core/finding';
 import type { FindingItem, FindingKindSummary, FindingRef } from '../../src/protocol/findings';
 import type { View } from '../../src/protocol/dataset';
 import { messageOf } from '../messages';
 import type { Page } from '../state/page';
+import { settledDecision } from '../state/proposal';
 import { t } from '../strings';
 import { thresholdKeyOf } from '../strip/thresholdSlider';
 import '../strip/thresholdSlider';
@@ -50,9 +50,7 @@ export class FindingsCollection implements Collection {
       this.total = total;
       if (findings.length < pageSize || found.length >= most) break;
     }
-    this.items = keepOrder ? inOrderOf(this.items, found) : found;
-    this.byRow.clear();
-    for (const item of this.items) for (const row of item.images) if (!this.byRow.has(row)) this.byRow.set(row, item);
+    this.replace(keepOrder ? inOrderOf(this.items, found) : found);
     return viewOf(this.items);
   }
 
@@ -96,7 +94,7 @@ export class FindingsCollection implements Collection {
     }
     await page.record(
       Uint32Array.from(decisions.keys()),
-      (row) => decisions.get(row),
+      (row) => settledDecision(page.table, row, decisions.get(row) ?? null),
       () =>
         page.host.request('acceptFindings', {
           ...this.selection(),
@@ -173,7 +171,8 @@ export class FindingsCollection implements Collection {
   }
 
   private isDecided(row: number): boolean {
-    return this.page.table.decisionCode(row) !== decisionCodes.none;
+    const { table } = this.page;
+    return answersFinding(this.kind.kind, table.decisionCode(row), table.targetName(row) !== undefined);
   }
 
   private replace(items: FindingItem[]): void {

@@ -106,6 +106,8 @@ function kindText(kind: PlanPreview['operations'][number]['kind']): string {
       return t('set aside');
     case 'restore':
       return t('restore');
+    case 'convert':
+      return t('convert');
     case 'copy-in':
       return t('add');
   }

@@ -52,7 +52,7 @@ export function historyLines(state: JournalState, folders: DataFolders): string[
 }
 
 function operationLine(operation: JournalOperation, folders: DataFolders): string {
-  const { kind, outcome, undoneBy, link } = operation;
+  const { kind, outcome, undoneBy, link, provenance } = operation;
   const from = folders.absolute(operation.from);
   const to = operation.to && folders.absolute(operation.to);
   const what = to === undefined ? `${kind} ${from}` : `${kind} ${from} -> ${to}`;
@@ -67,7 +67,7 @@ function operationLine(operation: JournalOperation, folders: DataFolders): strin
     case 'remove':
       return `# ${oneLine(what)} (removed from the trash for good)`;
     case 'copy-in':
-      return `rm -- ${shellWord(to ?? from)}`;
+      return `rm -- ${shellWord(to ?? from)}${provenance ? ` # ${oneLine(provenance.note)}` : ''}`;
     default: {
       if (to === undefined) return `# ${oneLine(what)}`;
       if (link) return `ln -s -- ${shellWord(link.target)} ${shellWord(from)} && rm -- ${shellWord(to)}`;

@@ -1,6 +1,8 @@
 import type { DecisionBook } from '../../core/decisionBook';
 import type { Decision } from '../../core/decision';
 import type { Epoch } from '../../core/epoch';
+import { splitName } from '../../core/freeName';
+import { nameOf } from '../../core/relativePath';
 import type { TrashEntry } from '../changes/trash';
 import type { DecisionRow } from './decisionTable';
 
@@ -40,10 +42,14 @@ export function allRows(input: CarriedOutInput): DecisionRow[] {
   for (const { path, hash, decision } of removedByEpochs(input)) put(path, hash, decision);
   for (const { path, hash, place, isSidecar } of kept)
     if (!isSidecar) put(path, hash, { kind: place === 'trash' ? 'delete' : 'set-aside' });
+  for (const { path, hash, decision } of convertedByEpochs(input)) put(path, hash, decision);
   for (const { path, hash } of images) {
     const origin = origins.get(path);
-    if (origin !== undefined && labelOf(origin) !== labelOf(path))
-      put(origin, hash, { kind: 'relabel', to: labelOf(path) });
+    if (origin === undefined) continue;
+    const label = labelOf(origin) === labelOf(path) ? undefined : labelOf(path);
+    if (endingOf(origin) !== endingOf(path))
+      put(origin, hash, { kind: 'rename', to: nameOf(path), ...(label !== undefined && { label }) });
+    else if (label !== undefined) put(origin, hash, { kind: 'relabel', to: label });
   }
   for (const { path, hash, decision } of book.entries()) {
     const origin = origins.get(path) ?? path;
@@ -55,6 +61,9 @@ export function allRows(input: CarriedOutInput): DecisionRow[] {
 
 /** A decision on an image that stands in `present`, as one about it when it stood in `origin`. */
 function fromOrigin(decision: Decision, origin: string, present: string): Decision {
+  // The copy has it in its old class.
+  if (decision.kind === 'convert' || decision.kind === 'rename')
+    return decision.label !== undefined || origin === present ? decision : { ...decision, label: present };
   const label = decision.kind === 'relabel' ? decision.to : decision.kind === 'keep' ? present : undefined;
   if (label === undefined) return decision;
   return label === origin ? { kind: 'keep' } : { kind: 'relabel', to: label };
@@ -74,6 +83,22 @@ function removedByEpochs({ epochs, images }: CarriedOutInput): { path: string; h
   // One that came back stands where it was put; a restore to a taken name gave it another one.
   const back = new Set(images.filter(({ path }) => returned.has(path)).map(({ hash }) => hash));
   return [...removed.values()].filter(({ hash }) => !back.has(hash));
+}
+
+/** Images whose new file stands in the dataset; their originals are in the trash, or were. */
+function convertedByEpochs({ epochs, images }: CarriedOutInput): { path: string; hash: string; decision: Decision }[] {
+  const present = new Set(images.map(({ hash }) => hash));
+  return epochs.flatMap(({ changes, moves }) => {
+    const made = new Map(moves.flatMap((move) => (move.made ? [[move.made.source, move.made.hash] as const] : [])));
+    return changes.flatMap(({ path, hash, before, after }) => {
+      const isConverted = before?.kind === 'convert' && !after && present.has(made.get(path) ?? '');
+      return isConverted ? [{ path, hash, decision: before }] : [];
+    });
+  });
+}
+
+function endingOf(path: string): string {
+  return splitName(nameOf(path)).ending;
 }
 
 function keyOf(path: string, hash: string): string {

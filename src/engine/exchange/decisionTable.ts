@@ -1,5 +1,6 @@
-import type { Decision } from '../../core/decision';
+import { convertFormats, newLabel, type Decision } from '../../core/decision';
 import { className } from '../../protocol/className';
+import { fileName } from '../../protocol/requests';
 import { formatCsv, TableError, type CsvRow } from './csv';
 import type { ImportEntry, ImportFile } from './importFile';
 import { readColumns, type TableRow } from './tableColumns';
@@ -15,16 +16,29 @@ export interface DecisionRow {
   readonly decision: Decision;
 }
 
-const columns = ['path', 'hash', 'given', 'decision', 'new_label'] as const;
+/** `file`: the format that an image is converted to, or its new name. */
+const columns = ['path', 'hash', 'given', 'decision', 'new_label', 'file'] as const;
 const required = ['path', 'decision', 'new_label'] as const;
 type Column = (typeof columns)[number];
 
-/** The table of decisions: `path,hash,given,decision,new_label`, one line for each decided image. */
+/**
+ * The table of decisions: `path,hash,given,decision,new_label`, one line for each decided image; where images are
+ * converted or renamed, with the column `file`.
+ */
 export function formatDecisionTable(rows: Iterable<DecisionRow>): string {
   const lines: string[][] = [[...columns]];
-  for (const { path, hash, given, decision } of rows)
-    lines.push([path, hash, given, decision.kind, decision.kind === 'relabel' ? decision.to : '']);
-  return formatCsv(lines);
+  let hasFiles = false;
+  for (const { path, hash, given, decision } of rows) {
+    const file = decision.kind === 'convert' ? decision.format : decision.kind === 'rename' ? decision.to : '';
+    hasFiles ||= file !== '';
+    lines.push([path, hash, given, decision.kind, labelCell(decision), file]);
+  }
+  return formatCsv(hasFiles ? lines : lines.map((cells) => cells.slice(0, -1)));
+}
+
+/** The unsorted images have no name: what was said of a converted one to be unsorted is left unsaid. */
+function labelCell(decision: Decision): string {
+  return newLabel(decision) ?? '';
 }
 
 /** True when the first row names the columns of a table of decisions. */
@@ -52,6 +66,9 @@ function readDecision(cells: TableRow<Column>['cells'], line: number, file: stri
   switch (decision) {
     case 'relabel':
       return { kind: 'relabel', to: readLabel(label, line, file) };
+    case 'convert':
+    case 'rename':
+      return readFileDecision(decision, cells, line, file);
     case 'keep':
     case 'delete':
     case 'set-aside':
@@ -68,9 +85,26 @@ function readDecision(cells: TableRow<Column>['cells'], line: number, file: stri
         file,
         line,
         `"${decision.slice(0, 40)}" is no decision`,
-        'Write keep, relabel, delete, set-aside or restore.',
+        'Write keep, relabel, delete, set-aside, convert, rename or restore.',
       );
   }
+}
+
+function readFileDecision(
+  kind: 'convert' | 'rename',
+  { file: cell, new_label: name }: TableRow<Column>['cells'],
+  line: number,
+  file: string,
+): Decision {
+  const label = name === '' ? {} : { label: readLabel(name, line, file) };
+  if (kind === 'convert') {
+    const format = convertFormats.find((known) => known === cell);
+    if (format) return { kind, format, ...label };
+    throw new TableError(file, line, 'convert names no format', `Write ${convertFormats.join(' or ')} as the file.`);
+  }
+  const checked = fileName.safeParse(cell);
+  if (checked.success) return { kind, to: checked.data, ...label };
+  throw new TableError(file, line, `the new name ${checked.error.issues[0].message}`, 'Write a name without folders.');
 }
 
 /** A label that may become a folder; '' is unsorted. Throws TableError for any other. */

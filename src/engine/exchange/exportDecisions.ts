@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { newLabel } from '../../core/decision';
+import { newLabel, type Decision } from '../../core/decision';
 import { placeOf, type Layout } from '../../core/layout';
 import { operationPath } from '../../core/plan';
 import type { ExportedDecisions, ExportFormat } from '../../protocol/exchange';
@@ -91,11 +91,11 @@ async function script({ root, layout, table, state }: ExportInput): Promise<Expo
   const when = new Date();
   const stateFolder = changes ? dirname(changes.journalPath) : join(root, '..');
   const origins = (await changes?.origins()) ?? new Map<string, string>();
-  const splits = planned.filter(({ decision }) => decision.kind === 'split');
-  const movable = planned.filter(({ decision }) => decision.kind !== 'split');
+  // A script cannot write pictures, nor put one back in place of what was made of it.
+  const movable = planned.filter(({ decision }) => !needsApply(decision));
   const plan = await planFor({ root, layout, table, origins }, movable);
   const checked = changes ? await changes.check(plan) : plan;
-  const all = [...checked.operations, ...restoreOperations(planned, await keptFiles(changes))];
+  const all = [...checked.operations, ...restoreOperations(movable, await keptFiles(changes))];
   const operations = all.filter(isScriptOperation);
   const left = all.filter((operation) => !isScriptOperation(operation));
   const folders = scriptFolders(root, when);
@@ -109,10 +109,20 @@ async function script({ root, layout, table, state }: ExportInput): Promise<Expo
   const text = formatShellScript({ root, stateFolder, operations, links, when });
   const notes = [
     ...[...skipped, ...checked.skipped].map(({ path, reason }) => `${path} is left out: ${reason}`),
-    ...splits.map(({ path }) => `${path} is left out: only Apply splits collages.`),
+    ...planned
+      .filter(({ decision }) => needsApply(decision))
+      .map(({ path, decision }) =>
+        decision.kind === 'split'
+          ? `${path} is left out: only Apply splits collages.`
+          : `${path} is left out: only Apply converts.`,
+      ),
     ...left.map((operation) => `${operationPath(operation)} is left out: only Apply brings new files in.`),
   ];
   return { bytes: encode(text), entries: operations.filter(isImage).length, notes };
+}
+
+function needsApply(decision: Decision): boolean {
+  return decision.kind === 'convert' || (decision.kind === 'restore' && decision.made !== undefined);
 }
 
 function targetOf(operation: ScriptOperation, folders: { trash: string; setAside: string }): string | undefined {

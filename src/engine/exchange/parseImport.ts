@@ -3,7 +3,7 @@ import { isCleanedTable, parseCleanedTable } from './cleanedTable';
 import { parseCsv, TableError } from './csv';
 import { isDecisionTable, parseDecisionTable } from './decisionTable';
 import type { ImportEntry, ImportFile } from './importFile';
-import { parsePlanFile } from './planFile';
+import { decisionOfEntry, parsePlanFile } from './planFile';
 
 /** Entries that one file may have. */
 const mostEntries = 2_000_000;
@@ -48,9 +48,10 @@ function parseTable(text: string, file: string): ImportFile {
 }
 
 function parsePlan(text: string, file: string): ImportFile {
-  const entries = parsePlanFile(text, file).map((entry, i): ImportEntry => {
-    const wanted = entry.decision === 'relabel' ? { kind: entry.decision, to: entry.to } : { kind: entry.decision };
-    return { line: i + 1, path: entry.path, wanted };
-  });
+  const entries = parsePlanFile(text, file).map((entry, i): ImportEntry => ({
+    line: i + 1,
+    path: entry.path,
+    wanted: decisionOfEntry(entry),
+  }));
   return { format: 'plan', entries, notes: [] };
 }

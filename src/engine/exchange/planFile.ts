@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { className } from '../../protocol/className';
+import { convertFormats, type Decision } from '../../core/decision';
+import { className, label } from '../../protocol/className';
+import { fileName } from '../../protocol/requests';
 import { UserError, errorReason } from '../errors';
 
 /** The file of `winnow apply --plan`: decisions by path. */
@@ -10,11 +12,33 @@ const planFile = z.object({
       z.object({ path: z.string(), decision: z.literal('delete') }),
       z.object({ path: z.string(), decision: z.literal('set-aside') }),
       z.object({ path: z.string(), decision: z.literal('keep') }),
+      z.object({
+        path: z.string(),
+        decision: z.literal('convert'),
+        format: z.enum(convertFormats),
+        label: label.optional(),
+      }),
+      z.object({ path: z.string(), decision: z.literal('rename'), to: fileName, label: label.optional() }),
     ]),
   ),
 });
 
 export type PlanEntry = z.infer<typeof planFile>['decisions'][number];
+
+/** The decision that an entry of a plan means. */
+export function decisionOfEntry(entry: PlanEntry): Exclude<Decision, { kind: 'restore' }> {
+  const labelled = 'label' in entry && entry.label !== undefined ? { label: entry.label } : {};
+  switch (entry.decision) {
+    case 'relabel':
+      return { kind: 'relabel', to: entry.to };
+    case 'convert':
+      return { kind: 'convert', format: entry.format, ...labelled };
+    case 'rename':
+      return { kind: 'rename', to: entry.to, ...labelled };
+    default:
+      return { kind: entry.decision };
+  }
+}
 
 /** Reads a plan's text. Throws `UserError` that names the place in the file and what is wrong there. */
 export function parsePlanFile(text: string, file: string): PlanEntry[] {

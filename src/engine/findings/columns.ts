@@ -59,7 +59,7 @@ export interface FindingColumns {
   readonly classes: readonly string[];
   /** Number of rows of the table. */
   readonly tableLength: number;
-  /** What a person decided for each row of the table, `decisionCodes`; written on while the thread reads. */
+  /** What a person decided for each row of the table, `stateCode`; written on while the thread reads. */
   readonly decisions: Bytes;
   /** Files that cannot be used, or only in part. */
   readonly damaged: readonly DamagedFile[];

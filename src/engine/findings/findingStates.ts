@@ -1,15 +1,29 @@
-import { decisionCodes } from '../../core/decision';
+import { decisionCode, decisionCodes, type Decision, type DecisionCode } from '../../core/decision';
 import { makeDismissal, type Dismissal, type DismissalBook } from '../../core/dismissal';
-import type { Finding, FindingState } from '../../core/finding';
+import { answersFinding, type Finding, type FindingState } from '../../core/finding';
 
 /** What the state of a finding depends on, by row of the table. */
 export interface StateFacts {
-  /** `decisionCodes`, [rows]. */
+  /** `stateCode`, [rows]. */
   readonly decisions: Uint8Array;
   readonly dismissals: DismissalBook;
   hashOf(row: number): string;
   /** The class that a row stands in. */
   labelOf(row: number): string | undefined;
+}
+
+/** Added to the code of a conversion or renaming that says what the image shows as well. */
+const labelledBit = 0x80;
+
+/** One byte of a decision: its `decisionCodes`, and whether a conversion or renaming says something of the label. */
+export function stateCode(decision: Decision | undefined): number {
+  const isOfFile = decision?.kind === 'convert' || decision?.kind === 'rename';
+  return decisionCode(decision) | (isOfFile && decision.label !== undefined ? labelledBit : 0);
+}
+
+/** The `decisionCodes` in a `stateCode`. */
+export function codeOf(state: number): DecisionCode {
+  return (state & ~labelledBit) as DecisionCode;
 }
 
 /** What dismisses a finding as it is now. */
@@ -31,8 +45,8 @@ export function stateOf(finding: Finding, facts: StateFacts): FindingState {
   let leaving = 0;
   let undecided = 0;
   for (const row of finding.images) {
-    const code = facts.decisions[row];
-    if (code === decisionCodes.none) undecided++;
+    const code = codeOf(facts.decisions[row]);
+    if (!answersFinding(finding.kind, code, facts.decisions[row] !== code)) undecided++;
     else if (code === decisionCodes.keep) kept++;
     else if (code === decisionCodes.delete || code === decisionCodes['set-aside']) leaving++;
   }

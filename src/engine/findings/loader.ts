@@ -1,3 +1,6 @@
+import type { Decision } from '../../core/decision';
+import { withEnding } from '../../core/imageEndings';
+import { nameOf } from '../../core/relativePath';
 import { sortFindings, type Finding, type LoaderType, type Proposal } from '../../core/finding';
 import type { ImageFormat } from '../images/sniff';
 import { endingOf, loaderTroubles, type LoaderFacts, type LoaderTrouble } from './loaderRules';
@@ -59,12 +62,17 @@ function explain({ format, path }: LoaderFacts, troubles: readonly LoaderTrouble
 function propose(
   type: LoaderType,
   row: number,
-  { format }: LoaderFacts,
+  { format, path }: LoaderFacts,
   troubles: readonly LoaderTrouble[],
   isMisnamed: boolean,
 ): Proposal | undefined {
   const lossy = format === 'jpeg' || format === 'webp' || format === 'avif';
   if (type === 'format' || type === 'mode' || troubles.some(({ effect }) => effect === 'fails'))
-    return { kind: 'convert', images: [row], format: lossy && type !== 'mode' ? 'jpeg' : 'png' };
-  return isMisnamed || type === 'ending' ? { kind: 'rename', images: [row], ending: ownEndings[format][0] } : undefined;
+    return decide(row, { kind: 'convert', format: lossy && type !== 'mode' ? 'jpeg' : 'png' });
+  if (!isMisnamed && type !== 'ending') return undefined;
+  return decide(row, { kind: 'rename', to: withEnding(nameOf(path), `.${ownEndings[format][0]}`) });
+}
+
+function decide(row: number, decision: Decision): Proposal {
+  return { kind: 'decide', images: [row], decision, ticked: true };
 }

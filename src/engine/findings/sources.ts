@@ -1,4 +1,5 @@
 import { decisionCodes } from '../../core/decision';
+import { codeOf } from './findingStates';
 import type { Source } from '../../protocol/findings';
 
 export interface SourceFacts {
@@ -14,7 +15,7 @@ export interface SourceImages {
   readonly paths: readonly string[];
   /** Row of the table by index. */
   readonly rows: Uint32Array;
-  /** `decisionCodes` by row. */
+  /** `stateCode` by row. */
   readonly decisions: Uint8Array;
   /** By row: 1 where the image stands in a group of copies. */
   readonly copies: Uint8Array;
@@ -46,7 +47,7 @@ export function summariseSources({ paths, rows, decisions, copies }: SourceImage
   paths.forEach((path, i) => {
     const row = rows[i];
     const what: Counted = [];
-    const code = decisions[row];
+    const code = codeOf(decisions[row]);
     if (code === decisionCodes.delete || code === decisionCodes['set-aside']) what.push('deleted');
     if (code === decisionCodes.relabel) what.push('relabelled');
     if (facts.suspicious[row] === 1) what.push('suspicious');

@@ -1,13 +1,14 @@
 /** The image worker: a process of its own, because decoders may crash on what they are given. */
 import sharp from 'sharp';
 import { serveRequests } from '../jobs/serveRequests';
+import { convertImage, type ConvertReply, type ConvertRequest } from './convertImage';
 import { makeNetworkInput, type NetworkInputReply, type NetworkInputRequest } from './networkInput';
 import { pixelDigest, type DigestReply, type DigestRequest } from './pixelDigest';
 import { readImage, type ReadReply, type ReadRequest } from './readImage';
 import { makeRendition, type RenditionReply, type RenditionRequest } from './rendition';
 
-export type ImageRequest = ReadRequest | DigestRequest | RenditionRequest | NetworkInputRequest;
-export type ImageReply = ReadReply | DigestReply | RenditionReply | NetworkInputReply;
+export type ImageRequest = ReadRequest | DigestRequest | RenditionRequest | NetworkInputRequest | ConvertRequest;
+export type ImageReply = ReadReply | DigestReply | RenditionReply | NetworkInputReply | ConvertReply;
 
 // One worker per core does the parallel work; a cache of pictures that are never read twice is lost memory.
 sharp.concurrency(1);
@@ -19,6 +20,8 @@ serveRequests<ImageRequest, ImageReply>((request) => {
       return pixelDigest(request);
     case 'rendition':
       return makeRendition(request);
+    case 'convert':
+      return convertImage(request);
     case 'network-input':
       return makeNetworkInput(request);
     default:

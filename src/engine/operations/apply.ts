@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fromNamed } from '../../core/pathFrame';
 import { UserError, errorReason } from '../errors';
 import type { PlannedDecision } from '../session/planning';
-import { parsePlanFile, type PlanEntry } from '../exchange/planFile';
+import { decisionOfEntry, parsePlanFile, type PlanEntry } from '../exchange/planFile';
 import { openForCommand } from './cliDataset';
 import { defineOperation } from './define';
 
@@ -34,12 +34,9 @@ export const applyOperation = defineOperation({
   run: async (engine, { dir, plan, dryRun }, call): Promise<ApplyResult> => {
     const session = await openForCommand(engine, dir, call);
     const given = plan === undefined ? undefined : await readPlan(plan);
-    const decisions = given?.map(({ path, ...decision }): PlannedDecision => {
-      const inside = fromNamed(session.frame, path);
-      return {
-        path: inside ?? path,
-        decision: decision.decision === 'relabel' ? { kind: 'relabel', to: decision.to } : { kind: decision.decision },
-      };
+    const decisions = given?.map((entry): PlannedDecision => {
+      const inside = fromNamed(session.frame, entry.path);
+      return { path: inside ?? entry.path, decision: decisionOfEntry(entry) };
     });
     return dryRun ? session.dryRun(decisions) : session.apply(call, decisions);
   },

@@ -47,10 +47,13 @@ import { diskOps } from '../changes/fileOps';
 import { scanFolder, type LeftOut } from '../dataset/scan';
 import type { Engine } from '../engine';
 import { UserError } from '../errors';
+import type { ConvertReply } from '../images/convertImage';
 import type { StoredFacts } from '../images/readImage';
+import type { Convert } from './converting';
 import type { Report } from '../jobs/progress';
 import type { Cache } from '../store/cache';
-import { applyDecisions, previewPlan, undoApply, type ApplyingInput } from './applying';
+import { applyDecisions, undoApply, type ApplyingInput } from './applying';
+import { previewPlan } from './previewPlan';
 import type { PlannedDecision } from './planning';
 import { columnsOf, decisionOf, detailsOf, summarise, type Described } from './describe';
 import { DatasetState } from './datasetState';
@@ -415,6 +418,13 @@ export class DatasetSession {
     if (!('digest' in reply) || reply.hash !== hash) return undefined;
     await this.cache.putPixelDigest(hash, reply.digest);
     return reply.digest;
+  }
+
+  private async convert(request: Parameters<Convert>[0], signal: AbortSignal): Promise<ConvertReply> {
+    const { readers, options } = this.engine;
+    const reply = await readers.run(request.path, { kind: 'convert', ...request, limits: options.limits }, signal);
+    if (!reply.ok || 'note' in reply) return reply;
+    throw new Error('The image worker answered something else.');
   }
 
   /** Decides for some rows; null clears. The decision is on the disk when this resolves. */
@@ -794,7 +804,8 @@ export class DatasetSession {
 
   private applying(): ApplyingInput {
     const { engine, root, layout, table, state } = this;
-    return { root, layout, table, state, cutter: { splitter: () => engine.splitter, lanes: engine.threads } };
+    const cutter = { splitter: () => engine.splitter, lanes: engine.threads };
+    return { root, layout, table, state, cutter, convert: (request, signal) => this.convert(request, signal) };
   }
 
   private requireRow(row: number): void {

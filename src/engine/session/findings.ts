@@ -1,4 +1,4 @@
-import { decisionCode } from '../../core/decision';
+import { stateCode } from '../findings/findingStates';
 import type { FindingsSummary } from '../../protocol/findings';
 import type { FindingColumns } from '../findings/columns';
 import type { FindingCount } from '../findings/countFindings';
@@ -322,7 +322,7 @@ export class SessionFindings {
   }
 
   private decisionCodeOf(row: number): number {
-    return decisionCode(decisionOf(this.parts.table, this.parts.state.decisions, row));
+    return stateCode(decisionOf(this.parts.table, this.parts.state.decisions, row));
   }
 
   private tell(status: FindingsSummary['state']): void {

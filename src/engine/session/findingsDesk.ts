@@ -1,4 +1,4 @@
-import type { Decision, DecisionChange } from '../../core/decision';
+import { combineDecisions, type Decision, type DecisionChange } from '../../core/decision';
 import { makeDismissal, type Dismissal, type DismissalChange } from '../../core/dismissal';
 import type { DuplicateType } from '../../core/finding';
 import {
@@ -223,11 +223,16 @@ export class FindingsDesk {
     this.found.close();
   }
 
-  private changeOf(row: number, after: Decision): DecisionChange | undefined {
+  /** What a person decided stays; what is proposed for the file alone joins what was decided of its label. */
+  private changeOf(row: number, proposed: Decision): DecisionChange | undefined {
     const { table, state } = this.parts;
     const hash = table.hashes[row];
-    if (hash === undefined || decisionOf(table, state.decisions, row) !== undefined) return undefined;
-    return { path: table.path(row), hash, after };
+    if (hash === undefined) return undefined;
+    const before = decisionOf(table, state.decisions, row);
+    const isOfFile = proposed.kind === 'convert' || proposed.kind === 'rename';
+    if (before && !(isOfFile && (before.kind === 'keep' || before.kind === 'relabel'))) return undefined;
+    const after = combineDecisions(before, proposed, table.className(table.given[row]) ?? '');
+    return { path: table.path(row), hash, before, after };
   }
 
   private dismissalOf({ kind, type, images }: Pick<FoundFinding, 'kind' | 'type' | 'images'>): Dismissal {

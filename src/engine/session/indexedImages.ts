@@ -14,7 +14,7 @@ import {
 import { TextPacker } from '../findings/packedText';
 import type { StoredFacts } from '../images/readImage';
 import { TimeSlice } from '../jobs/timeSlice';
-import { decisionCode } from '../../core/decision';
+import { stateCode } from '../findings/findingStates';
 import type { DecisionLog } from './decisionLog';
 import { decisionOf } from './describe';
 import type { Embeddings } from './embeddings';
@@ -48,7 +48,7 @@ export async function gatherColumns(
     const path = table.path(row);
     if (table.status[row] === 'missing' || !includes(path)) continue;
     const hash = table.hashes[row];
-    columns.decisions[row] = decisionCode(decisionOf(table, decisions, row));
+    columns.decisions[row] = stateCode(decisionOf(table, decisions, row));
     if (table.status[row] === 'unreadable') damaged.push(unreadable(table, row));
     const facts = hash === undefined || !table.isImage(row) ? undefined : cache.imageFacts(hash);
     if (!facts || !embeddings.has(row)) continue;

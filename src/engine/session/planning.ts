@@ -10,6 +10,7 @@ import {
 } from '../../core/collage/planCrops';
 import type { SplitDecision } from '../../core/collage/splitDecision';
 import type { FileOperation, Plan, Skipped } from '../../core/plan';
+import type { StagedFile } from '../../core/planConversions';
 import { foldersOfPlan, planDecisions, type DecidedImage, type FileDecision } from '../../core/planDecisions';
 import { hashFile } from '../changes/hashFile';
 import { diskOps } from '../changes/fileOps';
@@ -31,6 +32,14 @@ export interface PlanningInput {
   readonly layout: Layout;
   readonly table: ImageTable;
   readonly origins: ReadonlyMap<string, string>;
+}
+
+/** Files that wait in the staging folder; absent while a plan is only shown. */
+export interface NewFiles {
+  /** Sheet -> its crops in the order of its parts. */
+  readonly crops?: ReadonlyMap<string, readonly StagedCrop[]>;
+  /** Original -> what it was converted to. */
+  readonly converted?: ReadonlyMap<string, StagedFile>;
 }
 
 /** A plan, and where the crops of its sheets go. */
@@ -57,27 +66,28 @@ export function pendingDecisions(
 }
 
 /**
- * The file operations that decisions mean, with names settled against what stands on the disk. `crops` are those that
- * were cut for splits: without them the plan says only where they would go, and what becomes of the sheets.
+ * The file operations that decisions mean, with names settled against what stands on the disk. Without new
+ * files the plan says where they would go, and what becomes of what they are made of.
  */
 export async function planFor(
   input: PlanningInput,
   decisions: readonly PlannedDecision[],
-  crops?: ReadonlyMap<string, readonly StagedCrop[]>,
+  { crops, converted }: NewFiles = {},
 ): Promise<DecidedPlan> {
   const { root, layout, table, origins } = input;
   const images: DecidedImage[] = [];
   const sheets: SplitSheet[] = [];
   const skipped: Skipped[] = [];
-  for (const { path, decision, hash } of decisions) {
-    if (decision.kind === 'restore') continue;
+  for (const { path, decision, hash } of decisions.flatMap(onFiles)) {
+    // Why it was not converted is told by whoever tried.
+    if (decision.kind === 'convert' && converted && !converted.has(path)) continue;
     const row = table.rowOf(path);
     if (row === undefined || table.status[row] === 'missing') {
       skipped.push({ path, reason: 'There is no such file in the dataset.' });
       continue;
     }
     try {
-      const fate = decision.kind === 'split' ? fateOf(decision) : decision;
+      const fate = decision.kind === 'split' ? fateOf(decision) : withFile(path, decision, converted);
       const image = await decidedImage(root, table, row, fate, hash);
       images.push(image);
       if (decision.kind === 'split')
@@ -107,9 +117,27 @@ export async function planFor(
   };
 }
 
+function withFile(path: string, decision: FileDecision, converted: NewFiles['converted']): FileDecision {
+  return decision.kind === 'convert' ? { ...decision, staged: converted?.get(path) } : decision;
+}
+
 /** What a split means for the sheet's own file. */
 function fateOf({ sheet }: SplitDecision): FileDecision {
   return { kind: sheet === 'keep' ? 'keep' : sheet === 'trash' ? 'delete' : 'set-aside' };
+}
+
+/** What is done to files that stand in the dataset: of a restore, what was made of its image goes. */
+function onFiles({ path, hash, decision }: PlannedDecision): {
+  readonly path: string;
+  readonly hash?: string;
+  readonly decision: Exclude<FileDecision, { kind: 'restore' }> | SplitDecision;
+}[] {
+  if (decision.kind !== 'restore') return [{ path, hash, decision }];
+  const { made = [] } = decision;
+  return made.map((file) => ({
+    ...file,
+    decision: made.length === 1 ? { kind: 'unmake', original: path } : { kind: 'delete' },
+  }));
 }
 
 async function decidedImage(

@@ -16,7 +16,7 @@ export function sha256(content: string): string {
 
 /** A dataset with all that a plan can meet: sidecars, collisions, links, hard links, an empty file, folders to make. */
 export function putScene(disk: MemoryDisk): void {
-  disk.makeFolders(`${state}/staging`);
+  disk.makeFolders(`${state}/staging/run`);
   const file = (path: string, content: string): void => disk.put(`${root}/${path}`, content);
   file('cat/1.jpg', 'cat one');
   file('cat/1.txt', 'a cat');
@@ -29,6 +29,12 @@ export function putScene(disk: MemoryDisk): void {
   file('dog/1.jpg', 'dog one');
   file('dog/2.jpg', 'dog two');
   file('dog/stay.jpg', 'dog that stays');
+  file('dog/6.webp', 'dog six as WebP');
+  file('dog/6.webp.json', '{"dog": 6}');
+  file('dog/7.png', 'dog seven, transparent');
+  file('dog/7.txt', 'a dog');
+  disk.put(`${state}/staging/run/1.png`, 'dog six as PNG');
+  disk.put(`${state}/staging/run/2.png`, 'dog seven, opaque');
   file('old/9.jpg', 'in a class that is removed');
   disk.put('/elsewhere/outside.jpg', 'outside');
   disk.putLink(`${root}/cat/link.jpg`, '../dog/stay.jpg');
@@ -53,6 +59,8 @@ export function scenePlan(disk: MemoryDisk): Plan {
     decide('cat/absolute.jpg', { kind: 'delete' }),
     decide('dog/1.jpg', { kind: 'relabel', to: 'cat' }),
     decide('dog/2.jpg', { kind: 'rename', to: 'renamed.jpg' }),
+    decide('dog/6.webp', convert('1.png', 'dog six as PNG')),
+    decide('dog/7.png', convert('2.png', 'dog seven, opaque')),
     decide('old/9.jpg', { kind: 'delete' }),
   ]);
   const provenance = { source: 'dog/stay.jpg', note: 'crop 1 of 1' };
@@ -68,6 +76,12 @@ export function scenePlan(disk: MemoryDisk): Plan {
       { kind: 'copy-in', from: 'staging/crop.png', to: 'dog/crop.png', provenance },
     ],
   };
+}
+
+/** A conversion whose new file stands in the staging folder. */
+function convert(name: string, content: string): FileDecision {
+  const staged = { from: `staging/run/${name}`, size: content.length, mtimeMs: 0, hash: sha256(content), note: '' };
+  return { kind: 'convert', format: 'png', staged };
 }
 
 export function decided(disk: MemoryDisk, path: string, decision: FileDecision): DecidedImage {

@@ -40,10 +40,17 @@ describe('loader', () => {
 
   it('tells what Keras does to WebP and TIFF, under any name', () => {
     const skipped = finding({ path: 'a.webp', format: 'webp', colour: rgb });
-    expect(skipped).toMatchObject({ type: 'format', score: 0.5, proposal: { kind: 'convert' } });
+    expect(skipped).toMatchObject({
+      type: 'format',
+      score: 0.5,
+      proposal: { kind: 'decide', decision: { kind: 'convert', format: 'jpeg' } },
+    });
     expect(skipped.explanation).toBe('Keras skips it: it does not list .webp.');
     const fails = finding({ path: 'a.jpg', format: 'webp', colour: rgb });
-    expect(fails).toMatchObject({ score: 1, proposal: { kind: 'convert' } });
+    expect(fails).toMatchObject({
+      score: 1,
+      proposal: { kind: 'decide', decision: { kind: 'convert', format: 'jpeg' } },
+    });
     expect(fails.explanation).toContain('Keras fails on it: TensorFlow does not decode WEBP');
     expect(finding({ path: 'a.tif', format: 'tiff', colour: rgb }).explanation).toContain('Keras skips');
   });
@@ -59,15 +66,21 @@ describe('loader', () => {
 
   it('proposes another name where only the name is wrong', () => {
     expect(finding({ path: 'a.jpg', format: 'png', colour: rgb }).proposal).toEqual({
-      kind: 'rename',
+      kind: 'decide',
       images: [0],
-      ending: 'png',
+      decision: { kind: 'rename', to: 'a.png' },
+      ticked: true,
     });
     expect(finding({ path: 'a.jfif', format: 'jpeg', colour: rgb })).toMatchObject({
       type: 'ending',
-      proposal: { kind: 'rename', ending: 'jpg' },
+      proposal: { decision: { kind: 'rename', to: 'a.jpg' } },
     });
-    expect(finding({ path: 'noending', format: 'jpeg', colour: rgb })).toMatchObject({ proposal: { kind: 'rename' } });
+    expect(finding({ path: 'x/noending', format: 'jpeg', colour: rgb })).toMatchObject({
+      proposal: { decision: { kind: 'rename', to: 'noending.jpg' } },
+    });
+    expect(finding({ path: 'IMG.1234', format: 'png', colour: rgb })).toMatchObject({
+      proposal: { decision: { kind: 'rename', to: 'IMG.1234.png' } },
+    });
   });
 });
 
