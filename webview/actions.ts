@@ -1,13 +1,13 @@
 import type { Decision } from '../src/core/decision';
 import { itemsOfRow, moveByRows, placeOf } from '../src/core/gridLayout';
 import { labelActions, movements, type Movement } from '../src/core/keys';
-import { ClustersCollection } from './collections/clustersCollection';
 import { LikeTheseCollection } from './collections/likeThese';
-import { ProposalsCollection } from './collections/proposalsCollection';
 import { SheetsCollection } from './collections/sheetsCollection';
+import { sortPile } from './collections/sortPile';
 import { SpotCheckCollection } from './collections/spotCheckCollection';
 import { comparedRows } from './compare/compared';
 import type { GridElement } from './grid/gridElement';
+import { garbageClass } from './state/garbage';
 import type { Page } from './state/page';
 import { goOn } from './state/pass';
 import { t } from './strings';
@@ -51,10 +51,12 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   keep: ({ page }) => decide(page, { kind: 'keep' }),
   moreLike: ({ page }) => void LikeTheseCollection.open(page),
   dismiss: ({ page }) => decideAndGoOn(page, () => page.dismiss(), true),
-  sortPile: ({ page }) =>
-    void page.open(
-      page.summary.ranking.kind === 'fitted' ? new ProposalsCollection(page) : new ClustersCollection(page),
-    ),
+  garbage: ({ page }) => decide(page, { kind: 'relabel', to: garbageClass(page) }),
+  acceptAll: ({ page }) => {
+    if (page.collection?.acceptAll) void page.collection.acceptAll(page);
+    else page.say('info', t('Nothing is proposed as a whole here: p proposes classes for unsorted images.'));
+  },
+  sortPile: ({ page }) => void sortPile(page),
   spotCheck: ({ page }) => void SpotCheckCollection.open(page),
   delete: ({ page }) => decide(page, { kind: 'delete' }),
   setAside: ({ page }) => decide(page, { kind: 'set-aside' }),
@@ -111,9 +113,9 @@ function destination(movement: Movement, { page, grid }: Surroundings): number {
   }
 }
 
-/** In the grid a decision stays; in the loupe it goes on, unless several images are selected. */
+/** In the grid a decision stays; in the loupe and where a pile is sorted it goes on, unless several are selected. */
 export function decide(page: Page, decision: Decision): void {
-  decideAndGoOn(page, () => page.decide(decision), page.isLoupeOpen);
+  decideAndGoOn(page, () => page.decide(decision), page.isLoupeOpen || page.collection?.goesOn === true);
 }
 
 function decideAndGoOn(page: Page, make: () => Promise<void>, goesOn: boolean): void {

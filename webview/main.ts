@@ -34,6 +34,8 @@ async function start(): Promise<void> {
   shell.page = page;
   run = (action) => shell.run(action);
   document.body.append(shell);
+  await shell.updateComplete;
+  if (answer.action) shell.run(answer.action);
   split = (paths) => void splitPaths(page, paths);
   if (answer.split.length > 0) split(answer.split);
 }

@@ -33,6 +33,9 @@ type KeyAction =
   | 'selectAll'
   | 'accept'
   | 'keepVisible'
+  | 'acceptAll'
+  | 'garbage'
+  | 'sortPile'
   | 'pickClass'
   | 'keep'
   | 'delete'
@@ -67,6 +70,7 @@ export const defaultKeys = {
   selectAll: ['ctrl+a'],
   accept: ['enter'],
   keepVisible: ['shift+enter'],
+  acceptAll: ['a'],
   label1: ['1'],
   label2: ['2'],
   label3: ['3'],
@@ -82,6 +86,8 @@ export const defaultKeys = {
   delete: ['x', 'delete'],
   setAside: ['s'],
   clear: ['u', 'backspace'],
+  garbage: ['g'],
+  sortPile: ['p'],
   moreLike: ['m'],
   compare: ['tab'],
   dismiss: ['n'],

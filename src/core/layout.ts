@@ -13,6 +13,8 @@ export interface Layout {
   readonly kind: LayoutKind;
   /** Folder names directly under the root that are subsets. */
   readonly subsets: ReadonlyMap<string, SubsetName>;
+  /** Folders, relative to the root, that are no classes: what lies in them or below is unsorted. */
+  readonly unsorted?: ReadonlySet<string>;
 }
 
 /** Where an image stands: its class ('' and undefined: unsorted) and its subset. */
@@ -70,18 +72,43 @@ function findSubsets(root: Folder): Map<string, SubsetName> {
   return new Map(isSubset ? named.map((folder) => [folder.name, subsetOf(folder.name)!]) : []);
 }
 
-/** Reads the layout off the scanned tree of a dataset's root. `wanted` overrules what the tree looks like. */
-export function understandLayout(root: Folder, wanted?: LayoutKind): Layout {
+/** A tree without the folders of which a person said that they are no classes. */
+function withoutUnsorted(folder: Folder, unsorted: ReadonlySet<string>, path = ''): Folder {
+  if (unsorted.size === 0) return folder;
+  const folders = folder.folders.flatMap((one) => {
+    const below = path === '' ? one.name : `${path}/${one.name}`;
+    return unsorted.has(below) ? [] : [withoutUnsorted(one, unsorted, below)];
+  });
+  return { ...folder, folders };
+}
+
+/**
+ * Reads the layout off the scanned tree of a dataset's root. `wanted` overrules what the tree looks like; folders in
+ * `unsorted` (relative to the root) are no classes.
+ */
+export function understandLayout(tree: Folder, wanted?: LayoutKind, unsorted: readonly string[] = []): Layout {
   if (wanted === 'pile') return { kind: 'pile', subsets: new Map() };
+  const left = new Set(unsorted);
+  const root = withoutUnsorted(tree, left);
   const subsets = wanted === 'classes' ? new Map<string, SubsetName>() : findSubsets(root);
   const kind = wanted ?? (subsets.size > 0 ? 'subsets' : root.folders.some(holdsImages) ? 'classes' : 'pile');
-  return { kind, subsets };
+  return { kind, subsets, ...(left.size > 0 && { unsorted: left }) };
+}
+
+/** True for a folder (relative to the root) that was said to be no class, or that lies in one. */
+export function isUnsortedFolder(folder: string, { unsorted }: Layout): boolean {
+  if (!unsorted) return false;
+  for (let end = folder.length; end > 0; end = folder.lastIndexOf('/', end - 1))
+    if (unsorted.has(folder.slice(0, end))) return true;
+  return false;
 }
 
 /** The place of the image at `path` (relative to the dataset's root, `/` between). */
 export function placeOf(path: string, layout: Layout): Place {
   if (layout.kind === 'pile') return { subset: undefined, subsetFolder: undefined, label: undefined };
   const folders = path.split('/').slice(0, -1);
+  if (isUnsortedFolder(folders.join('/'), layout))
+    return { subset: undefined, subsetFolder: undefined, label: undefined };
   const subset = folders.length > 0 ? layout.subsets.get(folders[0]) : undefined;
   const below = subset ? folders.slice(1) : folders;
   return {
@@ -98,6 +125,13 @@ export function classFolder(label: string, subsetFolder: string | undefined): st
 
 /** The layout in words, always shown. */
 export function describeLayout(layout: Layout): string {
+  const folders = [...(layout.unsorted ?? [])];
+  if (folders.length === 0) return describeKind(layout);
+  const named = folders.length > 3 ? `${folders.length} folders` : folders.join(', ');
+  return `${describeKind(layout)}; unsorted: ${named}`;
+}
+
+function describeKind(layout: Layout): string {
   switch (layout.kind) {
     case 'pile':
       return 'pile (no classes yet)';

@@ -37,6 +37,8 @@ export interface ClassSummary {
   readonly images: number;
   readonly suspicious: number;
   readonly pending: number;
+  /** Images of other classes, or of none, that are decided to go to this one. */
+  readonly coming: number;
   /** The pinned digit (1 to 9, then 0), or none. It never shifts when counts change. */
   readonly digit?: number;
 }

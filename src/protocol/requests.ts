@@ -113,7 +113,8 @@ export const datasetRequests = {
   /** Every file that is no readable image, with the reason. */
   leftOut: request(of({}))<{ readonly unreadable: readonly LeftOutFile[]; readonly skipped: readonly LeftOutFile[] }>(),
   decide: request(of({ rows, decision: decision.nullable() }))<EditReceipt>(),
-  accept: request(of({ rows }))<EditReceipt>(),
+  /** `sorted`: the classes that were last proposed for a pile, whatever the ranking says by now. */
+  accept: request(of({ rows, sorted: z.boolean().optional() }))<EditReceipt>(),
   edit: request(
     of({ changes: z.array(decisionChange), epoch: z.int().min(0), dismissals: z.array(dismissalChange).optional() }),
   )<EditReceipt>(),
@@ -171,6 +172,7 @@ export const forwardedFromPage = [
   'classHealth',
   'sources',
   'confusionMatrix',
+  'pileState',
   'clusterPile',
   'proposePile',
   'moreLike',
@@ -194,7 +196,7 @@ export type Forwarded = (typeof forwardedFromPage)[number];
 export const hostRequests = {
   ready: request(z.object({}))<PageStart>(),
   decide: request(z.object({ rows, decision: decision.nullable() }))<null>(),
-  accept: request(z.object({ rows }))<null>(),
+  accept: request(z.object({ rows, sorted: z.boolean().optional() }))<null>(),
   acceptFindings: request(acceptFindings)<Unaccepted>(),
   dismissFindings: request(dismissFindings)<null>(),
   decideSheets: request(decideSheets)<null>(),
@@ -225,6 +227,8 @@ export interface PageStart {
   readonly progress: readonly TaskProgress[];
   /** The query to begin with, e.g. `class:dog` for a right-clicked class folder. */
   readonly query: string;
+  /** An action of the page's keys to begin with, by its name. */
+  readonly action?: string;
   /** Files and folders below the dataset whose collages are to be split at once. */
   readonly split: readonly string[];
   /** False in a restricted workspace: looking is possible, changing is not. */

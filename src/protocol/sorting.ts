@@ -37,12 +37,26 @@ export interface PileProposals {
   readonly threshold: number;
   /** Precision to be counted on among the accepted, 0 to 1; NaN when there are none. */
   readonly precision: number;
+  /** What is proposed for each image that was judged: class by the summary's index, and the chance that it is right. */
+  readonly proposed: {
+    readonly rows: Uint32Array;
+    readonly classes: Int32Array;
+    readonly confidence: Float32Array;
+  };
   /** Accepted images of each class, by the summary's class index. */
   readonly perClass: Uint32Array;
   /** What other target precisions would accept: pairs (precision, images), the highest precision first. */
   readonly curve: readonly { readonly precision: number; readonly images: number }[];
   /** Labelled images that the judgement rests on. With fewer than about 50 it is a guess. */
   readonly examples: number;
+}
+
+/** How far the sorting of a pile has come. */
+export interface PileState {
+  /** Unsorted images without a decision. */
+  readonly left: number;
+  /** Images with a label as decided, by the summary's class index. */
+  readonly labelled: Uint32Array;
 }
 
 /** How like the pointed-at images all others are: sort by `similarity`, narrow with `similarity:>=0.6`. */

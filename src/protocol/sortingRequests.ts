@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { request } from './request';
-import type { MoreLikeThese, PileClusters, PileProposals, ReviewReport, SpotCheck } from './sorting';
+import type { MoreLikeThese, PileState, PileClusters, PileProposals, ReviewReport, SpotCheck } from './sorting';
 
 const rows = z.custom<Uint32Array>(
   (value) => value instanceof Uint32Array && value.length <= 2_000_000,
@@ -20,6 +20,12 @@ export const sortLine = z.discriminatedUnion('kind', [
 
 /** Sorting a pile, more of a kind, and when to stop. */
 export const sortingRequests = {
+  /** Waits until the images are read, and tells what is labelled and what is left. */
+  pileState: request(of({}))<PileState>(),
+  /** From the next opening on these folders (all there are: '*') are no classes: what lies in them is unsorted. */
+  countAsUnsorted: request(
+    of({ folders: z.union([z.literal('*'), z.array(z.string().min(1).max(4096)).max(10_000)]) }),
+  )<null>(),
   /** Clusters of the unsorted, undecided images that a query finds; `count` 0: by their number. */
   clusterPile: request(of({ query, count: z.int().min(0).max(500) }))<PileClusters>(),
   /** Proposed classes for the unsorted, undecided images that a query finds. */

@@ -74,10 +74,8 @@ class HostilePage {
       ask: () => Promise.reject(new Error('There is no image of that number.')),
     };
     const panel: Partial<WebviewPanel> = { webview: webview as Webview, onDidChangeViewState: nothing };
-    connectPage(panel as WebviewPanel, document as DatasetDocument, engine as EngineClient, {
-      query: () => '',
-      split: () => [],
-    });
+    const begin = () => ({ query: '', split: [] });
+    connectPage(panel as WebviewPanel, document as DatasetDocument, engine as EngineClient, begin);
   }
 
   post(message: unknown): void {

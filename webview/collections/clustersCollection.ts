@@ -5,12 +5,15 @@ import type { PileCluster, PileClusters } from '../../src/protocol/sorting';
 import type { Page } from '../state/page';
 import { t } from '../strings';
 import type { Collection } from './collection';
+import { ProposalsCollection } from './proposalsCollection';
 
 const unsorted = 'is:unsorted is:undecided';
 
 /** Clusters of a pile by a few representatives each: one key labels all images of the cluster. */
 export class ClustersCollection implements Collection {
   readonly title = t('Clusters of unsorted images');
+  readonly goesOn = true;
+  readonly whenEmpty = { title: t('No unsorted images are left'), text: t('Every image has a class or a decision.') };
   private found: PileClusters | undefined;
   private readonly clusterOf = new Map<number, PileCluster>();
 
@@ -41,12 +44,25 @@ export class ClustersCollection implements Collection {
     return Uint32Array.from(new Set(Array.from(rows).flatMap((row) => this.membersOf(row))));
   }
 
+  /** Through with the clusters: the rest is proposed. */
+  async next(page: Page): Promise<boolean> {
+    const { left, labelled } = await page.host.request('pileState', {});
+    if (left === 0 || labelled.filter((images) => images > 0).length < 2) return false;
+    await page.hold(page.open(new ProposalsCollection(page)));
+    return true;
+  }
+
   strip(): TemplateResult {
+    const { found } = this;
+    const text = found
+      ? t(
+          '{0} images. c names a class for the whole cluster, a digit or g (garbage) gives one; with images selected (Space) only for those. p proposes the rest.',
+          found.images,
+        )
+      : t('Clusters come up when the images are read.');
     return html`
       <strong class="strip-title">${this.title}</strong>
-      <span class="strip-text">
-        ${t('{0} images. A key labels the whole cluster; select images first (Space) to label only those.', this.found?.images ?? 0)}
-      </span>
+      <span class="strip-text">${text}</span>
     `;
   }
 
@@ -58,8 +74,11 @@ export class ClustersCollection implements Collection {
   }
 }
 
-function clusterText(number: number, { rows, representatives }: PileCluster): string {
-  return rows.length === representatives.length
-    ? t('Cluster {0}, all of it: {1}.', number, rows.length)
-    : t('Cluster {0}: {1} images, {2} of them shown.', number, rows.length, representatives.length);
+function clusterText(number: number, { rows, representatives, copies }: PileCluster): string {
+  const shown = representatives.length;
+  const text =
+    rows.length === shown
+      ? t('Cluster {0}: all of its {1} images', number, shown)
+      : t('Cluster {0}: {1} images, {2} shown', number, rows.length, shown);
+  return copies > 0 ? `${text}, ${t('{0} near-copies left out', copies)}` : text;
 }

@@ -10,6 +10,14 @@ export interface Collection {
   load(keepOrder: boolean): Promise<View>;
   /** It is loaded anew when findings were looked for anew. */
   readonly followsFindings?: boolean;
+  /** A decision goes on to the next undecided image, as in the loupe. */
+  readonly goesOn?: boolean;
+  /** What comes when nothing is left to decide here; false: nothing does. */
+  next?(page: Page): Promise<boolean>;
+  /** Accepts all that is proposed as a whole. */
+  acceptAll?(page: Page): Promise<void>;
+  /** Said in place of the grid when there is no image. */
+  readonly whenEmpty?: { readonly title: string; readonly text: string };
   /** What a key acts on when it is pressed on these images. */
   expand?(rows: Uint32Array): Uint32Array;
   /** True where nothing is left to decide, whatever the image's own decision. */

@@ -125,9 +125,7 @@ export class FindingsCollection implements Collection {
     const summary = page.insights.findings.kinds.find(
       ({ kind, type }) => kind === this.kind.kind && type === this.kind.type,
     );
-    const ticked = this.items.filter(
-      ({ state, proposal }) => state === 'open' && proposal?.kind === 'decide' && proposal.ticked,
-    );
+    const ticked = this.ticked();
     const drops = ticked.reduce((n, { proposal }) => n + (proposal?.kind === 'decide' ? proposal.images.length : 0), 0);
     const key = thresholdKeyOf(this.kind);
     return html`
@@ -138,7 +136,12 @@ export class FindingsCollection implements Collection {
       </span>
       ${
         drops > 0
-          ? html`<button class="button" ?disabled=${!page.mayChange} @click=${() => void this.acceptAll(page, ticked)}>
+          ? html`<button
+              class="button"
+              ?disabled=${!page.mayChange}
+              title=${t('Accept all that come ticked (a)')}
+              @click=${() => void this.acceptAll(page)}
+            >
               ${t('Accept All: {0} Images', drops)}
             </button>`
           : nothing
@@ -157,9 +160,18 @@ export class FindingsCollection implements Collection {
     `;
   }
 
-  private async acceptAll(page: Page, items: readonly FindingItem[]): Promise<void> {
+  /** Accepts what comes ticked. */
+  async acceptAll(page: Page): Promise<void> {
+    const items = this.ticked();
+    if (items.length === 0) return page.say('info', t('Nothing here comes ticked: Enter accepts one after the other.'));
     await this.accept(page, Uint32Array.from(items.map(({ images }) => images[0])));
     page.announced.emit(t('{0} accepted', items.length));
+  }
+
+  private ticked(): FindingItem[] {
+    return this.items.filter(
+      ({ state, proposal }) => state === 'open' && proposal?.kind === 'decide' && proposal.ticked,
+    );
   }
 
   private selection(): Pick<FindingKindSummary, 'kind' | 'type'> {

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import type { Decision } from '../../src/core/decision';
 import type { View } from '../../src/protocol/dataset';
 import type { PileProposals } from '../../src/protocol/sorting';
 import type { Page } from '../state/page';
@@ -8,17 +9,26 @@ import type { Collection } from './collection';
 const unsorted = 'is:unsorted is:undecided';
 const precisions = [0.8, 0.9, 0.95, 0.98, 0.99] as const;
 
+interface Proposed {
+  readonly className: string;
+  readonly confidence: number;
+}
+
 /** The rest of a pile after a few labels: what reaches the chosen precision, the uncertain, and the unknown. */
 export class ProposalsCollection implements Collection {
   readonly title = t('Sort the pile');
+  readonly goesOn = true;
+  readonly whenEmpty = { title: t('The pile is sorted'), text: t('No unsorted image without a decision is left.') };
   private precision = 0.95;
   private proposals: PileProposals | undefined;
+  private readonly proposed = new Map<number, Proposed>();
 
   constructor(private readonly page: Page) {}
 
   async load(): Promise<View> {
     const line = { kind: 'precision' as const, precision: this.precision };
     const found = (this.proposals = await this.page.host.request('proposePile', { query: unsorted, line }));
+    this.remember(found);
     const order: number[] = [];
     const groups: { label: string; start: number }[] = [];
     const seen = new Set<number>();
@@ -38,6 +48,46 @@ export class ProposalsCollection implements Collection {
     add(t('Above the line'), found.accepted);
     add(t('Unlike every class: held back'), found.unknown);
     return { order: Uint32Array.from(order), notes: [], groups };
+  }
+
+  noteOf(row: number): string | undefined {
+    const proposed = this.proposed.get(row);
+    return proposed && t('{0} {1} %', proposed.className, Math.floor(100 * proposed.confidence));
+  }
+
+  /** Enter takes the class proposed here, which is adapted to the pile. */
+  async accept(page: Page, rows: Uint32Array): Promise<void> {
+    const chosen = rows.filter((row) => this.proposed.has(row));
+    if (chosen.length === 0)
+      return page.say('info', t('No class is proposed for this image: give it one (c, a digit, g for garbage).'));
+    await page.record(
+      chosen,
+      (row) => this.decisionOf(row),
+      () => page.host.request('accept', { rows: chosen, sorted: true }),
+    );
+  }
+
+  /** Accepts what is above the line, but for what was decided meanwhile, and sorts the rest anew. */
+  async acceptAll(page: Page): Promise<void> {
+    const above = this.proposals?.accepted ?? new Uint32Array(0);
+    await page.rows.ensure(Array.from(above).filter((row) => !page.table.isKnown(row)));
+    const rows = above.filter((row) => page.isUndecided(row));
+    if (rows.length === 0)
+      return page.say('info', t('No image is above the line. Label some of the uncertain ones, then press p.'));
+    await page.hold(
+      this.accept(page, rows).then(() => {
+        page.announced.emit(t('{0} accepted', rows.length));
+        return page.open(this);
+      }),
+    );
+  }
+
+  /** Through with what is shown: what is left is proposed anew. */
+  async next(page: Page): Promise<boolean> {
+    const { left } = await page.host.request('pileState', {});
+    if (left === 0) return false;
+    await page.hold(page.open(this));
+    return true;
   }
 
   strip(page: Page): TemplateResult {
@@ -66,7 +116,7 @@ export class ProposalsCollection implements Collection {
             ? t(
                 '{0} above the line, {1} uncertain, {2} unknown; judged on {3} labelled images.',
                 accepted.length,
-                proposals.uncertain.length,
+                proposals.uncertain.length - proposals.unknown.length,
                 proposals.unknown.length,
                 proposals.examples,
               )
@@ -75,18 +125,27 @@ export class ProposalsCollection implements Collection {
       </span>
       <button
         class="button primary"
+        title=${t('Accept all above the line (a)')}
         ?disabled=${!page.mayChange || accepted.length === 0}
-        @click=${() => void this.acceptAll(page, accepted)}
+        @click=${() => void this.acceptAll(page)}
       >
         ${t('Accept {0}', accepted.length)}
       </button>
     `;
   }
 
-  private async acceptAll(page: Page, rows: Uint32Array): Promise<void> {
-    await page.rows.ensure(Array.from(rows).filter((row) => !page.table.isKnown(row)));
-    await page.accept(rows);
-    await page.open(this);
+  private remember({ proposed }: PileProposals): void {
+    this.proposed.clear();
+    const { classes } = this.page.summary;
+    proposed.rows.forEach((row, i) => {
+      const name = classes[proposed.classes[i]]?.name;
+      if (name !== undefined) this.proposed.set(row, { className: name, confidence: proposed.confidence[i] });
+    });
+  }
+
+  private decisionOf(row: number): Decision | undefined {
+    const proposed = this.proposed.get(row);
+    return proposed && { kind: 'relabel', to: proposed.className };
   }
 
   private choose(event: Event): void {

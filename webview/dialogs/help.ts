@@ -99,6 +99,7 @@ function sections(): readonly (readonly [title: string, rows: readonly HelpRow[]
         [['delete'], t('Delete')],
         [['setAside'], t('Set aside')],
         [['clear'], t('Clear the decision')],
+        [['garbage'], t('Label as garbage, the class for noise')],
         [['dismiss'], t('Not a problem: dismiss what was found')],
         [['splitCollages'], t('Split collages: the image, or all that are selected')],
       ],
@@ -118,6 +119,8 @@ function sections(): readonly (readonly [title: string, rows: readonly HelpRow[]
       t('Look'),
       [
         [['moreLike'], t('More like these')],
+        [['sortPile'], t('Sort unsorted images: clusters, then proposals')],
+        [['acceptAll'], t('Accept all that is above the line, or ticked')],
         [['compare'], t('Compare the selected images, or the group of copies')],
         [['loupe'], t('Loupe (also a double click)')],
         [['zoomIn', 'zoomOut'], t('Larger, smaller')],

@@ -26,7 +26,9 @@ export class EmptyState extends Panel {
               ? this.link(t('Show Left-Out Files'), () => page.command('showLeftOutFiles'))
               : nothing,
           );
+    const empty = page.collection?.whenEmpty;
     const showAll = this.link(t('Show All Images'), () => void page.show({ query: '' }));
+    if (empty) return this.card('pass', empty.title, [empty.text], showAll);
     const searched = searchedForSuspicious(page.view.request.query, summary);
     if (searched === undefined)
       return this.card('filter', t('No image is found by this query'), [page.view.request.query], showAll);

@@ -128,6 +128,7 @@ export class Rail extends Panel {
           digit: one.digit,
           count: one.images,
           suspicious: one.suspicious,
+          coming: one.coming,
           isCurrent: hasFilter(query, { negated: false, field: 'class', values: [one.name] }),
           run: (byMouse) =>
             this.go(toggleFilter(query, { negated: false, field: 'class', values: [one.name] }), byMouse),

@@ -11,6 +11,8 @@ export interface RailItem {
   /** What is counted, for those who hear it; images where it is absent. */
   readonly unit?: string;
   readonly suspicious?: number;
+  /** Images that are decided to come. */
+  readonly coming?: number;
   readonly isCurrent: boolean;
   /** For what is no class of the user's. */
   readonly isQuiet?: boolean;
@@ -22,7 +24,7 @@ export interface RailItem {
 
 /** One line of the rail: digit or icon, name, number of suspicious images, number of images. */
 export function railItem(item: RailItem): TemplateResult {
-  const { digit, count, suspicious = 0 } = item;
+  const { digit, count, suspicious = 0, coming = 0 } = item;
   const name = shown(item.name);
   return html`<button
     class="rail-item ${item.isCurrent ? 'is-current' : ''} ${item.isQuiet ? 'is-quiet' : ''}"
@@ -45,16 +47,25 @@ export function railItem(item: RailItem): TemplateResult {
       }
     </span>
     <bdi class="rail-name">${name}</bdi>
-    ${
-      suspicious > 0
-        ? html`<span class="rail-suspicious"
-            ><span class="codicon codicon-warning" aria-hidden="true"></span>${formatCount(suspicious)}<span
-              class="for-readers"
-              >${t(' suspicious,')}</span
-            ></span
-          >`
-        : nothing
-    }
+    <span class="rail-side">
+      ${
+        suspicious > 0
+          ? html`<span class="rail-suspicious"
+              ><span class="codicon codicon-warning" aria-hidden="true"></span>${formatCount(suspicious)}<span
+                class="for-readers"
+                >${t(' suspicious,')}</span
+              ></span
+            >`
+          : nothing
+      }
+      ${
+        coming > 0
+          ? html`<span class="rail-coming" title=${t('Decided to come here: Apply moves them')}
+              >+${formatCount(coming)}<span class="for-readers">${t(' coming,')}</span></span
+            >`
+          : nothing
+      }
+    </span>
     ${
       count === undefined
         ? nothing

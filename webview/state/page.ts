@@ -212,9 +212,17 @@ export class Page {
   /** A new pass: the same query in the order of the present scores, from the top. */
   async reorder(): Promise<void> {
     const again = this.show({}, { focusRow: -1, focusPosition: 0, topPosition: 0 }, 'reorder');
-    this.reordering = again.then(() => goToUndecided(this, -1)).then(() => undefined);
-    await this.reordering;
-    this.reordering = undefined;
+    await this.hold(again.then(() => goToUndecided(this, -1)).then(() => undefined));
+  }
+
+  /** Keys that come before `work` is done wait for it: they mean what is shown then. */
+  async hold(work: Promise<void>): Promise<void> {
+    this.reordering = work;
+    try {
+      await work;
+    } finally {
+      if (this.reordering === work) this.reordering = undefined;
+    }
   }
 
   setZoom(zoom: number): void {

@@ -26,6 +26,9 @@ export async function goToUndecided(page: Page, position: number): Promise<boole
 export async function goOn(page: Page, position: number): Promise<void> {
   if (await goToUndecided(page, position)) return;
   const { order } = page.view;
+  const { collection } = page;
+  const isThrough = order.every((row) => !page.isUndecided(row));
+  if (isThrough && (await collection?.next?.(page))) return;
   const left = order.reduce((n, row) => n + (page.table.isKnown(row) && page.isUndecided(row) ? 1 : 0), 0);
   if (page.wouldMove > 0 && left > 0) await page.reorder();
   else if (left > 0)

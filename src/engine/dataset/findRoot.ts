@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { subsetOf } from '../../core/layout';
 import { UserError, errorReason } from '../errors';
 import { looksLikeImage } from './scan';
@@ -32,6 +32,20 @@ export async function findRoot(folder: string): Promise<string> {
 export async function isBare(folder: string): Promise<boolean> {
   const { folders, images } = await look(folder);
   return images && folders.length === 0;
+}
+
+/** More folders than this beside another are not looked into. */
+const mostBeside = 200;
+
+/** Folders with images beside `folder`, which may be the classes that its images belong to; undefined without two. */
+export async function classesBeside(folder: string): Promise<{ root: string; classes: string[] } | undefined> {
+  const root = dirname(folder);
+  const beside = await look(root).catch(() => undefined);
+  if (!beside || root === folder || beside.folders.length > mostBeside) return undefined;
+  const classes: string[] = [];
+  for (const name of beside.folders.filter((one) => one !== basename(folder)).sort())
+    if ((await look(join(root, name)).catch(() => undefined))?.images) classes.push(name);
+  return classes.length >= 2 ? { root, classes } : undefined;
 }
 
 async function look(folder: string): Promise<Level> {

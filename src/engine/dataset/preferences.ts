@@ -13,6 +13,7 @@ const file = 'preferences.json';
 const schema = z.object({
   version: z.literal(1),
   layout: z.enum(['classes', 'subsets', 'pile']).optional(),
+  unsorted: z.array(z.string().min(1).max(4096)).max(10_000).optional(),
   digits: z.array(z.tuple([z.int().min(0).max(9), z.string().min(1).max(4096)])).max(10),
   queries: z.array(z.string().min(1).max(10_000)).max(100).default([]),
   collage: splitOptions.optional(),
@@ -22,6 +23,8 @@ const schema = z.object({
 export interface Preferences {
   /** How the folder is to be understood; undefined: as it looks. */
   readonly layout?: LayoutKind;
+  /** Folders that are no classes, relative to the root. */
+  readonly unsorted?: readonly string[];
   readonly digits: PinnedDigits;
   /** Queries to come back to, the newest last. */
   readonly queries: readonly string[];

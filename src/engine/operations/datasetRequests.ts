@@ -24,8 +24,8 @@ export const datasetOperations = [
   defineDatasetRequest('decide', 'Decide for some images.', (session, { rows, decision }) =>
     session.decide(rows, decision),
   ),
-  defineDatasetRequest('accept', 'Accept what is proposed for some images.', (session, { rows }) =>
-    session.accept(rows),
+  defineDatasetRequest('accept', 'Accept what is proposed for some images.', (session, { rows, sorted }) =>
+    session.accept(rows, sorted),
   ),
   defineDatasetRequest('edit', 'Replay an edit: undo and redo.', (session, { changes, epoch, dismissals }) =>
     session.edit(changes, epoch, dismissals),

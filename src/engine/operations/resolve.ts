@@ -1,5 +1,6 @@
 import type { ResolvedFolder } from '../../protocol/engineRequests';
 import { engineRequests } from '../../protocol/engineRequests';
+import { classesBeside } from '../dataset/findRoot';
 import { findDataset } from '../session/findDataset';
 import { defineOperation } from './define';
 
@@ -10,6 +11,8 @@ export const resolve = defineOperation({
   params: engineRequests.resolve.params,
   run: async (engine, { folder }): Promise<ResolvedFolder> => {
     const found = await findDataset(folder, engine.options.stateFolder);
-    return { root: found.root, query: found.below === '' ? '' : `path:"${found.below}/"`, bare: found.bare };
+    const { root, below, bare } = found;
+    const beside = bare ? await classesBeside(root) : undefined;
+    return { root, query: below === '' ? '' : `path:"${below}/"`, bare, below, ...(beside && { beside }) };
   },
 });

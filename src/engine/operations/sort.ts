@@ -4,6 +4,7 @@ import { UserError } from '../errors';
 import { sortPile, type PileSort, type SortedImage } from '../session/sortPile';
 import { openForCommand, requireFolder, table } from './cliDataset';
 import { defineOperation } from './define';
+import type { Call } from './operation';
 
 interface SortResult {
   readonly images: readonly SortedImage[];
@@ -52,26 +53,35 @@ export const sortOperation = defineOperation({
     const line = lineOf(precision, threshold);
     const folder = await requireFolder(pile);
     const dataset = await openForCommand(engine, into, call);
-    const sorted = await sortPile(engine, { folder, dataset, line }, call);
-    const { images, accepted, unreadable, examples } = sorted;
-    if (examples < fewExamples)
-      call.note(`Only ${examples} labelled images could be checked: label more, the line is a guess.`);
-    const count = (state: SortedImage['state']): number => images.filter((image) => image.state === state).length;
-    const result = {
-      images,
-      above: count('above'),
-      below: count('below'),
-      unknown: count('unknown'),
-      threshold: sorted.threshold,
-      ...(count('above') > 0 && { precision: sorted.precision }),
-      examples,
-      unreadable,
-    };
-    if (!apply) return result;
-    const { applied, skipped, journal } = await accepted.move(call);
-    return { ...result, applied, skipped, ...(journal !== undefined && { journal }) };
+    try {
+      const sorted = await sortPile(engine, { folder, dataset, line }, call);
+      return await report(sorted, apply, call).finally(() => sorted.close());
+    } finally {
+      await engine.close(dataset.id);
+    }
   },
 });
+
+/** What was found and, on request, moved. */
+async function report(sorted: PileSort, apply: boolean, call: Call): Promise<SortResult> {
+  const { images, accepted, unreadable, examples } = sorted;
+  if (examples < fewExamples)
+    call.note(`Only ${examples} labelled images could be checked: label more, the line is a guess.`);
+  const count = (state: SortedImage['state']): number => images.filter((image) => image.state === state).length;
+  const result = {
+    images,
+    above: count('above'),
+    below: count('below'),
+    unknown: count('unknown'),
+    threshold: sorted.threshold,
+    ...(count('above') > 0 && { precision: sorted.precision }),
+    examples,
+    unreadable,
+  };
+  if (!apply) return result;
+  const { applied, skipped, journal } = await accepted.move(call);
+  return { ...result, applied, skipped, ...(journal !== undefined && { journal }) };
+}
 
 function lineOf(precision: number | undefined, threshold: number | undefined): SortLine {
   if (precision !== undefined && threshold !== undefined)

@@ -2,6 +2,11 @@ import { defineDatasetRequest } from './define';
 
 /** Sorting a pile, more of a kind, and when to stop; parameters and results are named in the protocol. */
 export const sortingOperations = [
+  defineDatasetRequest('pileState', 'How far the sorting of a pile has come.', (session) => session.sorter.pileState()),
+  defineDatasetRequest('countAsUnsorted', 'Take folders for no classes.', async (session, { folders }) => {
+    await session.countAsUnsorted(folders);
+    return null;
+  }),
   defineDatasetRequest('clusterPile', 'Clusters of the unsorted images.', (session, { query, count }, { signal }) =>
     session.sorter.clusters(query, count, signal),
   ),

@@ -13,7 +13,7 @@ import { emptyFolders } from './emptyFolders';
 import { CollageSearch, unsearched } from './collageSearch';
 import { FindingsDesk } from './findingsDesk';
 import { readReference, type Reference } from './reference';
-import { placeOf, understandLayout, type Layout, type LayoutKind } from '../../core/layout';
+import { isUnsortedFolder, placeOf, understandLayout, type Layout, type LayoutKind } from '../../core/layout';
 import { fillDigits, pinDigit, type PinnedDigits } from '../../core/pinnedDigits';
 import type {
   ApplyOutcome,
@@ -112,6 +112,8 @@ export class DatasetSession {
   private layout: Layout = { kind: 'pile', subsets: new Map() };
   private leftOut: LeftOut[] = [];
   private indexing: AbortController | undefined;
+  /** The reading and ranking that was begun last. */
+  private preparing: Promise<void> = Promise.resolve();
   /** Somebody looks: what changes is read and ranked by itself. */
   private live = false;
   /** The root was moved away or deleted while it was open. */
@@ -167,6 +169,12 @@ export class DatasetSession {
       seed: engine.options.seed,
       scores: () => this.ranker.scores,
       input: () => this.ranker.input(),
+      settled: async () => {
+        await this.preparing;
+        // A failed decision was told to whoever made it.
+        await this.deciding.catch(() => undefined);
+        await this.ranker.settled();
+      },
       find: (query) => runQuery(this.described(), query, 'name').order,
       onSimilarity: () => this.tell({ kind: 'rows', rows: 'all', what: 'scores' }),
     });
@@ -241,7 +249,8 @@ export class DatasetSession {
       onProgress: (done) => report({ task: 'scan', done, total: 0, finished: false }),
     });
     report({ task: 'scan', done: scan.files.length, total: scan.files.length, finished: true });
-    this.layout = understandLayout(scan.tree, this.options.layout ?? this.state.preferences.layout);
+    const { layout, unsorted } = this.state.preferences;
+    this.layout = understandLayout(scan.tree, this.options.layout ?? layout, unsorted);
     this.leftOut = scan.leftOut;
     this.emptyFolders = emptyFolders(scan.tree);
     const { added, changed, missing } = this.table.update(scan.files, this.layout);
@@ -304,8 +313,12 @@ export class DatasetSession {
   }
 
   /** Lists, reads and ranks in the background, telling whoever looks. Never rejects: failures are told as messages. */
-  async prepare(): Promise<void> {
+  prepare(): Promise<void> {
     this.live = true;
+    return (this.preparing = this.readAndRank());
+  }
+
+  private async readAndRank(): Promise<void> {
     this.indexing?.abort(new UserError('Started anew.'));
     const controller = (this.indexing = new AbortController());
     const call = {
@@ -429,6 +442,10 @@ export class DatasetSession {
 
   /** Decides for some rows; null clears. The decision is on the disk when this resolves. */
   async decide(rows: Uint32Array, decision: Decision | null): Promise<EditReceipt> {
+    if (decision?.kind === 'relabel' && isUnsortedFolder(decision.to, this.layout))
+      throw new UserError(
+        `The folder ${decision.to} counts as unsorted here: give the class another name, or choose the layout anew.`,
+      );
     const receipt = await this.change(rows, () => decision ?? undefined);
     await this.collages.remember(decision);
     return receipt;
@@ -446,12 +463,17 @@ export class DatasetSession {
     return this.collages.find(rows, settings, this.told(call));
   }
 
-  /** Accepts what is proposed for each row: the suggested label where it differs from the given one, else a keep. */
-  accept(rows: Uint32Array): Promise<EditReceipt> {
+  /**
+   * Accepts what is proposed for each row: the suggested label where it differs from the given one, else a keep; with
+   * `sorted` the class last proposed for the pile.
+   */
+  async accept(rows: Uint32Array, sorted = false): Promise<EditReceipt> {
+    if (sorted) {
+      const proposed = rows.filter((row) => this.sorter.proposedFor(row) !== undefined);
+      return this.change(proposed, (row) => ({ kind: 'relabel', to: this.sorter.proposedFor(row) ?? '' }));
+    }
     return this.change(rows, (row) => {
       const { scores } = this.ranker;
-      const sorted = this.sorter.proposedFor(row);
-      if (sorted !== undefined) return { kind: 'relabel', to: this.table.classes[sorted] };
       const predicted = scores && row < scores.rows ? this.table.className(scores.predicted[row]) : undefined;
       if (predicted === undefined || scores?.predicted[row] === this.table.given[row]) return { kind: 'keep' };
       return { kind: 'relabel', to: predicted };
@@ -795,7 +817,16 @@ export class DatasetSession {
 
   /** Remembers how the folder is to be understood from its next opening on; undefined: as it looks. */
   chooseLayout(layout: LayoutKind | undefined): Promise<void> {
-    return this.state.prefer({ layout });
+    return this.state.prefer({ layout, unsorted: undefined });
+  }
+
+  /** From its next opening on these folders are no classes: what lies in them is unsorted. '*': all there are now. */
+  countAsUnsorted(folders: readonly string[] | '*'): Promise<void> {
+    const { table, layout, state } = this;
+    const all = (): string[] =>
+      table.files.map(({ path }) => path.split('/')).flatMap(([top, below]) => (below ? [top] : []));
+    const unsorted = new Set([...(layout.unsorted ?? []), ...(folders === '*' ? all() : folders)]);
+    return state.prefer({ unsorted: [...unsorted], ...(layout.kind === 'pile' && { layout: undefined }) });
   }
 
   private get digits(): PinnedDigits {

@@ -49,7 +49,8 @@ export function decisionOf(table: ImageTable, decisions: DecisionLog, row: numbe
 /** Counts everything that the rail and the bar show, in one pass over the rows. */
 export function summarise(dataset: Described): DatasetSummary {
   const { table, decisions, scores } = dataset;
-  const classes = table.classes.map(() => ({ images: 0, suspicious: 0, pending: 0 }));
+  const none = { images: 0, suspicious: 0, pending: 0, coming: 0 };
+  const classes = table.classes.map(() => ({ ...none }));
   const subsets = new Map<string, number>();
   const digits = new Map([...dataset.digits].map(([digit, name]) => [name, digit]));
   const counts = { images: 0, unsorted: 0, suspicious: 0, unreadable: 0, skipped: dataset.skipped, reviewed: 0 };
@@ -68,6 +69,8 @@ export function summarise(dataset: Described): DatasetSummary {
     const suspicious = !reviewed && scores?.suspicious[row] === 1;
     if (reviewed) counts.reviewed++;
     if (suspicious) counts.suspicious++;
+    if (decision?.kind === 'relabel' && decision.to !== '')
+      (classes[table.classIndex(decision.to)] ??= { ...none }).coming++;
     if (given < 0) counts.unsorted++;
     else {
       const own = classes[given];

@@ -36,6 +36,7 @@ export class Ranker {
   /** Ends the fit or update that runs, when the dataset is closed or the user cancels. */
   private cancelling = new AbortController();
   private scheduled = false;
+  private updating: Promise<void> = Promise.resolve();
   private newest: Promise<'done' | 'overtaken'> | undefined;
   /** Somebody wants a ranking. */
   private asked = false;
@@ -100,10 +101,21 @@ export class Ranker {
     // Without any label there was nothing to rank; the first labels change that.
     if (this.scheduled || (this.current === undefined && !this.asked)) return;
     this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      this.update().catch(this.parts.onError);
-    });
+    const turn = new Promise((resolve) => setImmediate(resolve));
+    this.updating = turn
+      .then(() => {
+        this.scheduled = false;
+        return this.update();
+      })
+      .catch(this.parts.onError);
+  }
+
+  /** Resolves when the scores are those of all decisions made so far. */
+  async settled(): Promise<void> {
+    for (let seen: unknown; seen !== this.updating;) {
+      seen = this.updating;
+      await this.updating;
+    }
   }
 
   cancel(): void {

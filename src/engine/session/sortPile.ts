@@ -29,6 +29,8 @@ export interface PileSort {
   readonly unreadable: readonly LeftOut[];
   /** The images above the line. */
   readonly accepted: { move(call: JobCall): Promise<ApplyOutcome> };
+  /** Lets go of the pile; to be called once. */
+  close(): Promise<void>;
 }
 
 export interface PileRequest {
@@ -51,6 +53,20 @@ export async function sortPile(
   const within = pathBelow(dataset.root, folder);
   const source =
     within === undefined ? await otherFolder(engine, folder, dataset, call) : ownFolder(dataset, within, folder);
+  try {
+    return await sortSource(engine, source, { folder, dataset, line }, call.signal);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function sortSource(
+  engine: Engine,
+  source: PileSource,
+  { dataset, line }: PileRequest,
+  signal: AbortSignal,
+): Promise<PileSort> {
   const { rows, session } = source;
   const examples = source.without(dataset.examples());
   requireClasses(dataset, examples);
@@ -60,12 +76,13 @@ export async function sortPile(
     pile: { embeddings: session.embeddingsOf(rows), groups },
     script: engine.program('fitThread'),
     threads: engine.threads,
-    signal: call.signal,
+    signal,
   });
   const accepted = acceptedAt(proposals, line);
   return {
     ...describe(proposals, accepted, dataset, (i) => source.nameOf(rows[i])),
     unreadable: source.unreadable(),
+    close: () => source.close(),
     accepted: {
       move: (moving) => {
         const chosen = Array.from(proposals.order.subarray(0, accepted), (i) => ({
@@ -87,6 +104,7 @@ interface PileSource {
   /** The dataset's labels without those that the pile's folder would mean. */
   without(examples: HeadInput): HeadInput;
   move(chosen: readonly { row: number; to: string }[], call: JobCall): Promise<ApplyOutcome>;
+  close(): Promise<void>;
 }
 
 /** A folder outside the dataset, read as a pile; what of it belongs to the dataset is left alone. */
@@ -115,6 +133,8 @@ async function otherFolder(
     nameOf,
     unreadable: () => failed.map((row) => ({ path: nameOf(row), reason: table.reasons[row] ?? '' })),
     without: (examples) => examples,
+    // In an editor the folder may be opened next, and then not as a pile.
+    close: () => engine.close(session.id),
     move: async (chosen, moving) => {
       const files = chosen.flatMap(({ row, to }) => {
         const hash = table.hashes[row];
@@ -156,6 +176,7 @@ function ownFolder(dataset: DatasetSession, within: string, folder: string): Pil
       });
       return dataset.apply(call, decisions);
     },
+    close: () => Promise.resolve(),
   };
 }
 

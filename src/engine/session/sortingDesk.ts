@@ -1,4 +1,4 @@
-import type { MoreLikeThese, PileClusters, PileProposals, SortLine } from '../../protocol/sorting';
+import type { MoreLikeThese, PileClusters, PileProposals, PileState, SortLine } from '../../protocol/sorting';
 import { similarityBins } from '../../protocol/sortingRequests';
 import { UserError } from '../errors';
 import type { HeadInput } from '../model/head/headInput';
@@ -22,6 +22,8 @@ export interface SortingParts {
   readonly scores: () => Scores | undefined;
   /** What the head is fitted to. */
   readonly input: () => HeadInput;
+  /** Resolves when what is there was read, and the scores are those of all decisions. */
+  readonly settled: () => Promise<void>;
   /** Rows that a query finds. */
   readonly find: (query: string) => Uint32Array;
   /** Told when similarities are new. */
@@ -33,8 +35,10 @@ const curvePrecisions = [0.99, 0.98, 0.97, 0.96, 0.95, 0.93, 0.9, 0.85, 0.8, 0.7
 /** Sorting of the unsorted images of one open dataset, and looking for more of a kind. Work is done in threads. */
 export class SortingDesk {
   private like: Float32Array | undefined;
-  /** Class index proposed for a row at the last proposal, and the scores that it came from. */
-  private proposed: { readonly scores: Scores; readonly classes: ReadonlyMap<number, number> } | undefined;
+  /** The class proposed for a row at the last proposal. */
+  private proposed: ReadonlyMap<number, string> = new Map();
+  /** The clusters that were shown last. */
+  private shown: readonly Int32Array[] = [];
 
   constructor(private readonly parts: SortingParts) {}
 
@@ -43,12 +47,21 @@ export class SortingDesk {
     return this.like;
   }
 
-  /** The class last proposed for an unsorted row by the newest scores. */
-  proposedFor(row: number): number | undefined {
-    return this.proposed?.scores === this.parts.scores() ? this.proposed?.classes.get(row) : undefined;
+  /** The class last proposed for an unsorted row. */
+  proposedFor(row: number): string | undefined {
+    return this.proposed.get(row);
+  }
+
+  async pileState(): Promise<PileState> {
+    await this.parts.settled();
+    const { labels, classes } = this.parts.input();
+    const labelled = new Uint32Array(classes);
+    for (const label of labels) if (label >= 0) labelled[label]++;
+    return { left: this.unsorted('').length, labelled };
   }
 
   async clusters(query: string, count: number, signal: AbortSignal): Promise<PileClusters> {
+    await this.parts.settled();
     const { embeddings, program, seed, input } = this.parts;
     const rows = this.unsorted(query);
     const { groups } = input();
@@ -60,6 +73,7 @@ export class SortingDesk {
       },
       signal,
     );
+    this.shown = clusters.map((cluster) => cluster.rows);
     return {
       clusters: clusters.map((cluster) => ({
         rows: Uint32Array.from(cluster.rows),
@@ -73,6 +87,7 @@ export class SortingDesk {
 
   /** Throws `UserError` while there is nothing to propose from. */
   async proposals(query: string, line: SortLine, signal: AbortSignal): Promise<PileProposals> {
+    await this.parts.settled();
     const { table, program, seed } = this.parts;
     const scores = this.parts.scores();
     const { embeddings, d, labels, groups, classes } = this.parts.input();
@@ -88,6 +103,7 @@ export class SortingDesk {
       {
         ...{ kind: 'propose', embeddings, d, labels, classes, pile: this.unsorted(query) },
         groups: groups ?? Int32Array.from(labels.keys()),
+        kin: kinOf(groups ?? Int32Array.from(labels.keys()), labels, this.shown),
         scores: {
           probabilities: { width, values: copy, columns: columns && columns.slice() },
           outOfSample: scores.outOfSample,
@@ -95,8 +111,8 @@ export class SortingDesk {
       },
       signal,
     );
-    const entries = Array.from(proposals.rows, (row, i): [number, number] => [row, proposals.predicted[i]]);
-    this.proposed = { scores, classes: new Map(entries.filter(([, predicted]) => predicted >= 0)) };
+    const entries = Array.from(proposals.rows, (row, i) => [row, table.classes[proposals.predicted[i]]] as const);
+    this.proposed = new Map(entries.filter(([, proposed]) => proposed !== undefined));
     return describeProposals(proposals, line, table.classes.length, seed);
   }
 
@@ -137,6 +153,29 @@ export class SortingDesk {
   }
 }
 
+/** This share of a cluster has one label when it was labelled as a whole. */
+const wholeCluster = 0.8;
+
+/**
+ * Groups of copies, and of images that were labelled as one cluster: those are nearer to each other than images of
+ * their class usually are, so that what is usual must not be taken from them.
+ */
+function kinOf(groups: Int32Array, labels: Int32Array, clusters: readonly Int32Array[]): Int32Array {
+  const kin = groups.slice();
+  clusters.forEach((rows, cluster) => {
+    const own = new Map<number, number[]>();
+    for (const row of rows)
+      own
+        .set(labels[row], own.get(labels[row]) ?? [])
+        .get(labels[row])
+        ?.push(row);
+    for (const [label, alike] of own)
+      if (label >= 0 && alike.length >= wholeCluster * rows.length)
+        for (const row of alike) kin[row] = labels.length + cluster;
+  });
+  return kin;
+}
+
 /** Number of proposals above a line. */
 export function acceptedAt(proposals: Proposals, line: SortLine): number {
   return line.kind === 'precision'
@@ -157,6 +196,7 @@ function describeProposals(proposals: Proposals, line: SortLine, classes: number
     unknown: Uint32Array.from(rows.filter((_, i) => unknown[i] === 1)),
     threshold: count > 0 ? confidence[order[count - 1]] : 1,
     precision: count > 0 ? precision[count - 1] : NaN,
+    proposed: { rows: Uint32Array.from(rows), classes: predicted, confidence },
     perClass,
     curve: curvePrecisions.map((wanted) => ({ precision: wanted, images: acceptedAtPrecision(proposals, wanted) })),
     examples,

@@ -39,8 +39,8 @@ const shown = 8;
 const nearCopy = 0.98;
 
 /** Clusters of about this many rows, between these limits: few enough to look at, small enough to be of one kind. */
-const usualSize = 40;
-const fewestClusters = 8;
+const usualSize = 25;
+const fewestClusters = 10;
 const mostClusters = 120;
 
 /**

@@ -28,7 +28,7 @@ export interface FamiliarityInput {
   readonly width: number;
   /** Class of each row, -1 where it is not known; [n]. */
   readonly labels: Int32Array;
-  /** Rows with the same number are copies; [n]. */
+  /** Rows with the same number are copies, or were labelled at once because they look alike; [n]. */
   readonly groups: Int32Array;
   /** Rows to judge, and the class that the head takes each for. */
   readonly pile: Int32Array;

@@ -12,6 +12,8 @@ export interface ProposalInput {
   /** As given to the head: a class, `unlabelled` or `rejected`; int32 [n]. */
   readonly labels: Int32Array;
   readonly groups: Int32Array;
+  /** Rows with the same number were labelled at once as a cluster, or are copies; `groups` where absent. */
+  readonly kin?: Int32Array;
   readonly classes: number;
   /** Rows to propose a class for. */
   readonly pile: Int32Array;
@@ -40,7 +42,7 @@ export interface Proposals {
  * against labelled images that did not train their judge, and strange images held back.
  */
 export function proposeClasses(input: ProposalInput): Proposals {
-  const { kernel, embeddings, d, labels, groups, classes, pile, scores } = input;
+  const { kernel, embeddings, d, labels, groups, kin = groups, classes, pile, scores } = input;
   const { probabilities: table, outOfSample } = scores;
   const factors = pileFactors(table, pile, sharesOf(labels, classes));
   const checked: { confidence: number; right: number }[] = [];
@@ -55,7 +57,9 @@ export function proposeClasses(input: ProposalInput): Proposals {
   );
   const judgements = Array.from(pile, (row) => likeliest(table, row, classes, factors));
   const predicted = Int32Array.from(judgements, ({ column }) => column);
-  const { known, unknown } = familiarity({ kernel, vectors: embeddings, width: d, labels, groups, pile, predicted });
+  const { known, unknown } = familiarity({
+    ...{ kernel, vectors: embeddings, width: d, labels, groups: kin, pile, predicted },
+  });
   const judged = Float32Array.from(judgements, ({ probability }) => probability);
   const confidence = judged.map((p, i) => (Number.isNaN(p) ? 0 : known[i] * chanceAt(model, p)));
   const order = Int32Array.from(pile.keys())

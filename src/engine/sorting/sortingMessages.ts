@@ -15,6 +15,7 @@ export type SortingRequest =
       readonly kind: 'propose';
       readonly labels: Int32Array;
       readonly groups: Int32Array;
+      readonly kin?: Int32Array;
       readonly classes: number;
       readonly pile: Int32Array;
       readonly scores: Pick<HeadScores, 'probabilities' | 'outOfSample'>;

@@ -28,6 +28,11 @@ export async function chooseMeaning(folder: string, memory: Memento): Promise<st
     { title: l10n.t('{0} holds only images. What is it?', basename(folder)), ignoreFocusOut: true },
   );
   if (!chosen) return undefined;
-  await memory.update(key, { ...known, [folder]: chosen.meaning });
+  await rememberMeaning(folder, chosen.meaning, memory);
   return chosen.meaning === 'class' ? parent : folder;
+}
+
+/** Notes what a bare folder is, so that nobody is asked again. */
+export async function rememberMeaning(folder: string, meaning: 'class' | 'pile', memory: Memento): Promise<void> {
+  await memory.update(key, { ...memory.get<Record<string, 'class' | 'pile'>>(key, {}), [folder]: meaning });
 }

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { Uri, ViewColumn, commands, l10n, window, workspace, type Memento } from 'vscode';
+import { Uri, ViewColumn, commands, l10n, type Memento } from 'vscode';
 import type { EngineClient } from '../engine/engineClient';
 import { chooseMeaning } from './bareFolder';
+import { chooseFolder } from './chooseFolder';
 import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
 
 /** *Clean This Folder*: opens the dataset of each folder; a class folder opens its dataset, filtered. */
@@ -12,7 +13,7 @@ export async function cleanFolder(
   clicked?: Uri,
   selected?: Uri[],
 ): Promise<void> {
-  const folders = selected?.length ? selected : [clicked ?? (await chooseFolder())];
+  const folders = selected?.length ? selected : [clicked ?? (await chooseFolder(l10n.t('Clean This Folder')))];
   const opened = new Set<string>();
   for (const folder of folders) {
     if (!folder) return;
@@ -41,15 +42,4 @@ export async function findDataset(
   const meant = await chooseMeaning(found.root, memory);
   if (meant === undefined) return undefined;
   return meant === found.root ? found : { root: meant, query: `class:"${basename(found.root)}"` };
-}
-
-async function chooseFolder(): Promise<Uri | undefined> {
-  const [chosen] =
-    (await window.showOpenDialog({
-      canSelectFolders: true,
-      canSelectFiles: false,
-      defaultUri: workspace.workspaceFolders?.[0]?.uri,
-      openLabel: l10n.t('Clean This Folder'),
-    })) ?? [];
-  return chosen;
 }

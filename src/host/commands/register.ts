@@ -16,6 +16,7 @@ import { copyRules } from './copyRules';
 import { exportDecisions, type ExportTarget } from './exportDecisions';
 import { importDecisions, type ImportFrom } from './importDecisions';
 import { LeftOutFiles } from './leftOutFiles';
+import { sortImages } from './sortImages';
 import { makeSampleDataset } from './sampleDataset';
 import { splitCollages } from './splitCollages';
 import { emptyTrash, restoreFromTrash, type RestoreTarget } from './trash';
@@ -67,6 +68,7 @@ export function registerCommands(
       isUri(clicked) ? selected : undefined,
     ),
   );
+  register('sortImages', (clicked?: Uri) => sortImages({ engine, provider, memory }, clicked ?? active.document?.uri));
   register('openSampleDataset', async () => {
     const folder = await makeSampleDataset(engine);
     if (folder) await cleanFolder(engine, provider, memory, folder);

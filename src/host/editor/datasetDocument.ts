@@ -131,8 +131,8 @@ export class DatasetDocument implements CustomDocument {
   }
 
   /** Accepts what is proposed for some rows. */
-  async accept(rows: Uint32Array): Promise<void> {
-    this.push(await this.engine.ask('accept', { dataset: await this.id(), rows }));
+  async accept(rows: Uint32Array, sorted?: boolean): Promise<void> {
+    this.push(await this.engine.ask('accept', { dataset: await this.id(), rows, sorted }));
   }
 
   /** Records the chosen decisions of a file as one edit; resolves to how many there were. */

@@ -15,7 +15,7 @@ import {
 } from 'vscode';
 import { DisposableStore } from '../disposable';
 import type { EngineClient } from '../engine/engineClient';
-import { connectPage, type PageLink } from './pageConnection';
+import { connectPage, type PageBegin, type PageLink } from './pageConnection';
 import { DatasetDocument } from './datasetDocument';
 import { watchOutsideChanges } from './outsideChanges';
 import { pageHtml } from './pageHtml';
@@ -30,8 +30,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   /** Documents by URI: one per dataset, however many tabs show it. */
   private readonly documents = new Map<string, DatasetDocument>();
   private readonly pages = new Map<WebviewPanel, { readonly document: DatasetDocument; readonly link: PageLink }>();
-  /** The query with which the next page of a dataset begins. */
-  private readonly queries = new Map<string, string>();
+  /** With what the next page of a dataset begins. */
+  private readonly begins = new Map<string, Omit<PageBegin, 'split'>>();
 
   /** Paths below a dataset that the next page of it opens to be split. */
   private readonly splits = new Map<string, readonly string[]>();
@@ -82,11 +82,14 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     return panel && this.pages.get(panel)?.link;
   }
 
-  /** Says with which query the next page of `uri` begins; pages that are open already show it at once. */
-  beginWith(uri: Uri, query: string): void {
+  /** Says with what the next page of `uri` begins; pages that are open already show and do it at once. */
+  beginWith(uri: Uri, query: string, action?: string): void {
     const open = [...this.pages.values()].filter(({ document }) => document.uri.toString() === uri.toString());
-    if (open.length === 0) this.queries.set(uri.toString(), query);
-    for (const { link } of open) link.show({ query });
+    if (open.length === 0) this.begins.set(uri.toString(), { query, action });
+    for (const { link } of open) {
+      link.show({ query });
+      if (action) link.run(action);
+    }
   }
 
   /** Says which sheets the next page of `uri` opens; one that is open already does at once. */
@@ -132,10 +135,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
       localResourceRoots: [Uri.joinPath(this.extensionUri, 'dist')],
     };
     const key = document.uri.toString();
-    const connection = connectPage(panel, document, this.engine, {
-      query: () => this.takeQuery(key),
-      split: () => this.takeSplit(key),
-    });
+    const connection = connectPage(panel, document, this.engine, () => this.takeBegin(key));
     this.pages.set(panel, { document, link: connection });
     panel.onDidDispose(() => {
       this.pages.delete(panel);
@@ -175,21 +175,22 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     this.store.dispose();
   }
 
-  private takeSplit(key: string): readonly string[] {
-    const paths = this.splits.get(key) ?? [];
+  private takeBegin(key: string): PageBegin {
+    const begin = this.begins.get(key) ?? { query: '' };
+    const split = this.splits.get(key) ?? [];
+    this.begins.delete(key);
     this.splits.delete(key);
-    return paths;
-  }
-
-  private takeQuery(key: string): string {
-    const query = this.queries.get(key) ?? '';
-    this.queries.delete(key);
-    return query;
+    return { ...begin, split };
   }
 
   /** Opens a document anew and lets its pages begin again: rows have other numbers now. */
-  async reopen(document: DatasetDocument, open: (document: DatasetDocument) => Promise<void>): Promise<void> {
+  async reopen(
+    document: DatasetDocument,
+    open: (document: DatasetDocument) => Promise<void>,
+    begin?: Omit<PageBegin, 'split'>,
+  ): Promise<void> {
     await open(document);
+    if (begin) this.begins.set(document.uri.toString(), begin);
     for (const [{ webview }, page] of this.pages)
       if (page.document === document) webview.html = pageHtml(webview, this.extensionUri);
     await document.recover();

@@ -22,12 +22,8 @@ type HostHandlers = {
   readonly [N in keyof HostRequests]: (params: Params<HostRequests[N]>) => Promise<Result<HostRequests[N]>>;
 };
 
-/** With what a page begins; each is given once. */
-export interface PageBegin {
-  readonly query: () => string;
-  /** Files and folders below the dataset whose collages are to be split. */
-  readonly split: () => readonly string[];
-}
+/** With what a page begins: a query, an action of its keys by its name, and paths whose collages are to be split. */
+export type PageBegin = Pick<PageStart, 'query' | 'action' | 'split'>;
 
 /** What the host can make a page do. */
 export interface PageLink extends Disposable {
@@ -47,7 +43,7 @@ export function connectPage(
   panel: WebviewPanel,
   document: DatasetDocument,
   engine: EngineClient,
-  begin: PageBegin,
+  begin: () => PageBegin,
 ): PageLink {
   const { webview } = panel;
   const store = new DisposableStore();
@@ -111,7 +107,7 @@ async function forward(
 function hostHandlers(
   document: DatasetDocument,
   engine: EngineClient,
-  begin: PageBegin,
+  begin: () => PageBegin,
   listen: () => Pick<PageStart, 'message' | 'progress'>,
 ): HostHandlers {
   const mayChange = (): void => {
@@ -125,8 +121,7 @@ function hostHandlers(
     ready: async (): Promise<PageStart> => ({
       summary: await document.current(),
       ...listen(),
-      query: begin.query(),
-      split: begin.split(),
+      ...begin(),
       mayChange: document.mayChange,
       keys: readKeys(),
       strings: {},
@@ -136,9 +131,9 @@ function hostHandlers(
       await document.decide(rows, decision);
       return null;
     },
-    accept: async ({ rows }) => {
+    accept: async ({ rows, sorted }) => {
       mayChange();
-      await document.accept(rows);
+      await document.accept(rows, sorted);
       return null;
     },
     acceptFindings: async (selection) => {

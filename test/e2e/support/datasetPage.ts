@@ -118,7 +118,9 @@ export class DatasetPage {
       .getByRole('button')
       .allTextContents();
     const pairs = labels.flatMap((label): [string, string][] => {
-      const found = /^(\d) (.*?) (?:\d+ suspicious, )?[\d,]+ images$/.exec(label.replace(/\s+/g, ' ').trim());
+      const found = /^(\d) (.*?) (?:\d+ suspicious, )?(?:\+[\d,]+ coming, )?[\d,]+ images$/.exec(
+        label.replace(/\s+/g, ' ').trim(),
+      );
       return found ? [[found[2], found[1]]] : [];
     });
     return new Map(pairs);

@@ -65,7 +65,7 @@ describe('sorting a pile that has no label yet', () => {
       expect(accepted.length).toBeGreaterThan(100);
       expect(strip.every((row) => accepted.includes(row))).toBe(true);
       expect([...perClass].reduce((sum, count) => sum + count, 0)).toBe(accepted.length);
-      await session.accept(accepted);
+      await session.accept(accepted, true);
       const names = session.table.classes;
       const right = [...accepted].filter((row) => {
         const { target } = session.rows(Uint32Array.of(row));

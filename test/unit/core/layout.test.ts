@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { classFolder, placeOf, subsetOf, understandLayout, type Folder } from '../../../src/core/layout';
+import {
+  classFolder,
+  describeLayout,
+  placeOf,
+  subsetOf,
+  understandLayout,
+  type Folder,
+} from '../../../src/core/layout';
 
 /** A tree from `{ cat: 3, train: { dog: 2 } }`: numbers are images directly inside. */
 type Tree = { readonly [name: string]: number | Tree };
@@ -74,4 +81,25 @@ it('builds the folder of a class', () => {
   expect(classFolder('dog', 'Train_Data')).toBe('Train_Data/dog');
   expect(classFolder('', 'train')).toBe('train');
   expect(classFolder('', undefined)).toBe('');
+});
+
+describe('folders that are no classes', () => {
+  const tree = folder('set', { cat: 3, dog: 4, inbox: { monday: 5 }, inboxes: 2 });
+  const layout = understandLayout(tree, undefined, ['inbox']);
+
+  it('are unsorted with all that lies below, and nothing else is', () => {
+    expect(layout.kind).toBe('classes');
+    expect(placeOf('inbox/1.jpg', layout).label).toBeUndefined();
+    expect(placeOf('inbox/monday/1.jpg', layout).label).toBeUndefined();
+    expect(placeOf('inboxes/1.jpg', layout).label).toBe('inboxes');
+    expect(placeOf('cat/1.jpg', layout).label).toBe('cat');
+    expect(describeLayout(layout)).toBe('one folder per class; unsorted: inbox');
+  });
+
+  it('leave a pile in which a folder that comes later is a class', () => {
+    const pile = understandLayout(folder('set', { a: 3, b: 4 }), undefined, ['a', 'b']);
+    expect(pile.kind).toBe('pile');
+    const sorted = understandLayout(folder('set', { a: 3, b: 4, cat: 1 }), undefined, ['a', 'b']);
+    expect([placeOf('a/1.jpg', sorted).label, placeOf('cat/1.jpg', sorted).label]).toEqual([undefined, 'cat']);
+  });
 });

@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeDrawnPile } from '../fixtures/drawnPile';
+import { contents } from '../support/contents';
+import { eventually } from '../support/eventually';
+import type { Workbench } from './support/browser';
+import { DatasetPage, readLabel } from './support/datasetPage';
+import { Scene, useScene, withPicture } from './support/scene';
+
+const kinds = ['boat', 'fish', 'mushroom'];
+const images = 210;
+
+const kindOf = (name: string): string => name.split('-')[0];
+/** Where an image of this name belongs. */
+const folderOf = (name: string): string => (kinds.includes(kindOf(name)) ? kindOf(name) : 'garbage');
+
+/** What a person does with a pile, by keys alone from the first cluster on. The order matters. */
+describe('sorting a pile', () => {
+  let pile: string;
+  let workbench: Workbench;
+  let page: DatasetPage;
+  let original: Record<string, string>;
+
+  useScene(
+    () =>
+      Scene.open('sorting', async (workspace) => {
+        pile = join(workspace, 'scrape');
+        await writeDrawnPile(pile, { boat: 50, fish: 50, mushroom: 50, chart: 20, dashboard: 20, screenshot: 20 });
+        original = await contents(pile);
+      }),
+    (scene) => {
+      ({ workbench } = scene);
+      page = new DatasetPage(workbench);
+    },
+  );
+
+  let broken = false;
+
+  /** A step that leaves a picture when it fails; the later ones stand on it and fail at once. */
+  function step(name: string, work: () => Promise<void>): void {
+    it(name, async () => {
+      if (broken) throw new Error('An earlier step failed.');
+      broken = true;
+      await withPicture(name, workbench, work);
+      broken = false;
+    });
+  }
+
+  /** Images that are decided, as the bar counts them. */
+  async function pending(): Promise<number> {
+    const text = await page.bar.ariaSnapshot({ timeout: 5000 });
+    return Number(/([\d,]+) pending/.exec(text)?.[1].replaceAll(',', '') ?? 0);
+  }
+
+  /** Gives the focused image (or its cluster) the class that its name tells; waits until the next one has the focus. */
+  async function label(): Promise<void> {
+    const before = await page.focused();
+    const folder = folderOf(readLabel(before).name);
+    const digit = (await page.digits()).get(folder);
+    const count = await pending();
+    if (folder === 'garbage') await workbench.press('g');
+    else if (digit !== undefined) await workbench.press(digit);
+    else {
+      await workbench.press('c');
+      await page.frame.getByRole('combobox', { name: 'Class' }).waitFor();
+      await workbench.page.keyboard.type(folder);
+      await workbench.press('Enter');
+    }
+    await eventually(`more is pending after ${before}`, async () => (await pending()) > count);
+  }
+
+  /** What is said of the focused image, once that is one without a decision. */
+  function undecided(): Promise<string> {
+    return eventually('an undecided image has the focus', async () => {
+      const text = await page.focused();
+      return !/, (relabel to|keep|delete|set aside)/.test(text) && text;
+    });
+  }
+
+  step('Sort Images Into Classes… shows the clusters when the pile is read', async () => {
+    await workbench.explorer.contextMenu('scrape', 'Sort Images Into Classes…');
+    await workbench.quickInput.pick('New classes');
+    await workbench.tab('scrape').waitFor();
+    await page.frame.getByRole('region', { name: 'Clusters of unsorted images' }).waitFor({ timeout: 120_000 });
+    await page.frame
+      .getByText(/^Cluster 1: /)
+      .first()
+      .waitFor({ timeout: 120_000 });
+    const drawn = page.cells.locator('img');
+    await eventually('thumbnails', async () => (await drawn.count()) >= 8);
+    await workbench.screenshot('sorting-clusters');
+    expect(await contents(pile)).toEqual(original);
+  });
+
+  step('one key labels a cluster, and the focus goes on to the next', async () => {
+    await page.begin();
+    const seen = new Set<string>();
+    for (let cluster = 0; cluster < 8 && (cluster < 5 || seen.size <= kinds.length); cluster++) {
+      seen.add(folderOf(readLabel(await page.focused()).name));
+      await label();
+    }
+    expect([...seen].sort()).toEqual([...kinds, 'garbage'].sort());
+    expect(await pending()).toBeGreaterThan(20);
+    await workbench.screenshot('sorting-clusters-labelled');
+  });
+
+  step('p proposes the rest: a strip from just above the line, then one key accepts', async () => {
+    await workbench.press('p');
+    await page.frame.getByRole('region', { name: 'Sort the pile' }).waitFor();
+    const before = await pending();
+    await page.frame
+      .getByText('Uncertain: label these')
+      .or(page.frame.getByText('Just above the line'))
+      .first()
+      .waitFor();
+    await workbench.screenshot('sorting-proposals');
+    await workbench.press('a');
+    await eventually('what is above the line is pending', async () => (await pending()) > before);
+  });
+
+  step('what is left is labelled one by one, retrained and sorted anew, and nothing is asked twice', async () => {
+    const asked = new Set<string>();
+    for (let turn = 1; (await pending()) < images && turn < images; turn++) {
+      const { name } = readLabel(await undecided());
+      expect(asked, `${name} is asked again`).not.toContain(name);
+      asked.add(name);
+      await label();
+      if (turn % 4 > 0 || (await pending()) === images) continue;
+      await workbench.press('p', 'a');
+    }
+    expect(await pending()).toBe(images);
+    expect(asked.size).toBeLessThan(images / 3);
+    await workbench.press('p');
+    await page.frame.getByText('The pile is sorted').or(page.frame.getByText('No unsorted images are left')).waitFor();
+    await workbench.screenshot('sorting-done');
+  });
+
+  step('Apply makes the folders, each image in its own; Undo puts every byte back', async () => {
+    await page.bar.getByRole('button', { name: /^Apply/ }).click();
+    const dialog = page.frame.getByRole('dialog', { name: 'Apply Changes' });
+    await dialog.getByRole('button', { name: /^Apply to/ }).click();
+    await workbench.notification(new RegExp(`${images} changes applied`), 60_000);
+    const sorted = await contents(pile);
+    const wrong = Object.keys(sorted).filter((path) => path.split('/')[0] !== folderOf(path.split('/').pop()!));
+    expect(Object.keys(sorted)).toHaveLength(images);
+    expect(wrong.length / images, wrong.join(', ')).toBeLessThan(0.05);
+    await workbench.screenshot('sorting-applied');
+    await workbench.command('Winnow: Undo Last Apply');
+    await workbench.notification(new RegExp(`${images} changes undone`), 60_000);
+    expect(await contents(pile)).toEqual(original);
+  });
+});
