@@ -45,6 +45,7 @@ export function runAction(action: string, extend: boolean, around: Surroundings)
 
 const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   selectAll: ({ page }) => page.selectAll(),
+  selectGroup: ({ page }) => page.toggleGroup(page.focusPosition),
   accept: ({ page }) => decideAndGoOn(page, () => page.accept(), true),
   keepVisible,
   pickClass: ({ page }) => page.openDialog('classes'),

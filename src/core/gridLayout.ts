@@ -144,6 +144,33 @@ export function itemsWhollyBetween(layout: GridLayout, top: number, bottom: numb
   return { first: itemsOfRow(layout, first).first, end: itemsOfRow(layout, end - 1).end };
 }
 
+/** A rectangle in content pixels, its corners in any order. */
+export interface ContentBox {
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly toX: number;
+  readonly toY: number;
+}
+
+/** The items whose cells a rectangle touches, in order. */
+export function itemsInBox(layout: GridLayout, { fromX, fromY, toX, toY }: ContentBox): number[] {
+  if (layout.items === 0) return [];
+  const [left, right] = fromX < toX ? [fromX, toX] : [toX, fromX];
+  const [top, bottom] = fromY < toY ? [fromY, toY] : [toY, fromY];
+  const step = layout.cellWidth + layout.gap;
+  const firstColumn = Math.max(0, Math.ceil((left - layout.left - layout.cellWidth) / step));
+  const lastColumn = Math.min(layout.columns - 1, Math.floor((right - layout.left) / step));
+  const rows = rowsBetween(layout, top, bottom);
+  const items: number[] = [];
+  for (let row = rows.first; row < rows.end; row++) {
+    const rowStart = rowTop(layout, row);
+    if (rowStart > bottom || rowStart + layout.cellHeight < top) continue;
+    const { first, end } = itemsOfRow(layout, row);
+    for (let column = firstColumn; column <= lastColumn && first + column < end; column++) items.push(first + column);
+  }
+  return items;
+}
+
 /** The section whose header or cells stand at a content position. */
 export function sectionAtHeight(layout: GridLayout, y: number): GridSection {
   return sectionAt(layout, 'top', y);

@@ -31,6 +31,7 @@ type KeyAction =
   | Movement
   | LabelAction
   | 'selectAll'
+  | 'selectGroup'
   | 'accept'
   | 'keepVisible'
   | 'acceptAll'
@@ -68,6 +69,7 @@ export const defaultKeys = {
   first: ['ctrl+home'],
   last: ['ctrl+end'],
   selectAll: ['ctrl+a'],
+  selectGroup: ['g'],
   accept: ['enter'],
   keepVisible: ['shift+enter'],
   acceptAll: ['a'],

@@ -83,7 +83,7 @@ export const rowFlags = { suspicious: 1, outOfSample: 2, unreadable: 4, missing:
 export type SortKey = 'suspicion' | 'margin' | 'loss' | 'confidence' | 'reject' | 'similarity' | 'name';
 
 /** What the images of a query are brought together by. */
-export const groupings = ['none', 'class', 'predicted', 'finding', 'source'] as const;
+export const groupings = ['none', 'class', 'predicted', 'finding', 'source', 'decision'] as const;
 export type Grouping = (typeof groupings)[number];
 
 /** The answer to a query: the rows in order. Its order holds until the page asks again. */

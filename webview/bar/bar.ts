@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TaskProgress } from '../../src/protocol/notifications';
+import { PendingCollection } from '../collections/pendingCollection';
 import { SpotCheckCollection } from '../collections/spotCheckCollection';
 import { reviewText } from '../health/review';
 import { Panel } from '../panel';
@@ -21,11 +22,12 @@ export class Bar extends Panel {
     const { page } = this;
     const pending = pendingCount(page.summary);
     const selected = page.selection.size;
+    const words = html`<span class="when-wide">${pendingText(page.summary, false)}</span>
+      <span class="when-narrow" aria-hidden="true">${pendingShort(page.summary)}</span>`;
     return html`<footer class="bar" aria-label=${t('State')}>
       <span class="bar-pending" title=${pendingText(page.summary, true)}>
         ${selected > 1 ? html`<strong>${t('{0} selected', selected)}</strong>` : nothing}
-        <span class="when-wide">${pendingText(page.summary, false)}</span>
-        <span class="when-narrow" aria-hidden="true">${pendingShort(page.summary)}</span>
+        ${pending > 0 ? this.link(words, () => void page.open(new PendingCollection(page))) : words}
       </span>
       ${this.message()} ${this.working()}
       <span class="bar-end">
@@ -84,7 +86,7 @@ export class Bar extends Panel {
     >`;
   }
 
-  private link(text: string, run: () => void): TemplateResult {
+  private link(text: string | TemplateResult, run: () => void): TemplateResult {
     return html`<button class="link" @click=${run}>${text}</button>`;
   }
 }

@@ -113,6 +113,7 @@ function sections(): readonly (readonly [title: string, rows: readonly HelpRow[]
         [['pageUp', 'pageDown'], t('A page up, a page down')],
         [['select'], t('Select; in the loupe, back to the grid')],
         [['selectAll'], t('Select all images of this query')],
+        [['selectGroup'], t('Select the group (also a click on its title)')],
       ],
     ],
     [

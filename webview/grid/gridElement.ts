@@ -1,4 +1,5 @@
 import {
+  itemsInBox,
   itemsOfRow,
   itemsWhollyBetween,
   layoutGrid,
@@ -16,6 +17,7 @@ import { GroupHeaders } from './groupHeaders';
 import { listenToPointer } from './pointer';
 import { animateReorder, placeInViewport, prefersStillness, type Place } from './reorderAnimation';
 import { RowPool } from './rowPool';
+import { listenToRubberBand } from './rubberBand';
 
 const lineHeight = 22;
 const nameHeight = 16;
@@ -31,7 +33,7 @@ export class GridElement extends HTMLElement {
   private readonly content = document.createElement('div');
   private readonly sticky = document.createElement('div');
   private readonly pool = new RowPool(this.content);
-  private readonly headers = new GroupHeaders(this.content, this.sticky);
+  private readonly headers = new GroupHeaders(this.content, this.sticky, (start) => this.page.toggleGroup(start));
   private page!: Page;
   private layout!: GridLayout;
   private map = new ScrollMap(0, 0);
@@ -64,6 +66,11 @@ export class GridElement extends HTMLElement {
     this.scroller.addEventListener('scrollend', () => this.settleScrollbar());
     new ResizeObserver(() => this.relayout(false)).observe(this.scroller);
     listenToPointer(this.scroller, page, (target) => this.pool.cellAt(target)?.position ?? -1);
+    listenToRubberBand(this.scroller, page, {
+      place: ({ x, y }) => ({ x, y: y + this.contentTop }),
+      itemsIn: (box) => itemsInBox(this.layout, box),
+      scrollBy: (pixels) => (this.scroller.scrollTop += pixels),
+    });
     page.changed.on((topic) => this.follow(topic));
     page.reveal.on((what) => (what === 'focus' ? this.revealFocus() : this.moveTo(page.topPosition)));
     page.beforeReorder.on(() => this.rememberPlaces());

@@ -8,7 +8,11 @@ export class GroupHeaders {
   constructor(
     private readonly parent: HTMLElement,
     private readonly sticky: HTMLElement,
-  ) {}
+    /** Told when a header is clicked, with the first item of its group. */
+    private readonly onClick: (start: number) => void,
+  ) {
+    this.listen(sticky);
+  }
 
   show(layout: GridLayout, contentTop: number, viewportHeight: number, offset: number): void {
     const visible = layout.headerHeight === 0 ? [] : sectionsBetween(layout, contentTop, contentTop + viewportHeight);
@@ -32,8 +36,16 @@ export class GroupHeaders {
     const header = document.createElement('div');
     header.className = 'group-header';
     header.setAttribute('aria-hidden', 'true');
+    this.listen(header);
     this.parent.append(header);
     return header;
+  }
+
+  private listen(header: HTMLElement): void {
+    header.addEventListener('click', (event) => {
+      event.stopPropagation();
+      this.onClick(Number(header.dataset.start));
+    });
   }
 }
 
@@ -44,7 +56,8 @@ function sectionsBetween(layout: GridLayout, top: number, bottom: number): GridS
 }
 
 /** A name is followed by the number of its images; a sentence says itself what there is. */
-function write(header: HTMLElement, { label = '', count }: GridSection): void {
+function write(header: HTMLElement, { label = '', count, start }: GridSection): void {
+  header.dataset.start = String(start);
   const text = label.endsWith('.') ? shown(label) : `${shown(label)} · ${formatCount(count)}`;
   if (header.textContent === text) return;
   header.textContent = text;

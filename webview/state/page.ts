@@ -278,6 +278,26 @@ export class Page {
     this.changed.emit('selection');
   }
 
+  /** Selects the images at these positions, besides the rows of `before`. */
+  selectPositions(positions: readonly number[], before: Uint32Array): void {
+    this.selection.set(
+      positions.map((position) => this.view.rowAt(position)),
+      before,
+    );
+    this.changed.emit('selection');
+  }
+
+  /** Selects a group by any of its images, or deselects it. */
+  toggleGroup(position: number): void {
+    const { groups, order } = this.view;
+    const next = groups.findIndex(({ start }) => start > position);
+    const group = groups.at(next < 0 ? -1 : next - 1);
+    if (!group || position < 0) return this.say('info', t('There are no groups here. Group the images first.'));
+    this.selection.toggleAll(order.subarray(group.start, groups[next]?.start));
+    this.announced.emit(t('{0} selected', this.selection.size));
+    this.changed.emit('selection');
+  }
+
   clearSelection(): void {
     this.selection.clear();
     this.changed.emit('selection');

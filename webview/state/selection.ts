@@ -54,6 +54,23 @@ export class Selection {
     this.isRange = true;
   }
 
+  /** These rows and those of `before`, as a range: until the next plain step. */
+  set(rows: Iterable<number>, before: Iterable<number> = []): void {
+    this.clear();
+    for (const row of before) this.rows.add(row);
+    for (const row of rows) this.rows.add(row);
+    this.isRange = true;
+  }
+
+  /** Picks all of these rows, or drops them when all are picked already. */
+  toggleAll(rows: Uint32Array): void {
+    const arePicked = rows.every((row) => this.rows.has(row));
+    for (const row of rows)
+      if (arePicked) this.rows.delete(row);
+      else this.rows.add(row);
+    this.isRange = false;
+  }
+
   /** Called when the selection has been decided on: it has served and ends with the next step. */
   spend(): void {
     this.isRange = true;

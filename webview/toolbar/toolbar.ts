@@ -159,6 +159,8 @@ function groupName(key: Grouping): string {
       return t('Finding');
     case 'source':
       return t('Source');
+    case 'decision':
+      return t('Decision');
   }
 }
 

@@ -1,7 +1,9 @@
-import type { findingBits} from '../../core/findingWords';
-import { findingMask, type FindingWord } from '../../core/findingWords';
+import { decisionInWords } from '../../core/decision';
+import { findingMask, type findingBits, type FindingWord } from '../../core/findingWords';
 import type { Grouping, View } from '../../protocol/dataset';
 import { folderOf, prefixOf } from '../findings/sources';
+import type { DecisionLog } from './decisionLog';
+import { decisionOf } from './describe';
 import type { ImageTable } from './imageTable';
 import type { Scores } from './scores';
 
@@ -10,6 +12,7 @@ export interface GroupingFacts {
   readonly scores: Scores | undefined;
   /** `findingBits` by row; undefined before findings were looked for. */
   readonly findings?: Uint32Array;
+  readonly decisions: DecisionLog;
 }
 
 /** A file-name prefix that fewer images share says nothing about where they come from. */
@@ -70,7 +73,7 @@ export function groupRows(
 }
 
 function grouper(
-  { table, scores, findings }: GroupingFacts,
+  { table, scores, findings, decisions }: GroupingFacts,
   order: Uint32Array,
   grouping: Exclude<Grouping, 'none'>,
 ): (row: number) => Group {
@@ -89,6 +92,12 @@ function grouper(
       };
     case 'source':
       return bySource(table, order);
+    case 'decision':
+      return (row) => {
+        const decision = decisionOf(table, decisions, row);
+        const given = table.className(table.given[row]) ?? '';
+        return decision ? { label: decisionInWords(decision, given), rank: 0 } : { label: 'undecided', rank: Infinity };
+      };
   }
 }
 

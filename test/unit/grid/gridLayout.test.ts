@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  itemsInBox,
   itemsOfRow,
   itemsWhollyBetween,
   layoutGrid,
@@ -138,5 +139,32 @@ describe('moving', () => {
     expect(itemsWhollyBetween(long, 0, 3 * rowStep)).toEqual({ first: 0, end: 15 });
     expect(itemsWhollyBetween(long, 20, 3 * rowStep)).toEqual({ first: 5, end: 15 });
     expect(itemsWhollyBetween(long, 20, 60)).toEqual({ first: 0, end: 0 });
+  });
+});
+
+describe('a rectangle over the grid', () => {
+  /** The items whose cells a rectangle touches, looked at one by one. */
+  function touched(layout: ReturnType<typeof layoutGrid>, left: number, top: number, right: number, bottom: number) {
+    return Array.from({ length: layout.items }, (_, item) => item).filter((item) => {
+      const { row, column } = placeOf(layout, item);
+      const x = layout.left + column * (layout.cellWidth + layout.gap);
+      const y = rowTop(layout, row);
+      return x <= right && x + layout.cellWidth >= left && y <= bottom && y + layout.cellHeight >= top;
+    });
+  }
+
+  it('selects what it touches, whatever its corners, with and without groups', () => {
+    const groups = [0, 3, 4, 40].map((start) => ({ start, label: `from ${start}` }));
+    for (const layout of [layoutGrid({ ...input, items: 57 }), layoutGrid({ ...input, items: 57, groups })])
+      for (let i = 0; i < 200; i++) {
+        const at = (n: number) => ((i * 7919 + n * 104_729) % 1000) / 1000;
+        const [x0, x1] = [at(1) * 900 - 20, at(2) * 900 - 20];
+        const [y0, y1] = [at(3) * layout.contentHeight, at(4) * layout.contentHeight];
+        const box = { fromX: x0, fromY: y0, toX: x1, toY: y1 };
+        expect(itemsInBox(layout, box)).toEqual(
+          touched(layout, Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)),
+        );
+      }
+    expect(itemsInBox(layoutGrid({ ...input, items: 0 }), { fromX: 0, fromY: 0, toX: 900, toY: 900 })).toEqual([]);
   });
 });

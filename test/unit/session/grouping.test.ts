@@ -1,13 +1,23 @@
 import { expect, it } from 'vitest';
 import { findingBits } from '../../../src/core/findingWords';
+import type { Decision } from '../../../src/core/decision';
 import { understandLayout } from '../../../src/core/layout';
+import { DecisionLog } from '../../../src/engine/session/decisionLog';
 import { groupRows } from '../../../src/engine/session/grouping';
 import { ImageTable } from '../../../src/engine/session/imageTable';
 import type { Grouping } from '../../../src/protocol/dataset';
 
 const paths = ['cat/sun 1.jpg', 'dog/sun 2.jpg', 'cat/sun 3.jpg', 'dog/one.jpg', '4.jpg', 'cat/moon 1.jpg'];
 
-function grouped(grouping: Exclude<Grouping, 'none'>, findings?: Uint32Array): [string, string[]][] {
+/** Of the first images. */
+const decided: readonly (Decision | undefined)[] = [
+  { kind: 'delete' },
+  undefined,
+  { kind: 'relabel', to: 'dog' },
+  { kind: 'delete' },
+];
+
+async function grouped(grouping: Exclude<Grouping, 'none'>, findings?: Uint32Array): Promise<[string, string[]][]> {
   const table = new ImageTable();
   const layout = understandLayout({
     name: '',
@@ -18,8 +28,13 @@ function grouped(grouping: Exclude<Grouping, 'none'>, findings?: Uint32Array): [
     paths.map((path, inode) => ({ path, inode, size: 1, modifiedMs: 0, device: 1, isLink: false })),
     layout,
   );
+  const decisions = await DecisionLog.open(undefined, (work) => work());
+  for (const [row, after] of decided.entries()) {
+    table.setFact(row, { kind: 'image', hash: String(row) });
+    if (after) decisions.book.apply([{ path: paths[row], hash: String(row), after }]);
+  }
   const { order, groups = [] } = groupRows(
-    { table, scores: undefined, findings },
+    { table, scores: undefined, findings, decisions },
     Uint32Array.from(paths.keys()),
     grouping,
   );
@@ -27,13 +42,13 @@ function grouped(grouping: Exclude<Grouping, 'none'>, findings?: Uint32Array): [
   return groups.map(({ label, start }, i) => [label, Array.from(order.subarray(start, ends[i]), (row) => paths[row])]);
 }
 
-it('groups by class, the unsorted last', () => {
-  expect(grouped('class').map(([label]) => label)).toEqual(['cat', 'dog', 'unsorted']);
-  expect(grouped('class')[0][1]).toEqual(['cat/sun 1.jpg', 'cat/sun 3.jpg', 'cat/moon 1.jpg']);
+it('groups by class, the unsorted last', async () => {
+  expect((await grouped('class')).map(([label]) => label)).toEqual(['cat', 'dog', 'unsorted']);
+  expect((await grouped('class'))[0][1]).toEqual(['cat/sun 1.jpg', 'cat/sun 3.jpg', 'cat/moon 1.jpg']);
 });
 
-it('groups by source: by prefix where enough share it, else by folder, the largest first', () => {
-  expect(grouped('source')).toEqual([
+it('groups by source: by prefix where enough share it, else by folder, the largest first', async () => {
+  expect(await grouped('source')).toEqual([
     ['sun…', ['cat/sun 1.jpg', 'dog/sun 2.jpg', 'cat/sun 3.jpg']],
     ['cat/', ['cat/moon 1.jpg']],
     ['dog/', ['dog/one.jpg']],
@@ -41,13 +56,21 @@ it('groups by source: by prefix where enough share it, else by folder, the large
   ]);
 });
 
-it('groups by finding, an image of several under the worst, what was dismissed or is a fact nowhere', () => {
+it('groups by finding, an image of several under the worst, what was dismissed or is a fact nowhere', async () => {
   const { blurry, label, bytes, dismissed, cmyk } = findingBits;
-  expect(grouped('finding', Uint32Array.of(blurry, blurry | bytes, label, dismissed | cmyk, 0, bytes))).toEqual([
+  expect(await grouped('finding', Uint32Array.of(blurry, blurry | bytes, label, dismissed | cmyk, 0, bytes))).toEqual([
     ['label', ['cat/sun 3.jpg']],
     ['bytes', ['dog/sun 2.jpg', 'cat/moon 1.jpg']],
     ['blurry', ['cat/sun 1.jpg']],
     ['nothing found', ['dog/one.jpg', '4.jpg']],
   ]);
-  expect(grouped('finding')).toEqual([['nothing found', paths]]);
+  expect(await grouped('finding')).toEqual([['nothing found', paths]]);
+});
+
+it('groups by decision, the undecided last', async () => {
+  expect(await grouped('decision')).toEqual([
+    ['delete', ['cat/sun 1.jpg', 'dog/one.jpg']],
+    ['relabel to dog', ['cat/sun 3.jpg']],
+    ['undecided', ['dog/sun 2.jpg', '4.jpg', 'cat/moon 1.jpg']],
+  ]);
 });
