@@ -54,7 +54,7 @@ const programs = [
     logLevel: 'info',
     legalComments: 'none',
     minify: !watch,
-    entryPoints: { page: 'webview/main.ts' },
+    entryPoints: { page: 'webview/main.ts', trainingLog: 'webview/trainingLog.ts' },
     outdir: 'dist',
   },
 ];

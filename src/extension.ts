@@ -21,7 +21,7 @@ export function activate(context: ExtensionContext): Exports {
     engine,
     provider,
     active,
-    registerCommands(engine, provider, active, context.workspaceState),
+    registerCommands(engine, provider, active, context),
     followRenamedFolders(provider),
   );
   void reviveDeadTabs(provider);

@@ -73,6 +73,7 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   reorder: ({ page }) => void page.reorder(),
   splitCollages: ({ page }) => void SheetsCollection.open(page),
   query: ({ focusQuery }) => focusQuery(),
+  trainCnn: ({ page }) => page.openDialog('training'),
   help: ({ page }) => page.openDialog(page.dialog === 'help' ? 'none' : 'help'),
   revealInExplorer: ({ page }) => page.command('revealInExplorer', page.focusRow),
   escape: ({ page }) => {

@@ -11,6 +11,8 @@ const everywhere = ['query', 'help', 'reorder', 'zoomIn', 'zoomOut', 'escape'];
 export function listenToKeys(around: Surroundings): void {
   document.addEventListener('keydown', (event) => {
     const target = event.target instanceof Element ? event.target : undefined;
+    // Under an open dialog no key reaches the grid, even when the focus fell out of the dialog with a disabled button.
+    if (around.page.dialog !== 'none') return;
     if (event.defaultPrevented || target?.closest(textFields) || target?.closest('dialog')) return;
     const meaning =
       event.key === 'Escape'

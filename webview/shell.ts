@@ -18,6 +18,7 @@ import './inspector/inspector';
 import './rail/rail';
 import './strip/strip';
 import './toolbar/toolbar';
+import './training/trainingDialog';
 
 /** The whole page: puts the parts in their places and the keys and the focus at work. */
 export class Shell extends Panel {
@@ -51,6 +52,7 @@ export class Shell extends Panel {
       <winnow-compare .page=${page}></winnow-compare>
       <winnow-sheet .page=${page}></winnow-sheet>
       <winnow-health .page=${page}></winnow-health>
+      <winnow-training .page=${page}></winnow-training>
       <winnow-help .page=${page}></winnow-help>
       <winnow-class-picker .page=${page}></winnow-class-picker>
       <winnow-apply-preview .page=${page}></winnow-apply-preview>

@@ -33,7 +33,7 @@ import type { Unaccepted } from './findings';
 import type { EngineMessage, TaskProgress } from './notifications';
 import { splitDecision } from './splitDecision';
 import { mapRequests } from './mapRequests';
-import { trainingRequests } from './trainingRequests';
+import { hostTrainingRequests, trainingRequests } from './trainingRequests';
 
 /** A name that a file may get: one part of a path. */
 export const fileName = z
@@ -189,11 +189,15 @@ export const forwardedFromPage = [
   'sourcePreview',
   'rowsOf',
   'cancel',
+  'trainingRuns',
+  'planTraining',
+  'previewAugmentation',
 ] as const;
 export type Forwarded = (typeof forwardedFromPage)[number];
 
 /** What the host answers itself: decisions become VS Code edits; commands run in VS Code. */
 export const hostRequests = {
+  ...hostTrainingRequests,
   ready: request(z.object({}))<PageStart>(),
   decide: request(z.object({ rows, decision: decision.nullable() }))<null>(),
   accept: request(z.object({ rows, sorted: z.boolean().optional() }))<null>(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cnnLimits, type Limits } from '../core/training/cnnLimits';
+import { trainerBackends } from '../core/training/trainerBackends';
 
 function within({ min, max, isWhole }: Limits): z.ZodNumber {
   const number = z.number().min(min).max(max);
@@ -47,10 +48,6 @@ export const cnnSettings = z
     path: ['dropout'],
   });
 export type CnnSettings = z.infer<typeof cnnSettings>;
-
-export const trainerBackends = ['gpu', 'webgpu', 'wasm', 'cpu'] as const;
-/** `gpu`: the user's own tfjs-node-gpu; `cpu`: plain JavaScript. */
-export type TrainerBackend = (typeof trainerBackends)[number];
 
 /** JSON has no NaN: what was not measured is null there. */
 const figure = z

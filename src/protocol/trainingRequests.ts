@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trainerBackends } from '../core/training/trainerBackends';
 import { request } from './request';
 import { augmentation, cnnSettings, runId, type TrainingProgress, type TrainingRun } from './training';
 
@@ -76,4 +77,29 @@ export const trainingRequests = {
       seed: z.int().default(0),
     }),
   )<AugmentationPreview>(),
+} as const;
+
+/** Bytes of a picture of curves that the page may have written to a file: far more than any has. */
+const mostPictureBytes = 64e6;
+
+/** What the page asks of the host about networks: each needs a trusted workspace, some ask the user first. */
+export const hostTrainingRequests = {
+  beginTraining: request(z.object({ settings: cnnSettings, backend: z.enum(['auto', ...trainerBackends]) }))<null>(),
+  continueTraining: request(z.object({ run: runId }))<null>(),
+  endTraining: request(z.object({}))<null>(),
+  /** Asks first; true when it is gone. */
+  removeRun: request(z.object({ run: runId, name: z.string().max(300) }))<boolean>(),
+  /** Asks for a folder; undefined when none was chosen. */
+  exportRunAs: request(z.object({ run: runId }))<{ readonly folder: string } | undefined>(),
+  /** Asks for a file; undefined when none was chosen. */
+  saveCurves: request(
+    z.object({
+      name: z.string().max(300),
+      format: z.enum(['svg', 'png']),
+      bytes: z.custom<Uint8Array>(
+        (value) => value instanceof Uint8Array && value.length <= mostPictureBytes,
+        'is not a picture of at most 64 MB',
+      ),
+    }),
+  )<{ readonly file: string } | undefined>(),
 } as const;

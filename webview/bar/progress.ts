@@ -3,6 +3,7 @@ import type { TaskProgress } from '../../src/protocol/notifications';
 import { cssVariable } from '../cssVariable';
 import type { Page } from '../state/page';
 import { formatDuration, t } from '../strings';
+import { progressText } from '../training/runTexts';
 
 function nameOf(task: TaskProgress['task']): string {
   switch (task) {
@@ -44,6 +45,7 @@ function nameOf(task: TaskProgress['task']): string {
 /** "Indexing 4,120 of 12,940 · 310/s · 28 s left", a line that fills, and Cancel where the task can be cancelled. */
 export function progressTemplate(page: Page, progress: TaskProgress): TemplateResult {
   const { task, done, total, rate, secondsLeft } = progress;
+  const isOfTraining = page.training.isTraining && (task === 'train' || task === 'decode');
   const parts = [
     total > 0 ? `${nameOf(task)} ${t('{0} of {1}', done, total)}` : `${nameOf(task)} ${t('{0}', done)}`,
     ...(rate === undefined ? [] : [t('{0}/s', Math.round(rate))]),
@@ -66,7 +68,15 @@ export function progressTemplate(page: Page, progress: TaskProgress): TemplateRe
       aria-valuenow=${Math.round(share * 100)}
       ${cssVariable('--share', `${share * 100}%`)}
     ></span>
-    <span class="progress-text">${parts.join(' · ')}</span>
+    <span class="progress-text"
+      >${isOfTraining && page.training.progress ? progressText(page.training.progress) : parts.join(' · ')}</span
+    >
+    ${
+      isOfTraining
+        ? html`<button class="link" @click=${() => page.openDialog('training')}>${t('Show Curves')}</button>
+            <button class="link" @click=${() => void page.training.stop()}>${t('Stop')}</button>`
+        : nothing
+    }
     ${
       cancellable
         ? html`<button class="link" @click=${() => page.cancel(cancellable)}>${t('Cancel')}</button>`

@@ -114,6 +114,7 @@ export class GridElement extends HTMLElement {
       case 'progress':
       case 'message':
       case 'panels':
+      case 'training':
         return;
     }
   }

@@ -11,6 +11,7 @@ import { proposedDecision, settledDecision } from './proposal';
 import { Edits } from './edits';
 import { SheetEditor } from '../collage/sheetEditor';
 import { Insights } from './insights';
+import { TrainingState } from '../training/trainingState';
 import { SidePanels } from './sidePanels';
 import { goToUndecided } from './pass';
 import type { Collection } from '../collections/collection';
@@ -25,9 +26,19 @@ import { Thumbnails } from './thumbnails';
 
 /** What a part of the page can depend on. */
 export type Topic =
-  'summary' | 'view' | 'rows' | 'focus' | 'selection' | 'layout' | 'progress' | 'message' | 'panels' | 'findings';
+  | 'summary'
+  | 'view'
+  | 'rows'
+  | 'focus'
+  | 'selection'
+  | 'layout'
+  | 'progress'
+  | 'message'
+  | 'panels'
+  | 'findings'
+  | 'training';
 
-export type Dialog = 'none' | 'help' | 'classes' | 'apply' | 'health';
+export type Dialog = 'none' | 'help' | 'classes' | 'apply' | 'health' | 'training';
 
 /** For what a class is asked, and who takes it. */
 export interface ClassQuestion {
@@ -62,6 +73,7 @@ export class Page {
   readonly insights: Insights;
   /** The collage on screen. */
   readonly collage: SheetEditor;
+  readonly training: TrainingState;
 
   summary: DatasetSummary;
   view: ImageView;
@@ -109,6 +121,11 @@ export class Page {
       host,
       (what) => this.changed.emit(what),
       (text) => this.say('error', text),
+    );
+    this.training = new TrainingState(
+      host,
+      () => this.changed.emit('training'),
+      (text) => this.announced.emit(text),
     );
     const request: ViewRequest = {
       query: start.query || (saved.query ?? ''),
@@ -446,8 +463,7 @@ export class Page {
         if (event.findings.state === 'computed' && this.collection?.followsFindings) void this.follow();
         return this.insights.told(event.findings);
       case 'training':
-        // Its progress comes as a task; the screen of runs asks for the table.
-        return;
+        return this.training.told(event.news);
       case 'would-move':
         this.wouldMove = event.count;
         return this.changed.emit('progress');

@@ -106,9 +106,8 @@ function axes(frame: CurvesFrame, ink: string): string[] {
       `<text x="${right + 6}" y="${y + 4}">${(i / ticks).toFixed(2)}</text>`,
     );
   }
-  const every = Math.max(1, Math.ceil(frame.epochs / Math.max(2, Math.floor((right - left) / 56))));
-  for (let epoch = 0; epoch < frame.epochs; epoch += every)
-    lines.push(`<text x="${xOf(epoch, frame)}" y="${bottom + 16}" text-anchor="middle">${epoch + 1}</text>`);
+  for (const epoch of epochTicks(frame.epochs, Math.floor((right - left) / 48)))
+    lines.push(`<text x="${xOf(epoch - 1, frame)}" y="${bottom + 16}" text-anchor="middle">${epoch}</text>`);
   const middle = (top + bottom) / 2;
   lines.push(
     `<text transform="translate(12 ${middle}) rotate(-90)" text-anchor="middle">loss</text>`,
@@ -116,6 +115,14 @@ function axes(frame: CurvesFrame, ink: string): string[] {
     `<text x="${(left + right) / 2}" y="${bottom + 32}" text-anchor="middle">epoch</text>`,
   );
   return lines;
+}
+
+/** Epochs, counted from 1, that are written below the plot: round numbers, at most `most`. */
+function epochTicks(epochs: number, most: number): number[] {
+  let step = 1;
+  for (let i = 0; epochs / step > Math.max(2, most); i++) step = [2, 5, 10][i % 3] * 10 ** Math.floor(i / 3);
+  const round = Array.from({ length: Math.floor(epochs / step) }, (_, i) => (i + 1) * step);
+  return round[0] === 1 ? round : [1, ...round];
 }
 
 function curve(figure: Figure, values: readonly number[], frame: CurvesFrame, colour: string): string[] {
@@ -173,7 +180,9 @@ function gapLabel(history: TrainingHistory, frame: CurvesFrame, ink: string): st
   const last = epochCount(history) - 1;
   const { loss } = gapAt(history, last);
   if (!Number.isFinite(loss)) return [];
-  const y = yOf((history.loss[last] + history.valLoss[last]) / 2, frame, frame.loss);
+  const [from, to] = [yOf(history.loss[last], frame, frame.loss), yOf(history.valLoss[last], frame, frame.loss)];
+  // Between the curves where there is room, else above both.
+  const y = Math.abs(from - to) > 20 ? (from + to) / 2 : Math.min(from, to) - 14;
   return [
     `<text x="${xOf(last, frame) - 6}" y="${y + 4}" text-anchor="end" fill="${ink}">gap ${loss.toFixed(2)}</text>`,
   ];

@@ -126,6 +126,8 @@ export class TrainingDesk {
         signal,
         report,
         note: (text) => onMessage('info', text),
+        // The run itself says so, where it is looked at.
+        onBackend: () => undefined,
         onProgress: (progress) => {
           if (this.training) this.training.run = progress.run;
           onNews({ kind: 'progress', progress });

@@ -1,4 +1,5 @@
-import type { Augmentation, TrainerBackend } from '../../protocol/training';
+import type { TrainerBackend } from '../../core/training/trainerBackends';
+import type { Augmentation } from '../../protocol/training';
 import { drawVariation, writeInput } from '../model/cnn/augment';
 import { crossEntropy, topClass } from '../model/cnn/crossEntropy';
 import type { Network } from '../model/cnn/network';

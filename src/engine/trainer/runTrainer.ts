@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
-import type { TrainerBackend, TrainingProgress, TrainingRun } from '../../protocol/training';
+import type { TrainerBackend } from '../../core/training/trainerBackends';
+import type { TrainingProgress, TrainingRun } from '../../protocol/training';
 import { UserError } from '../errors';
 import type { TrainerEvent, TrainRequest } from './trainerMessages';
 

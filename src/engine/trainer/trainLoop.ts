@@ -1,5 +1,6 @@
 import { bestEpoch, historyOf } from '../../core/training/trainingHistory';
-import type { TrainerBackend, TrainingProgress, TrainingRun } from '../../protocol/training';
+import type { TrainerBackend } from '../../core/training/trainerBackends';
+import type { TrainingProgress, TrainingRun } from '../../protocol/training';
 import { adamStep, learningRateAt, newAdam, type AdamState } from '../model/cnn/adam';
 import { initialise } from '../model/cnn/initialise';
 import { describeNetwork, type Network } from '../model/cnn/network';

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrainerBackend, TrainingProgress, TrainingRun } from '../../protocol/training';
+import type { TrainerBackend } from '../../core/training/trainerBackends';
+import type { TrainingProgress, TrainingRun } from '../../protocol/training';
 import { findStateFolder, openStateFolder } from '../dataset/stateFolder';
 import type { Engine } from '../engine';
 import type { Report } from '../jobs/progress';
@@ -14,6 +15,8 @@ export interface TrainCnnCall {
   readonly note: (text: string) => void;
   readonly onProgress?: (progress: TrainingProgress) => void;
   readonly onEpoch?: (run: TrainingRun) => void;
+  /** Told why nothing better trains; without it that is a note. */
+  readonly onBackend?: (why: string) => void;
 }
 
 export interface TrainedRun {
@@ -62,7 +65,7 @@ async function trainRun(
       folder: folder.path,
       threads: engine.threads,
       signal: call.signal,
-      onNote: call.note,
+      onNote: call.onBackend ?? call.note,
       onProgress: (progress) => {
         const { epoch, epochs, step, steps, secondsLeft } = progress;
         call.report({ task: 'train', done: epoch * steps + step, total: epochs * steps, secondsLeft, finished: false });

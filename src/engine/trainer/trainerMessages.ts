@@ -1,4 +1,5 @@
-import type { TrainerBackend, TrainingProgress, TrainingRun } from '../../protocol/training';
+import type { TrainerBackend } from '../../core/training/trainerBackends';
+import type { TrainingProgress, TrainingRun } from '../../protocol/training';
 
 /** What the trainer is asked: to train the run of a folder that holds `run.json`, `images.json` and `images.bin`. */
 export interface TrainRequest {

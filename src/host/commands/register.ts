@@ -1,5 +1,5 @@
 import { ResponseError } from 'vscode-jsonrpc/node';
-import { Uri, commands, l10n, window, type Disposable, type Memento } from 'vscode';
+import { Uri, commands, l10n, window, type Disposable, type ExtensionContext } from 'vscode';
 import { errorCodes } from '../../protocol/errorCodes';
 import type { ActiveDataset } from '../editor/activeDataset';
 import type { DatasetDocument } from '../editor/datasetDocument';
@@ -10,6 +10,7 @@ import { log } from '../log';
 import { applyChanges, retrain, undoLastApply } from './changes';
 import { chooseLayout } from './chooseLayout';
 import { cleanFolder } from './cleanFolder';
+import { openTrainingLog } from './openTrainingLog';
 import { pinClass } from './pinClass';
 import { compareWithFolder } from './compareWithFolder';
 import { copyRules } from './copyRules';
@@ -35,6 +36,7 @@ const pageActions = [
   'dismiss',
   'compare',
   'spotCheck',
+  'trainCnn',
   'revealInExplorer',
 ] as const;
 
@@ -43,8 +45,9 @@ export function registerCommands(
   engine: EngineClient,
   provider: DatasetEditorProvider,
   active: ActiveDataset,
-  memory: Memento,
+  context: ExtensionContext,
 ): Disposable {
+  const memory = context.workspaceState;
   const store = new DisposableStore();
   const register = (name: string, run: (...args: never[]) => Promise<unknown>): void => {
     store.add(commands.registerCommand(`winnow.${name}`, (...args) => run(...(args as never[])).catch(showError)));
@@ -107,6 +110,7 @@ export function registerCommands(
   );
   register('copyRules', onActive(copyRules));
   for (const action of pageActions) register(action, async () => provider.activePage?.run(action));
+  register('openTrainingLog', (clicked?: Uri) => openTrainingLog(context, clicked));
   register('showLog', async () => log().show());
   return store;
 }

@@ -17,6 +17,7 @@ import { readKeys } from '../settings';
 import type { EngineClient } from '../engine/engineClient';
 import type { DatasetDocument } from './datasetDocument';
 import { PageReader, PageWriter } from './pageTransport';
+import { trainingHandlers } from './trainingHandlers';
 
 type HostHandlers = {
   readonly [N in keyof HostRequests]: (params: Params<HostRequests[N]>) => Promise<Result<HostRequests[N]>>;
@@ -150,6 +151,7 @@ function hostHandlers(
       await document.decideSheets(rows, options);
       return null;
     },
+    ...trainingHandlers(document, engine, mayChange),
     command: async ({ name, row }) => {
       await pageCommands[name](document, engine, row);
       return null;

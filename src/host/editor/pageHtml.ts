@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 
 /** The page's document: strict CSP, no inline code or style, nothing from the dataset. */
-export function pageHtml(webview: Webview, extensionUri: Uri): string {
+export function pageHtml(webview: Webview, extensionUri: Uri, script: 'page' | 'trainingLog' = 'page'): string {
   const nonce = randomBytes(16).toString('base64');
   const file = (...path: string[]): string =>
     webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', ...path)).toString();
@@ -25,7 +25,7 @@ export function pageHtml(webview: Webview, extensionUri: Uri): string {
 <title>Winnow</title>
 </head>
 <body>
-<script nonce="${nonce}" src="${file('page.js')}"></script>
+<script nonce="${nonce}" src="${file(`${script}.js`)}"></script>
 </body>
 </html>`;
 }

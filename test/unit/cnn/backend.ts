@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { startBackend } from '../../../src/engine/model/cnn/backends';
-import type { TrainerBackend } from '../../../src/protocol/training';
+import type { TrainerBackend } from '../../../src/core/training/trainerBackends';
 
 /** Where the package keeps its .wasm files; the build copies them beside the trainer. */
 export const wasmFolder = resolve(import.meta.dirname, '../../../node_modules/@tensorflow/tfjs-backend-wasm/dist');

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { enableProdMode, env, ready, setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import type { TrainerBackend } from '../../../protocol/training';
+import type { TrainerBackend } from '../../../core/training/trainerBackends';
 import { UserError } from '../../errors';
 import { registerWasmKernels } from './kernels/registerKernels';
 
