@@ -18,6 +18,7 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   map: 'Laying out the map',
   embed: 'Embedding',
   fetch: 'Fetching',
+  copy: 'Writing the copy',
 };
 
 /** Draws progress on a terminal's last line; writes nothing elsewhere. */

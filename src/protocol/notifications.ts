@@ -20,7 +20,8 @@ export interface TaskProgress {
     | 'train'
     | 'map'
     | 'embed'
-    | 'fetch';
+    | 'fetch'
+    | 'copy';
   readonly done: number;
   readonly total: number;
   /** Items a second, and seconds left; absent until they can be told. */

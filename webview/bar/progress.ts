@@ -39,6 +39,8 @@ function nameOf(task: TaskProgress['task']): string {
       return t('The new model looks at the images; scores are of the one before until it is done:');
     case 'fetch':
       return t('Fetching');
+    case 'copy':
+      return t('Writing the copy');
   }
 }
 

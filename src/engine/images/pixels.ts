@@ -29,6 +29,11 @@ export function isTransparent({ data, channels }: Pixels): boolean {
  * RGB as a person sees it: transparency laid over white, so that colours hidden under it (often black) count nowhere.
  */
 export function toRgb(pixels: Pixels): RgbPixels {
+  return layOver(pixels, [255, 255, 255]);
+}
+
+/** RGB with transparency laid over a colour. */
+export function layOver(pixels: Pixels, ground: readonly [number, number, number]): RgbPixels {
   const { data, width, height, channels } = pixels;
   if (channels === 3) return { ...pixels, channels };
   const rgb = new Uint8Array(width * height * 3);
@@ -38,7 +43,7 @@ export function toRgb(pixels: Pixels): RgbPixels {
     const alpha = alphaAt < 0 ? 255 : data[from + alphaAt];
     for (let c = 0; c < 3; c++) {
       const value = data[from + (colours === 3 ? c : 0)];
-      rgb[to + c] = alpha === 255 ? value : Math.round((value * alpha + 255 * (255 - alpha)) / 255);
+      rgb[to + c] = alpha === 255 ? value : Math.round((value * alpha + ground[c] * (255 - alpha)) / 255);
     }
   }
   return { data: rgb, width, height, channels: 3 };

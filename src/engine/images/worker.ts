@@ -4,11 +4,13 @@ import { serveRequests } from '../jobs/serveRequests';
 import { convertImage, type ConvertReply, type ConvertRequest } from './convertImage';
 import { makeNetworkInput, type NetworkInputReply, type NetworkInputRequest } from './networkInput';
 import { pixelDigest, type DigestReply, type DigestRequest } from './pixelDigest';
+import { renderCopy, type CopyReply, type CopyRequest } from './renderCopy';
 import { readImage, type ReadReply, type ReadRequest } from './readImage';
 import { makeRendition, type RenditionReply, type RenditionRequest } from './rendition';
 
-export type ImageRequest = ReadRequest | DigestRequest | RenditionRequest | NetworkInputRequest | ConvertRequest;
-export type ImageReply = ReadReply | DigestReply | RenditionReply | NetworkInputReply | ConvertReply;
+export type ImageRequest =
+  ReadRequest | DigestRequest | RenditionRequest | NetworkInputRequest | ConvertRequest | CopyRequest;
+export type ImageReply = ReadReply | DigestReply | RenditionReply | NetworkInputReply | ConvertReply | CopyReply;
 
 // One worker per core does the parallel work; a cache of pictures that are never read twice is lost memory.
 sharp.concurrency(1);
@@ -24,6 +26,8 @@ serveRequests<ImageRequest, ImageReply>((request) => {
       return convertImage(request);
     case 'network-input':
       return makeNetworkInput(request);
+    case 'copy':
+      return renderCopy(request);
     default:
       return readImage(request);
   }

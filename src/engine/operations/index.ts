@@ -5,6 +5,7 @@ import { datasetOperations } from './datasetRequests';
 import { close } from './close';
 import { doctor } from './doctor';
 import { duplicates } from './duplicates';
+import { exportOperation } from './export';
 import { findingOperations } from './findingRequests';
 import { findings } from './findings';
 import { history } from './history';
@@ -35,6 +36,7 @@ export const operations: readonly AnyOperation[] = [
   sample,
   sortOperation,
   split,
+  exportOperation,
   doctor,
   resolve,
   open,

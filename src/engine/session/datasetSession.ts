@@ -56,6 +56,7 @@ import { applyDecisions, undoApply, type ApplyingInput } from './applying';
 import { previewPlan } from './previewPlan';
 import type { PlannedDecision } from './planning';
 import { columnsOf, decisionOf, detailsOf, summarise, type Described } from './describe';
+import { CopyDesk } from './copyDesk';
 import { DatasetState } from './datasetState';
 import { Embeddings } from './embeddings';
 import { ImageTable } from './imageTable';
@@ -98,6 +99,8 @@ export class DatasetSession {
   /** Everything suspicious. */
   readonly findings: FindingsDesk;
   readonly collageSearch: CollageSearch;
+  /** Clean copies to train on. */
+  readonly copies: CopyDesk;
   /** Sorting of what has no label, and more of a kind. */
   readonly sorter: SortingDesk;
   /** When to stop. */
@@ -216,6 +219,15 @@ export class DatasetSession {
       },
       onSummary: (findings) => this.tell({ kind: 'findings', findings }),
       onError: (error) => this.tellError(error),
+    });
+    this.copies = new CopyDesk({
+      engine,
+      root: state.root,
+      frame,
+      table: this.table,
+      state,
+      findings: this.findings,
+      factsOf: (hash) => cache.imageFacts(hash),
     });
   }
 

@@ -1,0 +1,100 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { isSystemError, UserError } from '../errors';
+import {
+  dataCardFile,
+  manifestFile,
+  readCopy,
+  recordsFile,
+  tableFile,
+  type CopyRecord,
+  type EarlierCopy,
+} from './copyManifest';
+import { recoverAside } from './stage';
+
+/** Where a copy goes and what stands there. All absolute. */
+export interface CopyPlace {
+  readonly out: string;
+  /** Where it is made, beside `out`, so that it gets its name whole and at once. */
+  readonly staging: string;
+  /** Where an earlier copy waits while the new one takes its name. */
+  readonly aside: string;
+  readonly earlier?: EarlierCopy;
+}
+
+/** Names what no scan of Winnow enters. */
+const stagingPrefix = '.winnow-export-';
+const asidePrefix = '.winnow-replaced-';
+
+/**
+ * Finds out whether a copy may be made in `out`: a new or empty folder, or an earlier copy with nothing else in it,
+ * outside the dataset. Throws `UserError` that says what is in the way.
+ */
+export async function copyPlace(out: string, root: string): Promise<CopyPlace> {
+  const parent = dirname(out);
+  const isFolder = await stat(parent).then(
+    (stats) => stats.isDirectory(),
+    (_saidBelow: unknown) => false,
+  );
+  if (!isFolder) throw new UserError(`${parent} is no folder. Make it first, or choose another place for the copy.`);
+  const place = join(await realpath(parent), basename(out));
+  const real = await realpath(root);
+  if (contains(real, place)) throw new UserError(`${out} lies inside the dataset. Choose a folder outside it.`);
+  if (contains(place, real)) throw new UserError(`${out} contains the dataset. Choose another folder.`);
+  const staging = join(dirname(place), `${stagingPrefix}${basename(place)}`);
+  const aside = join(dirname(place), `${asidePrefix}${basename(place)}`);
+  await recoverAside({ out: place, aside });
+  const earlier = await readEarlier(place, out);
+  return { out: place, staging, aside, ...(earlier && { earlier }) };
+}
+
+async function readEarlier(place: string, out: string): Promise<EarlierCopy | undefined> {
+  const names = await entriesOf(place, out);
+  if (names === undefined || names.length === 0) return undefined;
+  const earlier = await readCopy(place);
+  if (!earlier)
+    throw new UserError(`${out} is not empty and is no copy that Winnow made. Choose a new or an empty folder.`);
+  return earlier;
+}
+
+async function entriesOf(place: string, out: string): Promise<string[] | undefined> {
+  try {
+    return await readdir(place);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
+    if (isSystemError(error) && error.code === 'ENOTDIR') throw new UserError(`${out} is a file, not a folder.`);
+    throw error;
+  }
+}
+
+/** Every file of a copy, below it. */
+export function filesOf({ manifest, records }: EarlierCopy): Set<string> {
+  const files = new Set([manifestFile, recordsFile, dataCardFile, ...manifest.shards.map(({ file }) => file)]);
+  if (manifest.settings.format === 'csv') files.add(tableFile);
+  for (const record of records) for (const file of ownFiles(record)) files.add(file);
+  return files;
+}
+
+function ownFiles({ path, shard, companions }: CopyRecord): readonly string[] {
+  return shard === undefined ? [path, ...(companions ?? [])] : [];
+}
+
+/** Throws `UserError` when there are files in an earlier copy that Winnow did not write: replacing it would lose them. */
+export async function requireOwnFilesOnly(out: string, earlier: EarlierCopy): Promise<void> {
+  const own = filesOf(earlier);
+  const strangers: string[] = [];
+  for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
+    const path = relative(out, join(entry.parentPath, entry.name)).split(sep).join('/');
+    if (!entry.isDirectory() && !own.has(path)) strangers.push(path);
+  }
+  if (strangers.length === 0) return;
+  const more = strangers.length > 1 ? ` and ${strangers.length - 1} more` : '';
+  throw new UserError(
+    `${out} holds what is not of the copy: ${strangers[0]}${more}. Move it away, or choose another folder for the copy.`,
+  );
+}
+
+function contains(folder: string, path: string): boolean {
+  const inside = relative(folder, path);
+  return inside === '' || (inside !== '..' && !inside.startsWith(`..${sep}`));
+}
