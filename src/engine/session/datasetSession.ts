@@ -793,6 +793,9 @@ export class DatasetSession {
       if (this.digits !== this.state.preferences.digits) await this.state.prefer({ digits: this.digits });
       const rows = changes.map(({ path }) => this.table.rowOf(path)).filter((row) => row !== undefined);
       this.tell({ kind: 'rows', rows: Uint32Array.from(rows), what: 'decisions' });
+      // Who dismisses what was found about a label unflags its images.
+      if (dismissals.some(({ dismissal }) => dismissal.kind === 'label'))
+        this.tell({ kind: 'rows', rows: 'all', what: 'scores' });
       this.tellSummary();
       if (rows.length > 0) this.ranker.decided(rows);
       this.findings.found.decided(rows);

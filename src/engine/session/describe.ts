@@ -20,6 +20,7 @@ import {
 import type { StoredFacts } from '../images/readImage';
 import type { DecisionLog } from './decisionLog';
 import type { ImageTable } from './imageTable';
+import { isFlagged } from './suspicion';
 import type { Scores } from './scores';
 
 export interface Described {
@@ -48,7 +49,7 @@ export function decisionOf(table: ImageTable, decisions: DecisionLog, row: numbe
 
 /** Counts everything that the rail and the bar show, in one pass over the rows. */
 export function summarise(dataset: Described): DatasetSummary {
-  const { table, decisions, scores } = dataset;
+  const { table, decisions } = dataset;
   const none = { images: 0, suspicious: 0, pending: 0, coming: 0 };
   const classes = table.classes.map(() => ({ ...none }));
   const subsets = new Map<string, number>();
@@ -66,11 +67,11 @@ export function summarise(dataset: Described): DatasetSummary {
     const decision = decisionOf(table, decisions, row);
     // What is decided of the file alone says nothing about the label.
     const reviewed = labelDecision(decision, table.className(given) ?? '') !== undefined;
-    const suspicious = !reviewed && scores?.suspicious[row] === 1;
+    const suspicious = !reviewed && isFlagged(dataset, row);
     if (reviewed) counts.reviewed++;
     if (suspicious) counts.suspicious++;
-    if (decision?.kind === 'relabel' && decision.to !== '')
-      (classes[table.classIndex(decision.to)] ??= { ...none }).coming++;
+    const label = newLabel(decision) ?? '';
+    if (label !== '' && label !== table.className(given)) (classes[table.classIndex(label)] ??= { ...none }).coming++;
     if (given < 0) counts.unsorted++;
     else {
       const own = classes[given];
@@ -128,7 +129,7 @@ export function columnsOf(dataset: Pick<Described, 'table' | 'decisions' | 'scor
     columns.confidence[i] = scored ? scores.confidence[row] : NaN;
     columns.margin[i] = scored ? scores.margin[row] : NaN;
     columns.flags[i] =
-      (scored && scores.suspicious[row] ? rowFlags.suspicious : 0) |
+      (isFlagged(dataset, row) ? rowFlags.suspicious : 0) |
       (scored && scores.outOfSample[row] ? rowFlags.outOfSample : 0) |
       (status === 'unreadable' ? rowFlags.unreadable : 0) |
       (status === 'missing' ? rowFlags.missing : 0) |

@@ -1,6 +1,7 @@
 import type { LeftOut } from '../dataset/scan';
 import { toNamed, type PathFrame } from '../../core/pathFrame';
 import type { Described } from './describe';
+import { isFlagged } from './suspicion';
 
 export interface Inventory {
   readonly root: string;
@@ -86,7 +87,8 @@ export interface RankedImages {
 }
 
 /** All labelled images with their scores, in the order of the table. */
-export function rankedImages({ table, scores }: Described, frame: PathFrame): RankedImages {
+export function rankedImages(dataset: Described, frame: PathFrame): RankedImages {
+  const { table, scores } = dataset;
   const images: RankedImages['images'] = [];
   for (let row = 0; scores && row < scores.rows; row++) {
     const path = toNamed(frame, table.path(row));
@@ -102,7 +104,7 @@ export function rankedImages({ table, scores }: Described, frame: PathFrame): Ra
       pGiven: scores.pGiven[row],
       loss: scores.loss[row],
       margin: scores.margin[row],
-      suspicious: scores.suspicious[row] === 1,
+      suspicious: isFlagged(dataset, row),
       outOfSample: scores.outOfSample[row] === 1,
     });
   }

@@ -3,6 +3,7 @@ import { parseQuery } from '../../core/query';
 import { matches, type RowFacts } from '../../core/queryMatch';
 import type { Grouping, SortKey, View } from '../../protocol/dataset';
 import { decisionOf } from './describe';
+import { isFlagged, isSuspicious } from './suspicion';
 import type { DecisionLog } from './decisionLog';
 import { groupRows } from './grouping';
 import type { ImageTable } from './imageTable';
@@ -36,7 +37,8 @@ export function runQuery(input: ViewInput, text: string, sort: SortKey, group: G
   return group === 'none' ? { order, notes } : { ...groupRows(input, order, group), notes };
 }
 
-function factsOf({ table, decisions, scores, findings, similarity }: ViewInput, row: number): RowFacts {
+function factsOf(input: ViewInput, row: number): RowFacts {
+  const { table, decisions, scores, findings, similarity } = input;
   const scored = scores !== undefined && row < scores.rows;
   const decision = decisionOf(table, decisions, row)?.kind;
   return {
@@ -49,7 +51,7 @@ function factsOf({ table, decisions, scores, findings, similarity }: ViewInput, 
     loss: scored ? scores.loss[row] : NaN,
     reject: scored ? scores.reject[row] : NaN,
     similarity: similarity?.[row] ?? NaN,
-    suspicious: scored && scores.suspicious[row] === 1,
+    suspicious: isSuspicious(input, row),
     unreadable: table.status[row] === 'unreadable',
     decision: decision === 'restore' ? undefined : decision,
     findings: findings?.[row],
@@ -60,23 +62,24 @@ function factsOf({ table, decisions, scores, findings, similarity }: ViewInput, 
  * Sorts rows in place, the worst first: by margin or confidence upwards, by loss, likeness to what was thrown out or to
  * what was pointed at downwards, `suspicion` the flagged ones by margin before all others. Rows without a score come last; ties stay in the order of their paths.
  */
-function sortRows({ table, scores, similarity }: ViewInput, rows: Uint32Array, sort: SortKey): Uint32Array {
+function sortRows(input: ViewInput, rows: Uint32Array, sort: SortKey): Uint32Array {
+  const { table, scores, similarity } = input;
   const byPath = (a: number, b: number): number => (table.path(a) < table.path(b) ? -1 : 1);
   const judged = sort === 'similarity' ? similarity : scores;
   if (sort === 'name' || judged === undefined) return rows.sort(byPath);
   const key = new Float32Array(table.length).fill(Infinity);
   for (const row of rows) {
     if (sort !== 'similarity' && (!scores || row >= scores.rows)) continue;
-    const value = sort === 'similarity' || !scores ? -(similarity?.[row] ?? NaN) : keyOf(scores, row, sort);
+    const value = sort === 'similarity' || !scores ? -(similarity?.[row] ?? NaN) : keyOf(input, scores, row, sort);
     key[row] = Number.isNaN(value) ? Infinity : value;
   }
   return rows.sort((a, b) => key[a] - key[b] || byPath(a, b));
 }
 
-function keyOf(scores: Scores, row: number, sort: Exclude<SortKey, 'name' | 'similarity'>): number {
+function keyOf(input: ViewInput, scores: Scores, row: number, sort: Exclude<SortKey, 'name' | 'similarity'>): number {
   switch (sort) {
     case 'suspicion':
-      return scores.margin[row] - (scores.suspicious[row] ? 1 : 0);
+      return scores.margin[row] - (isFlagged(input, row) ? 1 : 0);
     case 'margin':
       return scores.margin[row];
     case 'loss':
