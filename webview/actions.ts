@@ -63,6 +63,7 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   setAside: ({ page }) => decide(page, { kind: 'set-aside' }),
   clear: ({ page }) => void page.decide(null),
   select: ({ page }) => (page.isLoupeOpen ? page.setLoupe(false) : page.toggleSelected(page.focusPosition)),
+  map: ({ page }) => page.setMap(true),
   loupe: ({ page }) => page.setLoupe(!page.isLoupeOpen),
   compare: ({ page }) => {
     if (comparedRows(page).length > 1) page.setComparing(true);
@@ -80,6 +81,7 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
     if (page.isLoupeOpen) page.setLoupe(false);
     else if (page.panels.isOpen('rail')) page.panels.close('rail');
     else if (page.panels.isOpen('inspector')) page.panels.close('inspector');
+    else if (page.mapPlace === 'over') page.setMap(false);
     else if (page.selection.size > 0) page.clearSelection();
     else page.dismissMessage();
   },

@@ -15,6 +15,7 @@ import './dialogs/help';
 import './grid/emptyState';
 import './health/healthDialog';
 import './inspector/inspector';
+import './map/mapElement';
 import './rail/rail';
 import './strip/strip';
 import './toolbar/toolbar';
@@ -41,8 +42,9 @@ export class Shell extends Panel {
       <winnow-rail .page=${page}></winnow-rail>
       <main class="main" aria-label=${page.summary.name}>
         <winnow-strip .page=${page} ?inert=${page.isLoupeOpen}></winnow-strip>
-        <div class="stage">
-          <winnow-grid ?inert=${page.isLoupeOpen}></winnow-grid>
+        <div class="stage ${page.mapPlace === 'closed' ? '' : `has-map map-${page.mapPlace}`}">
+          <winnow-grid ?inert=${page.isLoupeOpen || page.mapPlace === 'over'}></winnow-grid>
+          <winnow-map .page=${page} ?inert=${page.isLoupeOpen}></winnow-map>
           <winnow-empty-state .page=${page}></winnow-empty-state>
           <winnow-loupe .page=${page}></winnow-loupe>
         </div>

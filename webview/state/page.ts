@@ -92,6 +92,8 @@ export class Page {
   /** Set while a class is asked for that is not for the images that a key acts on. */
   classQuestion: ClassQuestion | undefined;
   isLoupeOpen = false;
+  /** The embedding map: beside the grid where there is room, over it where there is not. */
+  mapPlace: 'closed' | 'beside' | 'over' = 'closed';
   isComparing = false;
   wouldMove = 0;
   message: EngineMessage | undefined;
@@ -413,6 +415,19 @@ export class Page {
     this.isLoupeOpen = isOpen;
     this.changed.emit('panels');
     if (!isOpen) this.reveal.emit('focus');
+  }
+
+  setMap(isOpen: boolean): void {
+    if (isOpen === (this.mapPlace !== 'closed')) return;
+    // Where it stands is said by the map itself, which knows its room.
+    this.mapPlace = isOpen ? 'beside' : 'closed';
+    this.changed.emit('panels');
+  }
+
+  placeMap(place: 'beside' | 'over'): void {
+    if (this.mapPlace === 'closed' || this.mapPlace === place) return;
+    this.mapPlace = place;
+    this.changed.emit('panels');
   }
 
   setComparing(isComparing: boolean): void {

@@ -5,7 +5,7 @@ import { t } from '../strings';
 
 /** The line above the grid while something other than a query is shown: what it is, and how to leave it. */
 export class Strip extends Panel {
-  protected override readonly topics: readonly Topic[] = ['view', 'findings', 'rows', 'summary', 'selection'];
+  protected override readonly topics: readonly Topic[] = ['view', 'findings', 'rows', 'summary', 'selection', 'panels'];
 
   protected override render(): TemplateResult | typeof nothing {
     const { page } = this;

@@ -43,6 +43,7 @@ export class Toolbar extends Panel {
         )}
       </span>
       <span class="tools">
+        ${this.tool('graph-scatter', t('Embedding Map'), () => page.setMap(page.mapPlace === 'closed'), 'map-toggle', page.mapPlace !== 'closed')}
         ${this.tool('layout-sidebar-right', t('Inspector'), () => page.panels.toggle('inspector'), '', page.panels.isShown('inspector'))}
         ${this.tool('settings-gear', t('Settings'), () => page.command('openSettings'), 'settings')}
         ${this.tool('question', t('All Keys (?)'), () => page.openDialog('help'))}

@@ -23,7 +23,13 @@ export function layOut(
   const { k } = neighbours;
   const n = neighbours.at.length / k;
   if (n < fewest) return start.slice();
-  const umap = new UMAP({ nNeighbors: k, nEpochs: epochsFor(n), random: seededRandom(seed) });
+  // Few points are spread further, so that each can be seen and pointed at.
+  const umap = new UMAP({
+    nNeighbors: k,
+    nEpochs: epochsFor(n),
+    minDist: n <= 5000 ? 0.4 : 0.1,
+    random: seededRandom(seed),
+  });
   const { indices, distances } = neighbourLists(neighbours);
   umap.setPrecomputedKNN(indices, distances);
   // With its neighbours known, UMAP looks at the number of rows and not at what is in them.
@@ -64,7 +70,7 @@ function neighbourLists({ k, at, cosines }: NearestRows): { indices: number[][];
   return { indices, distances };
 }
 
-/** The start is brought to about 10 in each direction, as UMAP's own is. */
+/** The start is brought to 10 in each direction, as UMAP's own is. */
 function startScale(start: Float32Array): number {
   let largest = 0;
   for (const value of start) largest = Math.max(largest, Math.abs(value));

@@ -93,6 +93,7 @@ export function registerCommands(
     await onActive(retrain)();
     provider.activePage?.run('sortPile');
   });
+  register('showEmbeddingMap', async () => provider.activePage?.run('map'));
   const leftOutFiles = store.add(new LeftOutFiles());
   register(
     'showLeftOutFiles',
