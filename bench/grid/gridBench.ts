@@ -1,0 +1,158 @@
+/** Measures the grid; see run.mjs. Everything is drawn anew in a folder of its own, which is removed at the end. */
+import { execFileSync } from 'node:child_process';
+import { link, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { CDPSession, Frame, Page } from 'playwright-core';
+import { openWorkbench } from '../../test/e2e/support/browser';
+import { DatasetPage } from '../../test/e2e/support/datasetPage';
+import { startEditor } from '../../test/e2e/support/editor';
+import { writeManyImages } from '../../test/fixtures/manyImages';
+import { PageProbe } from './pageProbe';
+import { p95, round } from './statistics';
+
+const { values } = parseArgs({
+  options: {
+    images: { type: 'string', default: '100000' },
+    /** Different pictures; the other files are links to them. */
+    distinct: { type: 'string', default: '2000' },
+    seconds: { type: 'string', default: '30' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const images = Number(values.images);
+const distinct = Math.min(images, Number(values.distinct));
+const jumps = 40;
+const keys = 60;
+/** Milliseconds of which the script time of a frame is the mean. */
+const windowMs = 250;
+
+function say(text: string): void {
+  if (!values.json) console.info(text);
+}
+
+/** Ten classes; every picture also under so many further names, so that drawing and embedding take minutes, not hours. */
+async function draw(folder: string): Promise<void> {
+  const paths = await writeManyImages(folder, distinct, { seed: 1, classes: 10, size: 160 });
+  for (let i = distinct; i < images; i++) {
+    const path = paths[i % distinct];
+    const copy = path.replace('.jpg', `-${Math.floor(i / distinct)}.jpg`);
+    await link(join(folder, path), join(folder, copy));
+  }
+}
+
+/** The frame of the page inside the webview. */
+async function frameOf(page: Page): Promise<Frame> {
+  for (const frame of page.frames())
+    if (await frame.evaluate(() => document.querySelector('winnow-page') !== null).catch(() => false)) return frame;
+  throw new Error('The page was not found in any frame.');
+}
+
+/** Script time a frame, in windows of a quarter of a second, while `work` runs; the whole renderer's, VS Code included. */
+async function scriptPerFrame(session: CDPSession, probe: PageProbe, work: Promise<void>): Promise<number[]> {
+  const state = { running: true };
+  void work.finally(() => (state.running = false));
+  const read = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    const script = metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? NaN;
+    return { script: script * 1000, frames: (await probe.seen()).frames };
+  };
+  const perFrame: number[] = [];
+  let before = await read();
+  while (state.running) {
+    await new Promise((done) => setTimeout(done, windowMs));
+    const now = await read();
+    if (now.frames > before.frames) perFrame.push((now.script - before.script) / (now.frames - before.frames));
+    before = now;
+  }
+  await work;
+  return perFrame;
+}
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'winnow-bench-grid-'));
+  const workspace = join(folder, 'workspace');
+  const cacheFolder = join(folder, 'cache');
+  try {
+    await mkdir(workspace);
+    say(`drawing ${images} images (${distinct} different)`);
+    await draw(join(workspace, 'set'));
+    say('indexing');
+    const index = ['index', join(workspace, 'set'), '--cache', cacheFolder, '--quiet'];
+    execFileSync(process.execPath, [resolve('dist/cli.js'), ...index], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const editor = await startEditor({
+      vsix: resolve('build/winnow.vsix'),
+      workspace,
+      settings: { 'winnow.cacheFolder': cacheFolder },
+    });
+    const workbench = await openWorkbench(editor);
+    try {
+      const page = new DatasetPage(workbench);
+      // Once to start the engine and have everything warm, once to measure.
+      await workbench.explorer.contextMenu('set', 'Clean This Folder');
+      await page.ready(600_000);
+      await workbench.command('View: Close Editor');
+      await workbench.page.waitForTimeout(2000);
+      const began = performance.now();
+      await workbench.explorer.contextMenu('set', 'Clean This Folder');
+      await page.cells.locator('img').first().waitFor();
+      const firstPaintMs = performance.now() - began;
+      await page.ready(600_000);
+      await workbench.page.waitForTimeout(3000);
+
+      const frame = await frameOf(workbench.page);
+      const probe = new PageProbe(frame);
+      const session = await workbench.context.newCDPSession(workbench.page);
+      await session.send('Performance.enable');
+      await probe.watch();
+      say('jumping');
+      const jumpMs: number[] = [];
+      for (let i = 0; i < jumps; i++) jumpMs.push(await probe.jump(((i * 7919) % 1000) / 1000));
+      say('scrolling');
+      const perFrame = await scriptPerFrame(session, probe, probe.scroll(Number(values.seconds)));
+      const scrolled = await probe.seen();
+      for (let i = 0; i <= 100; i++) await probe.jump(i / 100);
+      await session.send('HeapProfiler.collectGarbage');
+      const heap = (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'JSHeapUsedSize');
+
+      say(`deciding with ${images / 10} pending`);
+      await page.begin();
+      await workbench.press('Control+Home');
+      await page.ask('class:class-01', images / 10);
+      await workbench.press('Control+a', 's');
+      await page.barSays(/pending/, 60_000);
+      await page.ask('class:class-02', images / 10);
+      await page.begin();
+      await probe.watchKeys();
+      for (let i = 0; i < keys; i++) {
+        await workbench.press('x');
+        await workbench.page.waitForTimeout(300);
+        await workbench.press('ArrowRight');
+      }
+      const { painted, confirmed } = await probe.keys();
+      const result = {
+        images,
+        firstPaintMs: Math.round(firstPaintMs),
+        jumpP95Ms: round(p95(jumpMs)),
+        cellsInDom: scrolled.cells,
+        longestTaskMs: Math.round(scrolled.longest),
+        scriptMsPerFrameP95: round(p95(perFrame)),
+        keyToPaintP95Ms: round(p95(painted)),
+        keyToConfirmP95Ms: round(p95(confirmed)),
+        pageMB: round((heap?.value ?? NaN) / 1e6),
+      };
+      console.log(values.json ? JSON.stringify(result) : result);
+    } finally {
+      await workbench.close();
+      await editor.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
