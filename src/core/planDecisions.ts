@@ -161,7 +161,27 @@ export function planDecisions(input: PlanInput): Plan {
     } else operations.push(...operationsFor(image, target, travel, taken, input.origins));
   }
   conversions.flush();
+  operations.push(...emptiedClasses(operations, input));
   return { root: input.root, operations, skipped, notes };
+}
+
+/** Class folders that nothing is left in once their images are relabelled: a class without images is none. */
+function emptiedClasses(operations: readonly FileOperation[], { images, listings }: PlanInput): FileOperation[] {
+  const left = new Set<string>();
+  const entered = new Set<string>();
+  for (const operation of operations) {
+    if (operation.kind === 'move' && parentOf(operation.from) !== parentOf(operation.to)) left.add(operation.from);
+    if ('to' in operation) entered.add(parentOf(operation.to));
+  }
+  const classes = new Set(
+    images.flatMap(({ path, given }) => (given !== undefined && left.has(path) ? [parentOf(path)] : [])),
+  );
+  return [...classes].flatMap((folder): FileOperation[] => {
+    const { files, folders, others } = listings.get(folder) ?? { files: [''], folders: [], others: [] };
+    const isEmptied = files.every((name) => left.has(joinPath(folder, name)));
+    const staysEmpty = folders.length + others.length === 0 && !entered.has(folder) && folder !== '';
+    return isEmptied && staysEmpty ? [{ kind: 'remove-folder', path: folder }] : [];
+  });
 }
 
 function spelled(target: Target | undefined, listings: FolderListings): Target | undefined {

@@ -12,6 +12,8 @@ import type {
   Threshold,
   Unaccepted,
 } from './findings';
+import { className } from './className';
+import type { ApplyOutcome } from './dataset';
 import type { EditReceipt } from './requests';
 import { request } from './request';
 
@@ -69,6 +71,7 @@ const ref = z.object({ kind: findingKind, type: findingType.optional(), images: 
 const selection = { kind: findingKind, type: findingType.optional(), findings: z.array(ref).max(10_000).optional() };
 
 export const acceptFindings = z.object({ ...selection, unticked: z.boolean().default(false) });
+export const mergeClasses = z.object({ from: className, to: className });
 export const dismissFindings = z.object({ ...selection, dismissed: z.boolean() });
 
 /** What the editor asks about everything suspicious. */
@@ -105,6 +108,10 @@ export const findingRequests = {
   /** What was found about one image, and the images most like it. */
   imageContext: request(of({ row: z.int().min(0) }))<ImageContext>(),
   classHealth: request(of({}))<ClassHealth>(),
+  /** Relabels every image of a class to another one, as one edit. */
+  mergeClasses: request(of(mergeClasses.shape))<EditReceipt>(),
+  /** Removes folders without a file, at once; *Undo Last Apply* makes them again. */
+  removeEmptyFolders: request(of({ folders: z.array(z.string()).min(1).max(10_000) }))<ApplyOutcome>(),
   sources: request(of({}))<readonly Source[]>(),
   confusionMatrix: request(of({}))<ConfusionMatrix>(),
   /** Copies of these images in another folder, which is only read. */

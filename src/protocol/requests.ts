@@ -28,7 +28,7 @@ import { sortingRequests } from './sortingRequests';
 import { convertFormats, goneAs, type DecisionChange } from '../core/decision';
 import { unsafePathReason } from '../core/relativePath';
 import type { DismissalChange } from '../core/dismissal';
-import { acceptFindings, dismissalChange, dismissFindings, findingRequests } from './findingRequests';
+import { acceptFindings, dismissalChange, dismissFindings, findingRequests, mergeClasses } from './findingRequests';
 import type { Unaccepted } from './findings';
 import type { EngineMessage, TaskProgress } from './notifications';
 import { splitDecision } from './splitDecision';
@@ -204,6 +204,9 @@ export const hostRequests = {
   acceptFindings: request(acceptFindings)<Unaccepted>(),
   dismissFindings: request(dismissFindings)<null>(),
   decideSheets: request(decideSheets)<null>(),
+  /** Resolves to how many images are relabelled. */
+  mergeClasses: request(mergeClasses)<number>(),
+  removeEmptyFolders: request(z.object({ folders: z.array(z.string()).min(1).max(10_000) }))<ApplyOutcome>(),
   command: request(
     z.object({
       name: z.enum([

@@ -4,14 +4,16 @@ import type { ReviewReport } from '../../src/protocol/sorting';
 import { DialogPanel } from '../dialogs/dialogPanel';
 import { messageOf } from '../messages';
 import type { Dialog } from '../state/page';
-import { t } from '../strings';
-import { classHealthTemplate } from './classHealth';
+import { formatQuery } from '../../src/core/queryText';
+import { shown, t } from '../strings';
+import { classHealthTemplate, type ClassActions } from './classHealth';
 import { confusionTemplate } from './confusion';
 import { reviewTemplate } from './review';
 import { sourcesTemplate } from './sources';
 
 interface Loaded {
-  readonly matrix: ConfusionMatrix;
+  /** Undefined before there is a ranking. */
+  readonly matrix: ConfusionMatrix | undefined;
   readonly classes: ClassHealth;
   readonly sources: readonly Source[];
   readonly review: ReviewReport | undefined;
@@ -41,8 +43,9 @@ export class HealthDialog extends DialogPanel {
       ${
         loaded
           ? html`
-              ${loaded.review ? reviewTemplate(loaded.review) : nothing} ${confusionTemplate(loaded.matrix, go)}
-              ${classHealthTemplate(loaded.classes, go)} ${sourcesTemplate(loaded.sources, go)}
+              ${loaded.review ? reviewTemplate(loaded.review) : nothing}
+              ${loaded.matrix ? confusionTemplate(loaded.matrix, go) : nothing}
+              ${classHealthTemplate(loaded.classes, { go, ...this.changes() })} ${sourcesTemplate(loaded.sources, go)}
             `
           : nothing
       }
@@ -51,18 +54,61 @@ export class HealthDialog extends DialogPanel {
 
   private async load(): Promise<void> {
     const { host, summary } = this.page;
+    const ranked = summary.ranking.kind === 'fitted';
     try {
       const [matrix, classes, sources, review] = await Promise.all([
-        host.request('confusionMatrix', {}),
+        ranked ? host.request('confusionMatrix', {}) : undefined,
         host.request('classHealth', {}),
         host.request('sources', {}),
-        summary.ranking.kind === 'fitted' ? host.request('reviewReport', { query: '' }) : undefined,
+        ranked ? host.request('reviewReport', { query: '' }) : undefined,
       ]);
       this.loaded = { matrix, classes, sources, review };
     } catch (error) {
       this.problem = messageOf(error);
     }
     this.requestUpdate();
+  }
+
+  /** What changes the dataset, where that is allowed. */
+  private changes(): Omit<ClassActions, 'go'> {
+    if (!this.page.mayChange) return {};
+    return {
+      merge: (from, to) => void this.merge(from, to),
+      removeFolder: (folder) => void this.removeFolder(folder),
+    };
+  }
+
+  private async merge(from: string, to: string): Promise<void> {
+    const { page } = this;
+    try {
+      const images = await page.host.request('mergeClasses', { from, to });
+      this.go(formatQuery([{ negated: false, field: 'class', values: [from] }]));
+      page.say(
+        'info',
+        t(
+          '{0} images of {1} are relabelled to {2}: pending. Apply Changes moves them and removes the empty folder.',
+          images,
+          shown(from),
+          shown(to),
+        ),
+      );
+    } catch (error) {
+      this.problem = messageOf(error);
+      this.requestUpdate();
+    }
+  }
+
+  private async removeFolder(folder: string): Promise<void> {
+    const { page } = this;
+    try {
+      const { skipped } = await page.host.request('removeEmptyFolders', { folders: [folder] });
+      if (skipped.length === 0) page.say('info', t('{0} was removed. Undo Last Apply makes it again.', shown(folder)));
+      else page.say('warning', `${shown(folder)}: ${shown(skipped[0].reason)}`);
+      await this.load();
+    } catch (error) {
+      this.problem = messageOf(error);
+      this.requestUpdate();
+    }
   }
 
   private go(query: string): void {

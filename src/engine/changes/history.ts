@@ -2,6 +2,7 @@ import { sep } from 'node:path';
 import type { DataFolders } from './dataFolders';
 import type { JournalOperation, JournalState } from './journal';
 import { countApplied } from './recover';
+import { isFolderStep } from './step';
 import { isUndone } from './undoSteps';
 
 export interface HistoryEntry {
@@ -10,6 +11,8 @@ export interface HistoryEntry {
   readonly when: string;
   /** Images and other files; sidecars and folders are not counted. */
   readonly applied: number;
+  /** Folders that were made or removed. */
+  readonly folders: number;
   readonly undone: boolean;
 }
 
@@ -23,7 +26,10 @@ export function summarize(state: JournalState): History {
     .filter(({ kind }) => kind === 'apply')
     .map((run) => {
       const applied = countApplied(run);
-      return { journal: run.id, when: run.time.toISOString(), applied, undone: applied > 0 && isUndone(run, state) };
+      const done = [...run.operations.values()].filter(({ outcome }) => outcome?.done);
+      const folders = done.filter((operation) => isFolderStep(operation)).length;
+      const undone = applied + folders > 0 && isUndone(run, state);
+      return { journal: run.id, when: run.time.toISOString(), applied, folders, undone };
     });
   return { applies };
 }

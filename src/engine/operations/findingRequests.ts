@@ -34,11 +34,19 @@ export const findingOperations = [
     ({ findings }, { thresholds, keepRule, protect, turned }) =>
       findings.setSettings({ thresholds, keepRule, protect, turned }),
   ),
-  defineDatasetRequest('imageContext', 'What was found about one image, and the most like it.', ({ findings }, { row }) =>
-    findings.imageContext(row),
+  defineDatasetRequest(
+    'imageContext',
+    'What was found about one image, and the most like it.',
+    ({ findings }, { row }) => findings.imageContext(row),
   ),
   defineDatasetRequest('classHealth', 'What is wrong with the classes.', async ({ findings }) =>
     findings.classHealth(),
+  ),
+  defineDatasetRequest('mergeClasses', 'Relabel a class to another one.', (session, { from, to }) =>
+    session.mergeClasses(from, to),
+  ),
+  defineDatasetRequest('removeEmptyFolders', 'Remove folders without a file.', (session, { folders }, call) =>
+    session.removeEmptyFolders(folders, call),
   ),
   defineDatasetRequest(
     'sources',

@@ -67,7 +67,9 @@ import { HeadFitter } from '../model/head/headFitter';
 import { modelVersion, type Model } from '../model/modelCard';
 import type { HeadInput } from '../model/head/headInput';
 import { MapDesk } from './mapDesk';
+import { mergeClasses } from './mergeClasses';
 import { moveIn, type SortedFile } from './moveIn';
+import { removeEmptyFolders } from './removeEmptyFolders';
 import { Ranker } from './ranker';
 import { ReviewDesk } from './reviewDesk';
 import { SortingDesk } from './sortingDesk';
@@ -512,6 +514,24 @@ export class DatasetSession {
       'Edit',
       dismissals.filter(({ dismissal, after }) => decisions.dismissals.records(dismissal) !== after),
     );
+  }
+
+  /** Relabels every image of a class to another one, as one edit. Throws `UserError` where there is no such class. */
+  async mergeClasses(from: string, to: string): Promise<EditReceipt> {
+    for (const name of [from, to])
+      if (!this.table.knowsClass(name)) throw new UserError(`There is no class ${name} in ${basename(this.root)}.`);
+    if (from === to) throw new UserError(`${from} cannot be merged into itself.`);
+    const changes = mergeClasses(this.table, this.state.decisions, from, to);
+    return this.record(changes, `Merge ${from} into ${to}`);
+  }
+
+  /** Removes folders that the last listing found without an image, where they hold nothing else; then lists anew. */
+  async removeEmptyFolders(folders: readonly string[], call: JobCall): Promise<ApplyOutcome> {
+    const known = new Set(this.emptyFolders);
+    const empty = folders.filter((folder) => known.has(folder));
+    const outcome = await removeEmptyFolders(this.root, this.state, empty, this.told(call));
+    await this.follow();
+    return outcome;
   }
 
   unsaved(): EditReceipt {

@@ -105,7 +105,7 @@ export class DatasetState {
   /** Asks the journal again whether there is an apply to undo. */
   async noteHistory(): Promise<void> {
     const applies = (await this.opened?.history())?.applies ?? [];
-    this.undoable = applies.some(({ applied, undone }) => applied > 0 && !undone);
+    this.undoable = applies.some(({ applied, folders, undone }) => applied + folders > 0 && !undone);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { EventEmitter, type CustomDocument, type Uri } from 'vscode';
-import type { DatasetSummary } from '../../protocol/dataset';
+import type { ApplyOutcome, DatasetSummary } from '../../protocol/dataset';
 import type { DatasetEvent, EngineMessage, TaskProgress } from '../../protocol/notifications';
 import type { SplitOptions } from '../../core/collage/splitDecision';
 import type { Decision } from '../../core/decision';
@@ -154,6 +154,17 @@ export class DatasetDocument implements CustomDocument {
     const { left, ...receipt } = await this.engine.ask('acceptFindings', { dataset: await this.id(), ...params });
     this.push(receipt);
     return left;
+  }
+
+  /** Relabels a class to another one as one edit; resolves to how many images that are. */
+  async mergeClasses(params: Params<HostRequests['mergeClasses']>): Promise<number> {
+    const receipt = await this.engine.ask('mergeClasses', { dataset: await this.id(), ...params });
+    this.push(receipt);
+    return receipt.changes.length;
+  }
+
+  async removeEmptyFolders(folders: readonly string[]): Promise<ApplyOutcome> {
+    return this.engine.ask('removeEmptyFolders', { dataset: await this.id(), folders: [...folders] });
   }
 
   /** *Not a Problem*, or a problem again. */

@@ -141,6 +141,14 @@ function hostHandlers(
       mayChange();
       return document.acceptFindings(selection);
     },
+    mergeClasses: async (classes) => {
+      mayChange();
+      return document.mergeClasses(classes);
+    },
+    removeEmptyFolders: async ({ folders }) => {
+      mayChange();
+      return document.removeEmptyFolders(folders);
+    },
     dismissFindings: async (selection) => {
       mayChange();
       await document.dismissFindings(selection);

@@ -1,0 +1,78 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { reverseChanges } from '../../../src/core/decision';
+import { Engine } from '../../../src/engine/engine';
+import { engineSettings } from '../../../src/protocol/settings';
+import { picture } from '../../fixtures/formats';
+import { contents, programs, withFolder } from '../../support/workspace';
+
+const call = { report: () => undefined, signal: new AbortController().signal };
+const engines: Engine[] = [];
+
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
+});
+
+it('merges a class into another one as an edit, whose apply removes the empty folder, and removes empty folders', () =>
+  withFolder(async (folder) => {
+    const root = join(folder, 'set');
+    const files = { 'cat/1.png': 1, 'cat/2.png': 2, 'Cats/1.png': 3, 'Cats/2.png': 4, 'Cats/3.png': 5, 'dog/1.png': 6 };
+    for (const [path, shift] of Object.entries(files)) {
+      await mkdir(join(root, path, '..'), { recursive: true });
+      await writeFile(
+        join(root, path),
+        await picture(shift * 20)
+          .png()
+          .toBuffer(),
+      );
+    }
+    await writeFile(join(root, 'cat/1.txt'), 'a caption');
+    await mkdir(join(root, 'nothing/deeper'), { recursive: true });
+    await mkdir(join(root, 'notes'));
+    await writeFile(join(root, 'notes/readme.txt'), 'no image');
+    const before = await contents(root);
+    const engine = new Engine({
+      programs,
+      ...engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 }),
+      onEvent: () => undefined,
+    });
+    engines.push(engine);
+    const session = await engine.open(root, { readOnly: false, note: () => undefined, ...call });
+    await session.index(call);
+    await session.decide(Uint32Array.of(session.table.rowOf('cat/2.png') ?? -1), { kind: 'delete' });
+
+    expect(session.findings.classHealth()).toMatchObject({
+      similarNames: [{ names: ['Cats', 'cat'] }],
+      empty: ['notes', 'nothing'],
+    });
+    await expect(session.mergeClasses('cat', 'fish')).rejects.toThrow('no class fish');
+    const receipt = await session.mergeClasses('cat', 'Cats');
+    expect(receipt).toMatchObject({ label: 'Merge cat into Cats', changes: [{ path: 'cat/1.png' }] });
+    await session.edit(reverseChanges(receipt.changes), receipt.epoch);
+    expect(session.summary().pending.relabel).toBe(0);
+    await session.edit(receipt.changes, receipt.epoch);
+    expect((await session.planPreview()).operations).toContainEqual({
+      kind: 'move',
+      from: 'cat/1.png',
+      to: 'Cats/1 (2).png',
+    });
+    // The deleted image leaves too, but a deletion alone would not take the class away.
+    expect((await session.apply(call)).skipped).toEqual([]);
+    expect((await readdir(root)).sort()).toEqual(['Cats', 'cat', 'dog', 'notes', 'nothing']);
+    await session.undoApply(call);
+    await session.decide(Uint32Array.of(session.table.rowOf('cat/2.png') ?? -1), null);
+    await session.mergeClasses('cat', 'Cats');
+    await session.apply(call);
+    expect((await readdir(root)).sort()).toEqual(['Cats', 'dog', 'notes', 'nothing']);
+    expect((await readdir(join(root, 'Cats'))).sort()).toContain('1 (2).txt');
+
+    const removed = await session.removeEmptyFolders(['nothing', 'notes', 'dog', '../other'], call);
+    expect(removed.skipped.map(({ path }) => path)).toEqual(['notes']);
+    expect((await readdir(root)).sort()).toEqual(['Cats', 'dog', 'notes']);
+    expect(session.summary().canUndoApply).toBe(true);
+    await session.undoApply(call);
+    expect(await readdir(join(root, 'nothing'))).toEqual(['deeper']);
+    await session.undoApply(call);
+    expect(await contents(root)).toEqual(before);
+  }));
