@@ -66,7 +66,7 @@ async function withDependencies(names) {
 const installTimeOnly = new Set(['adm-zip', 'global-agent', 'tar', 'node-gyp']);
 
 /** Of ONNX Runtime's WebAssembly build: what Node loads; its bundle holds these. */
-const webFiles = /^$|^\/(dist|package\.json)$|^\/dist\/(ort\.node\.min\.js|ort-wasm-simd-threaded\.(mjs|wasm))$/;
+const webFiles = /^$|^\/(dist|package\.json)$|^\/dist\/(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.(mjs|wasm))$/;
 const bundledAlready = new Set(['flatbuffers', 'guid-typescript', 'long', 'platform', 'protobufjs']);
 
 /** A prebuilt binary of another platform. */
@@ -116,6 +116,7 @@ async function verify() {
     `dist/node_modules/@img/sharp-${target}/package.json`,
     `dist/node_modules/@lmdb/lmdb-${target}/package.json`,
     'dist/node_modules/onnxruntime-node/package.json',
+    'dist/node_modules/onnxruntime-web/dist/ort.node.min.mjs',
     'dist/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm',
     'dist/node_modules/@techstark/opencv-js/package.json',
   ];

@@ -5,6 +5,7 @@ import { reviveDeadTabs } from './host/editor/deadTabs';
 import { followRenamedFolders } from './host/editor/renamedFolders';
 import { DatasetEditorProvider } from './host/editor/datasetEditorProvider';
 import { EngineClient } from './host/engine/engineClient';
+import { followModelSettings } from './host/models/followSettings';
 
 /** What `activate` returns: for the tests that run inside the extension host, no interface to build on. */
 export interface Exports {
@@ -23,6 +24,7 @@ export function activate(context: ExtensionContext): Exports {
     active,
     registerCommands(engine, provider, active, context),
     followRenamedFolders(provider),
+    followModelSettings(engine),
   );
   void reviveDeadTabs(provider);
   return { engine, provider };

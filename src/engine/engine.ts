@@ -60,7 +60,7 @@ export class Engine {
   }
 
   /** The card of the model that a setting names. */
-  private cardPath(chosen: string | undefined): string {
+  cardPath(chosen: string | undefined): string {
     if (chosen === undefined) return this.bundledCard;
     return chosen.endsWith('.onnx') ? `${chosen.slice(0, -'.onnx'.length)}.json` : chosen;
   }

@@ -22,6 +22,8 @@ export const modelRequests = {
   models: request(z.object({}))<ModelsReport>(),
   /** Fetches a model's file. Nothing uses it before `keepModel`. */
   fetchModel: request(z.object({ address: z.string().max(4000), sha256: sha256Hex.optional() }))<FetchedModel>(),
+  /** Whether a card stands beside an ONNX file. */
+  hasCard: request(z.object({ path: z.string() }))<{ readonly hasCard: boolean }>(),
   /** What a model takes and gives. */
   inspectModel: request(z.object({ model: undescribed }))<ModelPorts>(),
   /** How many numbers an image each output gives, for an input like this. */

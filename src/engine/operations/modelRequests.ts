@@ -1,8 +1,9 @@
+import { stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { modelRequests } from '../../protocol/modelRequests';
 import type { Params } from '../../protocol/request';
 import type { Engine } from '../engine';
-import { UserError } from '../errors';
+import { UserError, isSystemError } from '../errors';
 import { describeModelFile } from '../model/describeModelFile';
 import { inspectModel } from '../model/inspectModel';
 import { readKnownModels } from '../model/knownModels';
@@ -79,6 +80,19 @@ const fetchModel = defineOperation({
   },
 });
 
+const hasCard = defineOperation({
+  name: 'hasCard',
+  summary: 'Say whether a card stands beside an ONNX file.',
+  params: modelRequests.hasCard.params,
+  run: async (engine, { path }) => {
+    const found = await stat(engine.cardPath(path)).catch((error: unknown) => {
+      if (isSystemError(error)) return undefined;
+      throw error;
+    });
+    return { hasCard: found !== undefined };
+  },
+});
+
 const inspect = defineOperation({
   name: 'inspectModel',
   summary: 'Say what a model takes and gives.',
@@ -135,4 +149,14 @@ function pathOf(engine: Engine, model: Undescribed): string {
   return model.path;
 }
 
-export const modelOperations = [configure, backends, models, fetchModel, inspect, probe, keepModel, discardModel];
+export const modelOperations = [
+  configure,
+  backends,
+  models,
+  fetchModel,
+  hasCard,
+  inspect,
+  probe,
+  keepModel,
+  discardModel,
+];

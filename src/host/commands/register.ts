@@ -9,6 +9,7 @@ import { DisposableStore } from '../disposable';
 import { log } from '../log';
 import { applyChanges, retrain, undoLastApply } from './changes';
 import { chooseLayout } from './chooseLayout';
+import { chooseModel } from './chooseModel';
 import { cleanFolder } from './cleanFolder';
 import { openTrainingLog } from './openTrainingLog';
 import { pinClass } from './pinClass';
@@ -20,6 +21,7 @@ import { LeftOutFiles } from './leftOutFiles';
 import { sortImages } from './sortImages';
 import { makeSampleDataset } from './sampleDataset';
 import { splitCollages } from './splitCollages';
+import { showBackends } from './showBackends';
 import { emptyTrash, restoreFromTrash, type RestoreTarget } from './trash';
 
 /** Actions of the page's keys that are commands too, so that VS Code's menus and key bindings reach them. */
@@ -110,6 +112,8 @@ export function registerCommands(
     onActive((asked, document) => compareWithFolder(asked, document, provider, folder))(),
   );
   register('copyRules', onActive(copyRules));
+  register('chooseModel', () => chooseModel(engine));
+  register('showBackends', () => showBackends(engine));
   for (const action of pageActions) register(action, async () => provider.activePage?.run(action));
   register('openTrainingLog', (clicked?: Uri) => openTrainingLog(context, clicked));
   register('showLog', async () => log().show());

@@ -8,7 +8,7 @@ import {
   type CancellationToken as RpcToken,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import type { DatasetEvent } from '../../protocol/notifications';
+import type { DatasetEvent, TaskProgress } from '../../protocol/notifications';
 import type { Params, Result } from '../../protocol/request';
 import type { DatasetRequestName, DatasetRequests, Forwarded } from '../../protocol/requests';
 import type { EngineRequestName, EngineRequests } from '../../protocol/engineRequests';
@@ -31,10 +31,13 @@ export class EngineClient implements Disposable {
   private ends: number[] = [];
   private readonly datasetEvents = new EventEmitter<{ readonly dataset: string; readonly event: DatasetEvent }>();
   private readonly ended = new EventEmitter<string>();
+  private readonly progress = new EventEmitter<TaskProgress>();
 
   readonly onDatasetEvent = this.datasetEvents.event;
   /** The engine ended by itself; the next request starts a new one, which knows no dataset yet. */
   readonly onEnded = this.ended.event;
+  /** Progress of what was asked of the engine itself. */
+  readonly onProgress = this.progress.event;
 
   constructor(private readonly programs: string) {}
 
@@ -61,6 +64,11 @@ export class EngineClient implements Disposable {
     return this.send(name, params, token);
   }
 
+  /** Whether an engine runs, or is being started. */
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
   get pid(): Promise<number | undefined> {
     return this.start().then(({ child }) => child.pid);
   }
@@ -73,6 +81,7 @@ export class EngineClient implements Disposable {
     });
     this.datasetEvents.dispose();
     this.ended.dispose();
+    this.progress.dispose();
   }
 
   private async send<R>(name: string, params: unknown, token?: RpcToken): Promise<R> {
@@ -113,6 +122,7 @@ export class EngineClient implements Disposable {
     connection.onNotification('event', (message: { dataset: string; event: DatasetEvent }) =>
       this.datasetEvents.fire(message),
     );
+    connection.onNotification('progress', (progress: TaskProgress) => this.progress.fire(progress));
     connection.onNotification('note', (text: string) => log().info(text));
     connection.listen();
     child.once('error', (error) =>

@@ -16,7 +16,7 @@ export function acceleratorsOf(platform: NodeJS.Platform, arch: string): readonl
     case 'linux':
       return arch === 'x64' ? ['webgpu', 'cuda'] : ['webgpu'];
     case 'win32':
-      return ['directml', 'webgpu', ...(arch === 'x64' ? (['cuda'] as const) : [])];
+      return ['directml', 'webgpu'];
     case 'darwin':
       return ['coreml', 'webgpu'];
     default:

@@ -1,7 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 import { UserError } from '../../errors';
 
-const local = new BlockList();
+// One list for each family: Node's list would find an IPv4 address in IPv6 networks, as a mapped one.
+const local4 = new BlockList();
+const local6 = new BlockList();
 for (const [network, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -17,7 +19,7 @@ for (const [network, bits] of [
   ['203.0.113.0', 24],
   ['224.0.0.0', 3],
 ] as const)
-  local.addSubnet(network, bits, 'ipv4');
+  local4.addSubnet(network, bits, 'ipv4');
 // All IPv6 but global unicast (2000::/3), and of that what leads elsewhere: 6to4, Teredo, documentation.
 for (const [network, bits] of [
   ['::', 3],
@@ -27,7 +29,7 @@ for (const [network, bits] of [
   ['2001::', 32],
   ['2001:db8::', 32],
 ] as const)
-  local.addSubnet(network, bits, 'ipv6');
+  local6.addSubnet(network, bits, 'ipv6');
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -38,7 +40,8 @@ export function isPublic(ip: string): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip);
   if (mapped) return isPublic(mapped[1]);
   const family = isIP(ip);
-  return family !== 0 && !local.check(ip, family === 6 ? 'ipv6' : 'ipv4');
+  if (family === 4) return !local4.check(ip, 'ipv4');
+  return family === 6 && !local6.check(ip, 'ipv6');
 }
 
 export function isLoopback(ip: string): boolean {

@@ -1,0 +1,45 @@
+/**
+ * README: node bench/inputSize/run.mjs [FOLDER…]
+ * Bundles the benchmark and Winnow's own programs into build/bench-input, and runs it: probe accuracy against images/s at
+ * 64, 96 and 128 px, on the folders given (a folder per class) or on dogs-cats and the Caltech classes of WINNOW_DATA.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const outdir = here('../../build/bench-input');
+await build({
+  entryPoints: { inputSize: here('inputSize.ts') },
+  outdir,
+  bundle: true,
+  platform: 'node',
+  target: 'node20.9',
+  format: 'cjs',
+  external: ['lmdb', 'sharp', 'onnxruntime-node', 'onnxruntime-web'],
+  logLevel: 'warning',
+});
+const folders = process.argv.slice(2);
+const unpacked = await mkdtemp(join(tmpdir(), 'winnow-input-'));
+try {
+  const data = process.env.WINNOW_DATA;
+  if (folders.length === 0 && data)
+    for (const [archive, inside] of [
+      ['dogs-cats.tar', 'Train_Data'],
+      ['caltech-subset.tar', 'labelled'],
+    ]) {
+      if (!existsSync(join(data, archive))) continue;
+      spawnSync('tar', ['xf', join(data, archive), '-C', unpacked], { stdio: 'inherit' });
+      folders.push(join(unpacked, inside));
+    }
+  if (folders.length === 0) throw new Error('Name a folder per class, or set WINNOW_DATA.');
+  const args = [join(outdir, 'inputSize.js'), here('../../dist'), ...folders];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+} finally {
+  await rm(unpacked, { recursive: true, force: true });
+}
