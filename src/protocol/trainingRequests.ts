@@ -14,6 +14,8 @@ export interface TrainingRuns {
   readonly active?: string;
   /** Training was begun here and has not ended; its images may still be read. */
   readonly isTraining: boolean;
+  /** The run whose network embeds and ranks now. */
+  readonly ranking?: string;
   /** Runs that another window or the command line trains now. */
   readonly elsewhere: readonly string[];
 }
@@ -91,6 +93,8 @@ export const hostTrainingRequests = {
   removeRun: request(z.object({ run: runId, name: z.string().max(300) }))<boolean>(),
   /** Asks for a folder; undefined when none was chosen. */
   exportRunAs: request(z.object({ run: runId }))<{ readonly folder: string } | undefined>(),
+  /** Makes a run's network the model that embeds and ranks. */
+  rankByRun: request(z.object({ run: runId }))<null>(),
   /** Asks for a file; undefined when none was chosen. */
   saveCurves: request(
     z.object({

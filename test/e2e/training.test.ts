@@ -165,7 +165,7 @@ describe('training a network', () => {
     await button('Export…').click();
     await chooseInDialog(target);
     const exported = await eventually('the folder', async () => (await readdir(target))[0]);
-    await eventually('all files', async () => (await readdir(join(target, exported))).length === 7);
+    await eventually('all files', async () => (await readdir(join(target, exported))).length === 8);
     expect(await readdir(join(target, exported))).toEqual(
       expect.arrayContaining(['model.onnx', 'model.json', 'card.json']),
     );
@@ -187,12 +187,40 @@ describe('training a network', () => {
     await eventually('two runs', async () => (await rows().count()) === 2);
   });
 
+  trial('its network ranks, and says of which images it is no judge', async () => {
+    await view.getByRole('checkbox', { name: /Draw the curves of #2/ }).check();
+    await button('Use for Ranking').click();
+    await workbench.notification(/marked as in-sample/);
+    await button('Ranks Now').waitFor();
+    await button('Delete…').click();
+    await workbench.button('Delete Run');
+    await view.getByText('Choose another model first', { exact: false }).waitFor();
+    await workbench.press('Escape');
+    const judges = new Set<string>();
+    await eventually(
+      'both kinds',
+      async () => {
+        await page.begin();
+        for (let i = 0; i < 12; i++) {
+          await workbench.press('ArrowRight');
+          await workbench.page.waitForTimeout(150);
+          for (const text of await page.frame.getByText(/^(did not train|trained) on it$/).allTextContents())
+            judges.add(text.trim());
+        }
+        return judges.size === 2;
+      },
+      patienceMs,
+    );
+    await workbench.button('Use the Model Before', await workbench.notification(/marked as in-sample/));
+    await page.barSays(/Retrained/, patienceMs);
+  });
+
   for (const theme of themes)
     trial(`stands in ${theme} at every width`, async () => {
       await workbench.setViewport({ width: 1400, height: 900 });
       await workbench.press('Escape');
       await workbench.setTheme(theme);
-      await workbench.command('View: Hide Side Bar').catch(() => undefined);
+      if (theme === themes[0]) await workbench.command('View: Toggle Primary Side Bar Visibility');
       await workbench.command('Winnow: Train CNN…');
       for (const width of [1400, 800, 360]) {
         await workbench.setViewport({ width, height: 900 });

@@ -42,7 +42,7 @@ export class Curves extends LitElement {
   /** The epoch pointed at, counted from 0; undefined: the last. */
   private pointed: number | undefined;
   private readonly sizes = new ResizeObserver(([entry]) => {
-    this.width = Math.max(280, Math.floor(entry.contentRect.width));
+    this.width = Math.max(220, Math.floor(entry.contentRect.width));
   });
 
   constructor() {

@@ -155,6 +155,14 @@ export class TrainingDialog extends DialogPanel {
       <button class="button" ?disabled=${!mayChange || isBusy} @click=${() => void training.export(run)}>
         ${t('Export…')}
       </button>
+      <button
+        class="button"
+        title=${t('The network embeds the images, and the head on its embeddings ranks them')}
+        ?disabled=${!mayChange || isBusy || run.best === undefined || training.ranking === run.id}
+        @click=${() => void training.rankBy(run)}
+      >
+        ${training.ranking === run.id ? t('Ranks Now') : t('Use for Ranking')}
+      </button>
       <button class="button" ?disabled=${!mayChange || isBusy} @click=${() => void training.remove(run)}>
         ${t('Delete…')}
       </button>

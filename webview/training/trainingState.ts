@@ -36,6 +36,8 @@ export class TrainingState {
   readonly form: FormEntries = { draft: draftOf(defaultSettings), backend: 'auto', base: undefined };
   /** Runs whose curves are drawn. */
   readonly selected = new Set<string>();
+  /** The run whose network ranks. */
+  ranking: string | undefined;
   private active: string | undefined;
   private elsewhere: ReadonlySet<string> = new Set();
 
@@ -107,6 +109,14 @@ export class TrainingState {
     });
   }
 
+  /** Makes its network the model that embeds and ranks. */
+  async rankBy(run: TrainingRun): Promise<void> {
+    await this.attempt(async () => {
+      await this.host.request('rankByRun', { run: run.id });
+      await this.load();
+    });
+  }
+
   async saveCurves(name: string, format: 'svg' | 'png', draw: () => Promise<Uint8Array>): Promise<void> {
     await this.attempt(async () => {
       const done = await this.host.request('saveCurves', { name, format, bytes: await draw() });
@@ -145,11 +155,12 @@ export class TrainingState {
     return `#${this.runs.length - this.runs.findIndex(({ id }) => id === run.id)}`;
   }
 
-  private take({ runs, active, isTraining, elsewhere }: TrainingRuns): void {
+  private take({ runs, active, ranking, isTraining, elsewhere }: TrainingRuns): void {
     this.runs = runs.map(measured);
     this.isLoaded = true;
     this.isTraining = isTraining;
     this.active = active;
+    this.ranking = ranking;
     this.elsewhere = new Set(elsewhere);
     for (const id of this.selected) if (!runs.some((run) => run.id === id)) this.selected.delete(id);
     if (this.selected.size === 0 && runs.length > 0) this.selected.add(active ?? runs[0].id);

@@ -18,7 +18,14 @@ const modelCard = z.object({
   input: modelInput,
   embedding: modelEmbedding,
   logits: z.object({ name: z.string(), labels: z.string() }).optional(),
+  /** File beside the card with the content hashes of the images that it trained on, where they may be ranked by it. */
+  trainedOn: z
+    .string()
+    .regex(/^[\w.-]+$/, 'is not the name of a file beside the card')
+    .optional(),
 });
+
+const contentHashes = z.array(z.string().max(200)).max(50_000_000);
 
 export type ModelCard = z.infer<typeof modelCard>;
 
@@ -26,6 +33,8 @@ export interface Model {
   readonly card: ModelCard;
   /** Absolute path of the ONNX file. */
   readonly path: string;
+  /** Content hashes of images that it trained on: what it makes of them is in-sample. */
+  readonly trainedOn: ReadonlySet<string>;
 }
 
 const remedy = 'Choose another model, or none with the setting winnow.model (--model) left empty.';
@@ -40,7 +49,19 @@ export async function readModelCard(cardPath: string): Promise<Model> {
   }
   if (!parsed.success)
     throw new UserError(`The model card ${cardPath} is not valid: ${z.prettifyError(parsed.error)}. ${remedy}`);
-  return { card: parsed.data, path: join(dirname(cardPath), parsed.data.file) };
+  const folder = dirname(cardPath);
+  const { file, trainedOn } = parsed.data;
+  const hashes = trainedOn === undefined ? [] : await readHashes(join(folder, trainedOn));
+  return { card: parsed.data, path: join(folder, file), trainedOn: new Set(hashes) };
+}
+
+async function readHashes(path: string): Promise<string[]> {
+  try {
+    return contentHashes.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : errorReason(error);
+    throw new UserError(`The list of images that a model trained on, ${path}, cannot be read (${reason}). ${remedy}`);
+  }
 }
 
 /** Reads a model's card and checks that its file is the one described. Throws `UserError` naming the file. */

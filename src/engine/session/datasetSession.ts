@@ -154,6 +154,7 @@ export class DatasetSession {
       embeddings: this.embeddings,
       decisionOf: (row) => decisionOf(this.table, state.decisions, row),
       fitter: new HeadFitter({ script: engine.program('fitThread'), threads: engine.threads }),
+      trainedOn: () => this.models.trainedOn,
       seed: engine.options.seed,
       onScores: () => this.scored(),
       onError: (error) => this.tellError(error),

@@ -9,6 +9,7 @@ import type { ImageTable } from './imageTable';
 export class ModelDesk {
   private wanted: { readonly model: Model; readonly embeddings: Embeddings };
   private usedVersion: string;
+  private trained: ReadonlySet<string>;
 
   constructor(
     private readonly table: ImageTable,
@@ -17,6 +18,7 @@ export class ModelDesk {
     model: Model,
   ) {
     this.usedVersion = modelVersion(model.card);
+    this.trained = model.trainedOn;
     this.wanted = { model, embeddings: used };
   }
 
@@ -28,6 +30,11 @@ export class ModelDesk {
   /** Names the model in use, and what it is given. */
   get version(): string {
     return this.usedVersion;
+  }
+
+  /** Content hashes of images that the model in use trained on. */
+  get trainedOn(): ReadonlySet<string> {
+    return this.trained;
   }
 
   /** Another model is embedding; what is used is the one before it. */
@@ -53,6 +60,7 @@ export class ModelDesk {
     const { model, embeddings } = this.wanted;
     this.used.become(embeddings);
     this.usedVersion = modelVersion(model.card);
+    this.trained = model.trainedOn;
     this.wanted = { model, embeddings: this.used };
   }
 

@@ -13,6 +13,8 @@ export interface RankerParts {
   readonly embeddings: Embeddings;
   readonly decisionOf: (row: number) => Decision | undefined;
   readonly fitter: HeadFitter;
+  /** Content hashes of images that the embedding model trained on. */
+  readonly trainedOn?: () => ReadonlySet<string>;
   readonly seed: number;
   /** Told when there are new scores, or a reason why there are none. */
   readonly onScores: () => void;
@@ -164,7 +166,7 @@ export class Ranker {
     const own = AbortSignal.any([signal, this.cancelling.signal]);
     try {
       const scores = await request(own);
-      this.current = scoresFrom(scores, this.parts.table, this.parts.embeddings);
+      this.current = scoresFrom(scores, this.parts.table, this.parts.embeddings, this.parts.trainedOn?.() ?? new Set());
       this.status = { kind: 'fitted', at: Date.now(), seconds: (performance.now() - began) / 1000 };
       this.parts.onScores();
     } catch (error) {

@@ -28,8 +28,16 @@ export interface Scores {
   distribution(row: number, most: number): { readonly index: number; readonly probability: number }[];
 }
 
-/** The head's scores as the session shows them: judged against the label that stands on disk, not the one decided. */
-export function scoresFrom(head: HeadScores, table: ImageTable, embeddings: Embeddings): Scores {
+/**
+ * The head's scores as the session shows them: judged against the label that stands on disk, not the one decided. What
+ * the embedding model itself trained on (by content hash) is in-sample, whatever the folds of the head.
+ */
+export function scoresFrom(
+  head: HeadScores,
+  table: ImageTable,
+  embeddings: Embeddings,
+  trainedOn: ReadonlySet<string>,
+): Scores {
   const rows = head.predicted.length;
   const scores = {
     rows,
@@ -52,6 +60,7 @@ export function scoresFrom(head: HeadScores, table: ImageTable, embeddings: Embe
       scores.predicted[row] = -1;
       scores.confidence[row] = scores.reject[row] = NaN;
     }
+    if (trainedOn.has(table.hashes[row] ?? '')) scores.outOfSample[row] = 0;
     if (!ranked || table.given[row] < 0) scores.pGiven[row] = scores.margin[row] = scores.loss[row] = NaN;
   }
   return scores;

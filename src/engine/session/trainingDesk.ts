@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { EngineMessage } from '../../protocol/notifications';
 import type { CnnSettings } from '../../protocol/training';
 import type { AugmentationPreview, TrainingNews, TrainingPlan, TrainingRuns } from '../../protocol/trainingRequests';
@@ -83,7 +83,14 @@ export class TrainingDesk {
     const elsewhere: string[] = [];
     for (const { folder: own, run } of stored)
       if (run.status === 'running' && run.id !== active && (await runIsAlive(own))) elsewhere.push(run.id);
-    return { folder, runs: stored.map(({ run }) => run), active, isTraining: this.training !== undefined, elsewhere };
+    return {
+      folder,
+      runs: stored.map(({ run }) => run),
+      active,
+      ranking: await this.rankingRun(folder),
+      isTraining: this.training !== undefined,
+      elsewhere,
+    };
   }
 
   plan(settings: CnnSettings, samples: number, sampleSeed: number): TrainingPlan {
@@ -102,12 +109,25 @@ export class TrainingDesk {
     await this.parts.requireWritable();
     const stored = await findRun(await runsFolder(this.parts.engine, this.parts.root), run);
     if (await runIsAlive(stored.folder)) throw new UserError('This run is being trained. Stop it first.');
+    if ((await this.rankingRun(dirname(stored.folder.path))) === run)
+      throw new UserError('The network of this run ranks the images. Choose another model first.');
     await rm(stored.folder.path, { recursive: true, force: true });
     return null;
   }
 
   preview(input: PreviewInput, signal: AbortSignal): Promise<AugmentationPreview> {
     return previewAugmentation(this.parts.engine, input, signal);
+  }
+
+  /** The run of this folder whose card is the one in use. */
+  private async rankingRun(folder: string): Promise<string | undefined> {
+    const { cardPath } = await this.parts.engine.models.current().catch((error: unknown) => {
+      // A model that cannot be read is no run's.
+      if (error instanceof UserError) return { cardPath: '' };
+      throw error;
+    });
+    const isOfRun = folder !== '' && dirname(dirname(cardPath)) === folder;
+    return isOfRun ? basename(dirname(cardPath)) : undefined;
   }
 
   private async start(train: (call: TrainCnnCall) => Promise<TrainedRun>): Promise<null> {

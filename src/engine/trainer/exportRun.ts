@@ -10,6 +10,7 @@ const exported = [
   'model.onnx',
   'card.json',
   'labels.json',
+  'trained-on.json',
   'curves.svg',
   'run.json',
 ] as const;

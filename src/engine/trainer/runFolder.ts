@@ -14,6 +14,11 @@ const runImage = z.object({
 });
 export type RunImage = z.infer<typeof runImage>;
 
+/** Content hashes of the images that a network learns from, each once. */
+export function trained(images: readonly RunImage[]): string[] {
+  return [...new Set(images.filter(({ role }) => role === 'train').map(({ hash }) => hash))];
+}
+
 /** The files of one run. */
 export class RunFolder {
   constructor(readonly path: string) {}
@@ -35,6 +40,7 @@ export class RunFolder {
       | 'model.onnx'
       | 'card.json'
       | 'labels.json'
+      | 'trained-on.json'
       | 'run.json'
       | 'images.json',
   ): string {

@@ -65,7 +65,7 @@ async function train(request: TrainRequest, send: (event: TrainerEvent) => void,
       send({ kind: 'epoch', run: current });
     },
   });
-  if (result.best) await writeModels(folder, result.run, result.best);
+  if (result.best) await writeModels(folder, result.run, images, result.best);
   await folder.writeRun(result.run);
   if (result.run.status === 'finished') await folder.removeWork();
   send({ kind: 'done', run: result.run });

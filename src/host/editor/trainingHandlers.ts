@@ -3,6 +3,7 @@ import type { Params, Result } from '../../protocol/request';
 import type { hostTrainingRequests } from '../../protocol/trainingRequests';
 import type { EngineClient } from '../engine/engineClient';
 import type { DatasetDocument } from './datasetDocument';
+import { rankByRun } from './rankByRun';
 
 type Requests = typeof hostTrainingRequests;
 export type TrainingHandlers = {
@@ -52,6 +53,11 @@ export function trainingHandlers(
           openLabel: l10n.t('Export Here'),
         })) ?? [];
       return folder && engine.ask('exportRun', { dataset: await document.id(), run, folder: folder.fsPath });
+    },
+    rankByRun: async ({ run }) => {
+      mayChange();
+      await rankByRun(document, engine, run);
+      return null;
     },
     saveCurves: ({ name, format, bytes }) => saveCurves(Uri.joinPath(document.uri, '..'), name, format, bytes),
   };

@@ -84,6 +84,7 @@ it(
       'model.json',
       'model.onnx',
       'run.json',
+      'trained-on.json',
       'weights.bin',
     ]);
     const session = await InferenceSession.create(join(run, 'model.onnx'));

@@ -9,6 +9,7 @@ import { engineSettings } from '../../../src/protocol/settings';
 import type { CnnSettings } from '../../../src/protocol/training';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { eventually } from '../../support/eventually';
+import { divideImages } from '../../../src/engine/trainer/divideImages';
 import { programs, withFolder } from '../../support/workspace';
 
 const call = { report: () => undefined, signal: new AbortController().signal };
@@ -32,6 +33,7 @@ const engines: Engine[] = [];
 
 interface Open {
   readonly session: DatasetSession;
+  readonly engine: Engine;
   readonly events: DatasetEvent[];
 }
 
@@ -48,7 +50,7 @@ async function withSession(work: (open: Open) => Promise<void>): Promise<void> {
     engines.push(engine);
     const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
     await session.index(call);
-    await work({ session, events });
+    await work({ session, engine, events });
   });
 }
 
@@ -182,6 +184,39 @@ it('the head is judged on the same validation images; models are exported once m
       expect(card.embedding.width).toBe(settings.denseUnits);
       await expect(session.training.export(id, join(target, 'nowhere'))).rejects.toThrow(/cannot be written/);
     });
+  }));
+
+it('as the ranking model it is no judge of the images that it trained on', () =>
+  withSession(async ({ session, engine }) => {
+    await session.training.begin(wish);
+    const { id, classes } = await eventually(
+      'the run is finished',
+      async () => (await session.training.runs()).runs.find(({ status }) => status === 'finished'),
+      patienceMs,
+    );
+    const { folder } = await session.training.runs();
+    await engine.configure({ model: join(folder, id, 'card.json'), backend: 'cpu' });
+    await session.index(call);
+    await session.rank(call);
+    expect((await session.training.runs()).ranking).toBe(id);
+    await expect(session.training.delete(id)).rejects.toThrow(/another model/);
+    const { divided } = divideImages(session.trainingImages(), settings);
+    expect(classes).toHaveLength(2);
+    expect(divided.map(({ row }) => session.details(row).outOfSample)).toEqual(
+      divided.map(({ role }) => role === 'validation'),
+    );
+    // Only the six count where it is judged.
+    expect(
+      session
+        .headReport()
+        .confusion.flat()
+        .reduce((a, b) => a + b, 0),
+    ).toBe(6);
+    await engine.configure({ backend: 'cpu' });
+    await session.index(call);
+    await session.rank(call);
+    expect(divided.every(({ row }) => session.details(row).outOfSample)).toBe(true);
+    await session.training.delete(id);
   }));
 
 it('a run can be deleted, but not while it trains', () =>
