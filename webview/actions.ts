@@ -72,6 +72,7 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   zoomIn: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(1) : page.setZoom(page.zoom + 1)),
   zoomOut: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(-1) : page.setZoom(page.zoom - 1)),
   reorder: ({ page }) => void page.reorder(),
+  showSourceSheet: ({ page }) => page.focusRow >= 0 && page.openDialog('source'),
   splitCollages: ({ page }) => void SheetsCollection.open(page),
   query: ({ focusQuery }) => focusQuery(),
   trainCnn: ({ page }) => page.openDialog('training'),

@@ -12,6 +12,7 @@ import './compare/compare';
 import './dialogs/applyPreview';
 import './dialogs/classPicker';
 import './dialogs/help';
+import './dialogs/sourceDialog';
 import './grid/emptyState';
 import './health/healthDialog';
 import './inspector/inspector';
@@ -53,6 +54,7 @@ export class Shell extends Panel {
       <winnow-bar .page=${page}></winnow-bar>
       <winnow-compare .page=${page}></winnow-compare>
       <winnow-sheet .page=${page}></winnow-sheet>
+      <winnow-source .page=${page}></winnow-source>
       <winnow-health .page=${page}></winnow-health>
       <winnow-training .page=${page}></winnow-training>
       <winnow-help .page=${page}></winnow-help>

@@ -1,4 +1,4 @@
-import type { SplitDecision } from './collage/splitDecision';
+import { sameSplit, type SplitDecision } from './collage/splitDecision';
 
 /** Why an image goes when it is not for what it shows: such a one teaches nothing about its kind. */
 export const goneAs = ['copy', 'sheet', 'unreadable'] as const;
@@ -96,7 +96,7 @@ export function sameOutcome(a: Decision | undefined, b: Decision | undefined): b
   if (newLabel(a) !== newLabel(b)) return false;
   if (a.kind === 'convert') return b.kind === 'convert' && a.format === b.format;
   if (a.kind === 'rename') return b.kind === 'rename' && a.to === b.to;
-  if (a.kind === 'split') return b.kind === 'split' && JSON.stringify(a) === JSON.stringify(b);
+  if (a.kind === 'split') return b.kind === 'split' && sameSplit(a, b);
   if (a.kind !== 'restore' || b.kind !== 'restore') return a.kind === b.kind;
   const made = new Set(a.made?.map(madeKey));
   return made.size === (b.made?.length ?? 0) && (b.made ?? []).every((file) => made.has(madeKey(file)));

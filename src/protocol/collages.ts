@@ -53,6 +53,9 @@ export interface SourceSheet {
   readonly row?: number;
   /** Absolute, where there is a file. */
   readonly file?: string;
+  /** Pixels of the upright sheet, where they are known. */
+  readonly width?: number;
+  readonly height?: number;
   readonly part: number;
   readonly box: Box;
 }

@@ -1,3 +1,4 @@
+import type { SourceSheet } from './collages';
 import type { DecisionKind } from '../core/decision';
 import type { HistoryEntry } from '../core/decisionHistory';
 
@@ -127,6 +128,8 @@ export interface ImageDetails {
   readonly why: readonly string[];
   /** What was decided about it so far, oldest first. */
   readonly history: readonly HistoryEntry[];
+  /** The sheet that it was cut out of. */
+  readonly source?: SourceSheet;
 }
 
 export interface PlanPreview {
@@ -138,6 +141,8 @@ export interface PlanPreview {
     readonly to: string;
   }[];
   readonly total: number;
+  /** How many of them are new images that are cut out of sheets. */
+  readonly crops: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 

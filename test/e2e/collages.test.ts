@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { eventually } from '../support/eventually';
@@ -102,4 +103,76 @@ describe('collages', () => {
     expect(await files()).toEqual(before);
     await page.says('one.png', 'split into 22');
   });
+
+  trial('by keys alone: open, correct, label, accept; the focus is never lost', async () => {
+    await page.cell('two.png').first().click();
+    await workbench.press('b');
+    await splits(24).waitFor();
+    await focusIs(sheet());
+    await workbench.press('Tab');
+    await said(/Box 1 of 24, 60 by 60 pixels, at 30, 30/);
+    await workbench.press('ArrowRight', 'ArrowRight', 'ArrowDown', 'Shift+ArrowRight');
+    await said(/Box 1 of 24, 61 by 60 pixels, at 32, 31/);
+    await workbench.press('Shift+E');
+    await said(/turned by 15 degrees/);
+    await workbench.press('Tab', 'Delete');
+    await splits(23).waitFor();
+    await workbench.press('h');
+    await splits(24).waitFor();
+    await workbench.press('n');
+    await splits(25).waitFor();
+    await workbench.press('c');
+    await page.frame.getByRole('dialog', { name: 'Class of 1 Box' }).waitFor();
+    await workbench.page.keyboard.type('glyph');
+    await workbench.press('Enter');
+    await focusIs(sheet());
+    await said(/glyph/);
+    // Past the last box come the settings, and back.
+    await workbench.press('Escape', 'Shift+Tab', 'Tab');
+    await focusIs(dialog().getByRole('combobox', { name: 'Find' }));
+    await workbench.press('Shift+Tab');
+    await focusIs(sheet());
+    await workbench.press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    await page.says('two.png', 'split into 25');
+    await workbench.press('u');
+    await page.says('two.png', 'unsorted');
+  });
+
+  trial('many at once: doubtful first, the others with one button; a crop knows its sheet', async () => {
+    await workbench.explorer.contextMenu('pile', 'Split Collages…');
+    const strip = page.frame.getByRole('region', { name: 'Collages' });
+    await strip.getByRole('button', { name: /^Split [23] into \d+$/ }).waitFor({ timeout: 60_000 });
+    await workbench.screenshot('collages-many');
+    await page.cell('three.png').first().click();
+    await workbench.press('Enter');
+    await splits(24).waitFor();
+    await dialog().getByRole('combobox', { name: 'The sheet' }).selectOption({ label: 'is set aside' });
+    await workbench.press('Escape');
+    await strip.getByRole('button', { name: /^Split [23] into \d+$/ }).click();
+    await page.barSays(/3 pending: 3 split/);
+    await page.bar.getByRole('button', { name: 'Apply…' }).click();
+    await page.frame.getByText('70 new images will be cut out of collages').waitFor();
+    await workbench.screenshot('collages-apply');
+    await page.frame.getByRole('button', { name: /^Apply to \d+ Files$/ }).click();
+    await workbench.notification(/changes applied/, 60_000);
+    await page.ask('name:three_', 24);
+    await page.cell('three_7.png').first().click();
+    await workbench.command('Winnow: Show Source Sheet');
+    await page.frame.getByText('Part 7 of three.png, which was set aside.').first().waitFor();
+    await page.frame.getByRole('img', { name: 'three.png' }).waitFor();
+    await workbench.screenshot('collages-source');
+  });
+
+  async function focusIs(control: Locator): Promise<void> {
+    await eventually('the focus', () => control.evaluate((element) => element === document.activeElement));
+  }
+
+  async function said(what: RegExp): Promise<void> {
+    await eventually(`${what.source} is said`, async () => {
+      const label = (await sheet().getAttribute('aria-label')) ?? '';
+      if (what.test(label)) return true;
+      throw new Error(label);
+    });
+  }
 });

@@ -11,6 +11,8 @@ export interface SheetColours {
   readonly text: string;
   readonly plate: string;
   readonly paper: string;
+  /** Of a number on a selected box. */
+  readonly onSelected: string;
 }
 
 export interface Drawn {
@@ -55,8 +57,8 @@ export function drawSheet(
   }
   outline(context, view, chosen, 0, colours.paper, 5);
   outline(context, view, chosen, 0, colours.selected, 3);
-  drawNumbers(context, view, parts, colours);
   if (chosen.length === 1) drawHandles(context, view, chosen[0], colours);
+  drawNumbers(context, view, parts, colours);
   if (stroke) drawStroke(context, view, stroke, colours);
 }
 
@@ -106,9 +108,10 @@ function drawNumbers(
     const text = part.label === undefined ? String(i + 1) : `${i + 1} ${part.label}`;
     const width = context.measureText(text).width + 6;
     context.fillStyle = isSelected ? colours.selected : colours.plate;
-    context.fillRect(x, y, width, 14);
-    context.fillStyle = isSelected ? colours.paper : colours.text;
-    context.fillText(text, x + 3, y + 2);
+    const inset = isSelected ? handleSize / 2 : 0;
+    context.fillRect(x + inset, y + inset, width, 14);
+    context.fillStyle = isSelected ? colours.onSelected : colours.text;
+    context.fillText(text, x + inset + 3, y + inset + 2);
   });
 }
 

@@ -19,6 +19,7 @@ import { sheetTarget } from './sheetTarget';
 /** One collage in the place of the grid: its boxes, how they are found, and what becomes of them. */
 export class SheetDialog extends Panel {
   protected override readonly topics: readonly Topic[] = ['panels', 'summary', 'message'];
+  private wasOpen = false;
   private stopEditor: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -86,7 +87,12 @@ export class SheetDialog extends Panel {
 
   protected override updated(): void {
     const dialog = this.querySelector('dialog');
-    if (!dialog) return;
+    if (!dialog) {
+      if (this.wasOpen) this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
+      this.wasOpen = false;
+      return;
+    }
+    this.wasOpen = true;
     const { surface } = this;
     surface?.attach(this.page);
     if (dialog.open) return;

@@ -1,7 +1,7 @@
 import type { Size } from '../../src/core/boxes';
 import type { SheetSettings } from '../../src/core/collage/sheetSettings';
 import { defaultSplitOptions } from '../../src/core/collage/splitDefaults';
-import type { SplitDecision, SplitOptions } from '../../src/core/collage/splitDecision';
+import { sameSplit, type SplitDecision, type SplitOptions } from '../../src/core/collage/splitDecision';
 import { foundAnew, noParts, type SheetParts } from '../../src/core/collage/sheetParts';
 import type { Sheet, SheetBoxes } from '../../src/protocol/collages';
 import { isCancelled, messageOf } from '../messages';
@@ -189,7 +189,7 @@ export class SheetEditor {
     if (this.underWay > 0 || this.timer !== undefined) return;
     const sheet = await this.page.host.request('sheet', { row });
     if (row !== this.row || this.underWay > 0 || this.timer !== undefined) return;
-    if (JSON.stringify(sheet.decision) === JSON.stringify(this.decided)) return;
+    if (sameSplit(sheet.decision, this.decided)) return;
     this.sheet = sheet;
     this.accord(sheet.decision);
     if (sheet.decision) this.options = sheet.decision;

@@ -368,6 +368,7 @@ function readColours(element: HTMLElement): SheetColours {
     text: foreground,
     plate: background,
     paper: background,
+    onSelected: colour('--vscode-button-foreground', background),
   };
 }
 

@@ -10,6 +10,7 @@ import { t } from '../strings';
 import { thresholdKeyOf } from '../strip/thresholdSlider';
 import '../strip/thresholdSlider';
 import type { Collection } from './collection';
+import { SheetsCollection } from './sheetsCollection';
 import { findingName } from './findingNames';
 
 const pageSize = 500;
@@ -64,6 +65,7 @@ export class FindingsCollection implements Collection {
 
   noteOf(row: number): string | undefined {
     const item = this.byRow.get(row);
+    if (item?.proposal?.kind === 'split') return t('{0} parts', item.proposal.parts);
     if (!item || item.images.length < 2) return undefined;
     if (item.state === 'dismissed') return t('not a problem');
     const { proposal } = item;
@@ -79,6 +81,10 @@ export class FindingsCollection implements Collection {
 
   async accept(page: Page, rows: Uint32Array): Promise<void> {
     const items = this.itemsOf(rows);
+    if (items.some(({ proposal }) => proposal?.kind === 'split')) {
+      this.openSheets(page, rows);
+      return;
+    }
     const decisions = new Map<number, Decision>();
     for (const { proposal } of items)
       if (proposal?.kind === 'decide') for (const row of proposal.images) decisions.set(row, proposal.decision);
@@ -104,6 +110,13 @@ export class FindingsCollection implements Collection {
     );
   }
 
+  /** Boxes are looked at before they are cut: the sheet opens, and after it those that follow. */
+  private openSheets(page: Page, rows: Uint32Array): void {
+    const open = [...page.view.order].filter((row) => this.byRow.get(row)?.state === 'open' || rows.includes(row));
+    const only = rows.length > 1 ? [...rows] : open;
+    page.collage.open(only, Math.max(0, only.indexOf(rows[0])));
+  }
+
   async dismiss(page: Page, rows: Uint32Array): Promise<void> {
     const items = this.itemsOf(rows);
     if (items.length === 0) return;
@@ -127,6 +140,9 @@ export class FindingsCollection implements Collection {
     );
     const ticked = this.ticked();
     const drops = ticked.reduce((n, { proposal }) => n + (proposal?.kind === 'decide' ? proposal.images.length : 0), 0);
+    const sheets = this.items.flatMap(({ state, proposal, images }) =>
+      state === 'open' && proposal?.kind === 'split' ? images : [],
+    );
     const key = thresholdKeyOf(this.kind);
     return html`
       <strong class="strip-title">${this.title}</strong>
@@ -143,6 +159,13 @@ export class FindingsCollection implements Collection {
               @click=${() => void this.acceptAll(page)}
             >
               ${t('Accept All: {0} Images', drops)}
+            </button>`
+          : nothing
+      }
+      ${
+        sheets.length > 1
+          ? html`<button class="button" @click=${() => void SheetsCollection.open(page, Uint32Array.from(sheets))}>
+              ${t('Split All…')}
             </button>`
           : nothing
       }

@@ -34,6 +34,7 @@ export class SheetsCollection implements Collection {
   }
 
   private static async look(page: Page, rows: Uint32Array): Promise<void> {
+    page.collage.close();
     try {
       const { options } = await page.host.request('sheet', { row: rows[0] });
       const found = await page.host.request('findSheets', { rows, settings: options.settings });

@@ -45,7 +45,7 @@ export class ApplyPreview extends DialogPanel {
     `;
   }
 
-  private plan({ operations, total, skipped }: PlanPreview): TemplateResult {
+  private plan({ operations, total, crops, skipped }: PlanPreview): TemplateResult {
     return html`
       ${
         skipped.length > 0
@@ -65,7 +65,8 @@ export class ApplyPreview extends DialogPanel {
             </section>`
           : nothing
       }
-      ${total > 0 ? html`<h3>${t('{0} files will move', total)}</h3>` : html`<p>${t('No file will move.')}</p>`}
+      ${crops > 0 ? html`<h3>${t('{0} new images will be cut out of collages', crops)}</h3>` : nothing}
+      ${total > crops ? html`<h3>${t('{0} files will move', total - crops)}</h3>` : crops > 0 ? nothing : html`<p>${t('No file will move.')}</p>`}
       <ul class="apply-list" tabindex="0" aria-label=${t('Files that will move')}>
         ${operations.map(
           ({ kind, from, to }) =>

@@ -2,6 +2,7 @@ import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ImageDetails } from '../../src/protocol/dataset';
 import { cssVariable } from '../cssVariable';
+import { sourceText } from '../dialogs/sourceDialog';
 import { fileName } from '../fileName';
 import { decisionText } from '../grid/cellLabel';
 import { isCancelled, messageOf } from '../messages';
@@ -50,6 +51,7 @@ export class Inspector extends Panel {
             : html`
                 <h2 class="inspector-name" title=${path}><bdi>${shown(fileName(path))}</bdi></h2>
                 ${this.labels(row)} ${decisionButtons(page)} ${this.distribution(row)} ${this.why(row)}
+                ${this.details?.row === row ? this.source(this.details) : nothing}
                 <winnow-image-context .page=${page}></winnow-image-context>
                 ${this.details?.row === row ? [fileFacts(page, this.details), historyList(this.details.history)] : nothing}
               `
@@ -100,6 +102,17 @@ export class Inspector extends Panel {
           </div>
         `,
       )}
+    </section>`;
+  }
+
+  private source({ source }: ImageDetails): TemplateResult | typeof nothing {
+    if (!source) return nothing;
+    return html`<section class="why">
+      <h3>${t('Source')}</h3>
+      <p>
+        ${shown(sourceText(source))}
+        <button class="link" @click=${() => this.page.openDialog('source')}>${t('Show Source Sheet')}</button>
+      </p>
     </section>`;
   }
 

@@ -38,7 +38,7 @@ export type Topic =
   | 'findings'
   | 'training';
 
-export type Dialog = 'none' | 'help' | 'classes' | 'apply' | 'health' | 'training';
+export type Dialog = 'none' | 'help' | 'classes' | 'apply' | 'health' | 'training' | 'source';
 
 /** For what a class is asked, and who takes it. */
 export interface ClassQuestion {

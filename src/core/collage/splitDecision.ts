@@ -46,6 +46,19 @@ export interface CropOrigin {
   readonly settings: SheetSettings;
 }
 
+/** True when both cut the same; the order in which their properties were written says nothing. */
+export function sameSplit(a: SplitDecision | undefined, b: SplitDecision | undefined): boolean {
+  return a === b || canonical(a) === canonical(b);
+}
+
+function canonical(value: SplitDecision | undefined): string | undefined {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([x], [y]) => (x < y ? -1 : 1)))
+      : inner,
+  );
+}
+
 /**
  * What is left of a split after an apply: nothing when all was done; else the parts that were not written, or, when
  * only the sheet is left, what was to become of it.

@@ -17,7 +17,10 @@ export const datasetOperations = [
   defineDatasetRequest('preview', 'One image, large.', async (session, { row, longestSide }, { signal }) =>
     packImages(Uint32Array.of(row), [await session.preview(row, longestSide, signal)]),
   ),
-  defineDatasetRequest('details', 'Everything known of one image.', async (session, { row }) => session.details(row)),
+  defineDatasetRequest('details', 'Everything known of one image.', async (session, { row }) => {
+    const source = await session.collages.source(row);
+    return { ...session.details(row), ...(source && { source }) };
+  }),
   defineDatasetRequest('leftOut', 'What is no readable image, with the reason.', async (session) =>
     session.inventory(),
   ),

@@ -5,6 +5,8 @@ import { defaultSplitOptions } from '../../core/collage/splitDefaults';
 import type { Decision } from '../../core/decision';
 import type { FoundSheets, Sheet, SheetBoxes, SourceSheet } from '../../protocol/collages';
 import type { WrittenCrop } from '../changes/crops';
+import { lstatIfThere } from '../changes/directories';
+import { diskOps } from '../changes/fileOps';
 import type { CollageSplitter, SplitResult } from '../collage/collageSplitter';
 import { UserError } from '../errors';
 import { RateMeter } from '../jobs/progress';
@@ -18,6 +20,8 @@ export interface CollageParts {
   readonly table: ImageTable;
   readonly state: DatasetState;
   readonly splitter: () => CollageSplitter;
+  /** Pixels of an upright image by its content; undefined when it was never read. */
+  readonly sizeOf: (hash: string) => { readonly width: number; readonly height: number } | undefined;
   /** Sheets looked at together. */
   readonly lanes: number;
 }
@@ -34,6 +38,7 @@ export class CollageDesk {
   /** By row, what the last batch found. */
   private readonly found = new Map<number, Found>();
   private running: AbortController | undefined;
+  private written: { readonly key: string; readonly crops: Promise<readonly WrittenCrop[]> } | undefined;
 
   constructor(private readonly parts: CollageParts) {}
 
@@ -109,7 +114,9 @@ export class CollageDesk {
   /** The split of a sheet as the last batch found it; undefined where there is nothing to cut. */
   proposed(row: number, options: SplitOptions): SplitDecision | undefined {
     const found = this.found.get(row);
-    if (!found || found.boxes.length === 0 || found.hash !== this.parts.table.hashes[row]) return undefined;
+    const hash = this.parts.table.hashes[row];
+    // What is not read yet is read before it is decided on; a sheet that changed meanwhile is another one.
+    if (!found || found.boxes.length === 0 || (hash !== undefined && found.hash !== hash)) return undefined;
     return { kind: 'split', ...options, settings: found.settings, parts: found.boxes };
   }
 
@@ -128,15 +135,16 @@ export class CollageDesk {
     if (!crop) return null;
     const { origin, sheet } = crop;
     const { part, box } = origin;
+    const size = this.parts.sizeOf(origin.hash);
     const stands = table.hashes.findIndex((known, other) => known === origin.hash && table.isImage(other));
     if (stands >= 0) {
       const path = table.path(stands);
-      return { path, place: 'dataset', row: stands, file: this.file(path), part, box };
+      return { path, place: 'dataset', row: stands, file: this.file(path), part, box, ...size };
     }
     const kept = (await keptFiles(state.changes)).find((entry) => entry.hash === origin.hash);
-    if (!kept) return { path: sheet, place: 'gone', part, box };
+    if (!kept) return { path: sheet, place: 'gone', part, box, ...size };
     const file = state.changes?.stateFile(kept.statePath);
-    return { path: sheet, place: kept.place, ...(file !== undefined && { file }), part, box };
+    return { path: sheet, place: kept.place, ...(file !== undefined && { file }), part, box, ...size };
   }
 
   rowsOf(paths: readonly string[]): Uint32Array {
@@ -159,8 +167,15 @@ export class CollageDesk {
     return new Set((await this.crops()).map(({ origin }) => origin.hash));
   }
 
+  /** Read anew only when the journal has grown: every image that is looked at asks for it. */
   private async crops(): Promise<readonly WrittenCrop[]> {
-    return (await this.parts.state.changes?.crops()) ?? [];
+    const { changes } = this.parts.state;
+    if (!changes) return [];
+    const there = await lstatIfThere(diskOps, changes.journalPath);
+    if (!there) return [];
+    const key = `${there.size} ${there.mtimeNs}`;
+    if (this.written?.key !== key) this.written = { key, crops: changes.crops() };
+    return this.written.crops;
   }
 
   private pathOf(row: number): string {

@@ -164,6 +164,10 @@ export class DatasetSession {
       table: this.table,
       state,
       splitter: () => engine.splitter,
+      sizeOf: (hash) => {
+        const facts = cache.imageFacts(hash);
+        return facts && { width: facts.width, height: facts.height };
+      },
       lanes: engine.threads,
     });
     this.review = new ReviewDesk(() => this.described(), engine.options.seed);

@@ -33,6 +33,7 @@ export async function previewPlan(
     counts: decisions.book.counts(),
     operations: operations.slice(0, most),
     total: operations.length,
+    crops: crops.length,
     skipped: [...skipped, ...checked.skipped],
   };
 }

@@ -40,6 +40,7 @@ const pageActions = [
   'spotCheck',
   'trainCnn',
   'revealInExplorer',
+  'showSourceSheet',
 ] as const;
 
 /** Every command of the palette and the menus, by its name in package.json. */

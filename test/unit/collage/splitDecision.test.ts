@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
-import { splitLeft, type SplitDecision } from '../../../src/core/collage/splitDecision';
+import { sameSplit, splitLeft, type SplitDecision } from '../../../src/core/collage/splitDecision';
 import { foldersOfCrops, planCrops, type SplitSheet } from '../../../src/core/collage/planCrops';
 import type { Decision, DecisionChange } from '../../../src/core/decision';
 import { translateChange, type Epoch } from '../../../src/core/epoch';
@@ -72,6 +72,16 @@ describe('names of crops', () => {
     expect(places).toEqual([]);
     expect(skipped[0].path).toBe('s.png');
     expect(splitDecision.safeParse(sheet.decision).success).toBe(false);
+  });
+});
+
+describe('two splits', () => {
+  it('are the same whatever the order of their properties', () => {
+    const { kind, parts, ...rest } = split({ parts: [{ ...box, label: 'a', angle: 3 }] });
+    const other = { ...rest, parts: parts.map(({ x, ...more }) => ({ ...more, x })), kind };
+    expect(sameSplit(split({ parts }), other)).toBe(true);
+    expect(sameSplit(split(), split({ sheet: 'trash' }))).toBe(false);
+    expect(sameSplit(split(), undefined)).toBe(false);
   });
 });
 
