@@ -24,6 +24,8 @@ export const collageRequests = {
   findSheets: request(of({ rows, settings: sheetSettings }))<FoundSheets>(),
   /** Decides to split sheets as they were last looked at by `findSheets`; others stay as they are. */
   decideSheets: request(of(decideSheets.shape))<EditReceipt>(),
+  /** What the next sheet begins with. */
+  rememberSplit: request(of({ options: splitOptions }))<null>(),
   /** The sheet that an image was cut out of; null for any other image. */
   sourceSheet: request(of({ row }))<SourceSheet | null>(),
   /** That sheet as a picture, wherever it is; empty when it is gone. */

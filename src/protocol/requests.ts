@@ -185,6 +185,7 @@ export const forwardedFromPage = [
   'sheet',
   'sheetBoxes',
   'findSheets',
+  'rememberSplit',
   'sourceSheet',
   'sourcePreview',
   'rowsOf',

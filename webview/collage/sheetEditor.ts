@@ -70,13 +70,13 @@ export class SheetEditor {
   }
 
   close(): void {
-    this.flush();
+    void this.flush();
     this.rows = [];
     this.changed.emit('sheet');
   }
 
   async goTo(at: number): Promise<void> {
-    this.flush();
+    const flushed = this.flush();
     this.at = Math.max(0, Math.min(this.rows.length - 1, at));
     const { row } = this;
     this.sheet = this.found = this.problem = this.decided = undefined;
@@ -84,6 +84,7 @@ export class SheetEditor {
     this.isCutting = false;
     this.changed.emit('sheet');
     try {
+      await flushed;
       const sheet = await this.page.host.request('sheet', { row });
       if (row !== this.row) return;
       this.sheet = sheet;
@@ -202,9 +203,20 @@ export class SheetEditor {
     if (decision) this.parts = { parts: decision.parts, removed: decision.removed ?? [], selected: new Set() };
   }
 
-  /** What waits is recorded now. */
-  private flush(): void {
+  /** What waits is recorded now; what was chosen without deciding is where the next sheet begins. */
+  private async flush(): Promise<void> {
     if (this.timer !== undefined) this.commit();
+    const { sheet, isDecided, page } = this;
+    if (!sheet || isDecided || !page.mayChange) return;
+    const { settings, cut, target, sheet: fate } = this.options;
+    const options = { settings, cut, target, sheet: fate };
+    if (JSON.stringify(options) === JSON.stringify(sheet.options)) return;
+    this.sheet = { ...sheet, options };
+    try {
+      await page.host.request('rememberSplit', { options });
+    } catch (error) {
+      page.say('error', messageOf(error));
+    }
   }
 
   private commit(): void {

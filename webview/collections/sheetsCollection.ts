@@ -17,13 +17,17 @@ export class SheetsCollection implements Collection {
   private readonly sure: readonly number[];
   private readonly single: readonly number[];
 
-  private constructor(private readonly found: FoundSheets) {
-    const rows = [...found.rows];
-    this.parts = new Map(rows.map((row, i) => [row, found.parts[i]]));
+  private constructor(
+    private readonly found: FoundSheets,
+    /** All that were to be looked at. */
+    private readonly rows: Uint32Array,
+  ) {
+    const shown = [...found.rows];
+    this.parts = new Map(shown.map((row, i) => [row, found.parts[i]]));
     const isCollage = (i: number): boolean => found.isCollage[i] === 1 && found.parts[i] > 0;
-    this.doubtful = rows.filter((_, i) => isCollage(i) && found.doubt[i] >= doubtFrom);
-    this.sure = rows.filter((_, i) => isCollage(i) && found.doubt[i] < doubtFrom);
-    this.single = rows.filter((_, i) => !isCollage(i));
+    this.doubtful = shown.filter((_, i) => isCollage(i) && found.doubt[i] >= doubtFrom);
+    this.sure = shown.filter((_, i) => isCollage(i) && found.doubt[i] < doubtFrom);
+    this.single = shown.filter((_, i) => !isCollage(i));
   }
 
   /** One image opens at once; of several all are looked at first. */
@@ -38,7 +42,7 @@ export class SheetsCollection implements Collection {
     try {
       const { options } = await page.host.request('sheet', { row: rows[0] });
       const found = await page.host.request('findSheets', { rows, settings: options.settings });
-      await page.open(new SheetsCollection(found));
+      await page.open(new SheetsCollection(found, rows));
       page.say(found.failed.length > 0 ? 'warning' : 'info', summary(found));
     } catch (error) {
       page.say('error', messageOf(error));
@@ -84,6 +88,7 @@ export class SheetsCollection implements Collection {
         ${splitBefore > 0 ? ` · ${t('{0} split before, left out', splitBefore)}` : nothing} ·
         ${t('Enter opens a sheet')}
       </span>
+      <button class="button" @click=${() => void SheetsCollection.look(page, this.rows)}>${t('Look Again')}</button>
       <button
         class="button primary"
         ?disabled=${!page.mayChange || open.length === 0}

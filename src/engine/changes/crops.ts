@@ -5,6 +5,8 @@ import type { JournalState } from './journal';
 export interface WrittenCrop {
   /** sha256 of the crop, hex: it is known by it wherever it stands now. */
   readonly hash: string;
+  /** Where it was written, below the root. */
+  readonly path: string;
   /** Where the sheet stood then, below the root. */
   readonly sheet: string;
   readonly origin: CropOrigin;
@@ -13,9 +15,9 @@ export interface WrittenCrop {
 /** All crops that the journal knows, oldest first. */
 export function writtenCrops({ runs }: JournalState): WrittenCrop[] {
   return runs.flatMap(({ operations }) =>
-    [...operations.values()].flatMap(({ outcome, undoneBy, provenance, expected }) =>
-      outcome?.done && !undoneBy && provenance?.crop && expected
-        ? [{ hash: expected.hash, sheet: provenance.source, origin: provenance.crop }]
+    [...operations.values()].flatMap(({ outcome, undoneBy, provenance, expected, to }) =>
+      outcome?.done && !undoneBy && provenance?.crop && expected && to
+        ? [{ hash: expected.hash, path: to.path, sheet: provenance.source, origin: provenance.crop }]
         : [],
     ),
   );

@@ -13,6 +13,10 @@ export const collageOperations = [
   defineDatasetRequest('decideSheets', 'Split sheets as they were found.', (session, { rows, options }) =>
     session.decideSheets(rows, options),
   ),
+  defineDatasetRequest('rememberSplit', 'What the next sheet begins with.', async (session, { options }) => {
+    await session.collages.rememberOptions(options);
+    return null;
+  }),
   defineDatasetRequest('sourceSheet', 'Where a crop came from.', (session, { row }) => session.collages.source(row)),
   defineDatasetRequest('sourcePreview', 'That sheet, large.', async (session, { row, longestSide }, { signal }) => {
     const source = await session.collages.source(row);

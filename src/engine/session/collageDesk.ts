@@ -124,14 +124,18 @@ export class CollageDesk {
   async remember(decision: Decision | null): Promise<void> {
     if (decision?.kind !== 'split') return;
     const { settings, cut, target, sheet } = decision;
-    const options = { settings, cut, target, sheet };
+    await this.rememberOptions({ settings, cut, target, sheet });
+  }
+
+  async rememberOptions(options: SplitOptions): Promise<void> {
     if (JSON.stringify(options) !== JSON.stringify(this.options)) await this.parts.state.prefer({ collage: options });
   }
 
   async source(row: number): Promise<SourceSheet | null> {
     const { table, state } = this.parts;
     const hash = table.hashes[row];
-    const crop = (await this.crops()).findLast((written) => written.hash === hash);
+    const alike = (await this.crops()).filter((written) => written.hash === hash);
+    const crop = await this.chooseCrop(alike, table.path(row));
     if (!crop) return null;
     const { origin, sheet } = crop;
     const { part, box } = origin;
@@ -145,6 +149,13 @@ export class CollageDesk {
     if (!kept) return { path: sheet, place: 'gone', part, box, ...size };
     const file = state.changes?.stateFile(kept.statePath);
     return { path: sheet, place: kept.place, ...(file !== undefined && { file }), part, box, ...size };
+  }
+
+  /** Crops of the same bytes (a sheet of equal symbols) are told apart by where they were written. */
+  private async chooseCrop(alike: readonly WrittenCrop[], path: string): Promise<WrittenCrop | undefined> {
+    if (alike.length < 2) return alike[0];
+    const origin = (await this.parts.state.changes?.origins())?.get(path);
+    return alike.findLast((crop) => crop.path === path || crop.path === origin) ?? alike.at(-1);
   }
 
   rowsOf(paths: readonly string[]): Uint32Array {

@@ -19,9 +19,9 @@ afterEach(async () => {
   await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
 });
 
-async function writeSheet(path: string): Promise<void> {
+async function writeSheet(path: string, ink: readonly [number, number, number] = [20, 25, 30]): Promise<void> {
   const drawing = new Drawing(216, 152);
-  for (const box of boxes) drawing.symbol(box, [20, 25, 30]);
+  for (const box of boxes) drawing.symbol(box, ink);
   const { data, width, height, channels } = drawing;
   await sharp(data, { raw: { width, height, channels } }).png().toFile(path);
 }
@@ -167,5 +167,78 @@ describe('a split that cannot be carried out', () => {
       await session.apply(call);
       expect(await readdir(staging)).toEqual(['new-mine']);
       expect(dirname(staging)).toBe(await state());
+    }));
+});
+
+describe('where crops came from', () => {
+  it('is known of every crop, wherever it and its sheet are now, also in the next session', () =>
+    withSheet(async ({ session, row, reopen }) => {
+      await session.decide(Uint32Array.of(row), split({ sheet: 'set-aside' }));
+      await session.apply(call);
+      await session.index(call);
+      const third = session.table.rowOf('sheet_3.png')!;
+      await session.decide(Uint32Array.of(third), { kind: 'relabel', to: 'glyph' });
+      await session.apply(call);
+      await session.close();
+      const again = await reopen();
+      const moved = again.table.rowOf('glyph/sheet_3.png')!;
+      const source = await again.collages.source(moved);
+      // The crops of a sheet of equal symbols have the same bytes: the place tells them apart.
+      expect(source).toMatchObject({ path: 'sheet.png', place: 'set-aside', part: 3, box: boxes[2], width: 216 });
+      expect(await again.rendition(source?.file ?? '', 256, call.signal)).toBeDefined();
+      await again.undoApply(call);
+      await again.undoApply(call);
+      await again.index(call);
+      expect(await again.collages.source(again.table.rowOf('sheet.png')!)).toBeNull();
+    }));
+
+  it('a sheet that was split is left out of the next batch, by its content', () =>
+    withSheet(async ({ session, root, row }) => {
+      await writeSheet(join(root, 'other.png'), [90, 20, 20]);
+      await session.rescan();
+      await session.index(call);
+      const all = session.collages.rowsOf(['']);
+      const found = await session.findSheets(all, DEFAULT_SETTINGS, call);
+      expect([...found.parts]).toEqual([6, 6]);
+      expect((await session.decideSheets(all, split())).changes).toHaveLength(2);
+      await session.decide(Uint32Array.of(session.table.rowOf('other.png')!), null);
+      await session.apply(call);
+      await writeFile(join(root, 'scraped again.png'), await readFile(join(root, 'sheet.png')));
+      await session.rescan();
+      await session.index(call);
+      const sheets = ['sheet.png', 'other.png', 'scraped again.png'];
+      const again = await session.findSheets(session.collages.rowsOf(sheets), DEFAULT_SETTINGS, call);
+      expect(again).toMatchObject({ splitBefore: 2, failed: [], cancelled: false });
+      expect([...again.rows]).toEqual([session.table.rowOf('other.png')]);
+      expect((await session.collages.sheet(row)).crops).toBe(6);
+    }));
+
+  it('remembers how the last sheet was split', () =>
+    withSheet(async ({ session, row, reopen }) => {
+      const target = { kind: 'class', label: 'glyph' } as const;
+      await session.decide(Uint32Array.of(row), split({ target, sheet: 'trash' }));
+      await session.close();
+      const again = await reopen();
+      const { options, decision } = await again.collages.sheet(again.table.rowOf('sheet.png')!);
+      expect(options).toMatchObject({ target, sheet: 'trash' });
+      expect(decision?.parts).toHaveLength(6);
+    }));
+
+  it('says what cannot be looked at: a blank sheet has no box, noise and a text file cost nothing', () =>
+    withSheet(async ({ session, root }) => {
+      const white = { width: 300, height: 200, channels: 3, background: '#fff' } as const;
+      await sharp({ create: white }).png().toFile(join(root, 'blank.png'));
+      await sharp({ create: { width: 1, height: 1, channels: 3, background: '#123' } })
+        .png()
+        .toFile(join(root, 'dot.png'));
+      await writeFile(join(root, 'broken.png'), 'no picture at all');
+      await session.rescan();
+      await session.index(call);
+      const rows = Uint32Array.from(['blank.png', 'dot.png', 'broken.png'], (name) => session.table.rowOf(name)!);
+      const found = await session.findSheets(rows, DEFAULT_SETTINGS, call);
+      expect([...found.isCollage]).toEqual([0, 0]);
+      expect(found.failed).toMatchObject([{ path: 'broken.png' }]);
+      await expect(session.collages.boxes(rows[2], DEFAULT_SETTINGS, call.signal)).rejects.toThrow();
+      expect((await session.collages.boxes(rows[0], DEFAULT_SETTINGS, call.signal)).boxes).toEqual([]);
     }));
 });
