@@ -27,7 +27,8 @@ function train(...more) {
 }
 
 try {
-  const rows = [train(), train('--cnn', ...options)].map(({ model, backend, history, confusion, seconds }) => {
+  const cnn = train('--cnn', ...options);
+  const rows = [train(), cnn].map(({ model, backend, history, confusion, seconds }) => {
     const { valLoss, valAccuracy } = history;
     const best = valLoss.indexOf(Math.min(...valLoss.filter((loss) => loss !== null)));
     const images = confusion.flat().reduce((sum, count) => sum + count, 0);
@@ -36,6 +37,10 @@ try {
   });
   console.log(['model', 'backend', 'accuracy', 'loss', 'judged on', 'seconds', 'best'].join('\t'));
   for (const row of rows) console.log(row.join('\t'));
+  if (cnn.head)
+    console.log(
+      `head, fitted to the network's training images only\t\t${cnn.head.accuracy.toFixed(3)}\t\t${cnn.head.images}`,
+    );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

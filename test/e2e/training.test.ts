@@ -211,14 +211,13 @@ describe('training a network', () => {
       },
       patienceMs,
     );
-    await workbench.button('Use the Model Before', await workbench.notification(/marked as in-sample/));
-    await page.barSays(/Retrained/, patienceMs);
   });
 
   for (const theme of themes)
     trial(`stands in ${theme} at every width`, async () => {
       await workbench.setViewport({ width: 1400, height: 900 });
       await workbench.press('Escape');
+      await view.waitFor({ state: 'hidden' });
       await workbench.setTheme(theme);
       if (theme === themes[0]) await workbench.command('View: Toggle Primary Side Bar Visibility');
       await workbench.command('Winnow: Train CNN…');
@@ -233,7 +232,8 @@ describe('training a network', () => {
 
   trial('a training log is drawn, and drawn again as it grows', async () => {
     await workbench.setViewport({ width: 1400, height: 900 });
-    await workbench.command('View: Close All Editors');
+    await workbench.press('Escape');
+    await view.waitFor({ state: 'hidden' });
     await workbench.explorer.contextMenu('logs/metrics.csv', 'Open Training Log…');
     const frame = workbench.frame();
     await frame.getByText('Keras CSVLogger · 1 epochs', { exact: false }).waitFor();
