@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { accessibilityProblems } from './support/accessibility';
 import type { Workbench } from './support/browser';
 import { DatasetPage, readLabel } from './support/datasetPage';
 import { drawSample } from './support/sample';
@@ -55,8 +56,43 @@ describe('looks', () => {
         const overflow = await page.frame.locator('body').evaluate((body) => body.scrollWidth - body.clientWidth);
         expect(overflow, `the page is wider than its ${size.width} px`).toBeLessThanOrEqual(0);
         expect(await page.bar.getByRole('button', { name: /^Apply/ }).isVisible()).toBe(true);
+        expect(await accessibilityProblems(workbench)).toEqual([]);
         const columns = Number(await page.grid.getAttribute('aria-colcount'));
         expect(columns).toBeGreaterThanOrEqual(2);
+      }
+    });
+
+  const views: readonly (readonly [name: string, open: () => Promise<void>, close: () => Promise<void>])[] = [
+    ['all keys', () => workbench.press('?'), () => workbench.press('Escape')],
+    ['the class picker', () => workbench.press('c'), () => workbench.press('Escape')],
+    ['the loupe', () => workbench.press('z'), () => workbench.press('Escape')],
+    [
+      'dataset health',
+      () => page.frame.getByRole('button', { name: 'Dataset Health' }).click(),
+      () => workbench.press('Escape'),
+    ],
+    [
+      'what Apply would do',
+      () => page.bar.getByRole('button', { name: /^Apply/ }).click(),
+      () => workbench.press('Escape'),
+    ],
+    [
+      'findings',
+      () => page.frame.getByRole('button', { name: /near-duplicates/ }).click(),
+      () => page.frame.getByRole('button', { name: /^All images/ }).click(),
+    ],
+  ];
+  for (const [name, open, close] of views)
+    it(`${name} can be used by everyone, in light and in high contrast`, async () => {
+      await workbench.setViewport(sizes[0]);
+      for (const theme of ['light', 'dark', 'hc'] as const) {
+        await workbench.setTheme(theme);
+        await page.begin();
+        await open();
+        await workbench.page.waitForTimeout(600);
+        await workbench.screenshot(`${name.replace(/\W+/g, '-')}-${theme}`);
+        expect(await accessibilityProblems(workbench)).toEqual([]);
+        await close();
       }
     });
 });

@@ -27,7 +27,7 @@ export class Bar extends Panel {
     return html`<footer class="bar" aria-label=${t('State')}>
       <span class="bar-pending" title=${pendingText(page.summary, true)}>
         ${selected > 1 ? html`<strong>${t('{0} selected', selected)}</strong>` : nothing}
-        ${pending > 0 ? this.link(words, () => void page.open(new PendingCollection(page))) : words}
+        ${pending > 0 ? this.link(words, () => void page.open(new PendingCollection(page)), pendingText(page.summary, false)) : words}
       </span>
       ${this.message()} ${this.working()}
       <span class="bar-end">
@@ -86,8 +86,8 @@ export class Bar extends Panel {
     >`;
   }
 
-  private link(text: string | TemplateResult, run: () => void): TemplateResult {
-    return html`<button class="link" @click=${run}>${text}</button>`;
+  private link(text: string | TemplateResult, run: () => void, label?: string): TemplateResult {
+    return html`<button class="link" aria-label=${label ?? nothing} @click=${run}>${text}</button>`;
   }
 }
 
