@@ -69,7 +69,7 @@ export const defaultKeys = {
   first: ['ctrl+home'],
   last: ['ctrl+end'],
   selectAll: ['ctrl+a'],
-  selectGroup: ['g'],
+  selectGroup: ['a'],
   accept: ['enter'],
   keepVisible: ['shift+enter'],
   acceptAll: ['a'],
