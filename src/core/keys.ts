@@ -69,7 +69,7 @@ export const defaultKeys = {
   first: ['ctrl+home'],
   last: ['ctrl+end'],
   selectAll: ['ctrl+a'],
-  selectGroup: ['a'],
+  selectGroup: ['shift+space'],
   accept: ['enter'],
   keepVisible: ['shift+enter'],
   acceptAll: ['a'],

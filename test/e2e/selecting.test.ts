@@ -55,7 +55,7 @@ describe('selecting and taking back', () => {
     await eventually('none selected', async () => (await selected()) === 0);
   });
 
-  trial('a selects the group, and its decision shows among the pending ones', async () => {
+  trial('Shift+Space selects the group, and its decision shows among the pending ones', async () => {
     await page.frame.getByRole('button', { name: /^Sort and Group/ }).click();
     await page.frame.getByRole('menuitemradio', { name: 'Class', exact: true }).click();
     await page.frame
@@ -63,7 +63,7 @@ describe('selecting and taking back', () => {
       .first()
       .waitFor();
     await page.begin();
-    await workbench.press('Control+Home', 'a');
+    await workbench.press('Control+Home', 'Shift+Space');
     await page.frame.locator('.group-header', { hasText: 'class-01 · 10' }).first().waitFor();
     await page.barSays('10 selected');
     await workbench.press('x');
@@ -82,7 +82,7 @@ describe('selecting and taking back', () => {
     await page.begin();
     await workbench.press('Control+Home', 'u');
     await page.barSays(/19 pending/);
-    await workbench.press('Control+Home', 'a', 'u');
+    await workbench.press('Control+Home', 'Shift+Space', 'u');
     await page.barSays(/1\d pending|9 pending/);
     await page.frame.getByRole('button', { name: 'Take All Back' }).click();
     await page.barSays('Nothing pending');
