@@ -44,7 +44,8 @@ const findingType = z.enum([
 ]);
 const findingState = z.enum(['open', 'pending', 'kept', 'dismissed']);
 
-const dismissal = z.object({
+/** Checks a dismissal. */
+export const dismissal = z.object({
   kind: findingKind,
   type: findingType.optional(),
   label: z.string().optional(),

@@ -23,6 +23,7 @@ import {
 } from './exchange';
 import { className, label } from './className';
 import { collageRequests, decideSheets } from './collageRequests';
+import { copySettings, type CopyOutcome } from './cleanCopy';
 import { request, type Params, type Result } from './request';
 import { sortingRequests } from './sortingRequests';
 import { convertFormats, goneAs, type DecisionChange } from '../core/decision';
@@ -133,6 +134,8 @@ export const datasetRequests = {
   applyChanges: request(of({}))<ApplyOutcome>(),
   undoLastApply: request(of({}))<UndoOutcome>(),
   exportDecisions: request(of({ format: z.enum(exportFormats) }))<ExportedDecisions>(),
+  /** Writes a clean copy to train on; changes nothing in the dataset. */
+  exportCopy: request(of({ out: z.string().min(1).max(4096), settings: copySettings }))<CopyOutcome>(),
   /** What an import of a file would do here. */
   readImport: request(of({ file: importedFile }))<ImportPreview>(),
   importDecisions: request(of({ file: importedFile, chosen: z.array(z.enum(importChoices)) }))<EditReceipt>(),

@@ -63,6 +63,9 @@ export const datasetOperations = [
   defineDatasetRequest('exportDecisions', 'Write the decisions as a table or a script.', (session, { format }) =>
     session.exportDecisions(format),
   ),
+  defineDatasetRequest('exportCopy', 'Write a clean copy to train on.', (session, { settings, out }, call) =>
+    session.exportCopy(settings, out, call),
+  ),
   defineDatasetRequest('readImport', 'What an import of decisions would do.', async (session, { file }) =>
     session.readImport(file),
   ),

@@ -54,7 +54,7 @@ export const exportOperation = defineOperation({
     const settings = readSettings({ ...rest, subsets: readSubsets(subsets) });
     const session = await openForCommand(engine, dir, call, layout);
     await session.index(call);
-    const outcome = await session.copies.copy(settings, out, call);
+    const outcome = await session.exportCopy(settings, out, call);
     const unreadable = session.inventory().unreadable.length;
     return { ...outcome, missed: Math.max(0, outcome.failed.length - unreadable) };
   },

@@ -2,6 +2,7 @@ import type { AnyOperation } from './operation';
 import { applyOperation } from './apply';
 import { collageOperations } from './collageRequests';
 import { datasetOperations } from './datasetRequests';
+import { checkOperation } from './check';
 import { close } from './close';
 import { doctor } from './doctor';
 import { duplicates } from './duplicates';
@@ -37,6 +38,7 @@ export const operations: readonly AnyOperation[] = [
   sortOperation,
   split,
   exportOperation,
+  checkOperation,
   doctor,
   resolve,
   open,

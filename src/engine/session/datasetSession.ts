@@ -38,6 +38,7 @@ import type {
   RestoreOutcome,
   TrashListing,
 } from '../../protocol/exchange';
+import type { CopyOutcome, CopySettings } from '../../protocol/cleanCopy';
 import { exportDecisions } from '../exchange/exportDecisions';
 import { importedDecisions, readImport, type ImportSource } from '../exchange/importDecisions';
 import { emptyTrash, listTrash, restoreFromTrash, type TrashReference } from './trashing';
@@ -102,7 +103,7 @@ export class DatasetSession {
   readonly findings: FindingsDesk;
   readonly collageSearch: CollageSearch;
   /** Clean copies to train on. */
-  readonly copies: CopyDesk;
+  private readonly copies: CopyDesk;
   /** Sorting of what has no label, and more of a kind. */
   readonly sorter: SortingDesk;
   /** When to stop. */
@@ -612,6 +613,11 @@ export class DatasetSession {
 
   exportDecisions(format: ExportFormat): Promise<ExportedDecisions> {
     return exportDecisions(this.applying(), format);
+  }
+
+  /** Writes a clean copy to train on; see `CopyDesk`. */
+  exportCopy(settings: CopySettings, out: string, call: JobCall): Promise<CopyOutcome> {
+    return this.copies.copy(settings, out, this.told(call));
   }
 
   /** What an import of a file would do here; the engine keeps nothing of it. */

@@ -235,7 +235,8 @@ export class FindingsDesk {
     return { path: table.path(row), hash, before, after };
   }
 
-  private dismissalOf({ kind, type, images }: Pick<FoundFinding, 'kind' | 'type' | 'images'>): Dismissal {
+  /** Names a finding by what its images hold, so that it is known again elsewhere and later. */
+  dismissalOf({ kind, type, images }: Pick<FoundFinding, 'kind' | 'type' | 'images'>): Dismissal {
     const { table } = this.parts;
     const label = kind === 'label' ? table.className(table.given[images[0]]) : undefined;
     const known = images.filter((row) => row < table.length);

@@ -1,3 +1,4 @@
+import type { Dismissal } from '../../core/dismissal';
 import { toNamed } from '../../core/pathFrame';
 import type { DuplicateType, Finding, FindingState } from '../../core/finding';
 import type { IndexedKind } from '../findings/findingsWork';
@@ -22,17 +23,28 @@ export interface NamedFinding extends Omit<Finding, 'images' | 'proposal'> {
 
 /** Everything suspicious, with paths as the person knows them; what lies outside the folder named is left out. */
 export async function namedFindings(
-  { findings, table, frame }: DatasetSession,
+  session: DatasetSession,
   kinds: readonly IndexedKind[],
   signal: AbortSignal,
 ): Promise<NamedFinding[]> {
+  const found = await identifiedFindings(session, kinds, signal);
+  return found.map(({ identity: _bySelf, ...finding }) => finding);
+}
+
+/** The same, each with what names it by content. */
+export async function identifiedFindings(
+  { findings, table, frame }: DatasetSession,
+  kinds: readonly IndexedKind[],
+  signal: AbortSignal,
+): Promise<(NamedFinding & { readonly identity: Dismissal })[]> {
   const name = (rows: readonly number[]): string[] => rows.flatMap((row) => toNamed(frame, table.path(row)) ?? []);
-  const named: NamedFinding[] = [];
+  const named: (NamedFinding & { readonly identity: Dismissal })[] = [];
   for await (const { neighbours: _shownInTheEditor, state, proposal, ...finding } of findings.all(kinds, signal)) {
     const images = name(finding.images);
     if (images.length < finding.images.length) continue;
+    const identity = findings.dismissalOf(finding);
     const own = proposal && 'images' in proposal ? { ...proposal, images: name(proposal.images) } : proposal;
-    named.push({ ...finding, images, ...(own && { proposal: own }), ...(state !== 'open' && { state }) });
+    named.push({ ...finding, identity, images, ...(own && { proposal: own }), ...(state !== 'open' && { state }) });
   }
   return named;
 }

@@ -16,6 +16,7 @@ import { pinClass } from './pinClass';
 import { compareWithFolder } from './compareWithFolder';
 import { copyRules } from './copyRules';
 import { exportDecisions, type ExportTarget } from './exportDecisions';
+import { exportCleanCopy, type CopyTarget } from './exportCleanCopy';
 import { importDecisions, type ImportFrom } from './importDecisions';
 import { LeftOutFiles } from './leftOutFiles';
 import { sortImages } from './sortImages';
@@ -84,6 +85,9 @@ export function registerCommands(
   register('undoLastApply', onActive(undoLastApply));
   register('exportDecisions', (target?: ExportTarget) =>
     onActive((asked, document) => exportDecisions(asked, document, target))(),
+  );
+  register('exportCleanCopy', (target?: CopyTarget) =>
+    onActive((asked, document) => exportCleanCopy(asked, document, target))(),
   );
   register('importDecisions', (from?: ImportFrom) =>
     onActive((asked, document) => importDecisions(asked, document, from))(),

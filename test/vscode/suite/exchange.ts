@@ -56,6 +56,19 @@ describe('decisions in files', () => {
     assert.deepEqual(await contents(datasetFolder('exchanged')), before);
   });
 
+  it('Export Clean Copy writes what is decided, and touches nothing else', async () => {
+    const before = await contents(datasetFolder('exchanged'));
+    const folder = Uri.file(join(sceneFolder('exchanged'), 'clean'));
+    await commands.executeCommand('winnow.exportCleanCopy', { settings: { subsets: 'none' }, folder });
+    const copied = Object.keys(await contents(folder.fsPath));
+    assert.ok(copied.includes('README.md') && copied.includes('manifest.jsonl'));
+    const images = copied.filter((path) => path.includes('/'));
+    assert.equal(images.length, Object.keys(before).length - 1);
+    assert.ok(!images.includes(paths[2]) && images.includes(paths[0]) && !images.includes(paths[1]));
+    assert.deepEqual(await contents(datasetFolder('exchanged')), before);
+    await commands.executeCommand('notifications.clearAll');
+  });
+
   it('Import Decisions asks, and is one edit on VS Code’s undo stack', async () => {
     const document = await openCopy();
     void commands.executeCommand('winnow.importDecisions', { file: table() });

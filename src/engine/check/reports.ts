@@ -1,0 +1,126 @@
+import { escapeXml } from '../../core/training/escapeXml';
+import { printable } from '../exchange/printable';
+import type { CheckedFinding, CheckOutcome } from './runChecks';
+
+export interface CheckReport {
+  readonly ok: boolean;
+  /** Name of the dataset. */
+  readonly dataset: string;
+  readonly images: number;
+  readonly checks: readonly CheckOutcome[];
+  readonly notes: readonly string[];
+}
+
+export const reportFormats = ['text', 'json', 'junit', 'markdown'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** Findings listed for each limit that is passed; JSON lists all. */
+const mostListed = 20;
+
+/** The report in one of the formats. */
+export function formatReport(report: CheckReport, format: ReportFormat): string {
+  switch (format) {
+    case 'json':
+      return JSON.stringify({ ok: report.ok, failures: failuresOf(report), checks: report.checks });
+    case 'text':
+      return asText(report);
+    case 'junit':
+      return asJunit(report);
+    case 'markdown':
+      return asMarkdown(report);
+  }
+}
+
+export function failuresOf({ checks }: CheckReport): CheckOutcome[] {
+  return checks.filter(({ ok }) => !ok);
+}
+
+function summary({ check, limitText, found, known }: CheckOutcome): string {
+  if (check === 'minImagesPerClass')
+    return found === 0
+      ? `every class has ${limitText} images or more`
+      : `${found} classes have fewer than ${limitText}`;
+  const aside = known > 0 ? `, ${known} more are known` : '';
+  return `${found} found, ${limitText} allowed${aside}`;
+}
+
+function imagesOf({ images }: CheckedFinding): string {
+  const shown = images.slice(0, 4).map(printable).join(', ');
+  return images.length > 4 ? `${shown} and ${images.length - 4} more` : shown;
+}
+
+function rest({ findings }: CheckOutcome): string[] {
+  const more = findings.length - mostListed;
+  return more > 0 ? [`… and ${more} more (--format json lists all)`] : [];
+}
+
+function asText(report: CheckReport): string {
+  const { ok, dataset, images, checks, notes } = report;
+  const width = Math.max(...checks.map(({ check }) => check.length), 0);
+  return [
+    `${printable(dataset)}: ${ok ? 'all is within its limits' : 'limits are passed'} (${images} images)`,
+    ...checks.map((check) => `  ${check.ok ? 'ok  ' : 'FAIL'}  ${check.check.padEnd(width)}  ${summary(check)}`),
+    ...notes.map((note) => `  note  ${note}`),
+    ...failuresOf(report).flatMap((check) => [
+      '',
+      `${check.check}:`,
+      ...check.findings.slice(0, mostListed).map((f) => `  ${imagesOf(f)}: ${printable(f.explanation)}`),
+      ...rest(check).map((line) => `  ${line}`),
+    ]),
+  ].join('\n');
+}
+
+/** One test case for each limit, as CI servers read JUnit's XML. */
+function asJunit({ dataset, checks }: CheckReport): string {
+  const failures = checks.filter(({ ok }) => !ok).length;
+  const cases = checks.flatMap((check) => {
+    const name = `name="${escapeXml(check.check)}" classname="${escapeXml(`winnow.${dataset}`)}"`;
+    if (check.ok) return [`    <testcase ${name}/>`];
+    const lines = check.findings.slice(0, mostListed).map((f) => `${imagesOf(f)}: ${printable(f.explanation)}`);
+    return [
+      `    <testcase ${name}>`,
+      `      <failure message="${escapeXml(summary(check))}">${escapeXml([...lines, ...rest(check)].join('\n'))}</failure>`,
+      '    </testcase>',
+    ];
+  });
+  const counts = `tests="${checks.length}" failures="${failures}" errors="0"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${counts}>`,
+    `  <testsuite name="winnow check" ${counts}>`,
+    ...cases,
+    '  </testsuite>',
+    '</testsuites>',
+  ].join('\n');
+}
+
+/** A job summary. */
+function asMarkdown(report: CheckReport): string {
+  const { ok, dataset, images, checks, notes } = report;
+  return [
+    `## ${ok ? '✅' : '❌'} ${inline(dataset)}: ${ok ? 'within its limits' : 'limits are passed'}`,
+    '',
+    `${images} images.`,
+    '',
+    '| | check | found | allowed | known |',
+    '| --- | --- | --: | --: | --: |',
+    ...checks.map(
+      ({ ok: passed, check, found, limitText, known }) =>
+        `| ${passed ? '✅' : '❌'} | ${check} | ${found} | ${limitText} | ${known} |`,
+    ),
+    ...notes.flatMap((note) => ['', inline(note)]),
+    ...failuresOf(report).flatMap((check) => [
+      '',
+      `### ${check.check}`,
+      '',
+      ...check.findings.slice(0, mostListed).map((f) => `- ${inline(imagesOf(f))}: ${inline(f.explanation)}`),
+      ...rest(check).map((line) => `- ${line}`),
+    ]),
+    '',
+  ].join('\n');
+}
+
+/** Names from a disk must not become markup. */
+function inline(text: string): string {
+  return printable(text).replace(/[\\`*_{}[\]<>|#@]/g, '\\$&');
+}
