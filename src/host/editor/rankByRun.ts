@@ -33,6 +33,7 @@ export async function rankByRun(document: DatasetDocument, engine: EngineClient,
 
 async function choose(engine: EngineClient, target: ConfigurationTarget, card: string | undefined): Promise<void> {
   await workspace.getConfiguration('winnow').update('model', card, target);
+  // Waited for, so that what is told next is true; following the setting does the same once more, for nothing.
   const { model, backend = 'auto' } = readEngineSettings();
   await engine.askEngine('configure', { model, backend });
 }
