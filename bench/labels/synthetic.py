@@ -2,7 +2,7 @@
 
 Writes synthetic embeddings that look like a small CNN's (non-negative, few strong and many weak directions, several
 modes per class, confusable pairs of classes) and human-like label noise: ambiguous images are mislabelled more often,
-into the class they resemble. Files: cover-0.f32 [n, 384], labels.i32 (true), noisy-{9,17}.i32, meta.json.
+into the class they resemble. Files: cover-0.f32 [n, 384], labels.i32 (true), noisy-{9,18,40}.i32, meta.json.
 """
 import json
 import os
@@ -38,7 +38,7 @@ weight = doubt.sum(1)
 share = doubt / np.maximum(weight, 1e-12)[:, None] * 0.9 + 0.1 / k
 other = (share.cumsum(1) > rng.random((n, 1)) * share.sum(1, keepdims=True)).argmax(1)
 roll = rng.random(n) * np.where(other == labels, np.inf, 1)
-for percent in (9, 17):
+for percent in (9, 18, 40):
     factor = np.geomspace(0.001, 1000, 400)
     rates = [np.mean(roll < np.minimum(0.9, 0.2 * percent / 100 + f * weight)) for f in factor]
     f = factor[np.argmin(np.abs(np.array(rates) - percent / 100))]

@@ -235,7 +235,7 @@ describe('hard inputs', () => {
       input.labels.length,
     );
     expectSane(model.update({ rows: Int32Array.of(0), labels: Int32Array.of(0), trusted: one }), input.labels.length);
-  });
+  }, 120_000);
 
   it('says what does not fit together', () => {
     const input = { embeddings: new Float32Array(4 * d), d, labels: cycle(4, 2), classes: 2 };

@@ -22,6 +22,7 @@ import { blendModels, chooseBlend } from './blend';
 import { changeModels } from './changeModels';
 import { createRowData } from './createRowData';
 import {
+  calibratedImages,
   fewImages,
   fitSample,
   largestRidgeScale,
@@ -64,6 +65,8 @@ export class HeadModel {
   /** Images whose model is no longer that of their span. */
   private readonly moved = new Set<number>();
   private changes = 0;
+  /** Changes since the calibration of ridge scores. */
+  private uncalibrated = 0;
 
   /**
    * @param mostEntries above so many probabilities only the largest of each image are kept.
@@ -124,6 +127,7 @@ export class HeadModel {
     this.moved.clear();
     this.undoable.clear();
     this.changes = 0;
+    this.uncalibrated = 0;
     for (let row = 0; row < this.outOfSample.length; row++)
       this.outOfSample[row] = this.isOutOfSample(row, this.layout.modelOf[row]);
     const scaling = standardise(this.data.embeddings, input.d, this.data.scaling.rowScale);
@@ -181,7 +185,11 @@ export class HeadModel {
     });
     this.patchMoved(fitted.models);
     const changed = this.presentColumns().some((there, column) => there !== present[column]);
-    const recalibrate = fitted.method === 'ridge' || changed;
+    this.uncalibrated += rows.length;
+    // A few labels among thousands leave the calibration as it is.
+    const recalibrate =
+      changed || (fitted.method === 'ridge' && this.uncalibrated * calibratedImages > this.labels.length);
+    if (recalibrate) this.uncalibrated = 0;
     const { method, models, calibration: old } = fitted;
     const calibration = recalibrate ? this.calibrateOn(updateSample, method, old.scale, models) : old;
     this.fitted = { ...fitted, calibration };
@@ -292,7 +300,7 @@ export class HeadModel {
     for (let row = 0; row < targets.length; row++) if (targets[row] === columns - 1) examples.push(row);
     if (examples.length === 0 || !likeness) return;
     const { inverseNorm } = likeness;
-    this.team.run({ kind: 'likeness', form: likeness.formFor(examples), inverseNorm });
+    this.team.run({ kind: 'likeness', spans: this.layout.spans, form: likeness.formFor(examples), inverseNorm });
   }
 
   private finish(): HeadScores {

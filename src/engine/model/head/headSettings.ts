@@ -14,6 +14,8 @@ export const usualFolds = 5;
 /** Images for the calibration; fewer where there are many classes. */
 export const fitSample = 10_000;
 export const updateSample = 4_000;
+/** Ridge scores are calibrated anew after each change of a label for so many images. */
+export const calibratedImages = 2_000;
 export const sampleEntries = 1_000_000;
 export const largestRidgeScale = 60;
 export const largestSoftmaxScale = 3;

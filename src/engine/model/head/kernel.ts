@@ -34,13 +34,23 @@ export class Kernel {
       starts.push(end);
       end += Math.ceil(length / 16) * 64;
     }
-    const missing = Math.ceil((end - this.memory.buffer.byteLength) / pageBytes);
-    if (missing > 0) this.memory.grow(missing);
+    this.grow(end);
     return starts.map((at, index) => {
       const view = new Float32Array(this.memory.buffer, at, lengths[index]);
       view.fill(0);
       return { at, view };
     });
+  }
+
+  /** The memory from a byte address (a multiple of 4) on, as it is; it grows where it is too small. */
+  floats(at: number, length: number): Float32Array {
+    this.grow(at + 4 * length);
+    return new Float32Array(this.memory.buffer, at, length);
+  }
+
+  private grow(bytes: number): void {
+    const missing = Math.ceil((bytes - this.memory.buffer.byteLength) / pageBytes);
+    if (missing > 0) this.memory.grow(missing);
   }
 }
 

@@ -1,3 +1,4 @@
+import { tileColumns } from './gemm';
 import { choleskyFactor, choleskySolve } from './cholesky';
 import { fillFeatures, type FeatureScaling } from './features';
 import type { Kernel } from './kernel';
@@ -172,6 +173,25 @@ export function writeLikeness(
     const [first, second] = partsOf(form, embeddings, scaling, inverseNorm, row);
     target[row] = Math.min(1, Math.max(0, (first + second - form.middle) * scale));
   }
+}
+
+/** Both parts of a form as weights of standardised features, [width, 8] float32; the other columns are zero. */
+export function likenessColumns(
+  { first, firstOffset, second, secondOffset }: LikenessForm,
+  { d, width, mean, inverseDeviation }: FeatureScaling,
+): Float32Array {
+  const columns = new Float32Array(width * tileColumns);
+  let [one, other] = [firstOffset, secondOffset];
+  for (let k = 0; k < d; k++) {
+    if (inverseDeviation[k] === 0) continue;
+    columns[k * tileColumns] = first[k] / inverseDeviation[k];
+    columns[k * tileColumns + 1] = second[k] / inverseDeviation[k];
+    one += mean[k] * first[k];
+    other += mean[k] * second[k];
+  }
+  columns[d * tileColumns] = one;
+  columns[d * tileColumns + 1] = other;
+  return columns;
 }
 
 function partsOf(

@@ -101,6 +101,7 @@ export type RowJob =
   | {
       /** Overwrites the likeness to what was thrown out. */
       readonly kind: 'likeness';
+      readonly spans: readonly Span[];
       readonly form: LikenessForm;
       readonly inverseNorm: Float32Array;
     };

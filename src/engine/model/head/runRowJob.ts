@@ -1,7 +1,9 @@
+import { tileColumns, tileRows } from './gemm';
 import { copyBlock, fillFeatures, foldScaling, measureRows, rawWidth } from './features';
 import type { Kernel } from './kernel';
 import { roundUp } from './kernel';
-import { writeLikeness } from './likeness';
+import { likenessColumns } from './likeness';
+import { ResidentRows } from './residentRows';
 import type { RowData, RowJob, Span } from './rowJob';
 import { pieceOf } from './rowJob';
 import { keepLargest, softmaxInto, writeRowScores } from './rowScores';
@@ -162,6 +164,41 @@ function multiply(
   }
 }
 
+/** As `multiply`, by the same eight columns for all spans, without copying the embeddings again at every pass. */
+function multiplyResident(
+  context: Context,
+  spans: readonly Span[],
+  columns: Float32Array,
+  use: (from: number, to: number, products: Float32Array, model: number) => void,
+): void {
+  const { data } = context;
+  const { scaling } = data;
+  const resident = ResidentRows.of(data, blockRows);
+  if (!resident) return multiply(context, spans, () => columns, tileColumns, use);
+  const raw = rawWidth(scaling.d);
+  const rowBytes = tileColumns * 4;
+  // Before the scratch: growing the memory takes views of it away.
+  for (const { from, to } of spans)
+    for (const [start, end] of blocksOf(context, from, to)) resident.addressOf(start, end);
+  const [weights, product] = resident.scratch();
+  const offset = foldScaling(scaling, columns, tileColumns, weights.view);
+  for (const { from, to, model } of spans)
+    for (const [start, end] of blocksOf(context, from, to)) {
+      const rows = roundUp(end - start, tileRows);
+      product.view.fill(0, 0, rows * tileColumns);
+      resident.kernel.gemm(
+        ...([resident.addressOf(start, end), raw * 4, 4, weights.at, rowBytes] as const),
+        ...([product.at, rowBytes, rows, tileColumns, raw] as const),
+      );
+      for (let i = start; i < end; i++) {
+        const scale = scaling.rowScale[data.order[i]];
+        for (let c = 0, at = (i - start) * tileColumns; c < tileColumns; c++, at++)
+          product.view[at] = product.view[at] * scale + offset[c];
+      }
+      use(start, end, product.view, model);
+    }
+}
+
 function modelsIn(weights: Float32Array, { scaling, columns }: RowData): (model: number) => Float32Array {
   const size = scaling.width * roundUp(columns, 8);
   return (model) => weights.subarray(model * size, (model + 1) * size);
@@ -178,9 +215,8 @@ function scores(context: Context, job: Job<'scores'>): void {
 
 function change(context: Context, { spans, directions, rank, mix }: Job<'change'>): void {
   const { columns, order, scores: target } = context.data;
-  const padded = roundUp(rank, 8);
-  const directionsOf = (): Float32Array => directions;
-  multiply(context, spans, directionsOf, padded, (from, to, products, model) => {
+  const padded = roundUp(rank, tileColumns);
+  const use = (from: number, to: number, products: Float32Array, model: number): void => {
     for (let i = from; i < to; i++)
       for (let j = 0; j < rank; j++) {
         const factor = products[(i - from) * padded + j];
@@ -188,7 +224,9 @@ function change(context: Context, { spans, directions, rank, mix }: Job<'change'
         const at = order[i] * columns;
         for (let k = 0; k < columns; k++) target[at + k] += factor * mix[mixAt + k];
       }
-  });
+  };
+  if (padded === tileColumns) multiplyResident(context, spans, directions, use);
+  else multiply(context, spans, () => directions, padded, use);
 }
 
 function largest(context: Context, job: Job<'largest'>): void {
@@ -205,13 +243,19 @@ function largest(context: Context, job: Job<'largest'>): void {
   });
 }
 
-function likeness({ data, part, checkpoint }: Context, { form, inverseNorm }: Job<'likeness'>): void {
-  const [start, end] = pieceOf(data.targets.length, part);
-  for (let row = start; row < end; row += 1024) {
-    checkpoint();
-    const to = Math.min(end, row + 1024);
-    writeLikeness(form, data.embeddings, data.scaling, inverseNorm, row, to, data.outputs.reject);
-  }
+function likeness(context: Context, { spans, form, inverseNorm }: Job<'likeness'>): void {
+  const { data } = context;
+  const { reject } = data.outputs;
+  const columns = likenessColumns(form, data.scaling);
+  const scale = 1 / (form.top - form.middle);
+  multiplyResident(context, spans, columns, (from, to, products) => {
+    for (let i = from; i < to; i++) {
+      const row = data.order[i];
+      const at = (i - from) * tileColumns;
+      const value = (products[at] * inverseNorm[row] + products[at + 1] - form.middle) * scale;
+      reject[row] = data.scaling.rowScale[row] === 0 ? 0 : Math.min(1, Math.max(0, value));
+    }
+  });
 }
 
 function probabilities({ data, part, checkpoint }: Context, job: Job<'probabilities'>): void {

@@ -71,7 +71,7 @@ function confidentCounts(
   thresholds: Float64Array,
 ): Map<number, number> {
   const { width, values, columns } = probabilities;
-  const counts = new Map<number, number>();
+  const numbers = new Float64Array(thresholds.length);
   for (const row of rows) {
     let confident = -1;
     let several = false;
@@ -84,8 +84,10 @@ function confidentCounts(
     }
     if (confident === -1) continue;
     const actual = several ? mostLikely(probabilities, row) : confident;
-    counts.set(actual, (counts.get(actual) ?? 0) + 1);
+    numbers[actual]++;
   }
+  const counts = new Map<number, number>();
+  numbers.forEach((number, actual) => number > 0 && counts.set(actual, number));
   if (rows.length > 0) counts.set(given, Math.max(1, counts.get(given) ?? 0));
   return counts;
 }
