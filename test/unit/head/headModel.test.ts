@@ -224,18 +224,22 @@ describe('hard inputs', () => {
     },
   };
 
-  it.each(Object.entries(cases))('%s', (_, input) => {
-    const model = new HeadModel(new SoloTeam(), input);
-    expectSane(model.fit(), input.labels.length);
-    if (input.labels.length < 2 || input.classes === 0) return;
-    const one = Uint8Array.of(1);
-    expectSane(model.update({ rows: Int32Array.of(1), labels: Int32Array.of(0), trusted: one }), input.labels.length);
-    expectSane(
-      model.update({ rows: Int32Array.of(0), labels: Int32Array.of(rejected), trusted: one }),
-      input.labels.length,
-    );
-    expectSane(model.update({ rows: Int32Array.of(0), labels: Int32Array.of(0), trusted: one }), input.labels.length);
-  }, 120_000);
+  it.each(Object.entries(cases))(
+    '%s',
+    (_, input) => {
+      const model = new HeadModel(new SoloTeam(), input);
+      expectSane(model.fit(), input.labels.length);
+      if (input.labels.length < 2 || input.classes === 0) return;
+      const one = Uint8Array.of(1);
+      expectSane(model.update({ rows: Int32Array.of(1), labels: Int32Array.of(0), trusted: one }), input.labels.length);
+      expectSane(
+        model.update({ rows: Int32Array.of(0), labels: Int32Array.of(rejected), trusted: one }),
+        input.labels.length,
+      );
+      expectSane(model.update({ rows: Int32Array.of(0), labels: Int32Array.of(0), trusted: one }), input.labels.length);
+    },
+    120_000,
+  );
 
   it('says what does not fit together', () => {
     const input = { embeddings: new Float32Array(4 * d), d, labels: cycle(4, 2), classes: 2 };
