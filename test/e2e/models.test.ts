@@ -88,6 +88,7 @@ describe('models and backends', () => {
         await workbench.quickInput.input.fill(path);
         return (await workbench.quickInput.input.inputValue()) === path;
       });
+      await workbench.quickInput.rows('mine.onnx').waitFor();
       await workbench.press('Enter');
       await workbench.quickInput.widget.getByText(/side of the square/).waitFor();
       await workbench.quickInput.answer('224');

@@ -17,6 +17,8 @@ export async function chooseModel(engine: EngineClient): Promise<void> {
       'Images are looked at again in the background; scores are of the model before until that is done',
     ),
     matchOnDescription: true,
+    // It may open some time after the command, when the hand is elsewhere.
+    ignoreFocusOut: true,
   });
   await chosen?.run?.();
 }

@@ -20,6 +20,8 @@ export async function showBackends(engine: EngineClient): Promise<void> {
       title: l10n.t('What runs {0}', report.model),
       placeHolder: l10n.t('Pick what is to run the model from now on'),
       matchOnDescription: true,
+      // It may open some time after the command, when the hand is elsewhere.
+      ignoreFocusOut: true,
     });
     if (!chosen || chosen.kind === QuickPickItemKind.Separator) return;
     if ('set' in chosen) return setSetting('backend', chosen.set === 'auto' ? undefined : chosen.set);
