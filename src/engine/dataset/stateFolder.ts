@@ -80,35 +80,49 @@ export async function findEnclosingDataset(
   let path = (await rootFacts(folder)).path;
   if (path.split(sep).includes(winnowFolder)) return undefined;
   let enclosing: string | undefined;
+  // Read once for all the folders above.
+  const known = options.stateDir === undefined ? readKnown(options.env) : undefined;
   // The outermost wins: were there two journals over the same files, the larger one knows more of them.
   for (;;) {
     const facts = await rootFacts(path);
-    if (await findState(facts, options)) enclosing = path;
+    if (await findState(facts, options, known)) enclosing = path;
     const parent = dirname(path);
     if (parent === path) return enclosing;
     path = parent;
   }
 }
 
-async function findState(facts: RootFacts, options: StateFolderOptions): Promise<Found | undefined> {
+async function findState(
+  facts: RootFacts,
+  options: StateFolderOptions,
+  known?: Promise<readonly Found[]>,
+): Promise<Found | undefined> {
   const besides = join(dirname(facts.path), winnowFolder);
   const places = options.stateDir === undefined ? [besides, userStateFolder(options.env)] : [options.stateDir];
   for (const place of places) {
     const found = await findIn(place, facts, place === besides);
     if (found) return found;
   }
-  return options.stateDir === undefined ? findKnown(facts, options) : undefined;
+  return options.stateDir === undefined ? findKnown(facts, await (known ?? readKnown(options.env))) : undefined;
 }
 
 /** A dataset that was moved to another folder, or is reached through a bind mount: its state stays where it lies. */
-async function findKnown(facts: RootFacts, options: StateFolderOptions): Promise<Found | undefined> {
-  for (const path of await knownStateFolders(options.env)) {
-    if ((await lstatIfThere(diskOps, path))?.kind !== 'folder') continue;
-    const identity = await readIdentity(path);
-    if (identity?.device !== facts.device || identity.inode !== facts.inode) continue;
+async function findKnown(facts: RootFacts, known: readonly Found[]): Promise<Found | undefined> {
+  for (const { path, identity } of known) {
+    if (identity.device !== facts.device || identity.inode !== facts.inode) continue;
     if (!(await isTaken(identity))) return { path, identity };
   }
   return undefined;
+}
+
+/** The states that are remembered and still there. */
+async function readKnown(env: StateFolderOptions['env']): Promise<readonly Found[]> {
+  const read = async (path: string): Promise<Found[]> => {
+    if ((await lstatIfThere(diskOps, path))?.kind !== 'folder') return [];
+    const identity = await readIdentity(path);
+    return identity ? [{ path, identity }] : [];
+  };
+  return (await Promise.all((await knownStateFolders(env)).map(read))).flat();
 }
 
 function note(id: string, path: string, options: StateFolderOptions): Promise<void> {

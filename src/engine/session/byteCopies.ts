@@ -93,13 +93,14 @@ function filesOf({ table, frame, root }: DatasetSession, includes: (path: string
 
 async function optionsOf(engine: Engine, { signal }: JobCall): Promise<Omit<ByteOptions, 'rule'>> {
   const cache = await engine.cache();
+  const { knowsFiles } = cache;
   return {
     root: '',
     program: engine.program('hashThread'),
     threads: Math.max(readersAtLeast, engine.threads),
     signal,
     known: {
-      get: (file) => cache.fileDigests({ ...file, size: file.bytes }),
+      get: (file) => (knowsFiles ? cache.fileDigests({ ...file, size: file.bytes }) : undefined),
       put: (file, digests) => cache.putFileDigests({ ...file, size: file.bytes }, digests),
     },
   };

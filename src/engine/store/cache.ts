@@ -98,6 +98,11 @@ export class Cache<Facts> {
     await this.stats.put(statKey(file), { size: file.size, modifiedMs: file.modifiedMs, fact });
   }
 
+  /** False when nothing was read with this cache yet: asking it of each file is then a waste. */
+  get knowsFiles(): boolean {
+    return [this.stats, this.fileDigestTable].some((table) => entryCount(table) > 0);
+  }
+
   /** Hashes of an unchanged file's bytes, as far as they are known. */
   fileDigests(file: FileStat): FileDigests | undefined {
     const entry = this.fileDigestTable.get(statKey(file));
@@ -180,4 +185,10 @@ export class Cache<Facts> {
 
 function statKey(file: FileStat): string {
   return `${file.device}:${file.inode}`;
+}
+
+/** lmdb's own type of its statistics is `{}`. */
+function entryCount(table: { getStats(): object }): number {
+  const stats = table.getStats();
+  return 'entryCount' in stats && typeof stats.entryCount === 'number' ? stats.entryCount : 1;
 }

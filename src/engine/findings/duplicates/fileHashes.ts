@@ -39,7 +39,7 @@ export class FileHashes {
     missing.sort((a, b) => files[rows[a]].inode - files[rows[b]].inode);
     this.threads ??= new HashThreads(options.program, options.threads);
     const asked = missing.map((at) => ({
-      path: join(options.root, files[rows[at]].path),
+      path: options.root === '' ? files[rows[at]].path : join(options.root, files[rows[at]].path),
       size: files[rows[at]].bytes,
     }));
     const hashed = await this.threads.hash(asked, part === 'head' ? headBytes : Infinity, options.signal);
