@@ -28,6 +28,9 @@ const DUST = 3;
 /** More parts than this are texture or noise: the smallest are left out. */
 const MOST_PARTS = 12_000;
 
+/** Score of a reading that is a sheet beyond doubt. */
+const PLAIN = 0.8;
+
 /** The content of a sheet above one threshold. */
 export interface ContentLevel {
   readonly threshold: number;
@@ -36,37 +39,59 @@ export interface ContentLevel {
   readonly map: Uint8Array;
 }
 
-/** The content of a sheet at each rising threshold; `map` ([height, width]) is left as it is. */
-export function contentLevels(
-  map: Uint8Array,
-  width: number,
-  height: number,
-  thresholds: readonly number[],
-): ContentLevel[] {
-  let content: Labelled | undefined;
-  let clean = map;
-  return thresholds.map((threshold) => {
-    content = connectContent(clean, width, height, threshold, content?.runs);
+/** The content of a sheet at rising thresholds, each found when it is first asked for and kept. */
+export class ContentLevels {
+  private readonly known: ContentLevel[] = [];
+  private content: Labelled | undefined;
+
+  /** `map` ([height, width]) is left as it is. */
+  constructor(
+    private readonly map: Uint8Array,
+    private readonly width: number,
+    private readonly height: number,
+    private readonly thresholds: readonly number[],
+  ) {}
+
+  *[Symbol.iterator](): Generator<ContentLevel> {
+    for (let at = 0; at < this.thresholds.length; at++) yield (this.known[at] ??= this.find(this.thresholds[at]));
+  }
+
+  private find(threshold: number): ContentLevel {
+    const { width, height } = this;
+    let clean = this.known.at(-1)?.map ?? this.map;
+    let content = connectContent(clean, width, height, threshold, this.content?.runs);
     const lines = ruledLines(width, height, content);
     if (lines.length > 0) {
       clean = clean.slice();
       eraseLines(clean, width, lines);
       content = connectContent(clean, width, height, threshold, content.runs);
     }
+    this.content = content;
     return { threshold, parts: content.parts, map: clean };
-  });
+  }
 }
 
 /** The most plausible reading of the content; undefined for an empty sheet. */
-export function bestPartition(levels: readonly ContentLevel[], gaps: readonly number[]): Partition | undefined {
+export function bestPartition(levels: Iterable<ContentLevel>, gaps: readonly number[]): Partition | undefined {
   let best: Partition | undefined;
+  let before: Partition | undefined;
   for (const { threshold, parts, map } of levels) {
+    let own: Partition | undefined;
     visitReadings(parts, threshold, gaps, (groups) => {
       const score = plausibilityOf(groups, threshold);
-      if (score > (best?.score ?? -Infinity)) best = { groups, threshold, map, score };
+      if (score > (own?.score ?? -Infinity)) own = { groups, threshold, map, score };
     });
+    if (own && own.score > (best?.score ?? -Infinity)) best = own;
+    // A plain sheet that a higher threshold reads as before but worse, one higher still does not read better.
+    if (own && before && isPlain(before) && own.groups.length === before.groups.length && own.score < before.score)
+      break;
+    before = own;
   }
   return best;
+}
+
+function isPlain({ groups, score }: Partition): boolean {
+  return groups.length >= 6 && score >= PLAIN;
 }
 
 function visitReadings(

@@ -2,7 +2,7 @@ import { areaOf, boxOf, type Box } from '../../core/boxes';
 import { estimateBackground, type Background } from './background';
 import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
-import { bestPartition, contentLevels, type ContentLevel } from './partition';
+import { bestPartition, ContentLevels } from './partition';
 import type { RawSheet } from './rawSheet';
 import type { SheetSettings } from '../../core/collage/sheetSettings';
 import { MOST_BLOCKS, splitBlocks } from './splitBlocks';
@@ -27,7 +27,7 @@ export class SheetReader {
   private paper: Background | undefined;
   private map: Uint8Array | undefined;
   private blocks: { readonly key: string; readonly boxes: readonly Box[] } | undefined;
-  private content: { readonly key: string; readonly value: readonly ContentLevel[] } | undefined;
+  private content: { readonly key: string; readonly value: ContentLevels } | undefined;
 
   /** `scale` is pixels of `sheet` per pixel that lengths in settings are given in. */
   constructor(
@@ -44,7 +44,10 @@ export class SheetReader {
     const limits = limitsFor(this.background, settings, this.scale);
     const levels = this.contentAt(limits.thresholds);
     const best = bestPartition(levels, limits.gaps);
-    if (!best) return { boxes: [], map: levels[0].map, threshold: limits.thresholds[0] };
+    if (!best) {
+      const [{ map, threshold }] = levels;
+      return { boxes: [], map, threshold };
+    }
     const { map } = best;
     const groups = settings.minSize === 'auto' ? dropSmall(best.groups, this.sheet) : best.groups;
     const tight = groups.map((group) => tightBox(map, width, group, best.threshold));
@@ -65,11 +68,11 @@ export class SheetReader {
     return this.blocks.boxes;
   }
 
-  private contentAt(thresholds: readonly number[]): readonly ContentLevel[] {
+  private contentAt(thresholds: readonly number[]): ContentLevels {
     const key = thresholds.join();
     if (this.content?.key !== key) {
       this.map ??= differenceFrom(this.sheet, this.background);
-      const value = contentLevels(this.map, this.sheet.width, this.sheet.height, thresholds);
+      const value = new ContentLevels(this.map, this.sheet.width, this.sheet.height, thresholds);
       this.content = { key, value };
     }
     return this.content.value;

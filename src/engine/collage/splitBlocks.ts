@@ -4,7 +4,7 @@ import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
 import { equalGridOf } from './equalGrid';
 import { gridBoxes } from './gridBoxes';
-import { bestPartition, contentLevels } from './partition';
+import { bestPartition, ContentLevels } from './partition';
 import type { RawSheet } from './rawSheet';
 import type { SheetSettings } from '../../core/collage/sheetSettings';
 import { median } from './statistics';
@@ -41,7 +41,7 @@ function piecesOf(sheet: RawSheet, box: Box, settings: SheetSettings): Box[] | u
   const background = estimateBackground(block);
   if (background.kind === 'transparent' || background.share < 0.03) return undefined;
   const limits = limitsFor(background, settings, 1);
-  const content = contentLevels(differenceFrom(block, background), block.width, block.height, limits.thresholds);
+  const content = new ContentLevels(differenceFrom(block, background), block.width, block.height, limits.thresholds);
   const best = bestPartition(content, limits.gaps);
   if (!best) return undefined;
   const kept = dropSmall(best.groups, block);
