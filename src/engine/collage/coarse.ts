@@ -1,4 +1,4 @@
-import { boxOf, clampBox, padBox, scaleBox, type Box } from '../../core/boxes';
+import { areaOf, boxOf, clampBox, padBox, scaleBox, type Box } from '../../core/boxes';
 import type { Background } from './background';
 import type { RawSheet } from './rawSheet';
 import type { Reading } from './sheetReader';
@@ -12,16 +12,25 @@ export const COARSE_FROM = 500_000;
 const LEAST_SIZE = 14;
 const LEAST_GAP = 4;
 const LEAST_SCORE = 0.8;
-/** Boxes fuller than this may be two pictures whose gap was lost. */
+/** Boxes fuller than this may be two pictures whose gap was lost, unless all are of one size and far apart. */
 const MOST_FILL = 0.6;
+const MOST_UNEVEN = 1.35;
 
 /** True when halving the sheet cannot have changed which objects there are: large, far apart, plainly a sheet. */
-export function isClear({ boxes, plausibility = -1, fill = 1 }: Reading): boolean {
-  if (boxes.length < 4 || boxes.length > 400 || plausibility < LEAST_SCORE || fill > MOST_FILL) return false;
+export function isClear({ boxes, plausibility = -1, fill = 1, isCut = false }: Reading): boolean {
+  if (boxes.length < 4 || boxes.length > 400 || plausibility < LEAST_SCORE) return false;
   const sizes = boxes.map((box) => Math.max(box.width, box.height));
   if (quantile(sizes, 0.1) < LEAST_SIZE) return false;
+  if (fill > MOST_FILL && (isCut || !isEven(boxes))) return false;
   const gaps = boxes.map((box) => nearestGap(box, boxes));
   return quantile(gaps, 0.05) >= LEAST_GAP && median(gaps) >= LEAST_GAP * 1.5;
+}
+
+/** All of one size, far from that of two and the gap between them, and of a half. */
+function isEven(boxes: readonly Box[]): boolean {
+  const sizes = boxes.map((box) => Math.sqrt(areaOf(box)));
+  const middle = median(sizes);
+  return Math.max(...sizes) < MOST_UNEVEN * middle && Math.min(...sizes) > middle / MOST_UNEVEN;
 }
 
 function nearestGap(box: Box, boxes: readonly Box[]): number {

@@ -20,6 +20,8 @@ export interface Reading {
   readonly plausibility?: number;
   /** Share of the boxes' area that is content. */
   readonly fill?: number;
+  /** Some boxes were cut out of a block of touching pictures. */
+  readonly isCut?: boolean;
 }
 
 /** Reads objects off a sheet and keeps what does not depend on the settings. */
@@ -55,7 +57,14 @@ export class SheetReader {
     const boxes = split.map((box) => tiltedBox(map, width, box, best.threshold) ?? box);
     const boxed = groups.reduce((sum, group) => sum + areaOf(boxOf(group)), 0);
     const fill = groups.reduce((sum, group) => sum + group.area, 0) / Math.max(1, boxed);
-    return { boxes, map, threshold: best.threshold, plausibility: best.score, fill };
+    return {
+      boxes,
+      map,
+      threshold: best.threshold,
+      plausibility: best.score,
+      fill,
+      isCut: split.length > tight.length,
+    };
   }
 
   /** Blocks are sheets of their own and cost as much: kept while neither they nor what they depend on change. */
