@@ -47,8 +47,8 @@ function nearestGap(box: Box, boxes: readonly Box[]): number {
 /** A box of the halved sheet on the sheet itself, its sides found anew to the pixel. `rough` is how it was read. */
 export function refineBox(sheet: RawSheet, paper: Background, box: Box, rough: Reading): Box {
   const double = scaleBox(box, 2);
-  const threshold = Math.max(rough.threshold, RIM * peakIn(rough.map, sheet.width >> 1, box));
   if (double.angle) return double;
+  const threshold = Math.max(rough.threshold, RIM * peakIn(rough.map, sheet.width >> 1, box));
   const area = clampBox(padBox(double, 2), sheet);
   if (!area) return double;
   const has = (x: number, y: number) => differs(sheet, paper, x, y, threshold);

@@ -33,11 +33,7 @@ export function connectContent(
   threshold: number,
   within?: Runs,
 ): Labelled {
-  let capacity = 1 << 14;
-  let starts = new Uint16Array(capacity);
-  let ends = new Uint16Array(capacity);
-  let parent = new Uint32Array(capacity);
-  let peaks = new Uint8Array(capacity);
+  let { starts, ends, parent, peaks } = scratch;
   const rowStart = new Uint32Array(height + 1);
   let count = 0;
   // Four pixels at a time over the paper, where the map can be read so.
@@ -75,13 +71,7 @@ export function connectContent(
         if (v > peak) peak = v;
       }
       const end = x - 1;
-      if (count === capacity) {
-        capacity *= 2;
-        starts = grow(starts, new Uint16Array(capacity));
-        ends = grow(ends, new Uint16Array(capacity));
-        parent = grow(parent, new Uint32Array(capacity));
-        peaks = grow(peaks, new Uint8Array(capacity));
-      }
+      if (count === starts.length) scratch = { starts, ends, parent, peaks } = enlarge(scratch);
       starts[count] = start;
       ends[count] = end;
       peaks[count] = peak;
@@ -98,7 +88,7 @@ export function connectContent(
     from = rowFirst;
   }
   rowStart[height] = count;
-  return collectParts(starts, ends, parent.subarray(0, count), peaks, rowStart, height);
+  return collectParts(starts.slice(0, count), ends.slice(0, count), parent.subarray(0, count), peaks, rowStart, height);
 }
 
 /**
@@ -126,8 +116,31 @@ function rootOf(parent: Uint32Array, k: number): number {
   return k;
 }
 
-function grow<T extends Uint8Array | Uint16Array | Uint32Array>(from: T, to: T): T {
-  to.set(from);
+interface Scratch {
+  readonly starts: Uint16Array;
+  readonly ends: Uint16Array;
+  readonly parent: Uint32Array;
+  readonly peaks: Uint8Array;
+}
+
+/** Room for the runs of one pass, used again by the next: it is as large as the busiest sheet so far asked for. */
+let scratch: Scratch = newScratch(1 << 16);
+
+function newScratch(runs: number): Scratch {
+  return {
+    starts: new Uint16Array(runs),
+    ends: new Uint16Array(runs),
+    parent: new Uint32Array(runs),
+    peaks: new Uint8Array(runs),
+  };
+}
+
+function enlarge(from: Scratch): Scratch {
+  const to = newScratch(from.starts.length * 2);
+  to.starts.set(from.starts);
+  to.ends.set(from.ends);
+  to.parent.set(from.parent);
+  to.peaks.set(from.peaks);
   return to;
 }
 

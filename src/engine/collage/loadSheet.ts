@@ -2,11 +2,12 @@ import type { Size } from '../../core/boxes';
 import { decode } from '../images/decode';
 import type { ReadLimits } from '../images/limits';
 import { withImage } from '../images/loadImage';
+import { halve } from './halve';
 import type { OpenedImage } from '../images/openImage';
 import type { Pixels } from '../images/pixels';
 import type { RawSheet } from './rawSheet';
 import { COARSE_FROM } from './coarse';
-import { SheetSession, type SheetSource } from './sheetSession';
+import { SheetSession } from './sheetSession';
 
 /** Sheets are analysed with at most this many pixels; cuts are made at full size. */
 const ANALYSED_PIXELS = 4e6;
@@ -22,16 +23,10 @@ export function loadSheet(path: string, limits: ReadLimits): Promise<LoadedSheet
   return withImage(path, limits, async ({ image, hash }) => {
     const { width, height } = image.header;
     const scale = Math.min(1, Math.sqrt(ANALYSED_PIXELS / (width * height)));
-    const load = async (by: number) => {
-      const size = { width: Math.ceil(width * by - 1e-6), height: Math.ceil(height * by - 1e-6) };
-      return rawSheet((await decode(image, limits, size)).pixels);
-    };
-    const full = uprightSize(image);
-    const source: SheetSource =
-      image.format === 'jpeg' && width * height * scale * scale >= COARSE_FROM
-        ? { kind: 'half', half: await load(scale / 2), load: () => load(scale) }
-        : { kind: 'pixels', sheet: await load(scale) };
-    return { session: new SheetSession(source, full, scale), hash };
+    const size = { width: Math.ceil(width * scale - 1e-6), height: Math.ceil(height * scale - 1e-6) };
+    const sheet = rawSheet((await decode(image, limits, size)).pixels);
+    const half = sheet.width * sheet.height >= COARSE_FROM ? await halve(sheet) : undefined;
+    return { session: new SheetSession({ sheet, half }, uprightSize(image), scale), hash };
   });
 }
 

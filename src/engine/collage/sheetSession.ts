@@ -1,10 +1,9 @@
 import { clampBox, padBox, scaleBox, uprightBounds, type Box, type Size } from '../../core/boxes';
 import { readingOrder } from '../../core/readingOrder';
 import type { Background } from './background';
-import { COARSE_FROM, isClear, refineBox } from './coarse';
+import { isClear, refineBox } from './coarse';
 import { equalGridOf, type EqualGrid } from './equalGrid';
 import { gridBoxes, requestedGrid } from './gridBoxes';
-import { halve } from './halve';
 import type { Cv } from './openCv';
 import type { RawSheet } from './rawSheet';
 import { recipeBoxes, RECIPE_MIN_SIZE } from './recipe';
@@ -23,11 +22,11 @@ export interface SheetAnalysis extends Verdict {
   readonly height: number;
 }
 
-/** Where the pixels of a sheet come from. */
-export type SheetSource =
-  | { readonly kind: 'pixels'; readonly sheet: RawSheet }
-  /** Decoded at half the size to begin with (cheap for JPEG); the rest only where it is needed. */
-  | { readonly kind: 'half'; readonly half: RawSheet; readonly load: () => Promise<RawSheet> };
+/** The pixels of a sheet; large ones at half the size as well. */
+export interface SheetPixels {
+  readonly sheet: RawSheet;
+  readonly half?: RawSheet;
+}
 
 /**
  * A decoded sheet and what was found out about it, so that moving a slider repeats only what depends on it. The
@@ -35,23 +34,20 @@ export type SheetSource =
  */
 export class SheetSession {
   private readonly coarse: SheetReader | undefined;
-  private fine: Promise<SheetReader> | undefined;
+  private fine: SheetReader | undefined;
   private clear: boolean | undefined;
 
   constructor(
-    private readonly source: SheetSource,
+    private readonly pixels: SheetPixels,
     private readonly full: Size,
     private readonly scale: number,
   ) {
-    if (source.kind === 'half') this.coarse = new SheetReader(source.half, scale / 2);
-    else if (source.sheet.width * source.sheet.height >= COARSE_FROM) {
-      this.coarse = new SheetReader(halve(source.sheet), scale / 2);
-    }
+    if (pixels.half) this.coarse = new SheetReader(pixels.half, scale / 2);
   }
 
   /** Finds the boxes. The recipe needs OpenCV and throws without it; a grid of too many cells throws a RangeError. */
-  async analyse(settings: SheetSettings = DEFAULT_SETTINGS, cv?: Cv): Promise<SheetAnalysis> {
-    const found = await this.find(settings, cv);
+  analyse(settings: SheetSettings = DEFAULT_SETTINGS, cv?: Cv): SheetAnalysis {
+    const found = this.find(settings, cv);
     const { background } = found;
     const back = 1 / this.scale;
     const boxes = found.boxes
@@ -79,22 +75,20 @@ export class SheetSession {
     };
   }
 
-  private reader(): Promise<SheetReader> {
-    const { source } = this;
-    const load = async () => (source.kind === 'half' ? source.load() : source.sheet);
-    return (this.fine ??= load().then((sheet) => new SheetReader(sheet, this.scale)));
+  private get reader(): SheetReader {
+    return (this.fine ??= new SheetReader(this.pixels.sheet, this.scale));
   }
 
-  private async find(settings: SheetSettings, cv: Cv | undefined): Promise<Found> {
+  private find(settings: SheetSettings, cv: Cv | undefined): Found {
     switch (settings.preset) {
       case 'recipe': {
         if (!cv) throw new Error('The recipe needs OpenCV');
-        const { sheet, background } = await this.reader();
+        const { sheet, background } = this.reader;
         const minSize = settings.minSize === 'auto' ? RECIPE_MIN_SIZE : settings.minSize;
         return { boxes: recipeBoxes(cv, sheet, minSize * this.scale), background };
       }
       case 'grid':
-        return this.findGrid(settings, await this.reader());
+        return this.findGrid(settings, this.reader);
       case 'default':
         return this.findObjects(settings);
     }
@@ -110,17 +104,15 @@ export class SheetSession {
     return { boxes: cells, grid, background };
   }
 
-  private async findObjects(settings: SheetSettings): Promise<Found> {
-    const { coarse, source } = this;
+  private findObjects(settings: SheetSettings): Found {
+    const { coarse, pixels } = this;
     if (!coarse || !this.readsCoarse) {
-      const reader = await this.reader();
+      const { reader } = this;
       return { ...reader.read(settings), background: reader.background };
     }
     const { background } = coarse;
     const rough = coarse.read(settings);
-    const boxes = rough.boxes.map((box) =>
-      source.kind === 'half' ? scaleBox(box, 2) : refineBox(source.sheet, background, box, rough),
-    );
+    const boxes = rough.boxes.map((box) => refineBox(pixels.sheet, background, box, rough));
     return { ...rough, boxes, background };
   }
 
