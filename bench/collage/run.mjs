@@ -1,4 +1,4 @@
-/** Bundles and runs bench/collage/score.ts: node bench/collage/run.mjs SHEETS_DIR RECIPE.json [PROGRAM] */
+/** Bundles and runs bench/collage/score.ts: node bench/collage/run.mjs SHEETS_DIR [ROUNDS] */
 import { build } from 'esbuild';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -16,5 +16,6 @@ await build({
   },
   outdir: out,
 });
-process.argv[4] ??= join(out, 'collageWorker.js');
+process.argv[3] ??= '3';
+process.argv[4] = join(out, 'collageWorker.js');
 await import(pathToFileURL(join(out, 'collageScore.js')).href);

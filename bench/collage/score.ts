@@ -1,11 +1,14 @@
 /**
- * Scores the default settings beside the recipe on sheets with known boxes, both with two workers and their own
- * decoding. usage: node bench/collage/run.mjs SHEETS_DIR RECIPE.json [PROGRAM]; a box counts from IoU 0.7, one to one.
+ * Scores the default settings beside the recipe on sheets with known boxes, and times both in turns, each with two
+ * workers and its own decoding. usage: node bench/collage/run.mjs SHEETS_DIR [ROUNDS]; a box counts from IoU 0.7, one
+ * to one. PYTHON names the interpreter that has OpenCV.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { iouOf, uprightBounds, type Box } from '../../src/core/boxes';
-import { CollageSplitter } from '../../src/engine/collage/collageSplitter';
+import { CollageSplitter, type SplitResult } from '../../src/engine/collage/collageSplitter';
+import { median } from '../../src/engine/collage/statistics';
 
 interface Truth {
   readonly group: string;
@@ -50,19 +53,47 @@ function f1(tally: Tally | undefined): string {
   return tally ? ((2 * tally.matched) / Math.max(1, tally.found + tally.wanted)).toFixed(3) : '-';
 }
 
-async function main(): Promise<void> {
-  const [folder, recipeFile, program = resolve('dist/collageWorker.js')] = process.argv.slice(2);
-  const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Record<string, Truth>;
-  const recipe = JSON.parse(readFileSync(recipeFile, 'utf8')) as {
-    images: { path: string; boxes: [number, number, number, number][] }[];
-  };
+interface Recipe {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly images: readonly { readonly path: string; readonly boxes: [number, number, number, number][] }[];
+}
+
+function runRecipe(folder: string): Recipe {
+  const program = resolve('bench/collage/recipe.py');
+  const out = join(folder, '..', 'recipe.json');
+  const told = execFileSync(process.env.PYTHON ?? 'python3', [program, folder, out], { encoding: 'utf8' });
+  const { images } = JSON.parse(readFileSync(out, 'utf8')) as Pick<Recipe, 'images'>;
+  return { ...(JSON.parse(told) as Pick<Recipe, 'seconds' | 'cpuSeconds'>), images };
+}
+
+interface Run {
+  readonly seconds: number;
+  readonly results: readonly SplitResult[];
+}
+
+/** Start of the workers included. */
+async function runSplitter(files: readonly string[], program: string): Promise<Run> {
   const limits = { megapixels: 200, megabytes: 512, seconds: 60 };
   const splitter = new CollageSplitter({ program, size: 2, limits });
-  const names = readdirSync(folder).filter((name) => name in truth);
   const start = performance.now();
-  const results = await Promise.all(names.map((name) => splitter.splitFile(resolve(folder, name))));
+  const results = await Promise.all(files.map((file) => splitter.splitFile(file)));
   const seconds = (performance.now() - start) / 1000;
   await splitter.dispose();
+  return { seconds, results };
+}
+
+async function main(): Promise<void> {
+  const [folder, rounds, program] = process.argv.slice(2);
+  const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Record<string, Truth>;
+  const names = readdirSync(folder).filter((name) => name in truth);
+  const files = names.map((name) => resolve(folder, name));
+  const pairs: { recipe: Recipe; own: Run }[] = [];
+  for (let round = 0; round < Number(rounds); round++) {
+    pairs.push({ recipe: runRecipe(folder), own: await runSplitter(files, program) });
+  }
+  const [{ recipe, own }] = pairs;
+  const { results } = own;
   const ours = new Map<string, Tally>();
   const theirs = new Map<string, Tally>();
   names.forEach((name, at) => {
@@ -82,7 +113,14 @@ async function main(): Promise<void> {
       f1(ours.get(group)),
     );
   }
-  console.log(`${names.length} sheets in ${seconds.toFixed(2)} s with two workers, start-up and decoding included`);
+  for (const pair of pairs) {
+    const ratio = pair.own.seconds / pair.recipe.seconds;
+    console.log(
+      `recipe ${pair.recipe.seconds.toFixed(2)} s, own ${pair.own.seconds.toFixed(2)} s: ${ratio.toFixed(2)}`,
+    );
+  }
+  const ratios = pairs.map((pair) => pair.own.seconds / pair.recipe.seconds);
+  console.log(`${names.length} sheets, wall time by that of the recipe, median: ${median(ratios).toFixed(2)}`);
 }
 
 void main();
