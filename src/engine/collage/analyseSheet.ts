@@ -11,6 +11,8 @@ export async function analyseSheet(
   settings: SheetSettings = DEFAULT_SETTINGS,
   cv?: Cv,
 ): Promise<SheetAnalysis> {
-  const half = sheet.width * sheet.height >= COARSE_FROM ? await halve(sheet) : undefined;
-  return new SheetSession({ sheet, half }, sheet, 1).analyse(settings, cv);
+  const load = async () => {
+    return { sheet, half: sheet.width * sheet.height >= COARSE_FROM ? await halve(sheet) : undefined };
+  };
+  return new SheetSession({ load }, sheet).analyse(settings, cv);
 }

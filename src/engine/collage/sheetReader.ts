@@ -1,10 +1,11 @@
 import { areaOf, boxOf, type Box } from '../../core/boxes';
 import { estimateBackground, type Background } from './background';
+import { isClear } from './coarse';
 import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
 import { bestPartition, ContentLevels } from './partition';
 import type { RawSheet } from './rawSheet';
-import type { SheetSettings } from '../../core/collage/sheetSettings';
+import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 import { MOST_BLOCKS, splitBlocks } from './splitBlocks';
 import { limitsFor } from './thresholds';
 import { tightBox } from './tighten';
@@ -26,6 +27,7 @@ export interface Reading {
 
 /** Reads objects off a sheet and keeps what does not depend on the settings. */
 export class SheetReader {
+  private clear: boolean | undefined;
   private paper: Background | undefined;
   private map: Uint8Array | undefined;
   private blocks: { readonly key: string; readonly boxes: readonly Box[] } | undefined;
@@ -34,8 +36,13 @@ export class SheetReader {
   /** `scale` is pixels of `sheet` per pixel that lengths in settings are given in. */
   constructor(
     readonly sheet: RawSheet,
-    private readonly scale: number,
+    readonly scale: number,
   ) {}
+
+  /** Nothing that is not read at this size can change which objects there are. */
+  get isClear(): boolean {
+    return (this.clear ??= isClear(this.read(DEFAULT_SETTINGS)));
+  }
 
   get background(): Background {
     return (this.paper ??= estimateBackground(this.sheet));

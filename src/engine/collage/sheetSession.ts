@@ -1,7 +1,7 @@
 import { clampBox, padBox, scaleBox, uprightBounds, type Box, type Size } from '../../core/boxes';
 import { readingOrder } from '../../core/readingOrder';
 import type { Background } from './background';
-import { isClear, refineBox } from './coarse';
+import { refineBox } from './coarse';
 import { equalGridOf, type EqualGrid } from './equalGrid';
 import { gridBoxes, requestedGrid } from './gridBoxes';
 import type { Cv } from './openCv';
@@ -22,36 +22,40 @@ export interface SheetAnalysis extends Verdict {
   readonly height: number;
 }
 
-/** The pixels of a sheet; large ones at half the size as well. */
+/** Pixels of a sheet, perhaps reduced; large ones at half the size as well. */
 export interface SheetPixels {
   readonly sheet: RawSheet;
   readonly half?: RawSheet;
 }
 
+export interface SheetSource {
+  /** A cheap decode at a fraction of the size; read when the sheet turns out to be plain. */
+  readonly glance?: RawSheet;
+  readonly load: () => Promise<SheetPixels>;
+}
+
 /**
- * A decoded sheet and what was found out about it, so that moving a slider repeats only what depends on it. The
- * pixels may be reduced; `full` is the size that boxes are given in, `scale` the pixels at hand per pixel of it.
+ * A sheet and what was found out about it, so that moving a slider repeats only what depends on it. Decoded is only
+ * what its reading needs. `full` is the size that boxes are given in.
  */
 export class SheetSession {
-  private readonly coarse: SheetReader | undefined;
+  private readonly glance: SheetReader | undefined;
+  private pixels: Promise<SheetPixels> | undefined;
+  private coarse: SheetReader | undefined;
   private fine: SheetReader | undefined;
-  private clear: boolean | undefined;
 
   constructor(
-    private readonly pixels: SheetPixels,
+    private readonly source: SheetSource,
     private readonly full: Size,
-    private readonly scale: number,
   ) {
-    if (pixels.half) this.coarse = new SheetReader(pixels.half, scale / 2);
+    if (source.glance) this.glance = this.readerOf(source.glance);
   }
 
   /** Finds the boxes. The recipe needs OpenCV and throws without it; a grid of too many cells throws a RangeError. */
-  analyse(settings: SheetSettings = DEFAULT_SETTINGS, cv?: Cv): SheetAnalysis {
-    const found = this.find(settings, cv);
+  async analyse(settings: SheetSettings = DEFAULT_SETTINGS, cv?: Cv): Promise<SheetAnalysis> {
+    const found = await this.find(settings, cv);
     const { background } = found;
-    const back = 1 / this.scale;
     const boxes = found.boxes
-      .map((box) => (back === 1 ? box : scaleBox(box, back)))
       .filter((box) => longEnough(box, settings))
       .map((box) => this.finish(box, settings.padding))
       .filter((box) => box !== undefined);
@@ -60,7 +64,7 @@ export class SheetSession {
     const { kind, colour, noise, share } = background;
     return {
       boxes: ordered,
-      grid: found.grid ? scaleGrid(found.grid, back) : grid,
+      grid,
       ...verdictOf({
         boxes: ordered.map(uprightBounds),
         sheet: this.full,
@@ -75,53 +79,59 @@ export class SheetSession {
     };
   }
 
-  private get reader(): SheetReader {
-    return (this.fine ??= new SheetReader(this.pixels.sheet, this.scale));
-  }
-
-  private find(settings: SheetSettings, cv: Cv | undefined): Found {
-    switch (settings.preset) {
-      case 'recipe': {
-        if (!cv) throw new Error('The recipe needs OpenCV');
-        const { sheet, background } = this.reader;
-        const minSize = settings.minSize === 'auto' ? RECIPE_MIN_SIZE : settings.minSize;
-        return { boxes: recipeBoxes(cv, sheet, minSize * this.scale), background };
-      }
-      case 'grid':
-        return this.findGrid(settings, this.reader);
-      case 'default':
-        return this.findObjects(settings);
-    }
+  private async find(settings: SheetSettings, cv: Cv | undefined): Promise<Found> {
+    if (settings.preset === 'default') return this.findObjects(settings);
+    const { sheet } = await this.load();
+    this.fine ??= this.readerOf(sheet);
+    if (settings.preset === 'grid') return this.findGrid(settings, this.fine);
+    if (!cv) throw new Error('The recipe needs OpenCV');
+    const { background, scale } = this.fine;
+    const minSize = settings.minSize === 'auto' ? RECIPE_MIN_SIZE : settings.minSize;
+    return { boxes: recipeBoxes(cv, sheet, minSize * scale).map((box) => scaleBox(box, 1 / scale)), background };
   }
 
   private findGrid(settings: SheetSettings, reader: SheetReader): Found {
-    const { sheet, background } = reader;
+    const { sheet, background, scale } = reader;
     const { map, threshold, boxes } = reader.read(settings);
-    const found = equalGridOf(boxes.map(uprightBounds), sheet);
-    const grid = requestedGrid(scaleSettings(settings, this.scale), sheet, found);
+    const own = equalGridOf(boxes.map(uprightBounds), sheet);
+    const grid = requestedGrid(settings.grid, this.full, own && scaleGrid(own, 1 / scale));
     if (!grid) return { boxes: [], background };
-    const cells = gridBoxes(grid, sheet, settings.grid.trim ? { map, threshold } : undefined);
+    const cells = settings.grid.trim
+      ? gridBoxes(scaleGrid(grid, scale), sheet, { map, threshold }).map((box) => scaleBox(box, 1 / scale))
+      : gridBoxes(grid, this.full);
     return { boxes: cells, grid, background };
   }
 
-  private findObjects(settings: SheetSettings): Found {
-    const { coarse, pixels } = this;
-    if (!coarse || !this.readsCoarse) {
-      const { reader } = this;
-      return { ...reader.read(settings), background: reader.background };
+  /**
+   * Plain sheets are read at a fraction of their size; only those with small or crowded objects need all pixels. The
+   * default settings decide once for all, so that boxes do not depend on which settings were tried before.
+   */
+  private async findObjects(settings: SheetSettings): Promise<Found> {
+    const { glance } = this;
+    if (glance?.isClear) return this.inFull(glance, glance.read(settings), glance.scale);
+    const { sheet, half } = await this.load();
+    if (half) this.coarse ??= this.readerOf(half);
+    const { coarse } = this;
+    if (coarse?.isClear) {
+      const rough = coarse.read(settings);
+      const boxes = rough.boxes.map((box) => refineBox(sheet, coarse.background, box, rough));
+      return this.inFull(coarse, { ...rough, boxes }, coarse.scale * 2);
     }
-    const { background } = coarse;
-    const rough = coarse.read(settings);
-    const boxes = rough.boxes.map((box) => refineBox(pixels.sheet, background, box, rough));
-    return { ...rough, boxes, background };
+    this.fine ??= this.readerOf(sheet);
+    return this.inFull(this.fine, this.fine.read(settings), this.fine.scale);
   }
 
-  /**
-   * Plain sheets are read at half their size; only those with small or crowded objects need all pixels. The default
-   * settings decide once for all, so that boxes do not depend on which settings were tried before.
-   */
-  private get readsCoarse(): boolean {
-    return (this.clear ??= this.coarse !== undefined && isClear(this.coarse.read(DEFAULT_SETTINGS)));
+  private load(): Promise<SheetPixels> {
+    return (this.pixels ??= this.source.load());
+  }
+
+  private readerOf(sheet: RawSheet): SheetReader {
+    return new SheetReader(sheet, sheet.width / this.full.width);
+  }
+
+  private inFull({ background }: SheetReader, reading: Reading, scale: number): Found {
+    const boxes = scale === 1 ? reading.boxes : reading.boxes.map((box) => scaleBox(box, 1 / scale));
+    return { ...reading, boxes, background };
   }
 
   private finish(box: Box, padding: number): Box | undefined {
@@ -138,19 +148,6 @@ interface Found extends Pick<Reading, 'boxes' | 'plausibility' | 'fill'> {
 /** By the longer side: a single stroke is thin, not small. The recipe has done its own. */
 function longEnough(box: Box, { minSize, preset }: SheetSettings): boolean {
   return preset === 'recipe' || minSize === 'auto' || Math.max(box.width, box.height) >= minSize;
-}
-
-function scaleSettings({ grid }: SheetSettings, scale: number) {
-  const of = (length: number | undefined) => (length === undefined ? undefined : length * scale);
-  return {
-    ...grid,
-    cellWidth: of(grid.cellWidth),
-    cellHeight: of(grid.cellHeight),
-    offsetX: of(grid.offsetX),
-    offsetY: of(grid.offsetY),
-    gapX: of(grid.gapX),
-    gapY: of(grid.gapY),
-  };
 }
 
 function scaleGrid(grid: EqualGrid, by: number): EqualGrid {
