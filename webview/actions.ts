@@ -61,6 +61,8 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   spotCheck: ({ page }) => void SpotCheckCollection.open(page),
   delete: ({ page }) => decide(page, { kind: 'delete' }),
   setAside: ({ page }) => decide(page, { kind: 'set-aside' }),
+  convertToPng: ({ page }) => decide(page, { kind: 'convert', format: 'png' }),
+  convertToJpeg: ({ page }) => decide(page, { kind: 'convert', format: 'jpeg' }),
   clear: ({ page }) => void page.decide(null),
   select: ({ page }) => (page.isLoupeOpen ? page.setLoupe(false) : page.toggleSelected(page.focusPosition)),
   map: ({ page }) => page.setMap(true),

@@ -31,6 +31,8 @@ const pageActions = [
   'keep',
   'delete',
   'setAside',
+  'convertToPng',
+  'convertToJpeg',
   'clear',
   'pickClass',
   'reorder',
