@@ -24,7 +24,7 @@ import './training/trainingDialog';
 
 /** The whole page: puts the parts in their places and the keys and the focus at work. */
 export class Shell extends Panel {
-  protected override readonly topics: readonly Topic[] = ['panels', 'view'];
+  protected override readonly topics: readonly Topic[] = ['panels', 'view', 'summary'];
   private around: Surroundings | undefined;
 
   /** Carries out an action that VS Code's own menus and key bindings name. */
@@ -38,6 +38,9 @@ export class Shell extends Panel {
     this.classList.toggle('has-inspector', page.panels.isOpen('inspector'));
     this.classList.toggle('folds-rail', page.panels.isFolded('rail'));
     this.classList.toggle('folds-inspector', page.panels.isFolded('inspector'));
+    const { ranking } = page.summary;
+    // Suggestions of the model before, until the new one has seen every image.
+    this.classList.toggle('has-stale-scores', ranking.kind === 'stale' && ranking.because === 'model');
     return html`
       <header class="toolbar"><winnow-toolbar .page=${page}></winnow-toolbar></header>
       <winnow-rail .page=${page}></winnow-rail>

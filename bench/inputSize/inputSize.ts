@@ -1,23 +1,26 @@
 /** Accuracy of a linear probe against images/s, by input size and crop, of the bundled model. Run by run.mjs. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { Engine } from '../../src/engine/engine';
-import { readModel } from '../../src/engine/model/modelCard';
+import { readModel, type Model } from '../../src/engine/model/modelCard';
 import { tryBackend } from '../../src/engine/model/backends/trial';
 import { engineSettings } from '../../src/protocol/settings';
 import { probeAccuracy } from './probe';
+import { roundWeights } from './roundWeights';
 
 const sizes = [64, 96, 128];
 const examples = [10, 50];
 const seeds = [1, 2, 3, 4, 5];
-const [programs, ...folders] = process.argv.slice(2);
+const [programs, what, ...folders] = process.argv.slice(2);
 const call = { report: () => undefined, signal: new AbortController().signal };
 
 async function main(): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'winnow-bench-'));
   try {
     const bundled = await readModel(join(programs, '..', 'media', 'backbone', 'card.json'));
+    if (what === 'weights') return await compareWeights(bundled, work);
     for (const size of sizes)
       for (const crop of ['cover', 'squash'] as const) {
         const card = join(work, `${size}-${crop}.json`);
@@ -34,6 +37,19 @@ async function main(): Promise<void> {
       }
   } finally {
     await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** The bundled model with its weights as they are, and rounded as smaller files would hold them. */
+async function compareWeights(bundled: Model, work: string): Promise<void> {
+  const onnx = await readFile(bundled.path);
+  for (const precision of ['fp32', 'fp16', 'int8'] as const) {
+    const bytes = precision === 'fp32' ? onnx : roundWeights(onnx, precision);
+    await writeFile(join(work, `${precision}.onnx`), bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const card = join(work, `${precision}.json`);
+    await writeFile(card, JSON.stringify({ ...bundled.card, file: `${precision}.onnx`, sha256 }));
+    for (const folder of folders) report(folder, 96, precision, await accuracies(folder, card, work), []);
   }
 }
 

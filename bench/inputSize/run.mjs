@@ -1,7 +1,8 @@
 /**
- * README: node bench/inputSize/run.mjs [FOLDER…]
+ * README: node bench/inputSize/run.mjs [--weights] [FOLDER…]
  * Bundles the benchmark and Winnow's own programs into build/bench-input, and runs it: probe accuracy against images/s at
  * 64, 96 and 128 px, on the folders given (a folder per class) or on dogs-cats and the Caltech classes of WINNOW_DATA.
+ * With --weights, at 96 px, the same with the weights rounded as an fp16 or int8 file would hold them.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -23,7 +24,8 @@ await build({
   external: ['lmdb', 'sharp', 'onnxruntime-node', 'onnxruntime-web'],
   logLevel: 'warning',
 });
-const folders = process.argv.slice(2);
+const weights = process.argv.includes('--weights');
+const folders = process.argv.slice(2).filter((word) => word !== '--weights');
 const unpacked = await mkdtemp(join(tmpdir(), 'winnow-input-'));
 try {
   const data = process.env.WINNOW_DATA;
@@ -37,7 +39,7 @@ try {
       folders.push(join(unpacked, inside));
     }
   if (folders.length === 0) throw new Error('Name a folder per class, or set WINNOW_DATA.');
-  const args = [join(outdir, 'inputSize.js'), here('../../dist'), ...folders];
+  const args = [join(outdir, 'inputSize.js'), here('../../dist'), weights ? 'weights' : 'sizes', ...folders];
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
   process.exitCode = status ?? 1;
 } finally {
