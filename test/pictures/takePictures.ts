@@ -1,0 +1,195 @@
+/** Takes the pictures of README and walkthrough; see run.mjs. Names on the command line: only those. */
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { renderDrawing } from '../../src/engine/sample/renderDrawing';
+import { writeDrawnPile } from '../fixtures/drawnPile';
+import { openWorkbench, type Workbench } from '../e2e/support/browser';
+import { DatasetPage, readLabel } from '../e2e/support/datasetPage';
+import { startEditor } from '../e2e/support/editor';
+import { animate } from './animate';
+
+const target = resolve('docs', 'pictures');
+const size = { width: 1280, height: 800 };
+const slowMs = 180_000;
+const only = process.argv.slice(2);
+
+/** A VS Code with datasets of every kind, and hands for it. */
+class Studio {
+  readonly page: DatasetPage;
+  private frames: string[] = [];
+
+  constructor(readonly workbench: Workbench) {
+    this.page = new DatasetPage(workbench);
+  }
+
+  async open(folder: string, item = 'Clean This Folder'): Promise<void> {
+    await this.workbench.command('View: Close All Editors');
+    await this.workbench.explorer.contextMenu(folder, item);
+  }
+
+  /** Whether this picture is to be taken. */
+  wants(name: string): boolean {
+    return only.length === 0 || only.includes(name);
+  }
+
+  async take(name: string): Promise<void> {
+    await this.settle();
+    const taken = await this.workbench.screenshot(name);
+    await rename(taken, join(target, `${name}.png`));
+    console.info(`${name}.png`);
+  }
+
+  /** One picture of the animated one. */
+  async frame(): Promise<void> {
+    await this.settle();
+    this.frames.push(await this.workbench.screenshot(`frame-${String(this.frames.length).padStart(2, '0')}`));
+  }
+
+  async animation(name: string): Promise<void> {
+    await animate(this.frames, join(target, `${name}.gif`));
+    this.frames = [];
+    console.info(`${name}.gif`);
+  }
+
+  private settle(): Promise<void> {
+    return this.workbench.page.waitForTimeout(900);
+  }
+}
+
+async function clean(studio: Studio): Promise<void> {
+  const { page, workbench } = studio;
+  await studio.open('nature');
+  await page.ready(slowMs);
+  await page.begin();
+  await workbench.press('r');
+  await page.begin();
+  await studio.frame();
+  for (let i = 0; i < 5; i++) {
+    await workbench.press('Enter');
+    await studio.frame();
+  }
+  await workbench.press('x', 'ArrowRight', 's', 'ArrowRight', 'k', 'ArrowRight');
+  await studio.frame();
+  await studio.take('grid');
+  await page.bar.getByRole('button', { name: /^Apply/ }).click();
+  await studio.frame();
+  await studio.take('apply');
+  await workbench.press('Escape');
+  await studio.animation('journey');
+}
+
+async function findings(studio: Studio): Promise<void> {
+  const { page, workbench } = studio;
+  await studio.open('nature');
+  await page.ready(slowMs);
+  await page.frame
+    .getByRole('button', { name: /^copies: same bytes|^near-duplicates/ })
+    .first()
+    .click();
+  await page.cells.first().waitFor();
+  await workbench.page.waitForTimeout(500);
+  await studio.take('copies');
+  await page.frame.getByRole('button', { name: 'Dataset Health' }).click();
+  await studio.take('health');
+  await workbench.press('Escape');
+}
+
+async function map(studio: Studio): Promise<void> {
+  const { page, workbench } = studio;
+  await studio.open('nature');
+  await page.ready(slowMs);
+  await workbench.command('Winnow: Show Embedding Map');
+  const shown = page.frame.getByRole('region', { name: 'Embedding Map' });
+  await shown.getByRole('list', { name: 'Legend' }).getByRole('button').first().waitFor({ timeout: slowMs });
+  await studio.take('map');
+}
+
+async function training(studio: Studio): Promise<void> {
+  const { page, workbench } = studio;
+  await studio.open('nature');
+  await page.ready(slowMs);
+  await workbench.command('Winnow: Train CNN…');
+  const view = page.frame.getByRole('dialog', { name: 'Train a Network' });
+  await view.getByRole('textbox', { name: 'Epochs at most' }).fill('12');
+  await view.getByRole('button', { name: 'Train', exact: true }).click();
+  await view.getByText(/Best epoch \d/).waitFor({ timeout: slowMs });
+  await view.getByRole('table', { name: 'Runs' }).getByText('finished').first().waitFor({ timeout: slowMs });
+  await view.getByText(/Best epoch \d/).scrollIntoViewIfNeeded();
+  await studio.take('training');
+}
+
+async function sheets(studio: Studio): Promise<void> {
+  const { page } = studio;
+  await studio.open('sheets/symbols.png', 'Split Collages…');
+  await studio.workbench.quickInput.rows('A pile of unsorted images').first().click();
+  await page.frame
+    .getByRole('dialog', { name: 'Split Collage' })
+    .getByRole('button', { name: /^Split into \d+$/ })
+    .waitFor({ timeout: slowMs });
+  await studio.take('collages');
+}
+
+async function sorting(studio: Studio): Promise<void> {
+  const { page, workbench } = studio;
+  await studio.open('scrape', 'Sort Images Into Classes…');
+  await workbench.quickInput.pick('New classes');
+  await page.frame
+    .getByText(/^Cluster 1: /)
+    .first()
+    .waitFor({ timeout: slowMs });
+  await page.begin();
+  for (let i = 0; i < 5; i++) {
+    const [kind] = readLabel(await page.focused()).name.split('-');
+    await workbench.press('c');
+    await workbench.page.keyboard.type(['boat', 'fish', 'mushroom'].includes(kind) ? kind : 'garbage');
+    await workbench.press('Enter');
+    await workbench.page.waitForTimeout(600);
+  }
+  await studio.take('sorting');
+}
+
+const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
+  grid: clean,
+  copies: findings,
+  map,
+  collages: sheets,
+  sorting,
+  training,
+};
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'winnow-pictures-'));
+  try {
+    const workspace = join(folder, 'workspace');
+    await mkdir(target, { recursive: true });
+    const sample = ['sample', join(workspace, 'nature'), '--quiet', '--seed', '3', '--images-per-class', '60'];
+    execFileSync(process.execPath, [resolve('dist/cli.js'), ...sample], { stdio: 'inherit' });
+    const counts = { boat: 60, fish: 60, mushroom: 60, chart: 20, dashboard: 20, screenshot: 20 };
+    await writeDrawnPile(join(workspace, 'scrape'), counts);
+    await mkdir(join(workspace, 'sheets'));
+    const sheet = await renderDrawing({ subject: 'sheet', seed: 'pictures', width: 1200, height: 780 });
+    await sheet.png().toFile(join(workspace, 'sheets', 'symbols.png'));
+    const editor = await startEditor({
+      vsix: resolve('build/winnow.vsix'),
+      workspace,
+      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'breadcrumbs.enabled': false },
+    });
+    const workbench = await openWorkbench(editor, { viewport: size, reducedMotion: true });
+    try {
+      const studio = new Studio(workbench);
+      for (const [name, take] of Object.entries(pictures)) if (studio.wants(name)) await take(studio);
+    } finally {
+      await workbench.close();
+      await editor.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
