@@ -47,8 +47,10 @@ export interface PileProposals {
   readonly perClass: Uint32Array;
   /** What other target precisions would accept: pairs (precision, images), the highest precision first. */
   readonly curve: readonly { readonly precision: number; readonly images: number }[];
-  /** Labelled images that the judgement rests on. With fewer than about 50 it is a guess. */
+  /** Labelled images that the judgement rests on. */
   readonly examples: number;
+  /** Without so many the precision that was asked for cannot be promised, and nothing is above the line. */
+  readonly examplesNeeded: number;
 }
 
 /** How far the sorting of a pile has come. */

@@ -112,6 +112,16 @@ export class ProposalsCollection implements Collection {
       </label>
       <span class="strip-text">
         ${
+          proposals && proposals.examples < proposals.examplesNeeded
+            ? t(
+                '{0} labelled images are too few to promise {1} %: it needs about {2}. Label some, or choose less.',
+                proposals.examples,
+                Math.round(100 * this.precision),
+                proposals.examplesNeeded,
+              )
+            : ''
+        }
+        ${
           proposals
             ? t(
                 '{0} above the line, {1} uncertain, {2} unknown; judged on {3} labelled images.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SortLine } from '../../protocol/sorting';
 import { UserError } from '../errors';
+import { examplesNeeded } from '../sorting/proposals';
 import { sortPile, type PileSort, type SortedImage } from '../session/sortPile';
 import { openForCommand, requireFolder, table } from './cliDataset';
 import { defineOperation } from './define';
@@ -25,8 +26,6 @@ interface SortResult {
 
 const donePartly = 3;
 const usualPrecision = 0.95;
-/** With fewer examples the line is little more than a guess. */
-const fewExamples = 40;
 
 /** `sort`: proposes a class of a dataset for each image of a pile, and moves the sure ones there. */
 export const sortOperation = defineOperation({
@@ -55,7 +54,7 @@ export const sortOperation = defineOperation({
     const dataset = await openForCommand(engine, into, call);
     try {
       const sorted = await sortPile(engine, { folder, dataset, line }, call);
-      return await report(sorted, apply, call).finally(() => sorted.close());
+      return await report(sorted, line, apply, call).finally(() => sorted.close());
     } finally {
       await engine.close(dataset.id);
     }
@@ -63,10 +62,13 @@ export const sortOperation = defineOperation({
 });
 
 /** What was found and, on request, moved. */
-async function report(sorted: PileSort, apply: boolean, call: Call): Promise<SortResult> {
+async function report(sorted: PileSort, line: SortLine, apply: boolean, call: Call): Promise<SortResult> {
   const { images, accepted, unreadable, examples } = sorted;
-  if (examples < fewExamples)
-    call.note(`Only ${examples} labelled images could be checked: label more, the line is a guess.`);
+  const needed = line.kind === 'precision' ? examplesNeeded(line.precision) : 0;
+  if (examples < needed)
+    call.note(
+      `${examples} labelled images are too few to promise this precision: it needs about ${needed}. Label more, or ask for less.`,
+    );
   const count = (state: SortedImage['state']): number => images.filter((image) => image.state === state).length;
   const result = {
     images,

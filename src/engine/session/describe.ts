@@ -202,11 +202,15 @@ function explain({ table, decisions }: Described, row: number, scores: Scores): 
   const limit = thresholdsOf(decisions.settings).label;
   const judge = scores.outOfSample[row] ? 'A model that did not train on this image' : 'The model';
   if (given === predicted) return [`${judge} agrees with the label (${percent(scores.pGiven[row])}).`];
+  const usual = scores.thresholds[table.given[row]] ?? 2;
   return [
     `${judge} takes it for ${predicted} (${percent(scores.confidence[row])}), not for ${given} (${percent(scores.pGiven[row])}).`,
     scores.suspicious[row]
       ? `That is more than the usual confusion of ${given} with ${predicted}: the label is probably wrong. ` +
         `Its margin is ${scores.margin[row].toFixed(2)}; labels below ${limit} are listed.`
       : `Such confusion is usual between ${given} and ${predicted}: it may be right as it is.`,
+    ...(usual <= 1
+      ? [`Images labelled ${given} get ${percent(usual)} for it on average, the threshold of the class.`]
+      : []),
   ];
 }

@@ -84,7 +84,17 @@ export interface RankedImage {
 export interface RankedImages {
   readonly classes: string[];
   readonly images: RankedImage[];
+  readonly thresholds: ClassThreshold[];
 }
+
+/** From this probability on an image counts as confidently of a class: the mean that its own images get for it. */
+export interface ClassThreshold {
+  readonly class: string;
+  readonly threshold: number;
+}
+
+/** The threshold of a class without an image that could be held out. */
+const never = 2;
 
 /** All labelled images with their scores, in the order of the table. */
 export function rankedImages(dataset: Described, frame: PathFrame): RankedImages {
@@ -108,5 +118,9 @@ export function rankedImages(dataset: Described, frame: PathFrame): RankedImages
       outOfSample: scores.outOfSample[row] === 1,
     });
   }
-  return { classes: [...table.classes], images };
+  const thresholds = table.classes.flatMap((name, index) => {
+    const threshold = scores?.thresholds[index] ?? never;
+    return threshold < never ? [{ class: name, threshold }] : [];
+  });
+  return { classes: [...table.classes], images, thresholds };
 }

@@ -22,6 +22,8 @@ export interface Scores {
   readonly probabilities: ProbabilityTable;
   /** How many images of one class are estimated to be of another, before any review. */
   readonly joint: JointEstimate;
+  /** Confident threshold of each class, and of the rejects after them: mean pGiven of its images; 2 without any. */
+  readonly thresholds: Float64Array;
   /** Folds of the cross-validation that made the scores; 1: nothing was held out. */
   readonly folds: number;
   /** The most likely classes of a row, most likely first. An index beyond the classes is the implicit reject class. */
@@ -51,6 +53,7 @@ export function scoresFrom(
     reject: head.reject.slice(),
     probabilities: head.probabilities,
     joint: head.joint,
+    thresholds: head.thresholds,
     folds: head.folds,
     distribution: (row: number, most: number) => largest(head.probabilities, row, most),
   };

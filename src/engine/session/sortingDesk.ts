@@ -3,7 +3,7 @@ import { similarityBins } from '../../protocol/sortingRequests';
 import { UserError } from '../errors';
 import type { HeadInput } from '../model/head/headInput';
 import { sharedFloats } from '../model/head/shared';
-import { acceptedAtPrecision, acceptedAtThreshold, type Proposals } from '../sorting/proposals';
+import { acceptedAtPrecision, acceptedAtThreshold, examplesNeeded, type Proposals } from '../sorting/proposals';
 import { stripAboveLine, uncertainFirst } from '../sorting/reviewOrder';
 import { runSorting } from '../sorting/sortingThread';
 import type { DatasetState } from './datasetState';
@@ -200,5 +200,6 @@ function describeProposals(proposals: Proposals, line: SortLine, classes: number
     perClass,
     curve: curvePrecisions.map((wanted) => ({ precision: wanted, images: acceptedAtPrecision(proposals, wanted) })),
     examples,
+    examplesNeeded: line.kind === 'precision' ? examplesNeeded(line.precision) : 0,
   };
 }

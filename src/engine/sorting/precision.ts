@@ -16,7 +16,7 @@ const draws = 200;
  * examples, from which even the deviation is not known well. Values from bench/sorting.
  */
 const leastCaution = 0.35;
-const examplesOfCaution = 10;
+const examplesOfCaution = 18;
 /** Confidences are believed up to these log odds. */
 const farthest = 7;
 

@@ -73,8 +73,20 @@ export function proposeClasses(input: ProposalInput): Proposals {
   return { rows: pile, predicted, confidence, unknown, order, precision, examples: checked.length };
 }
 
-/** Number of proposals to accept, the surest first, for the precision aimed at. */
-export function acceptedAtPrecision({ precision }: Pick<Proposals, 'precision'>, target: number): number {
+/**
+ * Labelled images without which a precision cannot be promised: from fewer, an error rate that small cannot be told from
+ * none (half of what the rule of three asks for, since the curve borrows strength from all confidences).
+ */
+export function examplesNeeded(target: number): number {
+  return Math.ceil(1.5 / Math.max(1e-3, 1 - target) - 1e-9);
+}
+
+/** Number of proposals to accept, the surest first, for the precision aimed at; none where examples are too few for it. */
+export function acceptedAtPrecision(
+  { precision, examples }: Pick<Proposals, 'precision' | 'examples'>,
+  target: number,
+): number {
+  if (examples < examplesNeeded(target)) return 0;
   for (let count = precision.length; count > 0; count--) if (precision[count - 1] >= target) return count;
   return 0;
 }

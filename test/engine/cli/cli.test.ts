@@ -69,10 +69,11 @@ it(
 it(
   'rank: every labelled image, the most suspicious first',
   withDataset(45, async ({ dataset, cache }) => {
-    const { stdout } = await winnow(['rank', dataset, '--json', ...cache]);
-    const { classes, images } = JSON.parse(stdout) as {
+    const { stdout } = await winnow(['rank', dataset, '--thresholds', '--json', ...cache]);
+    const { classes, images, thresholds } = JSON.parse(stdout) as {
       classes: string[];
-      images: { margin: number; pGiven: number; loss: number }[];
+      images: { given: string; margin: number; pGiven: number; loss: number; outOfSample: boolean }[];
+      thresholds: { class: string; threshold: number }[];
     };
     expect(classes).toEqual(['class-01', 'class-02', 'class-03']);
     expect(images).toHaveLength(45);
@@ -80,6 +81,12 @@ it(
       if (i > 0) expect(margin).toBeGreaterThanOrEqual(images[i - 1].margin);
       expect(loss).toBeCloseTo(-Math.log(pGiven), 3);
     }
+    // Confident learning's: the mean probability of a class among the images that are labelled so.
+    for (const { class: name, threshold } of thresholds) {
+      const own = images.filter(({ given, outOfSample }) => given === name && outOfSample);
+      expect(threshold).toBeCloseTo(own.reduce((sum, { pGiven }) => sum + pGiven, 0) / own.length, 4);
+    }
+    expect(thresholds).toHaveLength(3);
   }),
 );
 
