@@ -1,4 +1,5 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
@@ -8,14 +9,57 @@ import { cells, Drawing } from '../unit/collage/drawSheet';
 import type { Workbench } from './support/browser';
 import { DatasetPage } from './support/datasetPage';
 import { Scene, useScene } from './support/scene';
+import type { Theme } from './support/settings';
 
 const boxes = cells(6, 4, 60, 30);
+const themes: Theme[] = ['dark', 'light', 'hc', 'hcLight'];
 
 async function drawSheet(path: string, ink: readonly [number, number, number]): Promise<void> {
   const drawing = new Drawing(570, 390, [250, 247, 240]);
   for (const box of boxes) drawing.symbol(box, ink);
   const { data, width, height, channels } = drawing;
   await sharp(data, { raw: { width, height, channels } }).png().toFile(path);
+}
+
+/** 5,040 small symbols of eight sizes on 2,000 by 2,000 pixels. */
+async function drawMany(path: string): Promise<void> {
+  const drawing = new Drawing(2000, 2000);
+  cells(72, 70, 18, 9).forEach(({ x, y }, i) => {
+    const size = 10 + (i % 8);
+    drawing.fill({ x, y, width: size, height: size }, [30, 30, 40]);
+  });
+  const { data, width, height, channels } = drawing;
+  await sharp(data, { raw: { width, height, channels } }).png().toFile(path);
+}
+
+/** In the page: moves the slider of the minimum size; milliseconds from each move to other boxes on the screen. */
+async function measureSlider(dialog: Element): Promise<number[]> {
+  const slider = dialog.querySelector<HTMLInputElement>('input[aria-label="Minimum size"]');
+  const button = dialog.querySelector('.sheet-foot .primary');
+  const delays: number[] = [];
+  if (!slider || !button) return delays;
+  for (let step = 0; step < 20; step++) {
+    const before = button.textContent;
+    const begin = performance.now();
+    slider.value = String(11 + (step % 5));
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+    while (button.textContent === before) await new Promise(requestAnimationFrame);
+    delays.push(performance.now() - begin);
+  }
+  return delays;
+}
+
+/** In the page: milliseconds between frames for two seconds. */
+async function measureFrames(): Promise<number[]> {
+  const gaps: number[] = [];
+  let last = performance.now();
+  for (const end = last + 2000; last < end;) {
+    await new Promise(requestAnimationFrame);
+    const now = performance.now();
+    gaps.push(now - last);
+    last = now;
+  }
+  return gaps;
 }
 
 /** A sheet becomes images, as a person does it: by mouse, by keys alone, and many at once. In order. */
@@ -28,6 +72,8 @@ describe('collages', () => {
     () =>
       Scene.open('collages', async (workspace) => {
         await mkdir(join(workspace, 'pile'), { recursive: true });
+        await mkdir(join(workspace, 'large'));
+        await drawMany(join(workspace, 'large', 'many.png'));
         await drawSheet(join(workspace, 'pile', 'one.png'), [20, 25, 60]);
         await drawSheet(join(workspace, 'pile', 'two.png'), [90, 20, 30]);
         await drawSheet(join(workspace, 'pile', 'three.png'), [20, 90, 30]);
@@ -162,7 +208,74 @@ describe('collages', () => {
     await page.frame.getByText('Part 7 of three.png, which was set aside.').first().waitFor();
     await page.frame.getByRole('img', { name: 'three.png' }).waitFor();
     await workbench.screenshot('collages-source');
+    await workbench.press('Escape');
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
   });
+
+  for (const theme of themes)
+    trial(`stands in ${theme} at every width, and has no accessibility problem`, async () => {
+      await page.ask('name:one.png', 1);
+      await workbench.press('b');
+      await splits(24).waitFor();
+      await workbench.press('Tab', 'Tab');
+      await workbench.setTheme(theme);
+      for (const width of [1400, 900, 360]) {
+        await workbench.setViewport({ width, height: 800 });
+        await workbench.page.waitForTimeout(400); // The workbench lays itself out a few times.
+        await workbench.screenshot(`collage-${theme}-${width}`);
+        const overflow = await dialog().evaluate((element) => element.scrollWidth - element.clientWidth);
+        expect(overflow, `the sheet view is wider than its ${width} px`).toBeLessThanOrEqual(0);
+        expect(await splits(24).isVisible()).toBe(true);
+      }
+      expect(await problems()).toEqual([]);
+      await workbench.setViewport({ width: 1400, height: 900 });
+      await sheet().focus();
+      await workbench.press('Escape', 'Escape');
+      await dialog().waitFor({ state: 'detached' });
+    });
+
+  trial('a slider on a sheet of 2,000 by 2,000 pixels, and 5,000 boxes under the hand', async () => {
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
+    await workbench.explorer.contextMenu('large/many.png', 'Split Collages…');
+    await workbench.quickInput.rows('A pile of unsorted images').first().click();
+    await dialog()
+      .getByRole('button', { name: /^Split into \d{3,}$/ })
+      .waitFor({ timeout: 60_000 });
+    const delays = await dialog().evaluate(measureSlider);
+    delays.sort((a, b) => a - b);
+    const middle = delays[delays.length >> 1];
+    console.info(`slider to boxes: ${Math.round(middle)} ms median, ${Math.round(delays.at(-1) ?? 0)} ms at most`);
+    const count = Number(
+      /\d+/.exec(
+        await dialog()
+          .getByRole('button', { name: /^Split into/ })
+          .innerText(),
+      )?.[0],
+    );
+    const stage = (await sheet().boundingBox())!;
+    const at = { x: stage.x + stage.width / 2, y: stage.y + stage.height / 2 };
+    await workbench.press('Control+a');
+    const frames = dialog().evaluate(measureFrames);
+    await workbench.page.mouse.move(at.x, at.y);
+    await workbench.page.mouse.wheel(0, -400);
+    for (let step = 0; step < 40; step++) await workbench.page.mouse.move(at.x + step, at.y + step);
+    const gaps = (await frames).sort((a, b) => a - b);
+    console.info(`${count} boxes: ${Math.round(gaps[gaps.length >> 1])} ms a frame, median of ${gaps.length}`);
+    expect(count).toBeGreaterThan(3000);
+    expect(delays.length).toBe(20);
+  });
+
+  /** What axe finds wrong with the sheet view. */
+  async function problems(): Promise<unknown> {
+    const handle = await dialog().elementHandle();
+    const frame = await handle?.ownerFrame();
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await frame?.evaluate(axe);
+    return frame?.evaluate(
+      `axe.run(document.querySelector('dialog.sheet')).then(({ violations }) =>
+        violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+    );
+  }
 
   async function focusIs(control: Locator): Promise<void> {
     await eventually('the focus', () => control.evaluate((element) => element === document.activeElement));

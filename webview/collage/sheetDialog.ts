@@ -183,8 +183,8 @@ export class SheetDialog extends Panel {
   }
 
   private count(): string {
-    const { collage: editor, message, mayChange } = this.page;
-    if (message) return shown(message.text);
+    const { collage: editor, mayChange } = this.page;
+    if (editor.message) return shown(editor.message.text);
     if (!mayChange) return t('Restricted: looking only');
     if (!editor.found) return editor.problem === undefined ? t('Looking at the sheet') : '';
     const { parts, selected } = editor.parts;

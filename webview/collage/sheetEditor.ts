@@ -4,6 +4,7 @@ import { defaultSplitOptions } from '../../src/core/collage/splitDefaults';
 import { sameSplit, type SplitDecision, type SplitOptions } from '../../src/core/collage/splitDecision';
 import { foundAnew, noParts, type SheetParts } from '../../src/core/collage/sheetParts';
 import type { Sheet, SheetBoxes } from '../../src/protocol/collages';
+import type { EngineMessage } from '../../src/protocol/notifications';
 import { isCancelled, messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { Signal } from '../state/signal';
@@ -25,6 +26,8 @@ export class SheetEditor {
   parts: SheetParts = noParts;
   options: SplitOptions = defaultSplitOptions;
   problem: string | undefined;
+  /** What was said before this sheet was opened is not about it. */
+  private saidBefore: EngineMessage | undefined;
   /** A drag draws a line that cuts. */
   isCutting = false;
   private decided: SplitDecision | undefined;
@@ -55,6 +58,11 @@ export class SheetEditor {
     return this.looking.isLooking;
   }
 
+  /** What was said since the sheet was opened. */
+  get message(): EngineMessage | undefined {
+    return this.page.message === this.saidBefore ? undefined : this.page.message;
+  }
+
   get isDecided(): boolean {
     return this.decided !== undefined;
   }
@@ -82,6 +90,7 @@ export class SheetEditor {
     this.sheet = this.found = this.problem = this.decided = undefined;
     this.parts = noParts;
     this.isCutting = false;
+    this.saidBefore = this.page.message;
     this.changed.emit('sheet');
     try {
       await flushed;
