@@ -34,6 +34,7 @@ import type { Unaccepted } from './findings';
 import type { EngineMessage, TaskProgress } from './notifications';
 import { splitDecision } from './splitDecision';
 import { mapRequests } from './mapRequests';
+import { reportRequests } from './reportRequests';
 import { hostTrainingRequests, trainingRequests } from './trainingRequests';
 
 /** A name that a file may get: one part of a path. */
@@ -152,6 +153,7 @@ export const datasetRequests = {
   ...sortingRequests,
   ...collageRequests,
   ...mapRequests,
+  ...reportRequests,
   ...trainingRequests,
 } as const;
 

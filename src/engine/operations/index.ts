@@ -15,6 +15,8 @@ import { modelOperations } from './modelRequests';
 import { open } from './open';
 import { mapOperations } from './mapRequests';
 import { rank } from './rank';
+import { report } from './report';
+import { reportOperations } from './reportRequests';
 import { resolve } from './resolve';
 import { sample } from './sample';
 import { sortOperation } from './sort';
@@ -28,6 +30,7 @@ import { undo } from './undo';
 export const operations: readonly AnyOperation[] = [
   indexOperation,
   rank,
+  report,
   train,
   findings,
   duplicates,
@@ -48,6 +51,7 @@ export const operations: readonly AnyOperation[] = [
   ...sortingOperations,
   ...collageOperations,
   ...mapOperations,
+  ...reportOperations,
   ...trainingOperations,
   ...modelOperations,
 ];

@@ -72,6 +72,7 @@ import { mergeClasses } from './mergeClasses';
 import { moveIn, type SortedFile } from './moveIn';
 import { removeEmptyFolders } from './removeEmptyFolders';
 import { Ranker } from './ranker';
+import { ReportDesk } from './reportDesk';
 import { ReviewDesk } from './reviewDesk';
 import { SortingDesk } from './sortingDesk';
 import { reconcile } from './reconcile';
@@ -112,6 +113,8 @@ export class DatasetSession {
   readonly collages: CollageDesk;
   /** Images on a plane, like beside like. */
   readonly map: MapDesk;
+  /** The dataset in a page to be passed on. */
+  readonly report: ReportDesk;
   private emptyFolders: readonly string[] = [];
   /** Networks of the user's own. */
   readonly training: TrainingDesk;
@@ -227,6 +230,17 @@ export class DatasetSession {
       },
       onSummary: (findings) => this.tell({ kind: 'findings', findings }),
       onError: (error) => this.tellError(error),
+    });
+    this.report = new ReportDesk({
+      described: () => this.described(),
+      findings: this.findings,
+      map: this.map,
+      model: () => this.models.name,
+      history: async () => (await this.history()).applies,
+      thumbnail: (row) => this.thumbnail(row),
+      query: () => this.shown?.query ?? '',
+      readers: () => engine.readers,
+      seed: engine.options.seed,
     });
     this.copies = new CopyDesk({
       engine,

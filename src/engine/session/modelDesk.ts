@@ -10,6 +10,7 @@ export class ModelDesk {
   private wanted: { readonly model: Model; readonly embeddings: Embeddings };
   private usedVersion: string;
   private trained: ReadonlySet<string>;
+  private usedName: string;
 
   constructor(
     private readonly table: ImageTable,
@@ -19,6 +20,7 @@ export class ModelDesk {
   ) {
     this.usedVersion = modelVersion(model.card);
     this.trained = model.trainedOn;
+    this.usedName = model.card.name;
     this.wanted = { model, embeddings: used };
   }
 
@@ -35,6 +37,11 @@ export class ModelDesk {
   /** Content hashes of images that the model in use trained on. */
   get trainedOn(): ReadonlySet<string> {
     return this.trained;
+  }
+
+  /** The model in use, as its card names it. */
+  get name(): string {
+    return this.usedName;
   }
 
   /** Another model is embedding; what is used is the one before it. */
@@ -61,6 +68,7 @@ export class ModelDesk {
     this.used.become(embeddings);
     this.usedVersion = modelVersion(model.card);
     this.trained = model.trainedOn;
+    this.usedName = model.card.name;
     this.wanted = { model, embeddings: this.used };
   }
 

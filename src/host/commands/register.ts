@@ -15,6 +15,8 @@ import { openTrainingLog } from './openTrainingLog';
 import { pinClass } from './pinClass';
 import { compareWithFolder } from './compareWithFolder';
 import { copyRules } from './copyRules';
+import { exportContactSheet, type SheetTarget } from './exportContactSheet';
+import { exportReport, type ReportTarget } from './exportReport';
 import { exportDecisions, type ExportTarget } from './exportDecisions';
 import { exportCleanCopy, type CopyTarget } from './exportCleanCopy';
 import { importDecisions, type ImportFrom } from './importDecisions';
@@ -90,6 +92,12 @@ export function registerCommands(
   );
   register('exportCleanCopy', (target?: CopyTarget) =>
     onActive((asked, document) => exportCleanCopy(asked, document, target))(),
+  );
+  register('exportReport', (target?: ReportTarget) =>
+    onActive((asked, document) => exportReport(asked, document, target))(),
+  );
+  register('exportContactSheet', (target?: SheetTarget) =>
+    onActive((asked, document) => exportContactSheet(asked, document, target))(),
   );
   register('importDecisions', (from?: ImportFrom) =>
     onActive((asked, document) => importDecisions(asked, document, from))(),
