@@ -11,6 +11,12 @@ export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && typeof (error as Partial<SystemError>).code === 'string';
 }
 
+/** Whether the disk, or the user's share of it, is full; also where a failure in words has that as its cause. */
+export function isDiskFull(error: unknown): boolean {
+  if (isSystemError(error) && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return true;
+  return error instanceof Error && error.cause !== undefined && isDiskFull(error.cause);
+}
+
 const meanings: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
   EPERM: 'not permitted',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DatasetSummary } from './dataset';
+import { importRequests } from './importRequests';
 import { modelRequests } from './modelRequests';
 import { request } from './request';
 
@@ -36,6 +37,7 @@ export const engineRequests = {
     readonly folder: string;
     readonly images: number;
   }>(),
+  ...importRequests,
   ...modelRequests,
 } as const;
 

@@ -1,6 +1,6 @@
-import { link, mkdtemp, rename, rm, unlink, lstat } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { isSystemError } from '../errors';
+import { moveToNewName } from '../changes/moveToNewName';
 import type { Box } from '../../core/boxes';
 import type { CollageSplitter, CutResult } from './collageSplitter';
 
@@ -23,7 +23,7 @@ export async function writeCrops(
       const stem = basename(sheet.path, extname(sheet.path));
       let number = 1;
       for (const { file } of reply.crops) {
-        while (!(await place(join(staging, file), join(folder, `${stem}_${number}.png`)))) number++;
+        while (!(await moveToNewName(join(staging, file), join(folder, `${stem}_${number}.png`)))) number++;
         number++;
       }
     }
@@ -31,24 +31,4 @@ export async function writeCrops(
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
-}
-
-/** Moves a file to a free name; false when the name is taken. */
-async function place(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    await unlink(from);
-    return true;
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'EEXIST') return false;
-    if (!isSystemError(error) || !['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(error.code)) throw error;
-  }
-  // A file system without hard links (exFAT, some network shares).
-  const taken = await lstat(to).then(
-    () => true,
-    () => false,
-  );
-  if (taken) return false;
-  await rename(from, to);
-  return true;
 }

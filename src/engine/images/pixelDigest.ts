@@ -3,6 +3,7 @@ import { decode } from './decode';
 import type { ReadLimits } from './limits';
 import { withImage } from './loadImage';
 import { isTransparent, toRgb, type Pixels } from './pixels';
+import type { ImageFormat } from './sniff';
 import { noImageReply, type NoImageReply } from './readImage';
 
 export interface DigestRequest {
@@ -19,6 +20,7 @@ export type DigestReply =
       readonly hash: string;
       /** Equal exactly for pictures of the same shape and the same pixels. */
       readonly digest: string;
+      readonly format: ImageFormat;
     }
   | NoImageReply;
 
@@ -29,6 +31,7 @@ export async function pixelDigest({ path, limits }: DigestRequest): Promise<Dige
       ok: true,
       hash,
       digest: digestOf((await decode(image, limits)).pixels),
+      format: image.format,
     }));
   } catch (error) {
     return noImageReply(error);

@@ -10,6 +10,7 @@ import { exportOperation } from './export';
 import { findingOperations } from './findingRequests';
 import { findings } from './findings';
 import { history } from './history';
+import { describeUrlList, importOperation } from './import';
 import { indexOperation } from './indexOperation';
 import { modelOperations } from './modelRequests';
 import { open } from './open';
@@ -41,6 +42,8 @@ export const operations: readonly AnyOperation[] = [
   sortOperation,
   split,
   exportOperation,
+  importOperation,
+  describeUrlList,
   checkOperation,
   doctor,
   resolve,

@@ -49,17 +49,27 @@ export function isLoopback(ip: string): boolean {
   return family !== 0 && loopback.check(ip, family === 6 ? 'ipv6' : 'ipv4');
 }
 
+/** What is fetched from beside public machines over https. */
+export interface Permits {
+  readonly allowHttp?: boolean;
+  /** Machines of the local network, and this one. */
+  readonly allowPrivate?: boolean;
+}
+
 /**
  * An address as it may be fetched: https, without a password in it, and no private machine by number. With
  * `allowLoopback` this machine may be named too, over plain http. Throws `UserError`.
  */
-export function checkAddress(text: string, allowLoopback: boolean): URL {
+export function checkAddress(text: string, allowLoopback: boolean, permits: Permits = {}): URL {
   if (!URL.canParse(text)) throw new UserError(`${text} is not an address. It begins with https://`);
   const url = new URL(text);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isOwn = allowLoopback && isLoopback(host);
-  if (url.protocol !== 'https:' && !(isOwn && url.protocol === 'http:'))
-    throw new UserError(`${url.protocol}//${url.host} is not fetched from: only https is.`);
+  const isOwn = (allowLoopback && isLoopback(host)) || permits.allowPrivate === true;
+  const mayBePlain = permits.allowHttp ?? (allowLoopback && isLoopback(host));
+  if (url.protocol !== 'https:' && !(mayBePlain && url.protocol === 'http:'))
+    throw new UserError(
+      `${url.protocol}//${url.host} is not fetched from: only https${permits.allowHttp ? ' and http are' : ' is'}.`,
+    );
   if (url.username !== '' || url.password !== '')
     throw new UserError(`The address names a user or a password. Leave them out.`);
   if (isIP(host) !== 0 && !isOwn) requirePublic(host, host);
@@ -70,6 +80,6 @@ export function checkAddress(text: string, allowLoopback: boolean): URL {
 export function requirePublic(ip: string, host: string): void {
   if (!isPublic(ip))
     throw new UserError(
-      `${host} is an address of this machine or its network (${ip}): models are fetched from public ones.`,
+      `${host} is an address of this machine or its network (${ip}): only public ones are fetched from.`,
     );
 }

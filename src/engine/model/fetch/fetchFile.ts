@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { UserError, errorReason } from '../../errors';
+import { BrokenOffError } from './fetchErrors';
 import { openAddress, type AddressRules } from './openAddress';
 
 export interface FetchRules extends AddressRules {
@@ -52,13 +53,14 @@ export async function fetchFile(
       const now = performance.now();
       if (now - marked.at > rules.slowMs) {
         if (bytes - marked.bytes < rules.leastBytes)
-          throw new UserError(
+          throw new BrokenOffError(
             `${url.host} sends too slowly: ${bytes - marked.bytes} bytes in the last ${Math.round(rules.slowMs / 1000)} s.`,
           );
         marked = { at: now, bytes };
       }
       hash.update(chunk);
-      await file.write(chunk);
+      // A plain write may take only a part of it when the disk fills.
+      await file.appendFile(chunk);
       onProgress(bytes, total);
     }
     signal.throwIfAborted();
@@ -70,8 +72,9 @@ export async function fetchFile(
     await rm(path, { force: true });
     signal.throwIfAborted();
     if (error instanceof UserError) throw error;
-    throw new UserError(
+    throw new BrokenOffError(
       `${url.host} stopped before the file was whole: ${errorReason(error)}. Nothing of it was kept.`,
+      { cause: error },
     );
   } finally {
     response.destroy();
@@ -91,8 +94,8 @@ function tooLarge(host: string, { maxBytes }: FetchRules): UserError {
   return new UserError(`${host} sends more than ${(maxBytes / 1e6).toFixed(0)} MB, the most that is fetched.`);
 }
 
-function cutOff(host: string, bytes: number, total: number): UserError {
-  return new UserError(
+function cutOff(host: string, bytes: number, total: number): BrokenOffError {
+  return new BrokenOffError(
     `${host} stopped before the file was whole (${bytes} of ${total} bytes). Nothing of it was kept.`,
   );
 }

@@ -1,0 +1,61 @@
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { ImportOutcome, UrlListSummary } from '../../protocol/importRequests';
+import { errorReason, UserError } from '../errors';
+import { printable } from '../exchange/printable';
+import { importImages } from '../import/importImages';
+import { hostOf } from '../import/hostQueue';
+import { importLimits, importSettings, inspectWith } from '../import/importSettings';
+import { readListFile } from '../import/readListFile';
+import { defineOperation } from './define';
+
+const donePartly = 3;
+
+/** `import`: gets the images of a list of addresses into a folder. */
+export const importOperation = defineOperation({
+  name: 'import',
+  summary: 'Get images from a list of addresses (text, CSV, JSON, JSON Lines) into a folder.',
+  params: importLimits.extend({
+    list: z.string(),
+    into: z.string().describe('folder for the images; classes of the list become folders in it'),
+  }),
+  cli: { positional: ['list'], print, exitCode: ({ failed }) => (failed.length > 0 ? donePartly : 0) },
+  run: async (engine, { list, into, ...limits }, call) => {
+    const addresses = await readListFile(list);
+    const folder = resolve(into);
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      throw new UserError(`${into} cannot be made: ${errorReason(error)}.`);
+    });
+    return importImages({
+      into: folder,
+      list: addresses,
+      settings: importSettings(limits),
+      inspect: inspectWith(engine, limits),
+      report: call.report,
+      signal: call.signal,
+    });
+  },
+});
+
+/** What a list of addresses holds, for the question before it is fetched. */
+export const describeUrlList = defineOperation({
+  name: 'describeUrlList',
+  summary: 'Say what a list of addresses holds.',
+  params: z.object({ list: z.string() }),
+  run: async (_engine, { list }): Promise<UrlListSummary> => {
+    const { images, failed } = await readListFile(list);
+    const classes = new Set(images.flatMap(({ label }) => (label === undefined ? [] : [label])));
+    const hosts = new Set(images.map(({ url }) => hostOf(url)));
+    return { images: images.length, classes: [...classes], hosts: hosts.size, failed: failed.length };
+  },
+});
+
+function print({ images, copies, known, failed, out }: ImportOutcome): string {
+  return [
+    `${images} images in ${out}, ${copies} copies left out, ${known} known from before, ${failed.length} failed`,
+    ...failed.map(({ line, url, reason }) =>
+      printable(`  line ${line}  ${url === undefined ? '' : `${url}: `}${reason}`),
+    ),
+  ].join('\n');
+}
