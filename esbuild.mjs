@@ -1,6 +1,8 @@
 /** Bundles every program of Winnow into dist/ (and the suite that runs inside VS Code into dist-test/). */
 import { build, context } from 'esbuild';
 import { cp, mkdir, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const watch = process.argv.includes('--watch');
 const withTests = process.argv.includes('--tests');
@@ -19,7 +21,8 @@ const node = {
   legalComments: 'none',
 };
 
-const programs = [
+/** What is shipped; NOTICE is made from it, too. */
+export const programs = [
   {
     ...node,
     entryPoints: {
@@ -65,16 +68,20 @@ const tests = {
   outdir: 'dist-test/vscode',
 };
 
-const builds = withTests ? [...programs, tests] : programs;
-if (watch) {
-  for (const options of builds) await (await context(options)).watch();
-} else {
-  await rm('dist', { recursive: true, force: true });
-  await Promise.all(builds.map((options) => build(options)));
+async function main() {
+  const builds = withTests ? [...programs, tests] : programs;
+  if (watch) {
+    for (const options of builds) await (await context(options)).watch();
+  } else {
+    await rm('dist', { recursive: true, force: true });
+    await Promise.all(builds.map((options) => build(options)));
+  }
+  await mkdir('dist/tfjs', { recursive: true });
+  for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
+    await cp(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`, `dist/tfjs/${name}`);
+  await mkdir('dist/codicons', { recursive: true });
+  for (const file of ['codicon.css', 'codicon.ttf'])
+    await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/codicons/${file}`);
 }
-await mkdir('dist/tfjs', { recursive: true });
-for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'])
-  await cp(`node_modules/@tensorflow/tfjs-backend-wasm/dist/${name}`, `dist/tfjs/${name}`);
-await mkdir('dist/codicons', { recursive: true });
-for (const file of ['codicon.css', 'codicon.ttf'])
-  await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/codicons/${file}`);
+
+if (resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await main();

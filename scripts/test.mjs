@@ -79,6 +79,8 @@ await step('style', () => run('npm', ['run', '--silent', 'lint']));
 await step('build', () => run(process.execPath, ['esbuild.mjs', '--tests']));
 for (const project of ['unit', 'engine', 'safety']) await vitest(project);
 await step('package', () => run(process.execPath, ['scripts/package.mjs', '--out', 'build/winnow.vsix']));
+await vitest('package');
+await step('audit', () => run(process.execPath, ['scripts/audit.mjs']));
 await step('test editor', () => run(process.execPath, ['scripts/installTestEditor.mjs']));
 await vitest('vscode');
 await vitest('e2e');
