@@ -116,6 +116,7 @@ async function main(): Promise<void> {
     program: join(__dirname, 'findingsThread.js'),
     state: { decisions },
     scores: () => scores,
+    reference: async () => undefined,
     collages: async () => [],
     digestOf: async (_row, hash) => hash,
     emptyFolders: () => [],

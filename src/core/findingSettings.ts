@@ -11,7 +11,8 @@ export const thresholdKeys = [
   'low-information',
   'tiny',
   'odd-aspect',
-] as const satisfies readonly ('label' | 'near' | 'outlier' | QualityType)[];
+  'off-reference',
+] as const satisfies readonly ('label' | 'near' | 'outlier' | 'off-reference' | QualityType)[];
 export type ThresholdKey = (typeof thresholdKeys)[number];
 
 export type Thresholds = Readonly<Record<ThresholdKey, number>>;
@@ -27,7 +28,7 @@ export interface ThresholdMeaning {
   readonly score: string;
 }
 
-/** CleanVision's defaults for quality, cleanlab's for outliers, bench/duplicates/near for near. */
+/** CleanVision's defaults for quality, cleanlab's for outliers, bench/duplicates/near for near, bench/tags for references. */
 export const thresholdMeanings: Readonly<Record<ThresholdKey, ThresholdMeaning>> = {
   label: { default: 0.5, low: 0, high: 0.5, findsAt: 'below', score: 'margin of the given label' },
   near: { default: 0.8, low: 0.75, high: 0.99, findsAt: 'above', score: 'agreement of detail' },
@@ -44,6 +45,7 @@ export const thresholdMeanings: Readonly<Record<ThresholdKey, ThresholdMeaning>>
   'low-information': { default: 0.3, low: 0, high: 1, findsAt: 'below', score: 'entropy of the colours' },
   tiny: { default: 24, low: 0, high: 512, findsAt: 'below', score: 'shorter side in pixels' },
   'odd-aspect': { default: 0.35, low: 0, high: 1, findsAt: 'below', score: 'shorter side by longer side' },
+  'off-reference': { default: 0.64, low: 0, high: 1, findsAt: 'below', score: 'likeness to the references' },
 };
 
 /** `size`: the larger file; `oldest`: modified first; `subset`: test, then valid, then train; `name`: the first path. */
@@ -82,5 +84,6 @@ export function thresholdsOf({ thresholds }: FindingSettings): Thresholds {
     'low-information': of('low-information'),
     tiny: of('tiny'),
     'odd-aspect': of('odd-aspect'),
+    'off-reference': of('off-reference'),
   };
 }

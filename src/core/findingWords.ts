@@ -29,6 +29,7 @@ export const findingBits = {
   animated: 1 << 21,
   transparent: 1 << 22,
   collage: 1 << 23,
+  'off-reference': 1 << 24,
 } as const satisfies Readonly<Record<string, number>>;
 
 type FindingBit = keyof typeof findingBits;

@@ -14,6 +14,7 @@ import { BackendChooser } from './model/backends/backendChooser';
 import { usualRules } from './model/fetch/fetchFile';
 import { defaultModelFolder } from './model/fetch/modelFolder';
 import { ModelStore } from './model/fetch/modelStore';
+import type { Model } from './model/modelCard';
 import { ModelInUse } from './model/modelInUse';
 import { Cache } from './store/cache';
 import { defaultCacheFolder } from './store/cacheFolder';
@@ -145,6 +146,17 @@ export class Engine {
         this.announce(`${failure.backend} cannot run the model (${failure.reason}). It goes on with ${next}.`);
         chooser.failed(failure).catch((error: unknown) => this.announce(String(error)));
       },
+    });
+  }
+
+  /** What embeds with another model, or gives another output of the one that is chosen; whoever asks disposes of it. */
+  otherEmbedder(model: Model): Embedder {
+    return new Embedder({
+      program: this.program('compute'),
+      model,
+      threads: this.threads,
+      backend: this.backend,
+      onDeath: (death) => this.announceDeath('The compute process', death),
     });
   }
 

@@ -34,6 +34,7 @@ import type { Unaccepted } from './findings';
 import type { EngineMessage, TaskProgress } from './notifications';
 import { splitDecision } from './splitDecision';
 import { mapRequests } from './mapRequests';
+import { referenceRequests } from './reference';
 import { reportRequests } from './reportRequests';
 import { hostTrainingRequests, trainingRequests } from './trainingRequests';
 
@@ -153,6 +154,7 @@ export const datasetRequests = {
   ...sortingRequests,
   ...collageRequests,
   ...mapRequests,
+  ...referenceRequests,
   ...reportRequests,
   ...trainingRequests,
 } as const;
@@ -185,6 +187,11 @@ export const forwardedFromPage = [
   'drawSpotCheck',
   'spotCheck',
   'embeddingMap',
+  'draftReference',
+  'reference',
+  'countOffReference',
+  'flagOffReference',
+  'clearReference',
   'mapFacts',
   'saveQueries',
   'sheet',

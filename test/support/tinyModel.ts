@@ -12,10 +12,12 @@ export interface TinyModel {
   readonly seed?: number;
   /** The fixed number of images it takes at once; any by default. */
   readonly batch?: number;
+  /** Names classes too: straight from its numbers, or over a further layer. */
+  readonly classes?: { readonly count: number; readonly hidden: boolean };
 }
 
 /** An ONNX image model of one convolution with weights from a seed: a real file, of a few kilobytes. */
-export function tinyOnnx({ width = 8, seed = 1, batch, size }: TinyModel = {}): Uint8Array {
+export function tinyOnnx({ width = 8, seed = 1, batch, size, classes }: TinyModel = {}): Uint8Array {
   let state = seed;
   const next = (): number => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -23,6 +25,8 @@ export function tinyOnnx({ width = 8, seed = 1, batch, size }: TinyModel = {}): 
   };
   const kernel = Float32Array.from({ length: width * 3 * 9 }, next);
   const bias = Float32Array.from({ length: width }, next);
+  const layer = Float32Array.from({ length: (classes?.count ?? 0) * width }, () => 8 * next());
+  const classBias = Float32Array.from({ length: classes?.count ?? 0 }, next);
   const side = batch === undefined ? 'side' : (size ?? 32);
   return encodeOnnx({
     name: `tiny-${seed}`,
@@ -36,18 +40,38 @@ export function tinyOnnx({ width = 8, seed = 1, batch, size }: TinyModel = {}): 
       { op: 'Relu', inputs: ['map'], output: 'positive' },
       { op: 'GlobalAveragePool', inputs: ['positive'], output: 'pooled' },
       { op: 'Flatten', inputs: ['pooled'], output: 'features', attributes: { axis: 1 } },
+      ...(classes?.hidden ? [{ op: 'Tanh', inputs: ['features'], output: 'bent' }] : []),
+      ...(classes
+        ? [
+            {
+              op: 'Gemm',
+              inputs: [classes.hidden ? 'bent' : 'features', 'layer', 'classBias'],
+              output: 'logits',
+              attributes: { transB: 1 },
+            },
+          ]
+        : []),
     ],
     weights: [
       { name: 'kernel', shape: [width, 3, 3, 3], values: kernel },
       { name: 'bias', shape: [width], values: bias },
+      ...(classes
+        ? [
+            { name: 'layer', shape: [classes.count, width], values: layer },
+            { name: 'classBias', shape: [classes.count], values: classBias },
+          ]
+        : []),
     ],
     inputs: [{ name: 'image', shape: [batch ?? 'batch', 3, side, side] }],
-    outputs: [{ name: 'features', shape: [batch ?? 'batch', width] }],
+    outputs: [
+      { name: 'features', shape: [batch ?? 'batch', width] },
+      ...(classes ? [{ name: 'logits', shape: [batch ?? 'batch', classes.count] }] : []),
+    ],
     metadata: {},
   });
 }
 
-export function tinyCard(onnx: Uint8Array, { size = 32, width = 8, seed = 1 }: TinyModel = {}): ModelCard {
+export function tinyCard(onnx: Uint8Array, { size = 32, width = 8, seed = 1, classes }: TinyModel = {}): ModelCard {
   return {
     name: `tiny-${seed}`,
     file: 'model.onnx',
@@ -62,6 +86,7 @@ export function tinyCard(onnx: Uint8Array, { size = 32, width = 8, seed = 1 }: T
       std: [0.25, 0.25, 0.25],
     },
     embedding: { name: 'features', width },
+    ...(classes && { logits: { name: 'logits', labels: 'labels.json' } }),
   };
 }
 
@@ -70,6 +95,11 @@ export async function writeTinyModel(folder: string, options: TinyModel = {}): P
   await mkdir(folder, { recursive: true });
   const onnx = tinyOnnx(options);
   await writeFile(join(folder, 'model.onnx'), onnx);
+  if (options.classes)
+    await writeFile(
+      join(folder, 'labels.json'),
+      JSON.stringify(Array.from({ length: options.classes.count }, (_, i) => `thing ${i}`)),
+    );
   await writeFile(join(folder, 'card.json'), JSON.stringify(tinyCard(onnx, options)));
   return join(folder, 'card.json');
 }

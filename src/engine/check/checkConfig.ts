@@ -15,6 +15,7 @@ const limits = z.strictObject({
   unreadable: limit('Files that cannot be read, or in part only'),
   outlier: limit('Images unlike the rest of their class'),
   collage: limit('Sheets of several pictures'),
+  'off-reference': limit('Images that do not match the references'),
   duplicate: limit('Groups of copies of any kind'),
   'duplicate/bytes': limit('Groups of files of the same bytes'),
   'duplicate/pixels': limit('Groups of files of the same picture'),

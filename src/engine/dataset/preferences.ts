@@ -5,10 +5,33 @@ import type { LayoutKind } from '../../core/layout';
 import type { PinnedDigits } from '../../core/pinnedDigits';
 import type { SplitOptions } from '../../core/collage/splitDecision';
 import { splitOptions } from '../../protocol/splitDecision';
+import { mostTop, referenceRules, tagSources, type ReferenceRule, type TagSourceName } from '../../core/reference';
+import { tagName } from '../../protocol/reference';
 import { isSystemError } from '../errors';
 import { replaceFile } from './datasetIdentity';
 
 const file = 'preferences.json';
+
+const reference = z.object({
+  images: z
+    .array(z.object({ path: z.string().min(1).max(4096), hash: z.string().max(200), outside: z.boolean() }))
+    .min(1)
+    .max(1000),
+  tags: z.array(tagName).max(1000),
+  top: z.int().min(1).max(mostTop),
+  by: z.enum(referenceRules),
+  source: z.enum(tagSources),
+});
+
+/** Images that all others are held against, and how. */
+export interface SavedReference {
+  /** Relative to the root; absolute where one lies outside. */
+  readonly images: readonly { readonly path: string; readonly hash: string; readonly outside: boolean }[];
+  readonly tags: readonly string[];
+  readonly top: number;
+  readonly by: ReferenceRule;
+  readonly source: TagSourceName;
+}
 
 const schema = z.object({
   version: z.literal(1),
@@ -17,6 +40,7 @@ const schema = z.object({
   digits: z.array(z.tuple([z.int().min(0).max(9), z.string().min(1).max(4096)])).max(10),
   queries: z.array(z.string().min(1).max(10_000)).max(100).default([]),
   collage: splitOptions.optional(),
+  reference: reference.optional().catch(undefined),
 });
 
 /** What a person settled about a dataset, beside the decisions. */
@@ -30,6 +54,7 @@ export interface Preferences {
   readonly queries: readonly string[];
   /** How collages were last split. */
   readonly collage?: SplitOptions;
+  readonly reference?: SavedReference;
 }
 
 const none: Preferences = { digits: new Map(), queries: [] };

@@ -10,8 +10,10 @@ import type { ComputedFindings, FindingFilter, FoundFinding, IndexedKind } from 
 import type { ScoreHistogram } from './histogram';
 import type { LabelScores } from './label';
 import type { ImageContext, Source } from '../../protocol/findings';
+import type { ReferenceCounts, ReferenceSpec, TaggedImage } from './offReference';
 import type { AcceptedProposals, FindingSelection, SelectedRows } from './selectFindings';
 import type { SourceFacts } from './sources';
+import type { TagTable } from './tagTable';
 
 /** What can be asked of the findings thread. `load` comes first; all else is about what was loaded. */
 export interface FindingsCalls {
@@ -20,6 +22,11 @@ export interface FindingsCalls {
   ready: { params: object; result: null };
   scores: { params: { scores: LabelScores | undefined }; result: null };
   collages: { params: { pictures: readonly SearchedPicture[] }; result: null };
+  /** What tags images have, for `setReference` and what follows. */
+  setTags: { params: { tags: TagTable | undefined }; result: null };
+  setReference: { params: { spec: ReferenceSpec | undefined }; result: null };
+  countOffReference: { params: { spec: ReferenceSpec; threshold: number }; result: ReferenceCounts };
+  tagImages: { params: { spec: ReferenceSpec; threshold: number }; result: TaggedImage[] };
   candidates: { params: object; result: Uint32Array };
   digests: { params: { digests: ReadonlyMap<number, string> }; result: null };
   compute: {

@@ -34,6 +34,16 @@ const handlers: Handlers = {
     loaded().setCollages(pictures);
     return null;
   },
+  setTags({ tags }) {
+    loaded().matcher.setTags(tags);
+    return null;
+  },
+  setReference({ spec }) {
+    loaded().setReference(spec);
+    return null;
+  },
+  countOffReference: ({ spec, threshold }) => loaded().matcher.counts(spec, threshold),
+  tagImages: ({ spec, threshold }) => loaded().matcher.tagged(spec, threshold),
   candidates: () => loaded().candidates(),
   digests({ digests }) {
     loaded().setDigests(digests);

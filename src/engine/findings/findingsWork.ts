@@ -15,6 +15,7 @@ import { labelFindings, nearestOf, type LabelScores } from './label';
 import { loaderFindings } from './loader';
 import { measureOutliers, outlierFindings, type OutlierColumns, type OutlierMeasure } from './outliers';
 import { pictureBits } from './pictureFacts';
+import { ReferenceMatcher, type ReferenceSpec } from './offReference';
 import { qualityFindings, qualityScore } from './quality';
 import {
   acceptProposals,
@@ -37,6 +38,7 @@ export const indexedKinds = [
   'loader',
   'unreadable',
   'collage',
+  'off-reference',
 ] as const satisfies FindingKind[];
 export type IndexedKind = (typeof indexedKinds)[number];
 
@@ -66,6 +68,9 @@ const neighboursShown = 6;
 /** Everything that is computed of findings, on a thread of its own; see `findingsThread`. */
 export class FindingsWork {
   readonly images: ImageSet;
+  /** Holds images against what a person gave as a reference. */
+  readonly matcher: ReferenceMatcher;
+  private reference: ReferenceSpec | undefined;
   private readonly copies: Copies;
   private readonly damagedHashes: ReadonlyMap<number, string>;
   private sheets: readonly SearchedPicture[] = [];
@@ -81,6 +86,7 @@ export class FindingsWork {
   constructor(readonly columns: FindingColumns) {
     this.images = new ImageSet(columns);
     this.copies = new Copies(this.images);
+    this.matcher = new ReferenceMatcher(this.images);
     this.damagedHashes = new Map(columns.damaged.map(({ row, hash }) => [row, hash]));
   }
 
@@ -93,6 +99,12 @@ export class FindingsWork {
   setCollages(pictures: readonly SearchedPicture[]): void {
     this.sheets = pictures;
     this.made.delete('collage');
+  }
+
+  /** What images must match from now on; undefined: nothing. */
+  setReference(spec: ReferenceSpec | undefined): void {
+    this.reference = spec;
+    this.made.delete('off-reference');
   }
 
   candidates(): Uint32Array {
@@ -160,6 +172,8 @@ export class FindingsWork {
           key,
           this.outlierMeasures().map((measure) => measure?.beyond ?? NaN),
         );
+      case 'off-reference':
+        return histogramOf(key, this.matcher.similarities(this.reference));
       default:
         return histogramOf(
           key,
@@ -213,6 +227,8 @@ export class FindingsWork {
         return String(thresholds.outlier);
       case 'quality':
         return JSON.stringify(thresholds);
+      case 'off-reference':
+        return String(thresholds['off-reference']);
       case 'loader':
       case 'unreadable':
       case 'collage':
@@ -244,6 +260,10 @@ export class FindingsWork {
         return unreadableFindings(columns.damaged);
       case 'collage':
         return collageFindings(this.sheets);
+      case 'off-reference': {
+        const { reference } = this;
+        return reference ? this.inTable(this.matcher.findings(reference, thresholds['off-reference'])) : [];
+      }
     }
   }
 

@@ -17,12 +17,14 @@ import { open } from './open';
 import { mapOperations } from './mapRequests';
 import { rank } from './rank';
 import { report } from './report';
+import { referenceOperations } from './referenceRequests';
 import { reportOperations } from './reportRequests';
 import { resolve } from './resolve';
 import { sample } from './sample';
 import { sortOperation } from './sort';
 import { sortingOperations } from './sortingRequests';
 import { split } from './split';
+import { tagsOperation } from './tags';
 import { train } from './train';
 import { trainingOperations } from './trainingRequests';
 import { undo } from './undo';
@@ -41,6 +43,7 @@ export const operations: readonly AnyOperation[] = [
   sample,
   sortOperation,
   split,
+  tagsOperation,
   exportOperation,
   importOperation,
   describeUrlList,
@@ -54,6 +57,7 @@ export const operations: readonly AnyOperation[] = [
   ...sortingOperations,
   ...collageOperations,
   ...mapOperations,
+  ...referenceOperations,
   ...reportOperations,
   ...trainingOperations,
   ...modelOperations,

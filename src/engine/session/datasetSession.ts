@@ -2,6 +2,7 @@ import { basename, relative, sep } from 'node:path';
 import type { Decision, DecisionChange } from '../../core/decision';
 import { combineDecisions, editLabel, reverseChanges, sameDecision } from '../../core/decision';
 import { translateChange } from '../../core/epoch';
+import type { FindingKind } from '../../core/finding';
 import type { PathFrame } from '../../core/pathFrame';
 import type { DismissalChange } from '../../core/dismissal';
 import { reverseDismissals } from '../../core/dismissal';
@@ -64,6 +65,7 @@ import { ImageTable } from './imageTable';
 import { Indexer } from './indexer';
 import { ModelDesk } from './modelDesk';
 import { inventory, rankedImages, type Inventory, type RankedImages } from './inventory';
+import type { Embedder } from '../model/embedder';
 import { HeadFitter } from '../model/head/headFitter';
 import { modelVersion, type Model } from '../model/modelCard';
 import type { HeadInput } from '../model/head/headInput';
@@ -72,6 +74,9 @@ import { mergeClasses } from './mergeClasses';
 import { moveIn, type SortedFile } from './moveIn';
 import { removeEmptyFolders } from './removeEmptyFolders';
 import { Ranker } from './ranker';
+import { ExampleReader } from './exampleReader';
+import { ReferenceDesk } from './referenceDesk';
+import { TagSources } from './tagSources';
 import { ReportDesk } from './reportDesk';
 import { ReviewDesk } from './reviewDesk';
 import { SortingDesk } from './sortingDesk';
@@ -113,6 +118,9 @@ export class DatasetSession {
   readonly collages: CollageDesk;
   /** Images on a plane, like beside like. */
   readonly map: MapDesk;
+  /** Images that all others are held against. */
+  readonly references: ReferenceDesk;
+  private readonly tagSources: TagSources;
   /** The dataset in a page to be passed on. */
   readonly report: ReportDesk;
   private emptyFolders: readonly string[] = [];
@@ -221,6 +229,7 @@ export class DatasetSession {
       scores: () => this.ranker.scores,
       digestOf: (row, hash, signal) => this.digest(row, hash, signal),
       collages: async () => this.collageSearch.found(await this.collages.splitBefore()),
+      reference: (signal) => this.references.heldAgainst(signal),
       emptyFolders: () => this.emptyFolders,
       isReady: () => this.indexing === undefined,
       record: (changes, label, dismissals) => this.record(changes, label, dismissals),
@@ -230,6 +239,32 @@ export class DatasetSession {
       },
       onSummary: (findings) => this.tell({ kind: 'findings', findings }),
       onError: (error) => this.tellError(error),
+    });
+    const examples = new ExampleReader({
+      readers: () => engine.readers,
+      limits: engine.options.limits,
+      store: (version) => cache.embeddings(version),
+      embedderOf: (wanted) => this.tagSources.embedderOf(wanted),
+    });
+    this.tagSources = new TagSources({
+      engine,
+      model: () => this.models.model,
+      embeddings: this.embeddings,
+      embedFile: async (wanted, path, signal) => (await examples.read(path, wanted, signal)).embedding,
+      embedAll: (wanted, call) => this.embedWith(wanted, call),
+    });
+    this.references = new ReferenceDesk({
+      root: state.root,
+      table: this.table,
+      embeddings: this.embeddings,
+      state,
+      model: () => this.models.model,
+      examples,
+      tagger: (source) => this.tagSources.tagger(source),
+      findings: () => this.findings,
+      found: () => this.findings.found,
+      onProblem: (error) => this.tellError(error),
+      settled: () => this.preparing,
     });
     this.report = new ReportDesk({
       described: () => this.described(),
@@ -317,6 +352,16 @@ export class DatasetSession {
     if (this.models.target === target) this.models.settle();
   }
 
+  /** Runs another model, or another output of the same, over every image; what it gave is kept by content. */
+  private async embedWith(model: Model, call: JobCall): Promise<Embeddings> {
+    const embeddings = new Embeddings(model.card.embedding.width, Math.max(1, this.table.length));
+    embeddings.data.fill(NaN);
+    const rows = [...this.table.files.keys()].filter((row) => this.table.isImage(row));
+    const indexer = this.indexerOf(model, embeddings, await this.tagSources.embedderOf(model));
+    await indexer.run(rows, this.told(call).report, call.signal, 'embed');
+    return embeddings;
+  }
+
   /** Whoever looks goes on with the embeddings and scores there are, until the model's own are there. */
   useModel(model: Model): void {
     this.models.change(model);
@@ -329,6 +374,10 @@ export class DatasetSession {
     // Another model may have been chosen while the embedder was made.
     while (embedder.model !== this.models.target.model) embedder = await this.engine.embedder();
     const { model, embeddings } = this.models.target;
+    return this.indexerOf(model, embeddings, embedder);
+  }
+
+  private indexerOf(model: Model, embeddings: Embeddings, embedder: Embedder): Indexer {
     return new Indexer({
       root: this.root,
       table: this.table,
@@ -601,6 +650,16 @@ export class DatasetSession {
     return outcome;
   }
 
+  /** Those of some rows on which nobody has decided, and of which nobody has said that a finding is no problem. */
+  undecided(rows: readonly number[], kind: FindingKind): number[] {
+    const { table, state, findings } = this;
+    return rows.filter(
+      (row) =>
+        decisionOf(table, state.decisions, row) === undefined &&
+        !state.decisions.dismissals.covers(findings.dismissalOf({ kind, images: [row] })),
+    );
+  }
+
   /** What the head is fitted to, for a command that fits one of its own. */
   examples(): HeadInput {
     return this.ranker.input();
@@ -764,6 +823,7 @@ export class DatasetSession {
     this.map.cancel();
     this.findings.close();
     await this.ranker.dispose();
+    await this.tagSources.close();
     await this.state.close();
   }
 

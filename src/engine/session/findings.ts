@@ -7,6 +7,8 @@ import { indexedKinds, type FindingFilter, type FoundFinding, type IndexedKind }
 import type { FindingsCallName, FindingsCalls } from '../findings/findingsCalls';
 import type { SearchedPicture } from '../findings/collage';
 import type { LabelScores } from '../findings/label';
+import type { ReferenceSpec } from '../findings/offReference';
+import type { TagTable } from '../findings/tagTable';
 import { TimeSlice } from '../jobs/timeSlice';
 import { decisionOf } from './describe';
 import { summariseCount } from './summariseCount';
@@ -19,6 +21,12 @@ type PixelDigest = (row: number, hash: string, signal: AbortSignal) => Promise<s
 /** What findings ask of a ranking. */
 type FindingScores = LabelScores & Pick<Scores, 'outOfSample'>;
 
+/** What images are held against. */
+export interface HeldAgainst {
+  readonly tags: TagTable | undefined;
+  readonly spec: ReferenceSpec;
+}
+
 export interface FindingsParts extends Omit<IndexedParts, 'decisions'> {
   /** The bundled findingsThread. */
   readonly program: string;
@@ -27,6 +35,8 @@ export interface FindingsParts extends Omit<IndexedParts, 'decisions'> {
   readonly digestOf: PixelDigest;
   /** The sheets that a search found so far, without those that were split already. */
   readonly collages: () => Promise<readonly SearchedPicture[]>;
+  /** What a person gave as a reference, and what tags images have; undefined where there is none. */
+  readonly reference: (signal: AbortSignal) => Promise<HeldAgainst | undefined>;
   /** False while the index is being made: findings are looked for at its end. */
   readonly isReady: () => boolean;
   /** Told when the numbers changed, or are being counted anew. */
@@ -46,7 +56,7 @@ const quietMs = 400;
 export class SessionFindings {
   private readonly client: FindingsClient;
   private columns: FindingColumns | undefined;
-  private readonly stale = { columns: true, scores: true, copies: true, collages: true, states: true };
+  private readonly stale = { columns: true, scores: true, copies: true, collages: true, reference: true, states: true };
   private generation = -1;
   private computed: readonly IndexedKind[] = [];
   private counts: readonly FindingCount[] = [];
@@ -85,6 +95,12 @@ export class SessionFindings {
   /** More sheets were found. */
   collagesChanged(): void {
     this.stale.collages = true;
+    this.refreshSoon();
+  }
+
+  /** Other references, or other tags. */
+  referenceChanged(): void {
+    this.stale.reference = true;
     this.refreshSoon();
   }
 
@@ -210,6 +226,7 @@ export class SessionFindings {
       await this.bringImages(signal);
       if (this.stale.scores) await this.bringScores(signal);
       if (this.stale.collages) await this.bringCollages(signal);
+      if (this.stale.reference) await this.bringReference(signal);
       if (kinds.includes('duplicate') || kinds.includes('leakage')) await this.bringDigests(signal);
       this.stale.states = false;
       const { dismissals, settings } = this.parts.state.decisions;
@@ -226,9 +243,9 @@ export class SessionFindings {
   }
 
   private isFresh(kinds: readonly IndexedKind[]): boolean {
-    const { columns, scores, collages, states } = this.stale;
+    const { columns, scores, collages, reference, states } = this.stale;
     const known = this.generation === this.client.generation && kinds.every((kind) => this.computed.includes(kind));
-    return known && !columns && !scores && !collages && !states;
+    return known && !columns && !scores && !collages && !reference && !states;
   }
 
   private async bringImages(signal: AbortSignal): Promise<FindingColumns> {
@@ -238,7 +255,7 @@ export class SessionFindings {
     await client.ask('ready', {}, signal);
     if (this.generation !== client.generation) {
       this.generation = client.generation;
-      Object.assign(this.stale, { scores: true, copies: true, collages: true, states: true });
+      Object.assign(this.stale, { scores: true, copies: true, collages: true, reference: true, states: true });
     }
     return columns;
   }
@@ -256,7 +273,7 @@ export class SessionFindings {
     }
     this.takeDecisions(this.decidedMeanwhile);
     client.load(this.columns);
-    Object.assign(this.stale, { scores: true, copies: true, collages: true, states: true });
+    Object.assign(this.stale, { scores: true, copies: true, collages: true, reference: true, states: true });
     return this.columns;
   }
 
@@ -277,6 +294,13 @@ export class SessionFindings {
   private async bringCollages(signal: AbortSignal): Promise<void> {
     this.stale.collages = false;
     await this.ask('collages', { pictures: await this.parts.collages() }, signal);
+  }
+
+  private async bringReference(signal: AbortSignal): Promise<void> {
+    this.stale.reference = false;
+    const held = await this.parts.reference(signal);
+    if (held) await this.ask('setTags', { tags: held.tags }, signal);
+    await this.ask('setReference', { spec: held?.spec }, signal);
   }
 
   private async bringDigests(signal: AbortSignal): Promise<void> {

@@ -10,7 +10,7 @@ export class ModelDesk {
   private wanted: { readonly model: Model; readonly embeddings: Embeddings };
   private usedVersion: string;
   private trained: ReadonlySet<string>;
-  private usedName: string;
+  private usedModel: Model;
 
   constructor(
     private readonly table: ImageTable,
@@ -20,7 +20,7 @@ export class ModelDesk {
   ) {
     this.usedVersion = modelVersion(model.card);
     this.trained = model.trainedOn;
-    this.usedName = model.card.name;
+    this.usedModel = model;
     this.wanted = { model, embeddings: used };
   }
 
@@ -41,7 +41,12 @@ export class ModelDesk {
 
   /** The model in use, as its card names it. */
   get name(): string {
-    return this.usedName;
+    return this.usedModel.card.name;
+  }
+
+  /** The model that the embeddings in use are of. */
+  get model(): Model {
+    return this.usedModel;
   }
 
   /** Another model is embedding; what is used is the one before it. */
@@ -68,7 +73,7 @@ export class ModelDesk {
     this.used.become(embeddings);
     this.usedVersion = modelVersion(model.card);
     this.trained = model.trainedOn;
-    this.usedName = model.card.name;
+    this.usedModel = model;
     this.wanted = { model, embeddings: this.used };
   }
 

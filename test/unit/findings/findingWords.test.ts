@@ -48,6 +48,6 @@ describe('is: with the words of findings', () => {
     expect(findingBit('unreadable')).toBe(findingBits.damaged);
     expect(findingBit('label')).toBe(findingBits.label);
     expect(findingBit('collage')).toBe(findingBits.collage);
-    expect(findingBit('off-reference')).toBe(0);
+    expect(findingBit('off-reference')).toBe(findingBits['off-reference']);
   });
 });
