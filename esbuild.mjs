@@ -35,6 +35,7 @@ export const programs = [
       collageWorker: 'src/engine/collage/collageWorker.ts',
       hashThread: 'src/engine/findings/duplicates/hashThread.ts',
       findingsThread: 'src/engine/findings/findingsThread.ts',
+      predictionsThread: 'src/engine/predictions/predictionsThread.ts',
       sampleProcess: 'src/engine/sample/sampleProcess.ts',
     },
     outdir: 'dist',

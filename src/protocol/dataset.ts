@@ -1,5 +1,6 @@
 import type { SourceSheet } from './collages';
 import type { DecisionKind } from '../core/decision';
+import type { PredictionsState } from './predictions';
 import type { HistoryEntry } from '../core/decisionHistory';
 
 /** A dataset as the page sees it; sent whole when opened and after every change of counts. */
@@ -25,6 +26,8 @@ export interface DatasetSummary {
   readonly canUndoApply: boolean;
   /** Queries to come back to, the newest last. */
   readonly savedQueries: readonly string[];
+  /** The user's own predictions, where they were chosen to rank. */
+  readonly predictions?: PredictionsState;
 }
 
 /** A file that is not shown as an image; `path` is relative to the dataset. */

@@ -35,6 +35,7 @@ import type { EngineMessage, TaskProgress } from './notifications';
 import { splitDecision } from './splitDecision';
 import { mapRequests } from './mapRequests';
 import { referenceRequests } from './reference';
+import { predictionRequests } from './predictionRequests';
 import { reportRequests } from './reportRequests';
 import { hostTrainingRequests, trainingRequests } from './trainingRequests';
 
@@ -157,6 +158,7 @@ export const datasetRequests = {
   ...referenceRequests,
   ...reportRequests,
   ...trainingRequests,
+  ...predictionRequests,
 } as const;
 
 export type DatasetRequests = typeof datasetRequests;
@@ -231,6 +233,7 @@ export const hostRequests = {
         'showLog',
         'chooseLayout',
         'showLeftOutFiles',
+        'showPredictions',
       ]),
       row: row.optional(),
     }),

@@ -7,6 +7,7 @@ import { Panel } from '../panel';
 import type { Topic } from '../state/page';
 import { shown, t } from '../strings';
 import { pendingCount, pendingShort, pendingText } from './pendingText';
+import { predictionsBadge } from './predictionsBadge';
 import { rankingText } from './rankingText';
 import { progressTemplate } from './progress';
 
@@ -29,7 +30,7 @@ export class Bar extends Panel {
         ${selected > 1 ? html`<strong>${t('{0} selected', selected)}</strong>` : nothing}
         ${pending > 0 ? this.link(words, () => void page.open(new PendingCollection(page)), pendingText(page.summary, false)) : words}
       </span>
-      ${this.message()} ${this.working()}
+      ${predictionsBadge(page)} ${this.message()} ${this.working()}
       <span class="bar-end">
         ${page.wouldMove > 0 ? this.link(t('{0} would move (r)', page.wouldMove), () => void page.reorder()) : nothing}
         ${

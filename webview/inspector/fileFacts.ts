@@ -20,7 +20,8 @@ export function fileFacts(page: Page, details: ImageDetails): TemplateResult {
     <section>
       <h3>${t('Scores')}</h3>
       <dl class="facts">
-        ${fact(t('Margin'), score(details.margin))} ${fact(t('Loss'), score(details.loss))}
+        ${fact(t('From'), page.summary.predictions?.name)} ${fact(t('Margin'), score(details.margin))}
+        ${fact(t('Loss'), score(details.loss))}
         ${fact(t('Model'), details.distribution.length === 0 ? undefined : details.outOfSample ? t('did not train on it') : t('trained on it'))}
       </dl>
     </section>

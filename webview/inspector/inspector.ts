@@ -84,7 +84,7 @@ export class Inspector extends Panel {
     `;
     return html`<dl class="facts labels">
       ${fact(t('Given'), given ?? t('unsorted'))}
-      ${fact(t('Suggested'), predicted, predicted === undefined ? '' : formatShare(table.confidenceOf(row)))}
+      ${fact(this.page.summary.predictions ? t('Predicted') : t('Suggested'), predicted, predicted === undefined ? '' : formatShare(table.confidenceOf(row)))}
       ${fact(t('Decision'), decision || t('none yet'))}
     </dl>`;
   }

@@ -7,6 +7,7 @@ import type { SplitOptions } from '../../core/collage/splitDecision';
 import { splitOptions } from '../../protocol/splitDecision';
 import { mostTop, referenceRules, tagSources, type ReferenceRule, type TagSourceName } from '../../core/reference';
 import { tagName } from '../../protocol/reference';
+import { predictionChoice, type PredictionChoice } from '../../protocol/predictions';
 import { isSystemError } from '../errors';
 import { replaceFile } from './datasetIdentity';
 
@@ -41,7 +42,14 @@ const schema = z.object({
   queries: z.array(z.string().min(1).max(10_000)).max(100).default([]),
   collage: splitOptions.optional(),
   reference: reference.optional().catch(undefined),
+  predictions: predictionChoice.extend({ active: z.boolean() }).optional().catch(undefined),
 });
+
+/** Predictions that were confirmed once; `path` is relative to the root, or absolute. */
+export interface RememberedPredictions extends PredictionChoice {
+  /** They rank. */
+  readonly active: boolean;
+}
 
 /** What a person settled about a dataset, beside the decisions. */
 export interface Preferences {
@@ -55,6 +63,7 @@ export interface Preferences {
   /** How collages were last split. */
   readonly collage?: SplitOptions;
   readonly reference?: SavedReference;
+  readonly predictions?: RememberedPredictions;
 }
 
 const none: Preferences = { digits: new Map(), queries: [] };

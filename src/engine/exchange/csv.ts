@@ -31,18 +31,29 @@ function formatField(text: string): string {
  * Reads a table as RFC 4180 defines it: strictly, because a table read wrongly would decide about the wrong images.
  * Empty lines are passed over. Throws TableError for a quote where none may be and for a quoted field without an end.
  */
-export function parseCsv(text: string, file: string): CsvRow[] {
-  return new CsvReader(text, file).rows();
+export function parseCsv(text: string, file: string, { line = 1, separator = ',' }: CsvOptions = {}): CsvRow[] {
+  return new CsvReader(text, file, line, separator).rows();
+}
+
+export interface CsvOptions {
+  /** The line of the file on which the text begins, 1 by default. */
+  readonly line?: number;
+  /** One character, a comma by default. */
+  readonly separator?: string;
 }
 
 class CsvReader {
   private at = 0;
-  private line = 1;
+  private readonly plainEnd: RegExp;
 
   constructor(
     private readonly text: string,
     private readonly file: string,
-  ) {}
+    private line: number,
+    private readonly separator: string,
+  ) {
+    this.plainEnd = new RegExp(`["\\r\\n${separator}]`, 'g');
+  }
 
   rows(): CsvRow[] {
     const rows: CsvRow[] = [];
@@ -58,7 +69,7 @@ class CsvReader {
     const fields: string[] = [];
     for (;;) {
       fields.push(this.text[this.at] === '"' ? this.quoted() : this.plain());
-      if (this.text[this.at] === ',') this.at++;
+      if (this.text[this.at] === this.separator) this.at++;
       else if (this.endOfLine()) return fields;
       else
         this.fail('there is text after the closing quote', 'Put the whole field in quotes, and write "" for a quote.');
@@ -67,8 +78,8 @@ class CsvReader {
 
   private plain(): string {
     const begin = this.at;
-    plainEnd.lastIndex = begin;
-    this.at = plainEnd.exec(this.text)?.index ?? this.text.length;
+    this.plainEnd.lastIndex = begin;
+    this.at = this.plainEnd.exec(this.text)?.index ?? this.text.length;
     if (this.text[this.at] === '"')
       this.fail('a quote stands inside a field without quotes', 'Put the whole field in quotes, and write "" for it.');
     return this.text.slice(begin, this.at);
@@ -108,5 +119,3 @@ class CsvReader {
     throw new TableError(this.file, this.line, what, remedy);
   }
 }
-
-const plainEnd = /[",\r\n]/g;

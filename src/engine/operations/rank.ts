@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { PredictionsReport } from '../../protocol/predictions';
 import type { ClassThreshold, RankedImage } from '../session/inventory';
 import { table, layoutOption, openForCommand } from './cliDataset';
+import { rankByTable } from './rankByTable';
 import { defineOperation } from './define';
 
 interface RankResult {
@@ -9,6 +11,8 @@ interface RankResult {
   /** On request. */
   readonly thresholds?: readonly ClassThreshold[];
   readonly top?: number;
+  /** What came of the user's own predictions, where they ranked. */
+  readonly predictions?: Pick<PredictionsReport, 'name' | 'rows' | 'images' | 'left' | 'notes'>;
 }
 
 const orders = {
@@ -16,6 +20,10 @@ const orders = {
   loss: (a: RankedImage, b: RankedImage) => b.loss - a.loss,
   confidence: (a: RankedImage, b: RankedImage) => a.confidence - b.confidence,
 } as const;
+
+function unranked({ margin }: RankedImage): number {
+  return Number.isNaN(margin) ? 1 : 0;
+}
 
 /** `rank`: all labelled images, the most suspicious first, by a model that did not train on them. */
 export const rank = defineOperation({
@@ -25,6 +33,11 @@ export const rank = defineOperation({
     dir: z.string(),
     layout: layoutOption,
     by: z.enum(['margin', 'loss', 'confidence']).default('margin').describe('order: margin, loss or confidence'),
+    predictions: z
+      .string()
+      .optional()
+      .describe('rank by a table of your own model: CSV, JSON, JSON Lines or Parquet with file, class and scores'),
+    heldOut: z.boolean().default(false).describe('the model of --predictions did not train on these images'),
     thresholds: z
       .boolean()
       .default(false)
@@ -32,22 +45,32 @@ export const rank = defineOperation({
     top: z.int().min(1).optional().describe('print only so many rows (the JSON has all)'),
   }),
   cli: { positional: ['dir'], print },
-  run: async (engine, { dir, layout, by, thresholds: wanted, top }, call): Promise<RankResult> => {
+  run: async (
+    engine,
+    { dir, layout, by, predictions: file, heldOut, thresholds: wanted, top },
+    call,
+  ): Promise<RankResult> => {
     const session = await openForCommand(engine, dir, call, layout);
     await session.index(call);
-    await session.rank(call);
+    const report = file === undefined ? undefined : await rankByTable(session, file, heldOut);
+    if (!report) await session.rank(call);
     const { classes, images, thresholds } = session.ranked();
-    images.sort((a, b) => orders[by](a, b) || (a.path < b.path ? -1 : 1));
-    return { classes, images, ...(wanted && { thresholds }), top };
+    // An image without a prediction comes last.
+    images.sort((a, b) => unranked(a) - unranked(b) || orders[by](a, b) || (a.path < b.path ? -1 : 1));
+    const predictions = report && {
+      ...{ name: report.name, rows: report.rows, images: report.images, left: report.left, notes: report.notes },
+    };
+    return { classes, images, ...(wanted && { thresholds }), top, ...(predictions && { predictions }) };
   },
 });
 
-function print({ images, thresholds, top }: RankResult): string {
+function print({ images, thresholds, top, predictions }: RankResult): string {
   const shown = images.slice(0, top ?? images.length);
   const suspicious = images.filter((image) => image.suspicious).length;
-  const number = (value: number): string => value.toFixed(3);
+  const number = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(3));
   return [
     `${suspicious} suspicious labels among ${images.length} images`,
+    ...(predictions ? predictionLines(predictions) : []),
     ...(thresholds
       ? ['', table([['CLASS', 'THRESHOLD'], ...thresholds.map((one) => [one.class, number(one.threshold)])])]
       : []),
@@ -58,7 +81,7 @@ function print({ images, thresholds, top }: RankResult): string {
         i.suspicious ? '▲' : '',
         i.path,
         i.given,
-        i.predicted,
+        i.predicted ?? '–',
         number(i.confidence),
         number(i.margin),
       ]),
@@ -66,3 +89,19 @@ function print({ images, thresholds, top }: RankResult): string {
     ...(shown.length < images.length ? [`… and ${images.length - shown.length} more (--json lists all)`] : []),
   ].join('\n');
 }
+
+function predictionLines({ name, rows, images, left, notes }: NonNullable<RankResult['predictions']>): string[] {
+  return [
+    `by the predictions of ${name}: ${rows} rows, ${images} images`,
+    ...left.map(({ kind, count, examples }) => `  ${count} ${leftInWords[kind]}, e.g. ${examples[0]}`),
+    ...notes,
+  ];
+}
+
+const leftInWords: Readonly<Record<PredictionsReport['left'][number]['kind'], string>> = {
+  missing: 'rows whose file is not in the dataset',
+  outside: 'rows whose path leads out of the dataset',
+  repeated: 'rows about an image that an earlier row named (the last one counts)',
+  invalid: 'rows that cannot be used',
+  without: 'images that no row names',
+};

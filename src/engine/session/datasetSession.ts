@@ -71,6 +71,7 @@ import { modelVersion, type Model } from '../model/modelCard';
 import type { HeadInput } from '../model/head/headInput';
 import { MapDesk } from './mapDesk';
 import { mergeClasses } from './mergeClasses';
+import { PredictionsDesk } from './predictionsDesk';
 import { moveIn, type SortedFile } from './moveIn';
 import { removeEmptyFolders } from './removeEmptyFolders';
 import { Ranker } from './ranker';
@@ -126,6 +127,8 @@ export class DatasetSession {
   private emptyFolders: readonly string[] = [];
   /** Networks of the user's own. */
   readonly training: TrainingDesk;
+  /** Scores that a program of the user's own wrote. */
+  readonly predictions: PredictionsDesk;
   private layout: Layout = { kind: 'pile', subsets: new Map() };
   private leftOut: LeftOut[] = [];
   private indexing: AbortController | undefined;
@@ -171,6 +174,18 @@ export class DatasetSession {
       onScores: () => this.scored(),
       onError: (error) => this.tellError(error),
       onNote: (text) => this.tell({ kind: 'message', message: { severity: 'warning', text } }),
+    });
+    this.predictions = new PredictionsDesk({
+      root: state.root,
+      table: this.table,
+      program: engine.program('predictionsThread'),
+      ranker: this.ranker,
+      origins: async () => (await state.changes?.origins()) ?? new Map<string, string>(),
+      remembered: () => state.preferences.predictions,
+      remember: (predictions) => state.prefer({ predictions }),
+      onChange: () => this.tellSummary(),
+      onMessage: (severity, text) => this.tell({ kind: 'message', message: { severity, text } }),
+      onError: (error) => this.tellError(error),
     });
     this.collages = new CollageDesk({
       table: this.table,
@@ -411,6 +426,7 @@ export class DatasetSession {
     try {
       await this.index(call);
       this.tellSummary();
+      if (!this.options.readOnly) await this.predictions.begin();
       await this.rank(call);
       this.findings.found.refresh();
       this.lookForCollages();
@@ -822,6 +838,7 @@ export class DatasetSession {
     await this.training.stop();
     this.map.cancel();
     this.findings.close();
+    await this.predictions.close();
     await this.ranker.dispose();
     await this.tagSources.close();
     await this.state.close();
@@ -981,6 +998,7 @@ export class DatasetSession {
       canUndoApply: this.state.canUndo,
       digits: this.digits,
       savedQueries: this.state.preferences.queries,
+      predictions: this.predictions.state,
     };
   }
 }

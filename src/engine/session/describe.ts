@@ -17,6 +17,7 @@ import {
   type RankingState,
   type RowColumns,
 } from '../../protocol/dataset';
+import type { PredictionsState } from '../../protocol/predictions';
 import type { StoredFacts } from '../images/readImage';
 import type { DecisionLog } from './decisionLog';
 import type { ImageTable } from './imageTable';
@@ -40,6 +41,7 @@ export interface Described {
   readonly canUndoApply: boolean;
   readonly digits: PinnedDigits;
   readonly savedQueries: readonly string[];
+  readonly predictions?: PredictionsState;
 }
 
 export function decisionOf(table: ImageTable, decisions: DecisionLog, row: number): Decision | undefined {
@@ -97,6 +99,7 @@ export function summarise(dataset: Described): DatasetSummary {
     saved: decisions.saved,
     canUndoApply: dataset.canUndoApply,
     savedQueries: dataset.savedQueries,
+    ...(dataset.predictions && { predictions: dataset.predictions }),
   };
 }
 
@@ -194,13 +197,18 @@ function goneAsText(as: GoneAs | undefined): string {
   }
 }
 
+function judgeOf({ source, outOfSample }: Scores, row: number): string {
+  if (source !== undefined) return `The model that wrote ${source}`;
+  return outOfSample[row] ? 'A model that did not train on this image' : 'The model';
+}
+
 function explain({ table, decisions }: Described, row: number, scores: Scores): string[] {
   const given = table.className(table.given[row]);
   const predicted = table.className(scores.predicted[row]);
   if (given === undefined || predicted === undefined) return [];
   const percent = (p: number): string => `${(p * 100).toFixed(p < 0.1 ? 1 : 0)} %`;
   const limit = thresholdsOf(decisions.settings).label;
-  const judge = scores.outOfSample[row] ? 'A model that did not train on this image' : 'The model';
+  const judge = judgeOf(scores, row);
   if (given === predicted) return [`${judge} agrees with the label (${percent(scores.pGiven[row])}).`];
   const usual = scores.thresholds[table.given[row]] ?? 2;
   return [

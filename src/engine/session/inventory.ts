@@ -72,7 +72,8 @@ export interface RankedImage {
   readonly path: string;
   readonly subset?: string;
   readonly given: string;
-  readonly predicted: string;
+  /** Null for an image that the user's own predictions do not name; its scores are NaN, in JSON null. */
+  readonly predicted: string | null;
   readonly confidence: number;
   readonly pGiven: number;
   readonly loss: number;
@@ -109,7 +110,7 @@ export function rankedImages(dataset: Described, frame: PathFrame): RankedImages
       path,
       ...(subset && { subset }),
       given,
-      predicted: table.className(scores.predicted[row]) ?? given,
+      predicted: table.className(scores.predicted[row]) ?? (scores.source === undefined ? given : null),
       confidence: scores.confidence[row],
       pGiven: scores.pGiven[row],
       loss: scores.loss[row],

@@ -1,18 +1,32 @@
 import { isReject, labelDecision, type Decision } from '../../core/decision';
 import type { RankingState } from '../../protocol/dataset';
-import { FitThreadError, type HeadFitter } from '../model/head/headFitter';
-import { rejected, unlabelled, type HeadInput, type HeadScores } from '../model/head/headInput';
+import { FitThreadError } from '../model/head/headFitter';
+import { rejected, unlabelled, type HeadInput, type HeadScores, type HeadUpdate } from '../model/head/headInput';
 import { FitCancelledError } from '../model/head/rowTeam';
 import type { Embeddings } from './embeddings';
 import { copyGroups } from './copyGroups';
 import type { ImageTable } from './imageTable';
 import { scoresFrom, type Scores } from './scores';
 
+/** What gives every image its scores: the head that is fitted here, or predictions of another model. */
+export interface LabelScorer {
+  /** False: an update has nothing to change yet. */
+  readonly isFitted: boolean;
+  fit(input: HeadInput, signal?: AbortSignal): Promise<HeadScores>;
+  update(update: HeadUpdate, signal?: AbortSignal): Promise<HeadScores>;
+  dispose(): Promise<void>;
+}
+
+/** Scores that come from elsewhere, and the name by which the user knows them. */
+export interface ForeignScorer extends LabelScorer {
+  readonly name: string;
+}
+
 export interface RankerParts {
   readonly table: ImageTable;
   readonly embeddings: Embeddings;
   readonly decisionOf: (row: number) => Decision | undefined;
-  readonly fitter: HeadFitter;
+  readonly fitter: LabelScorer;
   /** Content hashes of images that the embedding model trained on. */
   readonly trainedOn?: () => ReadonlySet<string>;
   readonly seed: number;
@@ -42,6 +56,7 @@ export class Ranker {
   private newest: Promise<'done' | 'overtaken'> | undefined;
   /** Somebody wants a ranking. */
   private asked = false;
+  private foreign: ForeignScorer | undefined;
 
   constructor(private readonly parts: RankerParts) {}
 
@@ -51,6 +66,15 @@ export class Ranker {
 
   get state(): RankingState {
     return this.status;
+  }
+
+  /** Takes scores from elsewhere, or from its own head again, from the next fit on. */
+  use(foreign: ForeignScorer | undefined): void {
+    this.foreign = foreign;
+  }
+
+  private get scorer(): LabelScorer {
+    return this.foreign ?? this.parts.fitter;
   }
 
   /** Fits from the beginning. Rejects with the signal's reason when aborted. */
@@ -67,14 +91,15 @@ export class Ranker {
   }
 
   private async fitOnce(signal: AbortSignal): Promise<void> {
-    const { table, fitter } = this.parts;
+    const { table } = this.parts;
+    const { scorer } = this;
     if (table.classes.length === 0)
       return this.none('No image has a label yet: label a few of each class (c), and the rest is ranked.');
     const input = this.input();
     this.stale.clear();
     this.fittedClasses = input.classes;
     this.fittedRows = input.labels.length;
-    await this.run(signal, (own) => fitter.fit(input, own));
+    await this.run(signal, (own) => scorer.fit(input, own));
   }
 
   /** What the head is fitted to: the labels as decided. */
@@ -131,10 +156,11 @@ export class Ranker {
   }
 
   private async update(): Promise<void> {
-    const { table, fitter } = this.parts;
+    const { table } = this.parts;
+    const { scorer } = this;
     const never = new AbortController().signal;
     const grown = table.classes.length !== this.fittedClasses || table.length !== this.fittedRows;
-    if (grown || !fitter.isFitted) return this.fit(never);
+    if (grown || !scorer.isFitted) return this.fit(never);
     const rows = Int32Array.from(this.stale);
     this.stale.clear();
     const labels = new Int32Array(rows.length);
@@ -142,7 +168,7 @@ export class Ranker {
     const copies = this.copiesThatStay(rows);
     rows.forEach((row, i) => ([labels[i], trusted[i]] = this.labelOf(row, copies)));
     try {
-      await this.run(never, (own) => fitter.update({ rows, labels, trusted }, own));
+      await this.run(never, (own) => scorer.update({ rows, labels, trusted }, own));
     } catch (error) {
       if (!(error instanceof FitThreadError)) throw error;
       this.parts.onNote?.(`Ranking was interrupted (${error.message}) and begins anew.`);
@@ -162,11 +188,13 @@ export class Ranker {
     request: (signal: AbortSignal) => Promise<HeadScores>,
   ): Promise<'done' | 'overtaken'> {
     const began = performance.now();
+    const { foreign } = this;
     this.status = { kind: 'fitting' };
     const own = AbortSignal.any([signal, this.cancelling.signal]);
     try {
       const scores = await request(own);
-      this.current = scoresFrom(scores, this.parts.table, this.parts.embeddings, this.parts.trainedOn?.() ?? new Set());
+      if (foreign !== this.foreign) return 'overtaken';
+      this.current = this.scoresOf(scores);
       this.status = { kind: 'fitted', at: Date.now(), seconds: (performance.now() - began) / 1000 };
       this.parts.onScores();
     } catch (error) {
@@ -176,6 +204,13 @@ export class Ranker {
       if (!(error instanceof FitCancelledError)) throw error;
     }
     return 'done';
+  }
+
+  private scoresOf(scores: HeadScores): Scores {
+    const { table, embeddings, trainedOn } = this.parts;
+    const { foreign } = this;
+    if (!foreign) return scoresFrom(scores, table, (row) => embeddings.has(row), trainedOn?.() ?? new Set());
+    return { ...scoresFrom(scores, table, (row) => scores.predicted[row] >= 0, new Set()), source: foreign.name };
   }
 
   private none(reason: string): void {

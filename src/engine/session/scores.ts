@@ -1,6 +1,5 @@
 import { normalizedMargin } from '../../core/ranking';
 import type { HeadScores, JointEstimate, ProbabilityTable } from '../model/head/headInput';
-import type { Embeddings } from './embeddings';
 import type { ImageTable } from './imageTable';
 
 /**
@@ -26,6 +25,8 @@ export interface Scores {
   readonly thresholds: Float64Array;
   /** Folds of the cross-validation that made the scores; 1: nothing was held out. */
   readonly folds: number;
+  /** The name of the predictions that they come from; undefined: Winnow's own. */
+  readonly source?: string;
   /** The most likely classes of a row, most likely first. An index beyond the classes is the implicit reject class. */
   distribution(row: number, most: number): { readonly index: number; readonly probability: number }[];
 }
@@ -37,7 +38,7 @@ export interface Scores {
 export function scoresFrom(
   head: HeadScores,
   table: ImageTable,
-  embeddings: Embeddings,
+  isScored: (row: number) => boolean,
   trainedOn: ReadonlySet<string>,
 ): Scores {
   const rows = head.predicted.length;
@@ -58,7 +59,7 @@ export function scoresFrom(
     distribution: (row: number, most: number) => largest(head.probabilities, row, most),
   };
   for (let row = 0; row < rows; row++) {
-    const ranked = table.isImage(row) && embeddings.has(row);
+    const ranked = table.isImage(row) && isScored(row);
     if (!ranked) {
       scores.predicted[row] = -1;
       scores.confidence[row] = scores.reject[row] = NaN;

@@ -13,6 +13,8 @@ import { chooseModel } from './chooseModel';
 import { cleanFolder } from './cleanFolder';
 import { openTrainingLog } from './openTrainingLog';
 import { pinClass } from './pinClass';
+import { predictionsMenu } from '../predictions/predictionsMenu';
+import { dropPredictions, usePredictions, type PredictionsFrom } from '../predictions/usePredictions';
 import { compareWithFolder } from './compareWithFolder';
 import { copyRules } from './copyRules';
 import { exportContactSheet, type SheetTarget } from './exportContactSheet';
@@ -102,6 +104,11 @@ export function registerCommands(
   register('importDecisions', (from?: ImportFrom) =>
     onActive((asked, document) => importDecisions(asked, document, from))(),
   );
+  register('usePredictions', (from?: PredictionsFrom | Uri) =>
+    onActive((asked, document) => usePredictions(asked, document, from))(),
+  );
+  register('useOwnScores', onActive(dropPredictions));
+  register('showPredictions', onActive(predictionsMenu));
   register('restoreFromTrash', (target?: RestoreTarget) =>
     onActive((asked, document) => restoreFromTrash(asked, document, target))(),
   );

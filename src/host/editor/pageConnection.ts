@@ -178,6 +178,7 @@ const pageCommands: Readonly<
   openSettings: async () => void (await commands.executeCommand('workbench.action.openSettings', '@ext:winnow.winnow')),
   showLog: async () => log().show(),
   showLeftOutFiles: async () => void (await commands.executeCommand('winnow.showLeftOutFiles')),
+  showPredictions: async () => void (await commands.executeCommand('winnow.showPredictions')),
   chooseLayout: async () => void (await commands.executeCommand('winnow.chooseLayout')),
   revealInExplorer: async (document, engine, row) => {
     if (row === undefined) return;
