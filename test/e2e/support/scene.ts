@@ -17,6 +17,8 @@ export interface SceneOptions {
   /** The browser's storage is kept, so that a later window finds its tabs. */
   readonly keepsProfile?: boolean;
   readonly browser?: BrowserOptions;
+  /** Another package than the one that users of this machine install. */
+  readonly vsix?: string;
 }
 
 /** A folder of its own with a workspace in it, the packaged extension in a VS Code, and a browser that shows it. */
@@ -32,7 +34,7 @@ export class Scene {
   static async open(
     name: string,
     prepare: (workspace: string, folder: string) => Promise<void>,
-    { threads = 2, settings = {}, trust, keepsProfile = false, browser = {} }: SceneOptions = {},
+    { threads = 2, settings = {}, trust, keepsProfile = false, browser = {}, vsix }: SceneOptions = {},
   ): Promise<Scene> {
     const folder = await mkdtemp(join(tmpdir(), `winnow-${name}-`));
     let editor: TestEditor | undefined;
@@ -40,7 +42,7 @@ export class Scene {
       const workspace = join(folder, 'workspace');
       await prepare(workspace, folder);
       editor = await startEditor({
-        vsix: packagedExtension(),
+        vsix: vsix ?? packagedExtension(),
         workspace,
         trust,
         settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': threads, ...settings },
