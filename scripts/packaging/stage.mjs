@@ -19,7 +19,7 @@ const runtimeFiles = /(\.(c?js|mjs|json|node|so(\.[\d.]+)?|dylib|dll|wasm)|\/dic
 
 /** Folders of packages in which nothing is loaded at run time. */
 const needlessFolders =
-  /\/(\.[^/]+|test|tests|docs?|examples?|benchmark|src|scripts?|install|tools|dependencies|node_modules|esm|bin\/[^/]+\.js)(\/|$)/;
+  /\/(\.[^/]+|test|tests|docs?|examples?|benchmark|src|scripts?|install|tools|dependencies|node_modules|bin\/[^/]+\.js)(\/|$)/;
 
 /** Configurations of the tools that built a package. */
 const needlessFiles = /(rollup\.config\.js|test-worker\.js|build-test\.js|preload\.js)$/;
