@@ -5,7 +5,8 @@ import { LikeTheseCollection } from './collections/likeThese';
 import { SheetsCollection } from './collections/sheetsCollection';
 import { sortPile } from './collections/sortPile';
 import { SpotCheckCollection } from './collections/spotCheckCollection';
-import { comparedRows } from './compare/compared';
+import { beginComparison } from './compare/compareImages';
+import { pan, runInComparison } from './compare/comparisonActions';
 import type { GridElement } from './grid/gridElement';
 import { garbageClass } from './state/garbage';
 import type { Page } from './state/page';
@@ -19,6 +20,13 @@ export interface Surroundings {
   readonly focusQuery: () => void;
   /** Magnifies the loupe; does nothing while it is closed. */
   readonly zoomLoupe: (steps: number) => void;
+  /** Moves the magnified picture by parts of its place. */
+  readonly panLoupe: (dx: number, dy: number) => void;
+  /** The same for the pictures that are compared. */
+  readonly zoomComparison: (steps: number) => void;
+  readonly panComparison: (dx: number, dy: number) => void;
+  /** How many images stand beside each other in a row of the comparison. */
+  readonly comparisonColumns: () => number;
 }
 
 /** Carries out an action by its name; false where there is no such action. */
@@ -28,9 +36,11 @@ export function runAction(action: string, extend: boolean, around: Surroundings)
     void page.reordering.then(() => runAction(action, extend, around));
     return true;
   }
+  if (page.comparison && runInComparison(action, extend, page.comparison, around)) return true;
   const movement = movements.find((m) => m === action);
   if (movement) {
-    page.focus(destination(movement, around), { extend: extend && !page.isLoupeOpen });
+    if (extend && page.isLoupeOpen) pan(movement, around.panLoupe);
+    else page.focus(destination(movement, around), { extend });
     return true;
   }
   const digit = labelActions.findIndex((label) => label === action);
@@ -67,10 +77,7 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   select: ({ page }) => (page.isLoupeOpen ? page.setLoupe(false) : page.toggleSelected(page.focusPosition)),
   map: ({ page }) => page.setMap(true),
   loupe: ({ page }) => page.setLoupe(!page.isLoupeOpen),
-  compare: ({ page }) => {
-    if (comparedRows(page).length > 1) page.setComparing(true);
-    else page.say('info', t('Select two images to compare them (Space).'));
-  },
+  compare: ({ page }) => beginComparison(page),
   zoomIn: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(1) : page.setZoom(page.zoom + 1)),
   zoomOut: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(-1) : page.setZoom(page.zoom - 1)),
   reorder: ({ page }) => void page.reorder(),
@@ -128,7 +135,7 @@ export function decide(page: Page, decision: Decision): void {
 function decideAndGoOn(page: Page, make: () => Promise<void>, goesOn: boolean): void {
   const isOne = page.selection.size <= 1;
   void make();
-  if (goesOn && isOne && page.mayChange) {
+  if (goesOn && isOne && !page.comparison && page.mayChange) {
     page.selection.clear();
     void goOn(page, page.focusPosition);
   }

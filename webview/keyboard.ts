@@ -4,7 +4,7 @@ import { comparedRows } from './compare/compared';
 
 const textFields = 'input, textarea, select, [contenteditable]';
 /** Controls that have a use of their own for Enter, Space and the arrows. */
-const controls = 'button, a, summary, [role=menu], [role=listbox]';
+const controls = 'button, a, summary, [role=menu], [role=listbox]:not(.compare-stage)';
 const everywhere = ['query', 'help', 'reorder', 'zoomIn', 'zoomOut', 'escape'];
 
 /** One listener for the keys of the whole page, so that they work wherever the focus is, except in text fields. */
@@ -31,7 +31,8 @@ export function listenToKeys(around: Surroundings): void {
             around.page.keys,
           );
     // Without anything to compare, Tab leaves the grid as everywhere.
-    if (meaning?.action === 'compare' && comparedRows(around.page).length < 2) return;
+    const { page } = around;
+    if (meaning?.action === 'compare' && !page.comparison && comparedRows(page).length < 2) return;
     if (!meaning || (target?.closest(controls) && !everywhere.includes(meaning.action))) return;
     if (runAction(meaning.action, meaning.extend, around)) event.preventDefault();
   });

@@ -3,12 +3,12 @@ import { listenToKeys } from './keyboard';
 import { runAction, type Surroundings } from './actions';
 import { Panel } from './panel';
 import { GridElement } from './grid/gridElement';
+import { Compare } from './compare/compare';
 import { Loupe } from './loupe/loupe';
 import { QueryLine } from './toolbar/queryLine';
 import type { Topic } from './state/page';
 import './bar/bar';
 import './collage/sheetDialog';
-import './compare/compare';
 import './dialogs/applyPreview';
 import './dialogs/classPicker';
 import './dialogs/help';
@@ -38,6 +38,7 @@ export class Shell extends Panel {
     this.classList.toggle('has-inspector', page.panels.isOpen('inspector'));
     this.classList.toggle('folds-rail', page.panels.isFolded('rail'));
     this.classList.toggle('folds-inspector', page.panels.isFolded('inspector'));
+    const isCovered = page.isLoupeOpen || page.comparison !== undefined;
     const { ranking } = page.summary;
     // Suggestions of the model before, until the new one has seen every image.
     this.classList.toggle('has-stale-scores', ranking.kind === 'stale' && ranking.because === 'model');
@@ -45,17 +46,17 @@ export class Shell extends Panel {
       <header class="toolbar"><winnow-toolbar .page=${page}></winnow-toolbar></header>
       <winnow-rail .page=${page}></winnow-rail>
       <main class="main" aria-label=${page.summary.name}>
-        <winnow-strip .page=${page} ?inert=${page.isLoupeOpen}></winnow-strip>
+        <winnow-strip .page=${page} ?inert=${isCovered}></winnow-strip>
         <div class="stage ${page.mapPlace === 'closed' ? '' : `has-map map-${page.mapPlace}`}">
-          <winnow-grid ?inert=${page.isLoupeOpen || page.mapPlace === 'over'}></winnow-grid>
-          <winnow-map .page=${page} ?inert=${page.isLoupeOpen}></winnow-map>
+          <winnow-grid ?inert=${isCovered || page.mapPlace === 'over'}></winnow-grid>
+          <winnow-map .page=${page} ?inert=${isCovered}></winnow-map>
           <winnow-empty-state .page=${page}></winnow-empty-state>
-          <winnow-loupe .page=${page}></winnow-loupe>
+          <winnow-loupe .page=${page} ?inert=${page.comparison !== undefined}></winnow-loupe>
+          <winnow-compare .page=${page}></winnow-compare>
         </div>
       </main>
       <winnow-inspector .page=${page}></winnow-inspector>
       <winnow-bar .page=${page}></winnow-bar>
-      <winnow-compare .page=${page}></winnow-compare>
       <winnow-sheet .page=${page}></winnow-sheet>
       <winnow-source .page=${page}></winnow-source>
       <winnow-health .page=${page}></winnow-health>
@@ -71,6 +72,7 @@ export class Shell extends Panel {
     const { page } = this;
     const grid = this.find(GridElement, 'winnow-grid');
     const loupe = this.find(Loupe, 'winnow-loupe');
+    const compare = this.find(Compare, 'winnow-compare');
     const live = this.querySelector('.for-readers')!;
     grid.attach(page);
     this.around = {
@@ -78,10 +80,15 @@ export class Shell extends Panel {
       grid,
       focusQuery: () => this.find(QueryLine, 'winnow-query-line').focus(),
       zoomLoupe: (steps) => loupe.zoom(steps),
+      panLoupe: (dx, dy) => loupe.pan(dx, dy),
+      zoomComparison: (steps) => compare.zoom(steps),
+      panComparison: (dx, dy) => compare.pan(dx, dy),
+      comparisonColumns: () => compare.columns,
     };
     listenToKeys(this.around);
     this.addEventListener('winnow-focus-grid', () => {
-      if (page.isLoupeOpen) loupe.focus();
+      if (page.comparison) compare.focus();
+      else if (page.isLoupeOpen) loupe.focus();
       else grid.focus();
     });
     page.announced.on((text) => (live.textContent = text));

@@ -1,158 +1,263 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { fileName } from '../fileName';
-import { messageOf } from '../messages';
+import { cellLabel, decisionText } from '../grid/cellLabel';
+import { previewSide } from '../loupe/previewSide';
+import { ZoomPan } from '../loupe/zoomPan';
+import { isCancelled, messageOf } from '../messages';
 import { Panel } from '../panel';
+import { PictureView } from '../pictureView';
 import type { Topic } from '../state/page';
-import { shown, t } from '../strings';
-import { comparedRows } from './compared';
+import { formatShare, shown, t } from '../strings';
+import { endComparison, focusCompared, setComparisonMode } from './compareImages';
+import { columnsFor, comparisonModes, type Comparison, type ComparisonMode } from './comparison';
 import { differenceOf, type Difference } from './difference';
 
-const side = 1024;
-const modes = ['beside', 'flicker', 'difference'] as const;
-type Mode = (typeof modes)[number];
+/** Longer side in pixels of the pictures whose difference is drawn. */
+const differenceSide = 1024;
 /** Slow enough to see each, fast enough to see what jumps; well below what can trigger seizures (3 Hz, WCAG 2.3.1). */
 const flickerMs = 600;
 
-/** Two images side by side, in turn in one place, or with the pixels marked that differ. */
+/** Images side by side with one magnification, or two of them in turn in one place, or with what differs marked. */
 export class Compare extends Panel {
   protected override readonly topics: readonly Topic[] = ['panels', 'rows'];
-  private rows: readonly number[] = [];
-  /** The second image, by its place in `rows`; the first is always the first. */
-  private other = 1;
-  private mode: Mode = 'beside';
+  /** As many as fit best into the stage. */
+  columns = 1;
+  private readonly zoomPan = new ZoomPan(() => this.showPictures());
+  private readonly resized = new ResizeObserver(() => this.requestUpdate());
+  private comparison: Comparison | undefined;
+  private difference: (Difference & { readonly rows: string }) | undefined;
   private isFlipped = false;
-  private addresses: readonly (string | undefined)[] = [];
-  private difference: Difference | undefined;
   private timer: number | undefined;
 
   override disconnectedCallback(): void {
     window.clearInterval(this.timer);
+    this.resized.disconnect();
     super.disconnectedCallback();
   }
 
+  override focus(): void {
+    this.stage?.focus();
+  }
+
+  zoom(steps: number): void {
+    this.zoomPan.zoom(steps);
+    this.showPictures();
+  }
+
+  /** Moves all pictures, where they are magnified, by parts of their places. */
+  pan(dx: number, dy: number): void {
+    this.zoomPan.move(dx, dy);
+    this.showPictures();
+  }
+
   protected override render(): TemplateResult | typeof nothing {
-    const { page } = this;
-    if (!page.isComparing || this.rows.length < 2) return nothing;
-    return html`<dialog
-      class="compare"
-      aria-label=${t('Compare')}
-      @close=${() => page.setComparing(false)}
-      @keydown=${(event: KeyboardEvent) => this.onKey(event)}
-    >
-      <header class="compare-line" role="toolbar">
-        ${modes.map(
-          (mode) =>
-            html`<button
-              class="button ${mode === this.mode ? 'primary' : ''}"
-              aria-pressed=${mode === this.mode}
-              @click=${() => this.setMode(mode)}
-            >
-              ${modeName(mode)}
-            </button>`,
-        )}
-        <span class="compare-hint">
-          ${t('Tab changes the view')}${this.rows.length > 2 ? ` · ${t('← → the other image ({0} of {1})', this.other, this.rows.length - 1)}` : nothing}
-        </span>
+    const { comparison } = this.page;
+    if (!comparison) return nothing;
+    const { rows, mode, shown: visible } = comparison;
+    const isBeside = mode === 'beside';
+    const stage = this.stage;
+    this.columns = isBeside && stage ? columnsFor(visible.length, stage.clientWidth, stage.clientHeight) : 1;
+    return html`<section class="compare" role="group" aria-label=${t('Compare {0} images', rows.length)}>
+      <div
+        class="compare-stage columns-${this.columns}"
+        role="listbox"
+        tabindex="0"
+        aria-orientation="horizontal"
+        aria-label=${t('Compared images')}
+        aria-activedescendant=${`compared-${comparison.at}`}
+      >
+        ${
+          isBeside
+            ? repeat(
+                visible,
+                (row) => row,
+                (_, i) => this.figure(comparison, comparison.firstShown + i),
+              )
+            : this.pair(comparison)
+        }
+      </div>
+      <div class="compare-line">
+        <div class="compare-modes" role="toolbar" aria-label=${t('View')}>
+          ${comparisonModes.map((one) => this.modeButton(one, mode))}
+        </div>
+        <span class="compare-hint">${this.hint(comparison)}</span>
         <button
           class="tool"
-          title=${t('Close (Escape)')}
-          aria-label=${t('Close')}
-          @click=${() => page.setComparing(false)}
+          title=${t('Leave the Comparison (Escape)')}
+          aria-label=${t('Leave the Comparison')}
+          @click=${() => endComparison(this.page)}
         >
           <span class="codicon codicon-close" aria-hidden="true"></span>
         </button>
-      </header>
-      ${this.stage()}
-    </dialog>`;
-  }
-
-  protected override willUpdate(): void {
-    const { page } = this;
-    if (!page.isComparing) {
-      this.rows = [];
-      window.clearInterval(this.timer);
-      return;
-    }
-    if (this.rows.length > 0) return;
-    this.rows = comparedRows(page);
-    this.other = 1;
-    this.setMode('beside');
-    void this.load();
+      </div>
+    </section>`;
   }
 
   protected override updated(): void {
-    const dialog = this.querySelector('dialog');
-    if (dialog && !dialog.open) dialog.showModal();
+    const { comparison } = this.page;
+    const isOther = comparison !== this.comparison;
+    this.comparison = comparison;
+    if (isOther) this.startOver();
+    if (!comparison) return;
+    this.page.rows.ensure(comparison.shown).catch((error: unknown) => this.page.say('error', messageOf(error)));
+    this.flicker(comparison.mode === 'flicker');
+    if (comparison.mode === 'difference') void this.differ(comparison);
+    this.showPictures();
   }
 
-  private stage(): TemplateResult {
-    const [first, second] = [this.rows[0], this.rows[this.other]];
-    const figure = (row: number, address: string | undefined, note = '') => html`
-      <figure>
-        ${address === undefined ? html`<div class="compare-missing"></div>` : html`<img src=${address} alt="" />`}
-        <figcaption>
-          <bdi>${shown(fileName(this.page.table.path(row) ?? ''))}</bdi>
-          <span>${shown(this.page.table.givenName(row) ?? t('unsorted'))}</span> ${note}
-        </figcaption>
-      </figure>
-    `;
-    switch (this.mode) {
-      case 'beside':
-        return html`<div class="compare-stage is-beside">
-          ${figure(first, this.addresses[0])} ${figure(second, this.addresses[1])}
-        </div>`;
-      case 'flicker':
-        return html`<div class="compare-stage">
-          ${this.isFlipped ? figure(second, this.addresses[1]) : figure(first, this.addresses[0])}
-        </div>`;
-      case 'difference':
-        return html`<div class="compare-stage">
-          ${figure(first, this.difference?.address ?? this.addresses[0], this.difference ? t('{0} % of the pixels differ', this.difference.percent) : '')}
-        </div>`;
-    }
+  private get stage(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('.compare-stage');
   }
 
-  private async load(): Promise<void> {
-    const pair = [this.rows[0], this.rows[this.other]];
+  /** Another comparison, or none: nothing is magnified, and the focus goes where the keys belong. */
+  private startOver(): void {
+    this.zoomPan.reset();
     this.difference = undefined;
-    try {
-      this.addresses = await Promise.all(pair.map((row) => this.page.previews.address(row, side)));
-      this.requestUpdate();
-      const [a, b] = this.addresses;
-      if (a !== undefined && b !== undefined) this.difference = await differenceOf(a, b);
-    } catch (error) {
-      this.page.say('error', messageOf(error));
+    this.resized.disconnect();
+    const { stage } = this;
+    if (!stage) {
+      window.clearInterval(this.timer);
+      this.timer = undefined;
+      this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
+      return;
     }
+    this.resized.observe(stage);
+    this.zoomPan.attach(
+      stage,
+      ({ target }) => (target instanceof Element ? target.closest('.compare-frame') : null) ?? stage,
+    );
+    stage.focus();
+    // Now that the stage has a size.
     this.requestUpdate();
   }
 
-  private setMode(mode: Mode): void {
-    this.mode = mode;
-    this.isFlipped = false;
+  private figure(comparison: Comparison, place: number): TemplateResult {
+    const { page } = this;
+    const row = comparison.rows[place];
+    const isFocused = place === comparison.at;
+    return html`<figure
+      id="compared-${place}"
+      class=${isFocused ? 'is-focused' : ''}
+      role="option"
+      aria-selected=${isFocused}
+      aria-label=${cellLabel(page, row)}
+      @pointerdown=${() => focusCompared(page, place)}
+    >
+      <div class="compare-frame"><winnow-picture data-compared=${row}></winnow-picture></div>
+      ${this.caption(row)}
+    </figure>`;
+  }
+
+  /** The first image and the focused one in the same place. */
+  private pair(comparison: Comparison): TemplateResult {
+    const [first, second] = comparison.shown;
+    const isDifference = comparison.mode === 'difference';
+    const difference = isDifference && this.difference?.rows === `${first} ${second}` ? this.difference : undefined;
+    const isSecond = comparison.mode === 'flicker' && this.isFlipped;
+    return html`<figure
+      id="compared-${comparison.at}"
+      role="option"
+      aria-selected="true"
+      aria-label=${cellLabel(this.page, second)}
+    >
+      <div class="compare-frame">
+        <winnow-picture class=${isSecond ? 'is-behind' : ''} data-compared=${first}></winnow-picture>
+        ${isDifference ? nothing : html`<winnow-picture class=${isSecond ? '' : 'is-behind'} data-compared=${second}></winnow-picture>`}
+        ${difference ? html`<img class="compare-difference" src=${difference.address} alt="" />` : nothing}
+      </div>
+      ${isDifference ? this.pairCaption(first, second, difference) : this.caption(isSecond ? second : first)}
+    </figure>`;
+  }
+
+  private caption(row: number): TemplateResult {
+    const { table } = this.page;
+    const predicted = table.agrees(row) ? undefined : table.predictedName(row);
+    const decision = decisionText(this.page, row);
+    return html`<figcaption aria-hidden="true">
+      <bdi>${shown(fileName(table.path(row) ?? ''))}</bdi>
+      <bdi>${shown(table.givenName(row) ?? t('unsorted'))}</bdi>
+      ${
+        predicted === undefined
+          ? nothing
+          : html`<span class="compare-suggested"
+              ><span class="codicon codicon-warning doubtful"></span><bdi>${shown(predicted)}</bdi>
+              <span class="share">${formatShare(table.confidenceOf(row))}</span></span
+            >`
+      }
+      ${decision ? html`<bdi class="loupe-decision">${decision}</bdi>` : nothing}
+    </figcaption>`;
+  }
+
+  private pairCaption(first: number, second: number, difference: Difference | undefined): TemplateResult {
+    const name = (row: number) => html`<bdi>${shown(fileName(this.page.table.path(row) ?? ''))}</bdi>`;
+    return html`<figcaption aria-hidden="true">
+      ${name(first)} ${name(second)} ${difference ? t('{0} % of the pixels differ', difference.percent) : nothing}
+    </figcaption>`;
+  }
+
+  private modeButton(mode: ComparisonMode, current: ComparisonMode): TemplateResult {
+    return html`<button
+      class="button ${mode === current ? 'primary' : ''}"
+      aria-pressed=${mode === current}
+      @click=${() => {
+        setComparisonMode(this.page, mode);
+        this.focus();
+      }}
+    >
+      ${modeName(mode)}
+    </button>`;
+  }
+
+  private hint({ rows, at, mode }: Comparison): string {
+    const place = t('{0} of {1}', at + 1, rows.length);
+    return `${place} · ${mode === 'beside' ? t('Keys act on the framed image · Tab changes the view') : t('Tab changes the view')}`;
+  }
+
+  private showPictures(): void {
+    const { stage } = this;
+    if (!stage) return;
+    const pictures: HTMLElement[] = [...this.querySelectorAll<HTMLElement>('.compare-difference')];
+    for (const picture of this.querySelectorAll<HTMLElement>('[data-compared]')) {
+      pictures.push(picture);
+      if (!(picture instanceof PictureView)) continue;
+      const side = previewSide(picture.parentElement, this.zoomPan.scale);
+      picture.show(this.page, Number(picture.dataset.compared), side, 0);
+    }
+    this.zoomPan.apply(stage, pictures);
+  }
+
+  private flicker(isOn: boolean): void {
+    if (isOn === (this.timer !== undefined)) return;
     window.clearInterval(this.timer);
-    if (mode === 'flicker')
-      this.timer = window.setInterval(() => {
-        this.isFlipped = !this.isFlipped;
-        this.requestUpdate();
-      }, flickerMs);
-    this.requestUpdate();
+    this.isFlipped = false;
+    this.timer = isOn
+      ? window.setInterval(() => {
+          this.isFlipped = !this.isFlipped;
+          this.requestUpdate();
+        }, flickerMs)
+      : undefined;
   }
 
-  private onKey(event: KeyboardEvent): void {
-    if (event.key === 'Tab') this.setMode(modes[(modes.indexOf(this.mode) + (event.shiftKey ? 2 : 1)) % modes.length]);
-    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') this.step(event.key === 'ArrowRight' ? 1 : -1);
-    else return;
-    event.preventDefault();
-  }
-
-  private step(by: number): void {
-    const count = this.rows.length - 1;
-    this.other = ((this.other - 1 + by + count) % count) + 1;
-    void this.load();
+  private async differ(comparison: Comparison): Promise<void> {
+    const { page } = this;
+    const pair = comparison.shown;
+    const rows = pair.join(' ');
+    if (this.difference?.rows === rows) return;
+    try {
+      const [a, b] = await Promise.all(pair.map((row) => page.previews.address(row, differenceSide)));
+      if (a === undefined || b === undefined || comparison.shown.join(' ') !== rows) return;
+      const difference = await differenceOf(a, b);
+      if (comparison !== page.comparison) return;
+      this.difference = { ...difference, rows };
+      this.requestUpdate();
+    } catch (error) {
+      if (!isCancelled(error)) page.say('error', messageOf(error));
+    }
   }
 }
 
-function modeName(mode: Mode): string {
+function modeName(mode: ComparisonMode): string {
   switch (mode) {
     case 'beside':
       return t('Side by Side');

@@ -1,11 +1,12 @@
 import type { Page } from '../state/page';
 
-/** More of a group than this are not stepped through. */
+/** More than this are not stepped through. */
 const most = 100;
 
 /** What a comparison would be about: the selected images, else the group of the focused one; fewer than two: nothing. */
 export function comparedRows({ selection, view, focusPosition }: Page): readonly number[] {
-  if (selection.size > 1) return [...selection.toArray()];
+  if (selection.size > 1)
+    return [...selection.toArray()].sort((a, b) => view.positionOf(a) - view.positionOf(b)).slice(0, most);
   if (view.groups.length === 0 || focusPosition < 0) return [];
   const next = view.groups.findIndex(({ start }) => start > focusPosition);
   const { start } = view.groups[(next < 0 ? view.groups.length : next) - 1];

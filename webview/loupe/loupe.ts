@@ -5,14 +5,17 @@ import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
 import type { Topic } from '../state/page';
 import { formatShare, shown, t } from '../strings';
+import { likelyNext } from './likelyNext';
+import { previewSide } from './previewSide';
 import { ZoomPan } from './zoomPan';
 
-const preloadAfterMs = 150;
+/** So that the picture itself goes first. */
+const preloadAfterMs = 80;
 
 /** One image in the place of the grid, as large as it allows. */
 export class Loupe extends Panel {
   protected override readonly topics: readonly Topic[] = ['panels', 'focus', 'rows', 'view', 'selection'];
-  private readonly zoomPan = new ZoomPan();
+  private readonly zoomPan = new ZoomPan(() => this.showPicture());
   private row = -1;
   private preloadTimer: number | undefined;
 
@@ -22,6 +25,12 @@ export class Loupe extends Panel {
 
   zoom(steps: number): void {
     this.zoomPan.zoom(steps);
+    this.showPicture();
+  }
+
+  /** Moves the picture, where it is magnified, by parts of its place. */
+  pan(dx: number, dy: number): void {
+    this.zoomPan.move(dx, dy);
     this.showPicture();
   }
 
@@ -78,10 +87,9 @@ export class Loupe extends Panel {
     }
     if (this.row < 0) {
       section.focus();
-      this.zoomPan.attach(
-        this.querySelector<HTMLElement>('.loupe-stage')!,
-        this.querySelector<HTMLElement>('.loupe-picture')!,
-      );
+      const stage = this.querySelector<HTMLElement>('.loupe-stage')!;
+      this.zoomPan.attach(stage, () => stage);
+      this.zoomPan.reset();
     }
     if (this.row !== this.page.focusRow) this.zoomPan.reset();
     this.row = this.page.focusRow;
@@ -103,32 +111,24 @@ export class Loupe extends Panel {
     </button>`;
   }
 
-  private get side(): number {
-    const stage = this.querySelector('.loupe-stage');
-    if (!stage) return 1024;
-    const pixels = Math.max(stage.clientWidth, stage.clientHeight) * devicePixelRatio * this.zoomPan.scale;
-    return Math.min(8192, Math.max(512, Math.ceil(pixels / 512) * 512));
-  }
-
   private showPicture(): void {
+    const stage = this.querySelector<HTMLElement>('.loupe-stage');
     const picture = this.querySelector('.loupe-picture');
-    if (picture instanceof PictureView) picture.show(this.page, this.page.focusRow, this.side, 30);
+    if (!stage || !(picture instanceof PictureView)) return;
+    picture.show(this.page, this.page.focusRow, previewSide(stage, this.zoomPan.scale), 30);
+    this.zoomPan.apply(stage, [picture]);
   }
 
-  /** So that the next key shows its picture at once; the picture itself goes first. */
+  /** So that the next key shows its picture in the next frame. */
   private preloadSoon(): void {
     window.clearTimeout(this.preloadTimer);
-    this.preloadTimer = window.setTimeout(() => this.preloadNeighbours(), preloadAfterMs);
-  }
-
-  private preloadNeighbours(): void {
-    const { page } = this;
-    if (!page.isLoupeOpen) return;
-    for (const by of [1, -1]) {
-      const at = page.focusPosition + by;
-      if (at < 0 || at >= page.total) continue;
-      page.previews.address(page.view.rowAt(at), this.side).catch(() => undefined);
-    }
+    this.preloadTimer = window.setTimeout(() => {
+      const picture = this.querySelector('.loupe-picture');
+      if (!(picture instanceof PictureView)) return;
+      const side = previewSide(this.querySelector('.loupe-stage'));
+      // What cannot be fetched now is asked for, and its failure told, when it is shown.
+      picture.prepare(this.page, likelyNext(this.page), side).catch(() => undefined);
+    }, preloadAfterMs);
   }
 }
 

@@ -10,6 +10,7 @@ import { Previews } from './previews';
 import { proposedDecision, settledDecision } from './proposal';
 import { Edits } from './edits';
 import { SheetEditor } from '../collage/sheetEditor';
+import type { Comparison } from '../compare/comparison';
 import { Insights } from './insights';
 import { TrainingState } from '../training/trainingState';
 import { SidePanels } from './sidePanels';
@@ -88,13 +89,16 @@ export class Page {
   topPosition = 0;
   zoom = 3;
   showNames = false;
+  /** The inspector's section of what the camera wrote is unfolded. */
+  showsExif = false;
   dialog: Dialog = 'none';
   /** Set while a class is asked for that is not for the images that a key acts on. */
   classQuestion: ClassQuestion | undefined;
   isLoupeOpen = false;
   /** The embedding map: beside the grid where there is room, over it where there is not. */
   mapPlace: 'closed' | 'beside' | 'over' = 'closed';
-  isComparing = false;
+  /** What is compared, in the place of the grid. */
+  comparison: Comparison | undefined;
   wouldMove = 0;
   message: EngineMessage | undefined;
   readonly progress = new Map<TaskProgress['task'], TaskProgress>();
@@ -118,6 +122,7 @@ export class Page {
     const saved: Partial<SavedState> = readSavedState(start.summary.id);
     this.zoom = Math.max(0, Math.min(zoomSteps.length - 1, saved.zoom ?? this.zoom));
     this.showNames = saved.showNames ?? false;
+    this.showsExif = saved.showsExif ?? false;
     this.panels = new SidePanels(saved, () => this.changed.emit('panels'));
     this.insights = new Insights(
       host,
@@ -202,7 +207,10 @@ export class Page {
       const known = focusRow >= 0 ? this.view.positionOf(focusRow) : -1;
       this.focusPosition = known >= 0 ? known : Math.min(place.focusPosition ?? 0, this.total - 1);
       this.topPosition = Math.min(place.topPosition ?? Math.max(0, known), Math.max(0, this.total - 1));
-      if (how !== 'keep') this.selection.clear();
+      if (how !== 'keep') {
+        this.selection.clear();
+        this.comparison = undefined;
+      }
       this.wouldMove = 0;
       this.viewLoading = false;
       this.announced.emit(t('{0} images', this.total));
@@ -254,6 +262,12 @@ export class Page {
   setShowNames(show: boolean): void {
     this.showNames = show;
     this.changed.emit('layout');
+  }
+
+  setShowsExif(shows: boolean): void {
+    if (shows === this.showsExif) return;
+    this.showsExif = shows;
+    this.changed.emit('panels');
   }
 
   setSort(sort: SortKey): void {
@@ -322,8 +336,9 @@ export class Page {
     this.changed.emit('selection');
   }
 
-  /** What a key acts on: the selected images, else the focused one. */
+  /** What a key acts on: the focused one of a comparison, else the selected images, else the focused one. */
   get targets(): Uint32Array {
+    if (this.comparison) return Uint32Array.of(this.comparison.row);
     if (this.selection.size > 0) return this.selection.toArray();
     const focused = this.focusRow >= 0 ? Uint32Array.of(this.focusRow) : new Uint32Array(0);
     return this.collection?.expand?.(focused) ?? focused;
@@ -430,10 +445,10 @@ export class Page {
     this.changed.emit('panels');
   }
 
-  setComparing(isComparing: boolean): void {
-    this.isComparing = isComparing;
+  setComparison(comparison: Comparison | undefined): void {
+    this.comparison = comparison;
     this.changed.emit('panels');
-    if (!isComparing) this.reveal.emit('focus');
+    if (!comparison) this.reveal.emit('focus');
   }
 
   say(severity: EngineMessage['severity'], text: string): void {
@@ -501,7 +516,7 @@ export class Page {
     if (this.saveTimer !== undefined) return;
     this.saveTimer = window.setTimeout(() => {
       this.saveTimer = undefined;
-      const { view, focusRow, focusPosition, topPosition, zoom, showNames, panels } = this;
+      const { view, focusRow, focusPosition, topPosition, zoom, showNames, showsExif, panels } = this;
       writeSavedState({
         dataset: this.summary.id,
         ...view.request,
@@ -510,6 +525,7 @@ export class Page {
         topPosition,
         zoom,
         showNames,
+        showsExif,
         isRailFolded: panels.isFolded('rail'),
         isInspectorFolded: panels.isFolded('inspector'),
       });

@@ -13,6 +13,8 @@ export class Previews {
 
   /** The address of a decodable picture, or undefined where there is none. Cancelling rejects. */
   async address(row: number, longestSide: number, cancel = new CancellationTokenSource()): Promise<string | undefined> {
+    // Read in any case: a source whose token nobody has read throws when it is cancelled twice.
+    const { token } = cancel;
     const key = `${row}:${longestSide}`;
     const known = this.addresses.get(key);
     if (known !== undefined) {
@@ -20,7 +22,7 @@ export class Previews {
       this.addresses.set(key, known);
       return known;
     }
-    const { bytes } = await this.fetch(row, longestSide, cancel.token);
+    const { bytes } = await this.fetch(row, longestSide, token);
     if (bytes.length === 0) return undefined;
     const address = URL.createObjectURL(new Blob([Uint8Array.from(bytes)]));
     this.addresses.set(key, address);
@@ -29,6 +31,11 @@ export class Previews {
       this.remove(oldest);
     }
     return address;
+  }
+
+  /** True while the picture is at hand; it is not once the image has changed. */
+  knows(row: number, longestSide: number): boolean {
+    return this.addresses.has(`${row}:${longestSide}`);
   }
 
   outdate(rows: Uint32Array | 'all'): void {

@@ -9,6 +9,7 @@ export interface SavedState {
   readonly group: Grouping;
   readonly zoom: number;
   readonly showNames: boolean;
+  readonly showsExif: boolean;
   readonly isRailFolded: boolean;
   readonly isInspectorFolded: boolean;
   /** The focused image: its row number holds while the dataset is open, its place is the next best. */
@@ -35,6 +36,7 @@ export function readSavedState(dataset: string): Partial<SavedState> {
     sort: sorts.find((sort) => sort === fields.get('sort')),
     group: groupings.find((group) => group === fields.get('group')),
     showNames: fields.get('showNames') === true,
+    showsExif: fields.get('showsExif') === true,
     isRailFolded: fields.get('isRailFolded') === true,
     isInspectorFolded: fields.get('isInspectorFolded') === true,
     zoom: number('zoom'),

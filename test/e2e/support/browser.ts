@@ -14,7 +14,7 @@ export class Workbench {
   readonly menu: Menu;
   readonly quickInput: QuickInput;
   readonly explorer: Explorer;
-  /** Errors that pages and workbench wrote to the browser's console, for a test that wants none. */
+  /** Errors that pages and workbench wrote to the browser's console or did not catch, for a test that wants none. */
   readonly consoleErrors: string[] = [];
 
   constructor(
@@ -28,6 +28,7 @@ export class Workbench {
     page.on('console', (message) => {
       if (message.type() === 'error') this.consoleErrors.push(message.text());
     });
+    page.on('pageerror', (error) => this.consoleErrors.push(error.stack ?? error.message));
     // With unsaved changes the workbench may ask before it leaves; a test that reloads means it.
     page.on('dialog', (dialog) => void dialog.accept().catch(() => undefined));
   }
