@@ -30,6 +30,7 @@ import { convertFormats, goneAs, type DecisionChange } from '../core/decision';
 import { unsafePathReason } from '../core/relativePath';
 import type { DismissalChange } from '../core/dismissal';
 import { acceptFindings, dismissalChange, dismissFindings, findingRequests, mergeClasses } from './findingRequests';
+import type { ImageExif } from './exif';
 import type { Unaccepted } from './findings';
 import type { EngineMessage, TaskProgress } from './notifications';
 import { splitDecision } from './splitDecision';
@@ -114,6 +115,8 @@ export const datasetRequests = {
   thumbnails: request(of({ rows }))<PackedImages>(),
   preview: request(of({ row, longestSide: z.int().min(16).max(8192) }))<PackedImages>(),
   details: request(of({ row }))<ImageDetails>(),
+  /** What the camera wrote into an image's file. */
+  exif: request(of({ row }))<ImageExif>(),
   /** Every file that is no readable image, with the reason. */
   leftOut: request(of({}))<{ readonly unreadable: readonly LeftOutFile[]; readonly skipped: readonly LeftOutFile[] }>(),
   decide: request(of({ rows, decision: decision.nullable() }))<EditReceipt>(),
@@ -172,6 +175,7 @@ export const forwardedFromPage = [
   'thumbnails',
   'preview',
   'details',
+  'exif',
   'imageContext',
   'planPreview',
   'findingsSummary',

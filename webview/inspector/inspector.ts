@@ -13,6 +13,7 @@ import { formatShare, shown, t } from '../strings';
 import { decisionButtons } from './decisionButtons';
 import { fileFacts } from './fileFacts';
 import { historyList } from './historyList';
+import './cameraFacts';
 import './imageContextPanel';
 
 const settleMs = 60;
@@ -53,7 +54,9 @@ export class Inspector extends Panel {
                 ${this.labels(row)} ${decisionButtons(page)} ${this.distribution(row)} ${this.why(row)}
                 ${this.details?.row === row ? this.source(this.details) : nothing}
                 <winnow-image-context .page=${page}></winnow-image-context>
-                ${this.details?.row === row ? [fileFacts(page, this.details), historyList(this.details.history)] : nothing}
+                ${this.details?.row === row ? fileFacts(page, this.details) : nothing}
+                <winnow-camera-facts .page=${page}></winnow-camera-facts>
+                ${this.details?.row === row ? historyList(this.details.history) : nothing}
               `
         }
       </div>

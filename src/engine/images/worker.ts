@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { serveRequests } from '../jobs/serveRequests';
 import { convertImage, type ConvertReply, type ConvertRequest } from './convertImage';
 import { makeContactSheet, type ContactSheetReply, type ContactSheetRequest } from './contactSheet';
+import { readExif, type ExifReply, type ExifRequest } from './exif/readExif';
 import { makeNetworkInput, type NetworkInputReply, type NetworkInputRequest } from './networkInput';
 import { pixelDigest, type DigestReply, type DigestRequest } from './pixelDigest';
 import { renderCopy, type CopyReply, type CopyRequest } from './renderCopy';
@@ -10,8 +11,23 @@ import { readImage, type ReadReply, type ReadRequest } from './readImage';
 import { makeRendition, type RenditionReply, type RenditionRequest } from './rendition';
 
 export type ImageRequest =
-  ReadRequest | DigestRequest | RenditionRequest | NetworkInputRequest | ConvertRequest | CopyRequest | ContactSheetRequest;
-export type ImageReply = ReadReply | DigestReply | RenditionReply | NetworkInputReply | ConvertReply | CopyReply | ContactSheetReply;
+  | ReadRequest
+  | DigestRequest
+  | RenditionRequest
+  | NetworkInputRequest
+  | ConvertRequest
+  | CopyRequest
+  | ContactSheetRequest
+  | ExifRequest;
+export type ImageReply =
+  | ReadReply
+  | DigestReply
+  | RenditionReply
+  | NetworkInputReply
+  | ConvertReply
+  | CopyReply
+  | ContactSheetReply
+  | ExifReply;
 
 // One worker per core does the parallel work; a cache of pictures that are never read twice is lost memory.
 sharp.concurrency(1);
@@ -27,6 +43,8 @@ serveRequests<ImageRequest, ImageReply>((request) => {
       return convertImage(request);
     case 'contact-sheet':
       return makeContactSheet(request);
+    case 'exif':
+      return readExif(request);
     case 'network-input':
       return makeNetworkInput(request);
     case 'copy':

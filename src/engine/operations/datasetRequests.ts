@@ -1,4 +1,5 @@
 import { defineDatasetRequest } from './define';
+import { imageExif } from '../session/imageExif';
 import { packImages } from './packImages';
 
 /** What the editor asks about one open dataset; parameters and results are named in the protocol. */
@@ -21,6 +22,9 @@ export const datasetOperations = [
     const source = await session.collages.source(row);
     return { ...session.details(row), ...(source && { source }) };
   }),
+  defineDatasetRequest('exif', 'What the camera wrote into one image.', (session, { row }, { signal }, engine) =>
+    imageExif(engine, session.file(row), signal),
+  ),
   defineDatasetRequest('leftOut', 'What is no readable image, with the reason.', async (session) =>
     session.inventory(),
   ),
