@@ -4,6 +4,7 @@ import { ActiveDataset } from './host/editor/activeDataset';
 import { reviveDeadTabs } from './host/editor/deadTabs';
 import { followRenamedFolders } from './host/editor/renamedFolders';
 import { DatasetEditorProvider } from './host/editor/datasetEditorProvider';
+import { StatusItem } from './host/editor/statusItem';
 import { EngineClient } from './host/engine/engineClient';
 import { followModelSettings } from './host/models/followSettings';
 
@@ -22,6 +23,7 @@ export function activate(context: ExtensionContext): Exports {
     engine,
     provider,
     active,
+    new StatusItem(provider, active),
     registerCommands(engine, provider, active, context),
     followRenamedFolders(provider),
     followModelSettings(engine),

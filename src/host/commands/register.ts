@@ -25,6 +25,7 @@ import { importDecisions, type ImportFrom } from './importDecisions';
 import { LeftOutFiles } from './leftOutFiles';
 import { sortImages } from './sortImages';
 import { makeSampleDataset } from './sampleDataset';
+import { showDataset } from './showDataset';
 import { splitCollages } from './splitCollages';
 import { showBackends } from './showBackends';
 import { emptyTrash, restoreFromTrash, type RestoreTarget } from './trash';
@@ -133,6 +134,7 @@ export function registerCommands(
   register('compareWithFolder', (folder?: Uri) =>
     onActive((asked, document) => compareWithFolder(asked, document, provider, folder))(),
   );
+  register('showDataset', () => showDataset(provider));
   register('copyRules', onActive(copyRules));
   register('chooseModel', () => chooseModel(engine));
   register('showBackends', () => showBackends(engine));

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { EventEmitter, type CustomDocument, type Uri } from 'vscode';
+import { EventEmitter, l10n, type CustomDocument, type Uri } from 'vscode';
 import type { ApplyOutcome, DatasetSummary } from '../../protocol/dataset';
 import type { DatasetEvent, EngineMessage, TaskProgress } from '../../protocol/notifications';
 import type { SplitOptions } from '../../core/collage/splitDecision';
@@ -31,7 +31,7 @@ export class DatasetDocument implements CustomDocument {
   /** Pages that listen: what is told while there is none waits for the next one. */
   private listeners = 0;
   private missed: EngineMessage | undefined;
-  private readonly running = new Map<TaskProgress['task'], TaskProgress>();
+  private readonly tasks = new Map<TaskProgress['task'], TaskProgress>();
 
   readonly onEvent = this.events.event;
   readonly onEdit = this.edits.event;
@@ -54,6 +54,11 @@ export class DatasetDocument implements CustomDocument {
   /** The summary as last told; undefined until the engine has opened the dataset. */
   get summary(): DatasetSummary | undefined {
     return this.latest;
+  }
+
+  /** What is being done with it. */
+  get running(): readonly TaskProgress[] {
+    return [...this.tasks.values()];
   }
 
   /** Opens the dataset in the engine, again when the engine was started anew. Rejects with what to do about it. */
@@ -82,11 +87,11 @@ export class DatasetDocument implements CustomDocument {
   /** The engine ended: the dataset is opened anew, and rows have new numbers, so that pages must begin again. */
   async reopen(cause: string): Promise<void> {
     this.opening = undefined;
-    const text = `The engine was ${cause} and is started again. Decisions are kept.`;
+    const text = l10n.t('The engine was {0} and is started again. Decisions are kept.', cause);
     this.tell({ kind: 'message', message: { severity: 'warning', text } });
     // For the pages that begin again.
     this.missed = { severity: 'warning', text };
-    this.running.clear();
+    this.tasks.clear();
     this.latest = await this.open();
   }
 
@@ -102,8 +107,8 @@ export class DatasetDocument implements CustomDocument {
     if (event.kind === 'summary') this.latest = event.summary;
     else if (event.kind === 'message' && this.listeners === 0) this.missed = event.message;
     else if (event.kind === 'progress') {
-      if (event.progress.finished) this.running.delete(event.progress.task);
-      else this.running.set(event.progress.task, event.progress);
+      if (event.progress.finished) this.tasks.delete(event.progress.task);
+      else this.tasks.set(event.progress.task, event.progress);
     }
     this.events.fire(event);
   }
@@ -113,7 +118,7 @@ export class DatasetDocument implements CustomDocument {
     const message = this.missed;
     this.missed = undefined;
     this.listeners++;
-    return { message, progress: [...this.running.values()] };
+    return { message, progress: this.running };
   }
 
   unlisten(): void {

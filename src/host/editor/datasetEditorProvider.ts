@@ -2,6 +2,7 @@ import {
   CancellationError,
   EventEmitter,
   Uri,
+  l10n,
   window,
   workspace,
   type CancellationToken,
@@ -72,7 +73,11 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   }
 
   openUris(): Uri[] {
-    return [...this.documents.values()].map(({ uri }) => uri);
+    return this.openDocuments().map(({ uri }) => uri);
+  }
+
+  openDocuments(): DatasetDocument[] {
+    return [...this.documents.values()];
   }
 
   /** The page that the user looks at, or the one that is visible. */
@@ -107,7 +112,9 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     token: CancellationToken,
   ): Promise<DatasetDocument> {
     if (uri.scheme !== 'file')
-      throw new Error('Winnow needs the images on a disk: open the folder where it lies (Remote-SSH, container).');
+      throw new Error(
+        l10n.t('Winnow needs the images on a disk: open the folder where it lies (Remote-SSH, container).'),
+      );
     const document = new DatasetDocument(uri, this.engine, workspace.isTrusted);
     this.opening.add(uri.toString());
     await document.open().finally(() => this.opening.delete(uri.toString()));
@@ -152,7 +159,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
 
   saveCustomDocumentAs(): Promise<void> {
     return Promise.reject(
-      new Error('Decisions belong to their dataset. Use Export Decisions to write them elsewhere.'),
+      new Error(l10n.t('Decisions belong to their dataset. Use Export Decisions to write them elsewhere.')),
     );
   }
 
