@@ -27,6 +27,8 @@ const parts = [
   'dist/tfjs/tfjs-backend-wasm.wasm',
   'dist/page.js',
   'dist/page.css',
+  'package.nls.json',
+  'l10n/bundle.l10n.json',
   'dist/codicons/codicon.ttf',
   'media/backbone/backbone.onnx',
   'media/backbone/card.json',

@@ -33,7 +33,9 @@ export async function stageExtension(staging, target) {
   await mkdir(join(staging, 'dist'), { recursive: true });
   await cp('dist', join(staging, 'dist'), { recursive: true, filter: (path) => !path.endsWith('.map') });
   await cp('media', join(staging, 'media'), { recursive: true });
-  for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE']) await cp(file, join(staging, file));
+  await cp('l10n', join(staging, 'l10n'), { recursive: true });
+  for (const file of ['package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE'])
+    await cp(file, join(staging, file));
   await cp('docs/pictures', join(staging, 'docs', 'pictures'), { recursive: true });
   for (const name of await runtimePackages(target))
     await copyPackage(name, join(staging, 'dist', 'node_modules'), target);

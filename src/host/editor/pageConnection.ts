@@ -1,5 +1,5 @@
 import { createMessageConnection, ResponseError, type CancellationToken } from 'vscode-jsonrpc/node';
-import { commands, Uri, type Disposable, type WebviewPanel } from 'vscode';
+import { commands, l10n, Uri, type Disposable, type WebviewPanel } from 'vscode';
 import {
   forwardedFromPage,
   hostRequests,
@@ -16,6 +16,7 @@ import { log } from '../log';
 import { readKeys } from '../settings';
 import type { EngineClient } from '../engine/engineClient';
 import type { DatasetDocument } from './datasetDocument';
+import { pageStrings } from './pageStrings';
 import { PageReader, PageWriter } from './pageTransport';
 import { trainingHandlers } from './trainingHandlers';
 
@@ -115,7 +116,7 @@ function hostHandlers(
     if (!document.mayChange)
       throw new ResponseError(
         errorCodes.refused,
-        'This workspace is restricted: images can be looked at, not changed. Trust the workspace to decide.',
+        l10n.t('This workspace is restricted: images can be looked at, not changed. Trust the workspace to decide.'),
       );
   };
   return {
@@ -125,7 +126,7 @@ function hostHandlers(
       ...begin(),
       mayChange: document.mayChange,
       keys: readKeys(),
-      strings: {},
+      strings: pageStrings(),
     }),
     decide: async ({ rows, decision }) => {
       mayChange();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Uri, type Webview } from 'vscode';
+import { Uri, env, l10n, type Webview } from 'vscode';
 
 /** The page's document: strict CSP, no inline code or style, nothing from the dataset. */
 export function pageHtml(webview: Webview, extensionUri: Uri, script: 'page' | 'trainingLog' = 'page'): string {
@@ -15,7 +15,7 @@ export function pageHtml(webview: Webview, extensionUri: Uri, script: 'page' | '
     `worker-src blob:`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${l10n.bundle ? env.language : 'en'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -90,7 +90,7 @@ export class EngineClient implements Disposable {
   }
 
   private start(): Promise<Running> {
-    if (this.disposed) return Promise.reject(new Error('Winnow was closed.'));
+    if (this.disposed) return Promise.reject(new Error(l10n.t('Winnow was closed.')));
     if (!this.running && this.endedTooOften())
       return Promise.reject(
         new Error(
@@ -133,7 +133,7 @@ export class EngineClient implements Disposable {
       this.running = undefined;
       if (this.disposed) return;
       this.ends.push(Date.now());
-      const cause = signal ? `stopped by ${signal}` : `ended with code ${code}`;
+      const cause = signal ? l10n.t('stopped by {0}', signal) : l10n.t('ended with code {0}', `${code}`);
       log().error(`Engine ${child.pid ?? '?'} was ${cause}.`);
       this.ended.fire(cause);
     });

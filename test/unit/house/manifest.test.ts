@@ -4,6 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 const root = resolve(import.meta.dirname, '../../..');
+const texts = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')));
+/** Puts the English text in the place of a key, as VS Code does. */
+const inEnglish = (_name: string, value: unknown): unknown => {
+  const key = typeof value === 'string' ? /^%(.+)%$/.exec(value)?.[1] : undefined;
+  return key === undefined ? value : texts[key];
+};
 const command = z.object({ command: z.string(), title: z.string().min(3), category: z.literal('Winnow') });
 const step = z.object({
   id: z.string(),
@@ -43,7 +49,7 @@ const manifest = z
       configuration: z.object({ properties: z.record(z.string(), setting) }),
     }),
   })
-  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'), inEnglish));
 const { commands, menus, walkthroughs, configuration } = manifest.contributes;
 const known = new Set(commands.map(({ command: name }) => name));
 
