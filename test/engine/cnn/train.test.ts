@@ -182,7 +182,7 @@ describe('backends', () => {
       expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/^Trains on wasm: gpu: .*; webgpu: .*\.$/)]);
       for (const [backend, text] of [
         ['webgpu', /Nothing to train on: webgpu: .* is not installed/],
-        ['abacus', /There is no backend "abacus" to train on/],
+        ['abacus', /--backend: .*expected one of .*webgpu/],
       ] as const) {
         const failed = await winnow([...args, '--cnn', ...small, '--backend', backend]);
         expect(failed.code).toBe(2);
