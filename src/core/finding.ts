@@ -67,5 +67,5 @@ export function sortFindings(findings: Finding[]): Finding[] {
   return findings.sort((a, b) => b.score - a.score || (a.images[0] ?? 0) - (b.images[0] ?? 0));
 }
 
-/** Above this share of the images, a finding is a property of the set rather than of its images. */
+/** Above this share of the images, a fault of quality is a property of the set rather than of its images. */
 export const propertyOfTheSet = 0.1;

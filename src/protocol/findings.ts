@@ -19,7 +19,7 @@ export interface FindingKindSummary {
   readonly dismissed: number;
   /** Images that the query `is:` finds. */
   readonly images: number;
-  /** Above a tenth of all images: a property of the set rather than of its images. */
+  /** A fault of quality of more than a tenth of all images: a property of the set rather than of its images. */
   readonly isProperty: boolean;
   /** Shows its images in the grid. */
   readonly query: string;

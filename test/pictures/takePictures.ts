@@ -25,6 +25,8 @@ class Studio {
   }
 
   async open(folder: string, item = 'Clean This Folder'): Promise<void> {
+    // With pending decisions, closing would ask.
+    await this.workbench.command('File: Save All');
     await this.workbench.command('View: Close All Editors');
     await this.workbench.explorer.contextMenu(folder, item);
   }

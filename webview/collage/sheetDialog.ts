@@ -198,7 +198,7 @@ export class SheetDialog extends Panel {
     const notes = [
       ...(sheet && sheet.crops > 0 ? [t('{0} images here were cut from this sheet before.', sheet.crops)] : []),
       ...(found && !found.isCollage && !editor.isDecided
-        ? [t('This looks like one picture rather than a collage.')]
+        ? [t('By itself this would not be listed as a collage: look at the boxes first.')]
         : []),
       ...(found && editor.parts.parts.length === 0
         ? [t('No box was found. Raise the sensitivity, or draw boxes by hand.')]

@@ -12,7 +12,7 @@ export class Help extends DialogPanel {
   }
 
   protected override content(): TemplateResult {
-    return html`<div class="dialog-body help">
+    return html`<div class="dialog-body help" tabindex="0">
       ${sections().map(
         ([title, rows]) =>
           html`<section>

@@ -10,7 +10,8 @@ export function summariseCount({ kind, type, states, images }: FindingCount, all
     ...(type && { type }),
     ...states,
     images,
-    isProperty: images > propertyOfTheSet * all,
+    // What is offered to be cleaned up stays in sight, however much there is of it.
+    isProperty: kind === 'quality' && images > propertyOfTheSet * all,
     query: `is:${queryWord(kind, type)}`,
   };
 }
