@@ -36,7 +36,7 @@ import type { EngineMessage, TaskProgress } from './notifications';
 import { splitDecision } from './splitDecision';
 import { mapRequests } from './mapRequests';
 import { referenceRequests } from './reference';
-import { predictionRequests } from './predictionRequests';
+import { notebookRequests } from './notebookRequests';
 import { reportRequests } from './reportRequests';
 import { hostTrainingRequests, trainingRequests } from './trainingRequests';
 
@@ -161,7 +161,7 @@ export const datasetRequests = {
   ...referenceRequests,
   ...reportRequests,
   ...trainingRequests,
-  ...predictionRequests,
+  ...notebookRequests,
 } as const;
 
 export type DatasetRequests = typeof datasetRequests;

@@ -19,6 +19,8 @@ export interface DecisionRow {
 /** `file`: the format that an image is converted to, or its new name. */
 const columns = ['path', 'hash', 'given', 'decision', 'new_label', 'file'] as const;
 const required = ['path', 'decision', 'new_label'] as const;
+/** What the table of all images says of them beside. */
+const described = ['subset', 'predicted', 'confidence', 'p_given', 'margin', 'loss', 'suspicious', 'when'];
 type Column = (typeof columns)[number];
 
 /**
@@ -49,8 +51,13 @@ export function isDecisionTable(header: readonly string[]): boolean {
 /** Reads a table of decisions. Throws TableError for what is no path, hash, decision or class. */
 export function parseDecisionTable(rows: readonly CsvRow[], file: string): ImportFile {
   const table = readColumns<Column>(rows, columns, required, file);
-  const notes = table.ignored.length > 0 ? [`Columns that were not used: ${table.ignored.join(', ')}.`] : [];
-  return { format: 'decisions', entries: table.rows.map((row) => readEntry(row, file)), notes };
+  const ignored = table.ignored.filter((name) => !described.includes(name));
+  const notes = ignored.length > 0 ? [`Columns that were not used: ${ignored.join(', ')}.`] : [];
+  // The table of all images has lines without a decision, and sheets whose boxes no table holds.
+  const decided = table.rows.filter(({ cells }) => cells.decision !== '' && cells.decision !== 'split');
+  const splits = table.rows.filter(({ cells }) => cells.decision === 'split').length;
+  if (splits > 0) notes.push(`${splits} collages to split were passed over: a table holds no boxes.`);
+  return { format: 'decisions', entries: decided.map((row) => readEntry(row, file)), notes };
 }
 
 function readEntry({ line, cells }: TableRow<Column>, file: string): ImportEntry {

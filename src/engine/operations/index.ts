@@ -15,7 +15,7 @@ import { indexOperation } from './indexOperation';
 import { modelOperations } from './modelRequests';
 import { open } from './open';
 import { mapOperations } from './mapRequests';
-import { predictionOperations } from './predictionRequests';
+import { notebookOperations } from './notebookRequests';
 import { rank } from './rank';
 import { report } from './report';
 import { referenceOperations } from './referenceRequests';
@@ -61,6 +61,6 @@ export const operations: readonly AnyOperation[] = [
   ...referenceOperations,
   ...reportOperations,
   ...trainingOperations,
-  ...predictionOperations,
+  ...notebookOperations,
   ...modelOperations,
 ];

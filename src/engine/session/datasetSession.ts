@@ -29,6 +29,7 @@ import type {
   View,
 } from '../../protocol/dataset';
 import type { DatasetEvent } from '../../protocol/notifications';
+import type { NotebookFacts } from '../../protocol/notebookRequests';
 import type { EditReceipt } from '../../protocol/requests';
 import type {
   EmptyTrashOutcome,
@@ -71,6 +72,7 @@ import { modelVersion, type Model } from '../model/modelCard';
 import type { HeadInput } from '../model/head/headInput';
 import { MapDesk } from './mapDesk';
 import { mergeClasses } from './mergeClasses';
+import { ImageTableDesk } from './imageTableDesk';
 import { PredictionsDesk } from './predictionsDesk';
 import { moveIn, type SortedFile } from './moveIn';
 import { removeEmptyFolders } from './removeEmptyFolders';
@@ -127,6 +129,8 @@ export class DatasetSession {
   private emptyFolders: readonly string[] = [];
   /** Networks of the user's own. */
   readonly training: TrainingDesk;
+  /** Decisions and scores as a table, for a notebook. */
+  readonly tables: ImageTableDesk;
   /** Scores that a program of the user's own wrote. */
   readonly predictions: PredictionsDesk;
   private layout: Layout = { kind: 'pile', subsets: new Map() };
@@ -174,6 +178,11 @@ export class DatasetSession {
       onScores: () => this.scored(),
       onError: (error) => this.tellError(error),
       onNote: (text) => this.tell({ kind: 'message', message: { severity: 'warning', text } }),
+    });
+    this.tables = new ImageTableDesk({
+      root: state.root,
+      described: () => this.described(),
+      onError: (error) => this.tellError(error),
     });
     this.predictions = new PredictionsDesk({
       root: state.root,
@@ -688,6 +697,17 @@ export class DatasetSession {
     return packed;
   }
 
+  /** What a notebook needs to know, and the query that was shown last. */
+  notebookFacts(): NotebookFacts {
+    const classes = this.summary().classes.filter(({ images }) => images > 0);
+    return {
+      root: this.root,
+      subsets: [...this.layout.subsets].map(([folder, subset]) => ({ folder, subset })),
+      classes: classes.map(({ name }) => name),
+      query: this.shown?.query ?? '',
+    };
+  }
+
   /** Folders of the root that are subsets. */
   get subsetFolders(): string[] {
     return [...this.layout.subsets.keys()];
@@ -839,6 +859,7 @@ export class DatasetSession {
     this.map.cancel();
     this.findings.close();
     await this.predictions.close();
+    await this.tables.close();
     await this.ranker.dispose();
     await this.tagSources.close();
     await this.state.close();
@@ -847,6 +868,7 @@ export class DatasetSession {
   tell(event: DatasetEvent): void {
     // What still ends in the background must not speak for a session of the same dataset that was opened since.
     if (this.isClosed) return;
+    if (event.kind === 'membership' || (event.kind === 'rows' && event.what !== 'images')) this.tables.touched();
     this.engine.options.onEvent(this.id, event);
   }
 

@@ -3,15 +3,17 @@ import { Uri, commands, l10n, window, workspace, type QuickPickItem } from 'vsco
 import type { ExportFormat } from '../../protocol/exchange';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { EngineClient } from '../engine/engineClient';
+import { exportImageTable } from '../notebook/imageTable';
 
 /** What a key binding or a task may name, so that nothing is asked. */
 export interface ExportTarget {
-  readonly format?: ExportFormat;
+  /** `images`: the table of all images. */
+  readonly format?: ExportFormat | 'images';
   readonly file?: Uri;
 }
 
 interface FormatItem extends QuickPickItem {
-  readonly format: ExportFormat;
+  readonly format: ExportFormat | 'images';
   /** What follows the dataset's name in the proposed file name. */
   readonly ending: string;
 }
@@ -37,6 +39,12 @@ function formats(): FormatItem[] {
       ending: '-cleaned.csv',
     },
     {
+      format: 'images',
+      label: l10n.t('All Images with Decisions and Scores (CSV, JSON Lines, Parquet)'),
+      detail: l10n.t('One row for each image: path, hash, given, decision, new_label, subset, scores, when.'),
+      ending: '-images.csv',
+    },
+    {
       format: 'script',
       label: l10n.t('Shell Script to Review'),
       detail: l10n.t('What Apply would do, as commands that never overwrite. Nothing runs by itself.'),
@@ -59,6 +67,7 @@ export async function exportDecisions(
       ignoreFocusOut: true,
     }));
   if (!chosen) return;
+  if (chosen.format === 'images') return exportImageTable(engine, document, target);
   const { bytes, entries, notes } = await engine.ask('exportDecisions', {
     dataset: await document.id(),
     format: chosen.format,

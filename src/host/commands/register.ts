@@ -13,8 +13,12 @@ import { chooseModel } from './chooseModel';
 import { cleanFolder } from './cleanFolder';
 import { openTrainingLog } from './openTrainingLog';
 import { pinClass } from './pinClass';
-import { predictionsMenu } from '../predictions/predictionsMenu';
-import { dropPredictions, usePredictions, type PredictionsFrom } from '../predictions/usePredictions';
+import { copySnippet } from '../notebook/copySnippet';
+import { KeptTables, type TableTarget } from '../notebook/imageTable';
+import { copyQueryLink, openQueryLink } from '../notebook/queryLinks';
+import { reviewBeside } from '../notebook/reviewBeside';
+import { predictionsMenu } from '../notebook/predictionsMenu';
+import { dropPredictions, usePredictions, type PredictionsFrom } from '../notebook/usePredictions';
 import { compareWithFolder } from './compareWithFolder';
 import { copyRules } from './copyRules';
 import { exportContactSheet, type SheetTarget } from './exportContactSheet';
@@ -107,6 +111,23 @@ export function registerCommands(
   );
   register('usePredictions', (from?: PredictionsFrom | Uri) =>
     onActive((asked, document) => usePredictions(asked, document, from))(),
+  );
+  register('reviewBeside', (clicked?: unknown) => reviewBeside(engine, provider, memory, clicked));
+  register(
+    'copyQueryLink',
+    onActive((asked, document) => copyQueryLink(asked, document, context)),
+  );
+  const tables = store.add(new KeptTables(engine, provider, memory));
+  register('keepDecisionsTable', (target?: TableTarget) =>
+    onActive((_asked, document) => tables.keep(document, target))(),
+  );
+  register('copyNotebookSnippet', (wanted?: unknown) =>
+    onActive((asked, document) => copySnippet(asked, document, tables, wanted))(),
+  );
+  store.add(
+    window.registerUriHandler({
+      handleUri: (link) => void openQueryLink(engine, provider, memory, link).catch(showError),
+    }),
   );
   register('useOwnScores', onActive(dropPredictions));
   register('showPredictions', onActive(predictionsMenu));
