@@ -18,6 +18,9 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   map: 'Laying out the map',
   embed: 'Embedding',
   fetch: 'Fetching',
+  merge: 'Merging caches',
+  search: 'Searching',
+  unpack: 'Unpacking (MB)',
   copy: 'Writing the copy',
 };
 

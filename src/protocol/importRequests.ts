@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { request } from './request';
+import { search, searchCommand } from './search';
 
 /** What became of a list of addresses. */
 export interface ImportOutcome {
@@ -21,6 +22,18 @@ export interface ImportFailure {
   readonly reason: string;
 }
 
+/** What became of an archive. */
+export interface ArchiveOutcome {
+  /** Files, and how many of them begin like images. */
+  readonly files: number;
+  readonly images: number;
+  /** Hidden files and what systems add of their own. */
+  readonly leftOut: number;
+  readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  /** The new folder. */
+  readonly out: string;
+}
+
 /** What a list of addresses holds. */
 export interface UrlListSummary {
   readonly images: number;
@@ -36,4 +49,14 @@ export const importRequests = {
   import: request(
     z.object({ list: z.string(), into: z.string(), allowPrivate: z.boolean().optional() }),
   )<ImportOutcome>(),
+  /** Runs the user's search command for each class and imports what it prints. */
+  collect: request(
+    z.object({
+      command: searchCommand,
+      searches: z.array(search),
+      into: z.string(),
+      allowPrivate: z.boolean().optional(),
+    }),
+  )<ImportOutcome>(),
+  unpack: request(z.object({ archive: z.string(), into: z.string() }))<ArchiveOutcome>(),
 } as const;

@@ -21,6 +21,9 @@ export interface TaskProgress {
     | 'map'
     | 'embed'
     | 'fetch'
+    | 'search'
+    | 'unpack'
+    | 'merge'
     | 'copy';
   readonly done: number;
   readonly total: number;

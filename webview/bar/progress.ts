@@ -37,6 +37,12 @@ function nameOf(task: TaskProgress['task']): string {
       return t('Drawing');
     case 'embed':
       return t('The new model looks at the images; scores are of the one before until it is done:');
+    case 'search':
+      return t('Searching');
+    case 'unpack':
+      return t('Unpacking');
+    case 'merge':
+      return t('Merging caches');
     case 'fetch':
       return t('Fetching');
     case 'copy':

@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { ImportOutcome, UrlListSummary } from '../../protocol/importRequests';
+import type { ArchiveOutcome, ImportOutcome, UrlListSummary } from '../../protocol/importRequests';
 import { errorReason, UserError } from '../errors';
 import { printable } from '../exchange/printable';
+import { archiveKind } from '../import/archive/archiveKind';
+import { unpackArchive, unpackLimits } from '../import/archive/unpackArchive';
 import { importImages } from '../import/importImages';
 import { hostOf } from '../import/hostQueue';
 import { importLimits, importSettings, inspectWith } from '../import/importSettings';
@@ -12,18 +14,22 @@ import { defineOperation } from './define';
 
 const donePartly = 3;
 
-/** `import`: gets the images of a list of addresses into a folder. */
+/** `import`: gets the images of a list of addresses, or of an archive, into a folder. */
 export const importOperation = defineOperation({
   name: 'import',
-  summary: 'Get images from a list of addresses (text, CSV, JSON, JSON Lines) into a folder.',
+  summary: 'Get images from a list of addresses (text, CSV, JSON, JSON Lines) or an archive (zip, tar, tar.gz).',
   params: importLimits.extend({
     list: z.string(),
-    into: z.string().describe('folder for the images; classes of the list become folders in it'),
+    into: z.string().describe('folder for the images, a new one for an archive; classes become folders in it'),
+    ...unpackLimits.shape,
   }),
   cli: { positional: ['list'], print, exitCode: ({ failed }) => (failed.length > 0 ? donePartly : 0) },
-  run: async (engine, { list, into, ...limits }, call) => {
-    const addresses = await readListFile(list);
+  run: async (engine, { list, into, ...limits }, call): Promise<ImportOutcome | ArchiveOutcome> => {
     const folder = resolve(into);
+    const { report, signal } = call;
+    const kind = await archiveKind(list);
+    if (kind !== undefined) return unpackArchive({ archive: list, kind, into: folder, limits, report, signal });
+    const addresses = await readListFile(list);
     await mkdir(folder, { recursive: true }).catch((error: unknown) => {
       throw new UserError(`${into} cannot be made: ${errorReason(error)}.`);
     });
@@ -32,8 +38,8 @@ export const importOperation = defineOperation({
       list: addresses,
       settings: importSettings(limits),
       inspect: inspectWith(engine, limits),
-      report: call.report,
-      signal: call.signal,
+      report,
+      signal,
     });
   },
 });
@@ -51,7 +57,15 @@ export const describeUrlList = defineOperation({
   },
 });
 
-function print({ images, copies, known, failed, out }: ImportOutcome): string {
+function print(outcome: ImportOutcome | ArchiveOutcome): string {
+  if ('files' in outcome) {
+    const { files, images, leftOut, failed, out } = outcome;
+    return [
+      `${files} files, ${images} of them images, in ${out}; ${leftOut} hidden ones left out, ${failed.length} failed`,
+      ...failed.map(({ path, reason }) => printable(`  ${path}: ${reason}`)),
+    ].join('\n');
+  }
+  const { images, copies, known, failed, out } = outcome;
   return [
     `${images} images in ${out}, ${copies} copies left out, ${known} known from before, ${failed.length} failed`,
     ...failed.map(({ line, url, reason }) =>

@@ -1,5 +1,6 @@
 import type { AnyOperation } from './operation';
 import { applyOperation } from './apply';
+import { collect } from './collect';
 import { collageOperations } from './collageRequests';
 import { datasetOperations } from './datasetRequests';
 import { checkOperation } from './check';
@@ -12,6 +13,7 @@ import { findings } from './findings';
 import { history } from './history';
 import { describeUrlList, importOperation } from './import';
 import { indexOperation } from './indexOperation';
+import { merge } from './merge';
 import { modelOperations } from './modelRequests';
 import { open } from './open';
 import { mapOperations } from './mapRequests';
@@ -28,11 +30,13 @@ import { split } from './split';
 import { tagsOperation } from './tags';
 import { train } from './train';
 import { trainingOperations } from './trainingRequests';
+import { unpack } from './unpack';
 import { undo } from './undo';
 
 /** Everything that can be asked of the engine. A new operation is one new file and one line here. */
 export const operations: readonly AnyOperation[] = [
   indexOperation,
+  merge,
   rank,
   report,
   train,
@@ -48,6 +52,8 @@ export const operations: readonly AnyOperation[] = [
   exportOperation,
   importOperation,
   describeUrlList,
+  unpack,
+  collect,
   checkOperation,
   doctor,
   resolve,

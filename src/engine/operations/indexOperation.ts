@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseShard, type Shard } from '../../core/shard';
+import { UserError } from '../errors';
 import { residentMB } from '../jobs/pooledProcess';
 import { table, layoutOption, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
@@ -24,9 +26,14 @@ const sampleEveryMs = 250;
 export const indexOperation = defineOperation({
   name: 'index',
   summary: 'Read a folder of images once: thumbnails, hashes, quality and embeddings go to the cache.',
-  params: z.object({ dir: z.string(), layout: layoutOption }),
+  params: z.object({
+    dir: z.string(),
+    layout: layoutOption,
+    shard: z.string().optional().describe('read only a part, such as 2/8; winnow merge makes one cache of all parts'),
+  }),
   cli: { positional: ['dir'], print },
-  run: async (engine, { dir, layout }, call): Promise<IndexResult> => {
+  run: async (engine, { dir, layout, shard }, call): Promise<IndexResult> => {
+    const part = shard === undefined ? undefined : readShard(shard);
     let peak = 0;
     const measure = async (): Promise<void> => {
       const sizes = await Promise.all(engine.pids.map(residentMB));
@@ -39,7 +46,7 @@ export const indexOperation = defineOperation({
     const began = performance.now();
     try {
       const session = await openForCommand(engine, dir, call, layout);
-      const read = await session.index(call);
+      const read = await (part ? session.indexShard(part, call) : session.index(call));
       const seconds = (performance.now() - began) / 1000;
       await measure();
       return {
@@ -54,6 +61,12 @@ export const indexOperation = defineOperation({
     }
   },
 });
+
+function readShard(text: string): Shard {
+  const shard = parseShard(text);
+  if (!shard) throw new UserError(`--shard takes a part and how many there are, such as 2/8, not "${text}".`);
+  return shard;
+}
 
 function print(result: IndexResult): string {
   const megabytes = (result.bytes / 1e6).toFixed(1);

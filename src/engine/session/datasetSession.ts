@@ -15,6 +15,7 @@ import { CollageSearch, unsearched } from './collageSearch';
 import { FindingsDesk } from './findingsDesk';
 import { readReference, type Reference } from './reference';
 import { isUnsortedFolder, placeOf, understandLayout, type Layout, type LayoutKind } from '../../core/layout';
+import { isInShard, type Shard } from '../../core/shard';
 import { fillDigits, pinDigit, type PinnedDigits } from '../../core/pinnedDigits';
 import type {
   ApplyOutcome,
@@ -358,6 +359,15 @@ export class DatasetSession {
     this.findings.found.indexChanged();
     await this.reconcile();
     return read;
+  }
+
+  /** Reads what is not known yet of one part of the dataset, for a cache that is merged with those of the others. */
+  indexShard(shard: Shard, call: JobCall): Promise<number> {
+    const rows = Uint32Array.from(this.table.files.keys());
+    return this.read(
+      rows.filter((row) => isInShard(this.table.path(row), shard)),
+      call,
+    );
   }
 
   /** Reads those of `rows` that wait. Resolves to the number of files that had to be read. */
