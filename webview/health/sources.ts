@@ -26,7 +26,9 @@ export function sourcesTemplate(
           ({ name, query, images, deleted, relabelled, suspicious, copies }) =>
             html`<tr>
               <th scope="row">
-                <button class="link" @click=${() => go(query)}><bdi>${name === '' ? t('(top folder)') : shown(name)}</bdi></button>
+                <button class="link" @click=${() => go(query)}>
+                  <bdi>${name === '' ? t('(top folder)') : shown(name)}</bdi>
+                </button>
               </th>
               <td>${formatCount(images)}</td>
               ${[deleted, relabelled, suspicious, copies].map((part) => html`<td>${percent(part, images)}</td>`)}
