@@ -7,6 +7,7 @@ import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
 import type { EngineClient } from '../engine/engineClient';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
+import { ReadOnlyTexts } from '../readOnlyTexts';
 import { applyChanges, retrain, undoLastApply } from './changes';
 import { chooseLayout } from './chooseLayout';
 import { chooseModel } from './chooseModel';
@@ -19,6 +20,7 @@ import { copyQueryLink, openQueryLink } from '../notebook/queryLinks';
 import { reviewBeside } from '../notebook/reviewBeside';
 import { predictionsMenu } from '../notebook/predictionsMenu';
 import { dropPredictions, usePredictions, type PredictionsFrom } from '../notebook/usePredictions';
+import { collectImages } from './collectImages';
 import { compareWithFolder } from './compareWithFolder';
 import { copyRules } from './copyRules';
 import { exportContactSheet, type SheetTarget } from './exportContactSheet';
@@ -26,7 +28,8 @@ import { exportReport, type ReportTarget } from './exportReport';
 import { exportDecisions, type ExportTarget } from './exportDecisions';
 import { exportCleanCopy, type CopyTarget } from './exportCleanCopy';
 import { importDecisions, type ImportFrom } from './importDecisions';
-import { LeftOutFiles } from './leftOutFiles';
+import { importArchive, importUrlList, type ImportTarget } from './importImages';
+import { showLeftOutFiles } from './leftOutFiles';
 import { sortImages } from './sortImages';
 import { makeSampleDataset } from './sampleDataset';
 import { showDataset } from './showDataset';
@@ -140,10 +143,18 @@ export function registerCommands(
     provider.activePage?.run('sortPile');
   });
   register('showEmbeddingMap', async () => provider.activePage?.run('map'));
-  const leftOutFiles = store.add(new LeftOutFiles());
+  const leftOut = store.add(new ReadOnlyTexts('winnow-left-out'));
   register(
     'showLeftOutFiles',
-    onActive((asked, document) => leftOutFiles.show(asked, document)),
+    onActive((asked, document) => showLeftOutFiles(asked, document, leftOut)),
+  );
+  const importing = { engine, texts: store.add(new ReadOnlyTexts('winnow-not-imported')) };
+  register('importUrlList', (clicked?: Uri | ImportTarget) =>
+    importUrlList(importing, isUri(clicked) ? { into: clicked } : (clicked ?? {})),
+  );
+  register('collectImages', (clicked?: Uri) => collectImages(importing, isUri(clicked) ? clicked : undefined));
+  register('importArchive', (clicked?: Uri, folder?: Uri) =>
+    importArchive(importing, clicked, isUri(folder) ? folder : undefined),
   );
   register(
     'chooseLayout',
