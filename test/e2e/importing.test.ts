@@ -22,7 +22,7 @@ describe('importing', () => {
     server = createServer((request, answer) => {
       const picture = pictures.get(request.url?.slice(1) ?? '');
       if (picture) answer.end(picture);
-      else answer.writeHead(404).end();
+      else if (!request.url?.startsWith('/silent')) answer.writeHead(404).end();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -53,6 +53,7 @@ describe('importing', () => {
         );
         const rows = [...pictures.keys()].map((name, i) => `${host}/${name},${i % 2 === 0 ? 'cat' : 'dog'}`);
         await writeFile(join(folder, 'list.csv'), ['url,class', ...rows, `${host}/gone.jpg,dog`].join('\n'));
+        await writeFile(join(folder, 'slow.txt'), [`${host}/0.jpg`, `${host}/silent/1`, `${host}/silent/2`].join('\n'));
         const entries = [...pictures].map(([name, data], i) => ({ name: `${i % 2 ? 'a' : 'b'}/${name}`, data }));
         await writeFile(
           join(folder, 'shapes.zip'),
@@ -67,19 +68,16 @@ describe('importing', () => {
   const toast = (text: string | RegExp) =>
     workbench.page.locator('.notification-toast').filter({ hasText: text }).first();
   /** The message at the end of the work. */
-  const told = async (message: RegExp): Promise<void> => {
-    const said = workbench.page
+  const told = (message: RegExp) =>
+    workbench.page
       .locator('.notification-toast .notification-list-item-message')
-      .filter({ hasText: /\.$/ });
-    await said.first().waitFor();
-    expect(await said.first().innerText()).toMatch(message);
-  };
+      .filter({ hasText: message })
+      .waitFor();
   const dialog = () => workbench.page.locator('.monaco-dialog-box');
 
   trial('a list: the question says what it holds, the images land in their classes, failures are listed', async () => {
     await workbench.explorer.contextMenu('photos', 'Import From URL List…');
-    await workbench.quickInput.input.waitFor();
-    await workbench.quickInput.answer(join(workspace, 'list.csv'));
+    await workbench.quickInput.pick('list.csv');
     await dialog().getByText('25 images of list.csv from 1 host?').waitFor();
     await dialog().getByText('2 classes, each a folder: cat, dog').waitFor();
     await workbench.screenshot('import-question');
@@ -97,8 +95,7 @@ describe('importing', () => {
   trial('a second run asks for nothing that came, and the folder opens to be cleaned', async () => {
     pictures.set('gone.jpg', pictures.get('1.jpg')!);
     await workbench.explorer.contextMenu('photos', 'Import From URL List…');
-    await workbench.quickInput.input.waitFor();
-    await workbench.quickInput.answer(join(workspace, 'list.csv'));
+    await workbench.quickInput.pick('list.csv');
     await dialog().getByRole('button', { name: 'Fetch 25 Images' }).click();
     await told(/^0 images imported .* 1 copy was left out\. 24 were known/);
     await toast(/imported/)
@@ -108,6 +105,21 @@ describe('importing', () => {
     await page.ready();
     await eventually('24 images', async () => (await page.cells.count()) > 0);
     await workbench.screenshot('import-cleaning');
+  });
+
+  trial('cancelled, what came stays', async () => {
+    await workbench.explorer.contextMenu('photos', 'Import From URL List…');
+    await workbench.quickInput.pick('slow.txt');
+    await dialog().getByText('The list names no classes.').waitFor();
+    await dialog().getByRole('button', { name: 'Fetch 3 Images' }).click();
+    await toast(/Fetching images into photos.*1 of 3/).waitFor();
+    await workbench.screenshot('import-progress');
+    await toast(/Fetching images/)
+      .getByRole('button', { name: 'Cancel' })
+      .click();
+    await toast('Cancelled. What arrived stays; import the list again to go on.').waitFor();
+    expect(await readdir(join(workspace, 'photos'))).toContain('0.jpg');
+    expect(await readdir(join(workspace, 'photos/.winnow-import'))).toEqual(['provenance.jsonl']);
   });
 
   trial('an archive goes to a new folder beside it; what would lead outside is told', async () => {

@@ -15,8 +15,12 @@ export async function collectImages(parts: ImportParts, clicked?: Uri): Promise<
   const searches = await askSearches(into);
   if (!searches || !(await confirmRun(command, searches, into))) return;
   const request = { command, searches, into: into.fsPath, allowPrivate: allowPrivate() };
-  const outcome = await withEngineProgress(parts.engine, ['search', 'fetch'], l10n.t('Collecting images'), (token) =>
-    parts.engine.askEngine('collect', request, token),
+  const outcome = await withEngineProgress(
+    parts.engine,
+    ['search', 'fetch'],
+    l10n.t('Collecting images'),
+    (token) => parts.engine.askEngine('collect', request, token),
+    l10n.t('Cancelled. What arrived stays; collect again to go on.'),
   );
   // Not awaited: the command has done its work.
   void tellImported(parts, outcome);

@@ -2,12 +2,13 @@ import { ProgressLocation, l10n, window, type CancellationToken } from 'vscode';
 import type { TaskProgress } from '../../protocol/notifications';
 import type { EngineClient } from '../engine/engineClient';
 
-/** Shows a cancellable notification that follows tasks of the engine itself. */
+/** Shows a cancellable notification that follows tasks of the engine itself; `cancelled` says what a cancel left. */
 export async function withEngineProgress<R>(
   engine: EngineClient,
   tasks: TaskProgress['task'] | readonly TaskProgress['task'][],
   title: string,
   run: (token: CancellationToken) => Promise<R>,
+  cancelled: string,
 ): Promise<R> {
   return window.withProgress(
     { location: ProgressLocation.Notification, title, cancellable: true },
@@ -23,6 +24,9 @@ export async function withEngineProgress<R>(
       });
       try {
         return await run(token);
+      } catch (error) {
+        if (token.isCancellationRequested) void window.showInformationMessage(cancelled);
+        throw error;
       } finally {
         listening.dispose();
       }

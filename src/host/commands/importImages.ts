@@ -32,6 +32,7 @@ export async function importUrlList(parts: ImportParts, target: ImportTarget): P
     l10n.t('Fetching images into {0}', basename(into.fsPath)),
     (token) =>
       parts.engine.askEngine('import', { list: list.fsPath, into: into.fsPath, allowPrivate: allowPrivate() }, token),
+    l10n.t('Cancelled. What arrived stays; import the list again to go on.'),
   );
   // Not awaited: the command has done its work.
   void tellImported(parts, outcome);
@@ -45,8 +46,12 @@ export async function importArchive({ engine, texts }: ImportParts, clicked?: Ur
   const into = folder?.fsPath ?? (await askNewFolder(archive));
   if (into === undefined) return;
   const title = l10n.t('Unpacking {0}', basename(archive.fsPath));
-  const outcome = await withEngineProgress(engine, 'unpack', title, (token) =>
-    engine.askEngine('unpack', { archive: archive.fsPath, into }, token),
+  const outcome = await withEngineProgress(
+    engine,
+    'unpack',
+    title,
+    (token) => engine.askEngine('unpack', { archive: archive.fsPath, into }, token),
+    l10n.t('Cancelled. Nothing was unpacked.'),
   );
   void tellUnpacked(texts, archive, outcome);
 }
