@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { winnow } from '../support/cli';
+import { pages, runnableBlocks, type DocumentedCommands } from '../support/markdown';
+import { programs, withFolder } from '../support/workspace';
+
+/** The placeholders of the pages, as they stand there: what is documented is run to the letter. */
+async function prepare(folder: string): Promise<void> {
+  await symlink(programs, join(folder, 'dist'));
+  const drawn = await winnow(['sample', join(folder, 'FOLDER'), '--images-per-class', '12', '--seed', '3', '--quiet']);
+  expect(drawn.code, drawn.stderr).toBe(0);
+  const other = await winnow(['sample', join(folder, 'TESTSET'), '--images-per-class', '5', '--seed', '4', '--quiet']);
+  expect(other.code, other.stderr).toBe(0);
+  await symlink(join(folder, 'TESTSET', 'boat'), join(folder, 'PILE'));
+  const index = await winnow(['index', join(folder, 'FOLDER'), '--json', '--quiet', '--cache', join(folder, 'cache')]);
+  const { classes } = JSON.parse(index.stdout) as { classes: { name: string }[] };
+  const rank = await winnow(['rank', join(folder, 'FOLDER'), '--json', '--quiet', '--cache', join(folder, 'cache')]);
+  const { images } = JSON.parse(rank.stdout) as { images: { path: string; given: string }[] };
+  const to = classes.find(({ name }) => name !== images[0].given)!.name;
+  const decisions = [
+    { path: images[0].path, decision: 'relabel', to },
+    { path: images[1].path, decision: 'delete' },
+  ];
+  await writeFile(join(folder, 'decisions.json'), JSON.stringify({ decisions }));
+  await mkdir(join(folder, 'bin'));
+  const command = `#!/bin/sh\nexec "${process.execPath}" "${join(programs, 'cli.js')}" "$@"\n`;
+  await writeFile(join(folder, 'bin', 'winnow'), command);
+  await chmod(join(folder, 'bin', 'winnow'), 0o755);
+}
+
+/** Runs a block line by line in a shell that stops at the first failure. */
+function inShell(folder: string, { commands }: DocumentedCommands): Promise<{ code: number | null; said: string }> {
+  return new Promise((resolve, reject) => {
+    const path = [join(folder, 'bin'), dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
+    const env = { ...process.env, PATH: path, XDG_CACHE_HOME: join(folder, 'user-cache') };
+    const child = spawn('sh', ['-eu', '-c', commands], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    child.once('error', reject).once('close', (code) => resolve({ code, said }));
+  });
+}
+
+describe.skipIf(process.platform === 'win32')('commands in the pages', () => {
+  const blocks = pages().flatMap(runnableBlocks);
+
+  it('there are some', () => {
+    expect(blocks.length).toBeGreaterThan(4);
+  });
+
+  it.each(blocks)('$page, line $line', { timeout: 300_000 }, async (block) => {
+    await withFolder(async (folder) => {
+      await prepare(folder);
+      const { code, said } = await inShell(folder, block);
+      expect(code, said).toBe(block.exitCode);
+    });
+  });
+});
