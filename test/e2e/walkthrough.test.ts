@@ -1,6 +1,20 @@
 import { mkdir } from 'node:fs/promises';
 import { describe, expect } from 'vitest';
+import { eventually } from '../support/eventually';
+import type { Workbench } from './support/browser';
 import { Scene, useScene } from './support/scene';
+
+/** Waits until a frame of the window shows this text. */
+async function shows(workbench: Workbench, text: string): Promise<void> {
+  await eventually(
+    `"${text}"`,
+    async () => {
+      for (const frame of workbench.page.frames()) if ((await frame.getByText(text).count()) > 0) return true;
+      return false;
+    },
+    30_000,
+  );
+}
 
 describe('the walkthrough', () => {
   let scene: Scene;
@@ -26,10 +40,10 @@ describe('the walkthrough', () => {
     ).toBeGreaterThan(200);
     await workbench.screenshot('walkthrough-sample');
     await steps.filter({ hasText: 'Sort a pile' }).click();
-    await workbench.page.waitForTimeout(1500);
+    await shows(workbench, 'Clusters come up');
     await workbench.screenshot('walkthrough-sort');
     await steps.filter({ hasText: 'Accept what is right' }).click();
-    await workbench.page.waitForTimeout(1500);
+    await shows(workbench, 'accept the class that is proposed');
     await workbench.screenshot('walkthrough-keys');
   });
 });
