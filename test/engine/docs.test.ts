@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { winnow } from '../support/cli';
 import { pages, runnableBlocks, type DocumentedCommands } from '../support/markdown';
 import { programs, withFolder } from '../support/workspace';
@@ -13,10 +14,11 @@ async function prepare(folder: string): Promise<void> {
   expect(drawn.code, drawn.stderr).toBe(0);
   const other = await winnow(['sample', join(folder, 'TESTSET'), '--images-per-class', '5', '--seed', '4', '--quiet']);
   expect(other.code, other.stderr).toBe(0);
-  await symlink(join(folder, 'TESTSET', 'boat'), join(folder, 'PILE'));
-  const index = await winnow(['index', join(folder, 'FOLDER'), '--json', '--quiet', '--cache', join(folder, 'cache')]);
+  await cp(join(folder, 'TESTSET', 'boat'), join(folder, 'PILE'), { recursive: true });
+  const shared = ['--json', '--quiet', '--cache', cacheOf(folder)];
+  const index = await winnow(['index', join(folder, 'FOLDER'), ...shared]);
   const { classes } = JSON.parse(index.stdout) as { classes: { name: string }[] };
-  const rank = await winnow(['rank', join(folder, 'FOLDER'), '--json', '--quiet', '--cache', join(folder, 'cache')]);
+  const rank = await winnow(['rank', join(folder, 'FOLDER'), ...shared]);
   const { images } = JSON.parse(rank.stdout) as { images: { path: string; given: string }[] };
   const to = classes.find(({ name }) => name !== images[0].given)!.name;
   const decisions = [
@@ -30,11 +32,20 @@ async function prepare(folder: string): Promise<void> {
   await chmod(join(folder, 'bin', 'winnow'), 0o755);
 }
 
-/** Runs a block line by line in a shell that stops at the first failure. */
-function inShell(folder: string, { commands }: DocumentedCommands): Promise<{ code: number | null; said: string }> {
+/** Where the command line keeps its cache, when the user's cache folder is in this folder. */
+function cacheOf(folder: string): string {
+  return join(folder, 'user-cache', 'winnow');
+}
+
+/** Runs a block line by line in a shell that stops at the first failure; `drawn` has the cache. */
+function inShell(
+  folder: string,
+  drawn: string,
+  { commands }: DocumentedCommands,
+): Promise<{ code: number | null; said: string }> {
   return new Promise((resolve, reject) => {
     const path = [join(folder, 'bin'), dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
-    const env = { ...process.env, PATH: path, XDG_CACHE_HOME: join(folder, 'user-cache') };
+    const env = { ...process.env, PATH: path, XDG_CACHE_HOME: dirname(cacheOf(drawn)) };
     const child = spawn('sh', ['-eu', '-c', commands], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -45,6 +56,13 @@ function inShell(folder: string, { commands }: DocumentedCommands): Promise<{ co
 
 describe.skipIf(process.platform === 'win32')('commands in the pages', () => {
   const blocks = pages().flatMap(runnableBlocks);
+  let drawn: string;
+
+  beforeAll(async () => {
+    drawn = await mkdtemp(join(tmpdir(), 'winnow-pages-'));
+    await prepare(drawn);
+  });
+  afterAll(() => rm(drawn, { recursive: true, force: true }));
 
   it('there are some', () => {
     expect(blocks.length).toBeGreaterThan(4);
@@ -52,8 +70,9 @@ describe.skipIf(process.platform === 'win32')('commands in the pages', () => {
 
   it.each(blocks)('$page, line $line', { timeout: 300_000 }, async (block) => {
     await withFolder(async (folder) => {
-      await prepare(folder);
-      const { code, said } = await inShell(folder, block);
+      for (const name of ['FOLDER', 'TESTSET', 'PILE', 'decisions.json', 'bin', 'dist'])
+        await cp(join(drawn, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
+      const { code, said } = await inShell(folder, drawn, block);
       expect(code, said).toBe(block.exitCode);
     });
   });
