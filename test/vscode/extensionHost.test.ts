@@ -1,32 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeManyImages } from '../fixtures/manyImages';
 import { withFolder } from '../support/workspace';
-import type { SceneName } from './suite/scene';
 import type { TestReport } from './support/report';
 import { runInExtensionHost } from './support/run';
+import { writeScenes } from './support/writeScenes';
 
 const root = resolve(import.meta.dirname, '../..');
 const suite = join(root, 'dist-test', 'vscode', 'index.js');
-
-/** Images of each dataset; drawn here, because no native code may run in the extension host. */
-const scenes: Record<SceneName, number> = {
-  small: 200,
-  decided: 30,
-  applied: 30,
-  exchanged: 30,
-  killed: 30,
-  /** For a measurement on a quiet machine: WINNOW_TEST_IMAGES=10000. */
-  many: Number(process.env.WINNOW_TEST_IMAGES ?? 2000),
-};
 
 function runSuite(): Promise<TestReport> {
   if (!existsSync(suite)) throw new Error(`${suite} is missing: run "node esbuild.mjs --tests" first.`);
   return withFolder(async (folder) => {
     const workspace = join(folder, 'workspace');
-    for (const [seed, [name, count]] of Object.entries(scenes).entries())
-      await writeManyImages(join(workspace, name, 'set'), count, { seed, classes: 3 });
+    await writeScenes(workspace);
     return runInExtensionHost({
       extensionPath: root,
       suite,
