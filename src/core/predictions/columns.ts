@@ -117,9 +117,14 @@ export function columnsProblem(columns: Partial<PredictionColumns>): string | un
 export function numberOf(cell: Cell): number {
   if (typeof cell === 'number') return cell;
   if (typeof cell === 'bigint') return Number(cell);
-  return typeof cell === 'string' && /^\s*[-+]?(?:\d|\.\d|inf)/i.test(cell)
-    ? Number(cell.replace(/inf(?:inity)?\s*$/i, 'Infinity'))
-    : NaN;
+  if (typeof cell !== 'string') return NaN;
+  const first = cell.charCodeAt(0);
+  // Digits, a sign or a point; the rest (blanks, infinity, nothing at all) is looked at closely.
+  if (first >= 0x2b && first <= 0x39) {
+    const number = Number(cell);
+    if (!Number.isNaN(number)) return number;
+  }
+  return /^\s*[-+]?(?:\d|\.\d|inf)/i.test(cell) ? Number(cell.replace(/inf(?:inity)?\s*$/i, 'Infinity')) : NaN;
 }
 
 /**

@@ -2,6 +2,8 @@
 export type FoundImage = number | 'missing' | 'outside';
 
 const several = -1;
+/** Printable ASCII without what `clean` changes. */
+const plain = /^(?!\.\/|file:)[\x20-\x5b\x5d-\x7e]*$/;
 
 /**
  * The images of a dataset by the paths that a program may write for them: relative to the dataset, absolute, relative to
@@ -11,6 +13,7 @@ export class ImagePaths {
   private readonly byPath = new Map<string, number>();
   /** Images by their last part alone, `several` where it is of more than one. */
   private readonly byName = new Map<string, number>();
+  private readonly root: string;
   private readonly rootName: string;
 
   /**
@@ -18,19 +21,23 @@ export class ImagePaths {
    * the paths that images had before they were moved: a program that ran earlier names them so.
    */
   constructor(
-    private readonly root: string,
+    root: string,
     readonly paths: readonly (string | undefined)[],
     before: ReadonlyMap<number, string> = new Map(),
   ) {
-    this.rootName = lastPart(clean(root));
+    this.root = clean(root);
+    this.rootName = lastPart(this.root);
     paths.forEach((path, row) => path !== undefined && this.add(clean(path), row));
     for (const [row, path] of before) if (!this.byPath.has(clean(path))) this.add(clean(path), row);
   }
 
   find(written: string): FoundImage {
     const text = clean(written);
-    const root = clean(this.root);
-    const isInside = text.startsWith(`${root}/`);
+    // Most tables name images as the dataset does.
+    const same = this.byPath.get(text);
+    if (same !== undefined) return same;
+    const { root } = this;
+    const isInside = text.startsWith(root) && text[root.length] === '/';
     const path = resolveDots(isInside ? text.slice(root.length + 1) : text);
     if (path === undefined) return this.afterRoot(text) ?? 'outside';
     const found = this.byPath.get(path) ?? this.afterRoot(path);
@@ -68,6 +75,7 @@ export class ImagePaths {
 
 /** With `/`, composed characters (macOS writes names decomposed), without `./` before it. */
 function clean(path: string): string {
+  if (plain.test(path)) return path;
   const text = path.includes('\\') ? path.replaceAll('\\', '/') : path;
   return text
     .normalize('NFC')

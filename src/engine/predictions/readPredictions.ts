@@ -183,9 +183,10 @@ class PredictionReader {
     if (!this.columns.logits && (values.some(([, value]) => value < -1e-6) || largest > 1 + 1e-3))
       return { invalid: 'a probability lies outside 0 to 1' };
     if (largest === Infinity || largest === -Infinity) return { invalid: 'the scores are infinite' };
+    const { logits } = this.columns;
     const weights = values.map(([index, value]): [number, number] => [
       index,
-      this.columns.logits ? Math.exp(value - largest) : Math.max(0, value),
+      logits ? Math.exp(value - largest) : Math.max(0, value),
     ]);
     const sum = weights.reduce((total, [, weight]) => total + weight, 0);
     if (!(sum > 0)) return { invalid: 'all scores are 0' };
