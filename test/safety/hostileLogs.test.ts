@@ -24,16 +24,16 @@ beforeEach(async () => {
   scene = new GuardedScene();
   engine = new Engine({ programs, ...engineSettings.parse(scene.folders), onEvent: () => undefined });
   const session = await open();
-  await session.apply(call, [
+  await session.changes.apply(call, [
     { path: 'cat/1.png', decision: { kind: 'relabel', to: 'dog' } },
     { path: 'dog/4.png', decision: { kind: 'delete' } },
   ]);
   // Decisions in several lines, so that damage in the middle is told from a torn end.
   for (const path of decidable) {
     const after = { kind: 'relabel' as const, to: 'bird' };
-    await session.edit([{ path, hash: hashOf(path), after }], 1);
+    await session.decisions.edit([{ path, hash: hashOf(path), after }], 1);
   }
-  await session.save();
+  await session.decisions.save();
   await engine.close(session.id);
   stateFolder = join(scene.folders.stateFolder, readdirSync(scene.folders.stateFolder)[0]);
   const names = ['decisions.log', 'journal.jsonl', 'dataset.json'];
@@ -70,11 +70,11 @@ async function useDataset(): Promise<string[]> {
   await attempt(async () => {
     const session = await open();
     try {
-      await attempt(() => session.undoApply(call));
-      await attempt(() => session.planPreview());
-      await attempt(() => session.apply(call));
-      await attempt(() => session.undoApply(call));
-      await attempt(() => session.history());
+      await attempt(() => session.changes.undoApply(call));
+      await attempt(() => session.changes.planPreview());
+      await attempt(() => session.changes.apply(call));
+      await attempt(() => session.changes.undoApply(call));
+      await attempt(() => session.changes.history());
     } finally {
       await engine.close(session.id);
     }

@@ -2,6 +2,12 @@ import type { TaskProgress } from '../../protocol/notifications';
 
 export type Report = (progress: TaskProgress) => void;
 
+/** What a caller of a longer job gives: where progress goes, and when to stop. */
+export interface JobCall {
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}
+
 const reportEveryMs = 200;
 /** Seconds over which the rate is averaged. */
 const window = 5;

@@ -38,7 +38,7 @@ export const applyOperation = defineOperation({
       const inside = fromNamed(session.frame, entry.path);
       return { path: inside ?? entry.path, decision: decisionOfEntry(entry) };
     });
-    return dryRun ? session.dryRun(decisions) : session.apply(call, decisions);
+    return dryRun ? session.changes.dryRun(decisions) : session.changes.apply(call, decisions);
   },
 });
 

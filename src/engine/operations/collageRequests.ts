@@ -11,7 +11,7 @@ export const collageOperations = [
     session.findSheets(rows, settings, call),
   ),
   defineDatasetRequest('decideSheets', 'Split sheets as they were found.', (session, { rows, options }) =>
-    session.decideSheets(rows, options),
+    session.decisions.decideSheets(rows, options),
   ),
   defineDatasetRequest('rememberSplit', 'What the next sheet begins with.', async (session, { options }) => {
     await session.collages.rememberOptions(options);
@@ -20,7 +20,8 @@ export const collageOperations = [
   defineDatasetRequest('sourceSheet', 'Where a crop came from.', (session, { row }) => session.collages.source(row)),
   defineDatasetRequest('sourcePreview', 'That sheet, large.', async (session, { row, longestSide }, { signal }) => {
     const source = await session.collages.source(row);
-    const bytes = source?.file === undefined ? undefined : await session.rendition(source.file, longestSide, signal);
+    const bytes =
+      source?.file === undefined ? undefined : await session.reading.rendition(source.file, longestSide, signal);
     return packImages(Uint32Array.of(row), [bytes]);
   }),
   defineDatasetRequest('rowsOf', 'Images by their paths.', async (session, { paths }) => ({

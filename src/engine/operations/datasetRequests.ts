@@ -29,19 +29,21 @@ export const datasetOperations = [
     session.inventory(),
   ),
   defineDatasetRequest('decide', 'Decide for some images.', (session, { rows, decision }) =>
-    session.decide(rows, decision),
+    session.decisions.decide(rows, decision),
   ),
   defineDatasetRequest('accept', 'Accept what is proposed for some images.', (session, { rows, sorted }) =>
-    session.accept(rows, sorted),
+    session.decisions.accept(rows, sorted),
   ),
   defineDatasetRequest('edit', 'Replay an edit: undo and redo.', (session, { changes, epoch, dismissals }) =>
-    session.edit(changes, epoch, dismissals),
+    session.decisions.edit(changes, epoch, dismissals),
   ),
-  defineDatasetRequest('unsaved', 'The edits since the last save, as one.', async (session) => session.unsaved()),
+  defineDatasetRequest('unsaved', 'The edits since the last save, as one.', async (session) =>
+    session.decisions.unsaved(),
+  ),
   defineDatasetRequest('save', 'Record that the decisions are saved.', async (session) => ({
-    offset: await session.save(),
+    offset: await session.decisions.save(),
   })),
-  defineDatasetRequest('revert', 'Take back the edits since the last save.', (session) => session.revert()),
+  defineDatasetRequest('revert', 'Take back the edits since the last save.', (session) => session.decisions.revert()),
   defineDatasetRequest('retrain', 'Fit the model on the labels as decided.', (session, _params, call) =>
     session.retrain(call),
   ),
@@ -57,31 +59,31 @@ export const datasetOperations = [
     await session.chooseLayout(layout);
     return null;
   }),
-  defineDatasetRequest('planPreview', 'What Apply would do.', (session) => session.planPreview()),
+  defineDatasetRequest('planPreview', 'What Apply would do.', (session) => session.changes.planPreview()),
   defineDatasetRequest('applyChanges', 'Carry out the pending decisions.', (session, _params, call) =>
-    session.apply(call),
+    session.changes.apply(call),
   ),
   defineDatasetRequest('undoLastApply', 'Put the files of the last apply back.', (session, _params, call) =>
-    session.undoApply(call),
+    session.changes.undoApply(call),
   ),
   defineDatasetRequest('exportDecisions', 'Write the decisions as a table or a script.', (session, { format }) =>
-    session.exportDecisions(format),
+    session.changes.exportDecisions(format),
   ),
   defineDatasetRequest('exportCopy', 'Write a clean copy to train on.', (session, { settings, out }, call) =>
     session.exportCopy(settings, out, call),
   ),
   defineDatasetRequest('readImport', 'What an import of decisions would do.', async (session, { file }) =>
-    session.readImport(file),
+    session.changes.readImport(file),
   ),
   defineDatasetRequest('importDecisions', 'Record the decisions of a file as one edit.', (session, { file, chosen }) =>
-    session.importDecisions(file, chosen),
+    session.decisions.importDecisions(file, chosen),
   ),
-  defineDatasetRequest('trash', 'What is in the trash and set aside.', (session) => session.trash()),
+  defineDatasetRequest('trash', 'What is in the trash and set aside.', (session) => session.changes.trash()),
   defineDatasetRequest('restoreFromTrash', 'Put files of the trash back.', (session, { files }, call) =>
-    session.restoreFromTrash(call, files),
+    session.changes.restoreFromTrash(call, files),
   ),
   defineDatasetRequest('emptyTrash', 'Remove what is in the trash for good.', (session, _params, call) =>
-    session.emptyTrash(call),
+    session.changes.emptyTrash(call),
   ),
   defineDatasetRequest('follow', 'Follow changes outside.', async (session) => ({
     changed: await session.followOutside(),

@@ -43,10 +43,10 @@ export const findingOperations = [
     findings.classHealth(),
   ),
   defineDatasetRequest('mergeClasses', 'Relabel a class to another one.', (session, { from, to }) =>
-    session.mergeClasses(from, to),
+    session.decisions.mergeClasses(from, to),
   ),
   defineDatasetRequest('removeEmptyFolders', 'Remove folders without a file.', (session, { folders }, call) =>
-    session.removeEmptyFolders(folders, call),
+    session.changes.removeEmptyFolders(folders, call),
   ),
   defineDatasetRequest(
     'sources',

@@ -21,7 +21,7 @@ export const history = defineOperation({
   cli: { positional: ['dir'], print },
   run: async (engine, { dir }, call): Promise<HistoryResult> => {
     const session = await openForCommand(engine, dir, call);
-    return session.history();
+    return session.changes.history();
   },
 });
 

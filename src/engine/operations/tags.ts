@@ -84,7 +84,7 @@ export const tagsOperation = defineOperation({
     const result = { reference: tags, images: images.map(({ row: _row, ...image }) => image) };
     if (apply === undefined) return result;
     const off = images.filter(({ matches }) => !matches).map(({ row }) => row);
-    const outcome = await session.apply(call, setAside(session, off));
+    const outcome = await session.changes.apply(call, setAside(session, off));
     const { applied, skipped, journal } = outcome;
     return { ...result, applied, skipped, ...(journal !== undefined && { journal }) };
   },

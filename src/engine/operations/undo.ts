@@ -22,6 +22,6 @@ export const undo = defineOperation({
   },
   run: async (engine, { dir }, call): Promise<UndoResult> => {
     const session = await openForCommand(engine, dir, call);
-    return session.undoApply(call);
+    return session.changes.undoApply(call);
   },
 });

@@ -7,7 +7,7 @@ import { openStagingArea, type StagingArea } from '../changes/stagingArea';
 import type { RunOptions } from '../changes/stepRun';
 import type { CollageSplitter } from '../collage/collageSplitter';
 import { stageConversions, type Convert } from './converting';
-import type { JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 import type { DatasetState } from './datasetState';
 import { unapply } from './followRecovery';
 import { keptFiles, putBack, type PutBack } from './putBack';

@@ -2,7 +2,8 @@ import { toNamed } from '../../core/pathFrame';
 import { byteGroups, type ByteFile, type ByteOptions } from '../findings/duplicates/byteGroups';
 import type { Engine } from '../engine';
 import { duplicateFacts } from './indexedImages';
-import { DatasetSession, type JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
+import { DatasetSession } from './datasetSession';
 import type { NamedGroup } from './namedFindings';
 
 interface ByteCopies {

@@ -10,7 +10,7 @@ import { diskOps } from '../changes/fileOps';
 import type { CollageSplitter, SplitResult } from '../collage/collageSplitter';
 import { UserError } from '../errors';
 import { RateMeter } from '../jobs/progress';
-import type { JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 import type { DatasetState } from './datasetState';
 import { decisionOf } from './describe';
 import type { ImageTable } from './imageTable';

@@ -2,7 +2,8 @@ import { toNamed } from '../../core/pathFrame';
 import type { DuplicateType } from '../../core/finding';
 import type { Comparison } from '../../protocol/findings';
 import type { Engine } from '../engine';
-import { DatasetSession, type JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
+import { DatasetSession } from './datasetSession';
 
 /**
  * Copies of a dataset's images (below the folder that was named) in another folder, which is read and never changed,

@@ -10,7 +10,7 @@ import { errorReason } from '../errors';
 import type { ConvertReply, ConvertRequest } from '../images/convertImage';
 import { QuarantinedError } from '../jobs/processPool';
 import { RateMeter } from '../jobs/progress';
-import type { JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 import type { PlannedDecision } from './planning';
 
 /** Has an image worker write a picture anew. */

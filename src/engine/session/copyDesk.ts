@@ -13,7 +13,7 @@ import type { StoredFacts } from '../images/readImage';
 import type { DecisionLog } from './decisionLog';
 import type { FindingsDesk } from './findingsDesk';
 import type { ImageTable } from './imageTable';
-import type { JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 
 export interface CopyParts {
   readonly engine: Engine;

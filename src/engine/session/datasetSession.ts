@@ -1,84 +1,56 @@
 import { basename, relative, sep } from 'node:path';
-import type { Decision, DecisionChange } from '../../core/decision';
-import { combineDecisions, editLabel, reverseChanges, sameDecision } from '../../core/decision';
-import { translateChange } from '../../core/epoch';
 import type { FindingKind } from '../../core/finding';
 import type { PathFrame } from '../../core/pathFrame';
 import type { DismissalChange } from '../../core/dismissal';
-import { reverseDismissals } from '../../core/dismissal';
 import type { SheetSettings } from '../../core/collage/sheetSettings';
-import type { SplitOptions } from '../../core/collage/splitDecision';
 import type { FoundSheets } from '../../protocol/collages';
 import { CollageDesk } from './collageDesk';
 import { emptyFolders } from './emptyFolders';
 import { CollageSearch, unsearched } from './collageSearch';
 import { FindingsDesk } from './findingsDesk';
 import { readReference, type Reference } from './reference';
-import { isUnsortedFolder, placeOf, understandLayout, type Layout, type LayoutKind } from '../../core/layout';
+import { understandLayout, type Layout, type LayoutKind } from '../../core/layout';
 import { isInShard, type Shard } from '../../core/shard';
 import { fillDigits, pinDigit, type PinnedDigits } from '../../core/pinnedDigits';
 import type {
-  ApplyOutcome,
   DatasetSummary,
   Grouping,
   ImageDetails,
-  PlanPreview,
   RankingState,
   RowColumns,
   SortKey,
-  UndoOutcome,
   View,
 } from '../../protocol/dataset';
 import type { DatasetEvent } from '../../protocol/notifications';
 import type { NotebookFacts } from '../../protocol/notebookRequests';
-import type { EditReceipt } from '../../protocol/requests';
-import type {
-  EmptyTrashOutcome,
-  ExportedDecisions,
-  ExportFormat,
-  ImportChoice,
-  ImportPreview,
-  RestoreOutcome,
-  TrashListing,
-} from '../../protocol/exchange';
 import type { CopyOutcome, CopySettings } from '../../protocol/cleanCopy';
-import { exportDecisions } from '../exchange/exportDecisions';
-import { importedDecisions, readImport, type ImportSource } from '../exchange/importDecisions';
-import { emptyTrash, listTrash, restoreFromTrash, type TrashReference } from './trashing';
-import type { History } from '../changes/history';
 import { lstatIfThere } from '../changes/directories';
 import { diskOps } from '../changes/fileOps';
 import { scanFolder, type LeftOut } from '../dataset/scan';
 import type { Engine } from '../engine';
 import { UserError } from '../errors';
-import type { ConvertReply } from '../images/convertImage';
 import type { StoredFacts } from '../images/readImage';
-import type { Convert } from './converting';
-import type { Report } from '../jobs/progress';
+import type { JobCall, Report } from '../jobs/progress';
 import type { Cache } from '../store/cache';
-import { applyDecisions, undoApply, type ApplyingInput } from './applying';
-import { previewPlan } from './previewPlan';
-import type { PlannedDecision } from './planning';
+import { type ApplyingInput } from './applying';
 import { columnsOf, decisionOf, detailsOf, summarise, type Described } from './describe';
+import { ChangeDesk } from './changeDesk';
 import { CopyDesk } from './copyDesk';
 import { DatasetState } from './datasetState';
+import { DecisionDesk } from './decisionDesk';
 import { Embeddings } from './embeddings';
 import { ImageTable } from './imageTable';
-import { Indexer } from './indexer';
 import { ModelDesk } from './modelDesk';
 import { inventory, rankedImages, type Inventory, type RankedImages } from './inventory';
-import type { Embedder } from '../model/embedder';
 import { HeadFitter } from '../model/head/headFitter';
-import { modelVersion, type Model } from '../model/modelCard';
+import type { Model } from '../model/modelCard';
 import type { HeadInput } from '../model/head/headInput';
 import { MapDesk } from './mapDesk';
-import { mergeClasses } from './mergeClasses';
 import { ImageTableDesk } from './imageTableDesk';
 import { PredictionsDesk } from './predictionsDesk';
-import { moveIn, type SortedFile } from './moveIn';
-import { removeEmptyFolders } from './removeEmptyFolders';
 import { Ranker } from './ranker';
 import { ExampleReader } from './exampleReader';
+import { ReadingDesk } from './readingDesk';
 import { ReferenceDesk } from './referenceDesk';
 import { TagSources } from './tagSources';
 import { ReportDesk } from './reportDesk';
@@ -88,12 +60,6 @@ import { reconcile } from './reconcile';
 import { TrainingDesk } from './trainingDesk';
 import { headReport, trainingImages, type HeadReport, type TrainingImage } from './trainingImages';
 import { keepShownOrder, runQuery, wouldMove } from './view';
-
-/** What a caller of a longer job gives: where progress goes, and when to stop. */
-export interface JobCall {
-  readonly report: Report;
-  readonly signal: AbortSignal;
-}
 
 export interface OpenOptions extends JobCall {
   readonly layout?: LayoutKind;
@@ -128,6 +94,12 @@ export class DatasetSession {
   /** The dataset in a page to be passed on. */
   readonly report: ReportDesk;
   private emptyFolders: readonly string[] = [];
+  /** What is decided. */
+  readonly decisions: DecisionDesk;
+  /** What changes files. */
+  readonly changes: ChangeDesk;
+  /** What reads them. */
+  readonly reading: ReadingDesk;
   /** Networks of the user's own. */
   readonly training: TrainingDesk;
   /** Decisions and scores as a table, for a notebook. */
@@ -144,8 +116,6 @@ export class DatasetSession {
   /** The root was moved away or deleted while it was open. */
   private isGone = false;
   private isClosed = false;
-  /** The last decision on its way. */
-  private deciding: Promise<unknown> = Promise.resolve();
   private shown: { order: Uint32Array; query: string; sort: SortKey; group: Grouping } | undefined;
 
   private constructor(
@@ -218,8 +188,7 @@ export class DatasetSession {
       input: () => this.ranker.input(),
       settled: async () => {
         await this.preparing;
-        // A failed decision was told to whoever made it.
-        await this.deciding.catch(() => undefined);
+        await this.decisions.settled();
         await this.ranker.settled();
       },
       find: (query) => runQuery(this.described(), query, 'name').order,
@@ -252,12 +221,12 @@ export class DatasetSession {
       state,
       program: engine.program('findingsThread'),
       scores: () => this.ranker.scores,
-      digestOf: (row, hash, signal) => this.digest(row, hash, signal),
+      digestOf: (row, hash, signal) => this.reading.digest(row, hash, signal),
       collages: async () => this.collageSearch.found(await this.collages.splitBefore()),
       reference: (signal) => this.references.heldAgainst(signal),
       emptyFolders: () => this.emptyFolders,
       isReady: () => this.indexing === undefined,
-      record: (changes, label, dismissals) => this.record(changes, label, dismissals),
+      record: (changes, label, dismissals) => this.decisions.record(changes, label, dismissals),
       judge: async (settings) => {
         if (!options.readOnly) await state.requireWritable();
         await state.decisions.judge(settings);
@@ -276,7 +245,7 @@ export class DatasetSession {
       model: () => this.models.model,
       embeddings: this.embeddings,
       embedFile: async (wanted, path, signal) => (await examples.read(path, wanted, signal)).embedding,
-      embedAll: (wanted, call) => this.embedWith(wanted, call),
+      embedAll: (wanted, call) => this.reading.embedWith(wanted, call),
     });
     this.references = new ReferenceDesk({
       root: state.root,
@@ -296,11 +265,42 @@ export class DatasetSession {
       findings: this.findings,
       map: this.map,
       model: () => this.models.name,
-      history: async () => (await this.history()).applies,
+      history: async () => (await this.changes.history()).applies,
       thumbnail: (row) => this.thumbnail(row),
       query: () => this.shown?.query ?? '',
       readers: () => engine.readers,
       seed: engine.options.seed,
+    });
+    this.reading = new ReadingDesk({
+      root: state.root,
+      engine,
+      cache,
+      table: this.table,
+      models: this.models,
+      embedderOf: (wanted) => this.tagSources.embedderOf(wanted),
+      told: (call) => this.told(call),
+      onRows: (rows) => this.tell({ kind: 'rows', rows, what: 'images' }),
+    });
+    this.decisions = new DecisionDesk({
+      table: this.table,
+      state,
+      collages: this.collages,
+      sorter: this.sorter,
+      layout: () => this.layout,
+      scores: () => this.ranker.scores,
+      digits: () => this.digits,
+      applying: () => this.applying(),
+      read: (rows) => this.reading.read(rows, untold()),
+      onEdit: (rows, dismissals) => this.edited(rows, dismissals),
+      tellSummary: () => this.tellSummary(),
+    });
+    this.changes = new ChangeDesk({
+      state,
+      applying: () => this.applying(),
+      emptyFolders: () => this.emptyFolders,
+      told: (call) => this.told(call),
+      follow: () => this.follow(),
+      tellSummary: () => this.tellSummary(),
     });
     this.copies = new CopyDesk({
       engine,
@@ -354,8 +354,8 @@ export class DatasetSession {
 
   /** Reads what is not known yet. Resolves to the number of files that had to be read. */
   async index(call: JobCall): Promise<number> {
-    const read = await this.read(Uint32Array.from(this.table.files.keys()), call);
-    await this.embedAnew(call);
+    const read = await this.reading.read(Uint32Array.from(this.table.files.keys()), call);
+    await this.reading.embedAnew(call);
     this.findings.found.indexChanged();
     await this.reconcile();
     return read;
@@ -364,36 +364,10 @@ export class DatasetSession {
   /** Reads what is not known yet of one part of the dataset, for a cache that is merged with those of the others. */
   indexShard(shard: Shard, call: JobCall): Promise<number> {
     const rows = Uint32Array.from(this.table.files.keys());
-    return this.read(
+    return this.reading.read(
       rows.filter((row) => isInShard(this.table.path(row), shard)),
       call,
     );
-  }
-
-  /** Reads those of `rows` that wait. Resolves to the number of files that had to be read. */
-  private async read(rows: Uint32Array, call: JobCall): Promise<number> {
-    const waiting = [...rows].filter((row) => this.table.status[row] === 'waiting');
-    if (waiting.length === 0) return 0;
-    return (await this.indexer()).run(waiting, call.report, call.signal);
-  }
-
-  /** Gives every image the embedding of the model that was chosen since, if there is one, and changes over to it. */
-  private async embedAnew(call: JobCall): Promise<void> {
-    if (!this.models.isChanging) return;
-    const { target } = this.models;
-    await (await this.indexer()).run(this.models.missing(), call.report, call.signal, 'embed');
-    // What has no embedding now cannot have one: its file went or cannot be read any more.
-    if (this.models.target === target) this.models.settle();
-  }
-
-  /** Runs another model, or another output of the same, over every image; what it gave is kept by content. */
-  private async embedWith(model: Model, call: JobCall): Promise<Embeddings> {
-    const embeddings = new Embeddings(model.card.embedding.width, Math.max(1, this.table.length));
-    embeddings.data.fill(NaN);
-    const rows = [...this.table.files.keys()].filter((row) => this.table.isImage(row));
-    const indexer = this.indexerOf(model, embeddings, await this.tagSources.embedderOf(model));
-    await indexer.run(rows, this.told(call).report, call.signal, 'embed');
-    return embeddings;
   }
 
   /** Whoever looks goes on with the embeddings and scores there are, until the model's own are there. */
@@ -401,27 +375,6 @@ export class DatasetSession {
     this.models.change(model);
     this.tellSummary();
     if (this.live) void this.prepare();
-  }
-
-  private async indexer(): Promise<Indexer> {
-    let embedder = await this.engine.embedder();
-    // Another model may have been chosen while the embedder was made.
-    while (embedder.model !== this.models.target.model) embedder = await this.engine.embedder();
-    const { model, embeddings } = this.models.target;
-    return this.indexerOf(model, embeddings, embedder);
-  }
-
-  private indexerOf(model: Model, embeddings: Embeddings, embedder: Embedder): Indexer {
-    return new Indexer({
-      root: this.root,
-      table: this.table,
-      embeddings,
-      cache: this.cache,
-      store: this.cache.embeddings(modelVersion(model.card)),
-      reader: { pool: this.engine.readers, limits: this.engine.options.limits },
-      embedder,
-      onRows: (changed) => this.tell({ kind: 'rows', rows: changed, what: 'images' }),
-    });
   }
 
   /** Fits the head and scores every image. */
@@ -531,158 +484,14 @@ export class DatasetSession {
   /** The images of this dataset as those that others are compared with; see `readReference`. */
   asReference(leaveOut: ReadonlySet<string>, call: JobCall): Promise<Reference> {
     const { table, cache, embeddings, frame, state } = this;
-    const digestOf = (row: number, hash: string): Promise<string | undefined> => this.digest(row, hash, call.signal);
+    const digestOf = (row: number, hash: string): Promise<string | undefined> =>
+      this.reading.digest(row, hash, call.signal);
     const parts = { table, cache, embeddings, frame, decisions: state.decisions, digestOf, root: this.root };
     return readReference(parts, leaveOut, call.signal);
   }
 
-  /** Hash of a whole decoded picture, from the cache where it is known; undefined when it cannot be decoded. */
-  private async digest(row: number, hash: string, signal: AbortSignal): Promise<string | undefined> {
-    const known = this.cache.pixelDigest(hash);
-    if (known !== undefined) return known;
-    const reply = await this.engine.readers.run(
-      this.table.path(row),
-      { kind: 'digest', path: this.file(row), limits: this.engine.options.limits },
-      signal,
-    );
-    // A file that changed meanwhile is another picture.
-    if (!('digest' in reply) || reply.hash !== hash) return undefined;
-    await this.cache.putPixelDigest(hash, reply.digest);
-    return reply.digest;
-  }
-
-  private async convert(request: Parameters<Convert>[0], signal: AbortSignal): Promise<ConvertReply> {
-    const { readers, options } = this.engine;
-    const reply = await readers.run(request.path, { kind: 'convert', ...request, limits: options.limits }, signal);
-    if (!reply.ok || 'note' in reply) return reply;
-    throw new Error('The image worker answered something else.');
-  }
-
-  /** Decides for some rows; null clears. The decision is on the disk when this resolves. */
-  async decide(rows: Uint32Array, decision: Decision | null): Promise<EditReceipt> {
-    if (decision?.kind === 'relabel' && isUnsortedFolder(decision.to, this.layout))
-      throw new UserError(
-        `The folder ${decision.to} counts as unsorted here: give the class another name, or choose the layout anew.`,
-      );
-    const receipt = await this.change(rows, () => decision ?? undefined);
-    await this.collages.remember(decision);
-    return receipt;
-  }
-
-  /** Decides to split sheets as the last batch found them. */
-  async decideSheets(rows: Uint32Array, options: SplitOptions): Promise<EditReceipt> {
-    const proposed = rows.filter((row) => this.collages.proposed(row, options) !== undefined);
-    const receipt = await this.change(proposed, (row) => this.collages.proposed(row, options));
-    if (proposed.length > 0) await this.collages.remember(this.collages.proposed(proposed[0], options) ?? null);
-    return receipt;
-  }
-
   findSheets(rows: Uint32Array, settings: SheetSettings, call: JobCall): Promise<FoundSheets> {
     return this.collages.find(rows, settings, this.told(call));
-  }
-
-  /**
-   * Accepts what is proposed for each row: the suggested label where it differs from the given one, else a keep; with
-   * `sorted` the class last proposed for the pile.
-   */
-  async accept(rows: Uint32Array, sorted = false): Promise<EditReceipt> {
-    if (sorted) {
-      const proposed = rows.filter((row) => this.sorter.proposedFor(row) !== undefined);
-      return this.change(proposed, (row) => ({ kind: 'relabel', to: this.sorter.proposedFor(row) ?? '' }));
-    }
-    return this.change(rows, (row) => {
-      const { scores } = this.ranker;
-      const predicted = scores && row < scores.rows ? this.table.className(scores.predicted[row]) : undefined;
-      if (predicted === undefined || scores?.predicted[row] === this.table.given[row]) return { kind: 'keep' };
-      return { kind: 'relabel', to: predicted };
-    });
-  }
-
-  /** Replays changes of an edit (undo, redo); after a later apply they mean the opposite decision. */
-  async edit(
-    changes: readonly DecisionChange[],
-    epoch: number,
-    dismissals: readonly DismissalChange[] = [],
-  ): Promise<EditReceipt> {
-    const { decisions } = this.state;
-    const later = decisions.epochs.slice(epoch);
-    const labelOf = (path: string): string => placeOf(path, this.layout).label ?? '';
-    const wanted =
-      later.length === 0
-        ? changes
-        : changes.flatMap((c) => translateChange(c, later, labelOf, (p, h) => decisions.book.get(p, h)));
-    // VS Code's stack may be older than what is in force (it survives a revert): only what differs is an edit.
-    const effective = wanted.map((change) => ({ ...change, before: decisions.book.get(change.path, change.hash) }));
-    return this.record(
-      effective.filter(({ before, after }) => !sameDecision(before, after)),
-      'Edit',
-      dismissals.filter(({ dismissal, after }) => decisions.dismissals.records(dismissal) !== after),
-    );
-  }
-
-  /** Relabels every image of a class to another one, as one edit. Throws `UserError` where there is no such class. */
-  async mergeClasses(from: string, to: string): Promise<EditReceipt> {
-    for (const name of [from, to])
-      if (!this.table.knowsClass(name)) throw new UserError(`There is no class ${name} in ${basename(this.root)}.`);
-    if (from === to) throw new UserError(`${from} cannot be merged into itself.`);
-    const changes = mergeClasses(this.table, this.state.decisions, from, to);
-    return this.record(changes, `Merge ${from} into ${to}`);
-  }
-
-  /** Removes folders that the last listing found without an image, where they hold nothing else; then lists anew. */
-  async removeEmptyFolders(folders: readonly string[], call: JobCall): Promise<ApplyOutcome> {
-    const known = new Set(this.emptyFolders);
-    const empty = folders.filter((folder) => known.has(folder));
-    const outcome = await removeEmptyFolders(this.root, this.state, empty, this.told(call));
-    await this.follow();
-    return outcome;
-  }
-
-  unsaved(): EditReceipt {
-    const changes = [...this.state.decisions.unsavedChanges];
-    const dismissals = [...this.state.decisions.unsavedDismissals];
-    return { changes, dismissals, epoch: this.state.decisions.epoch, label: `Recover ${changes.length} Decisions` };
-  }
-
-  async revert(): Promise<EditReceipt> {
-    const { unsavedChanges, unsavedDismissals } = this.state.decisions;
-    const receipt = await this.record(reverseChanges(unsavedChanges), 'Revert', reverseDismissals(unsavedDismissals));
-    await this.save();
-    return receipt;
-  }
-
-  async save(): Promise<number> {
-    await this.state.decisions.save();
-    this.tellSummary();
-    return this.state.decisions.offset;
-  }
-
-  /** What Apply would do, for the page. */
-  planPreview(): Promise<PlanPreview> {
-    return previewPlan(this.applying());
-  }
-
-  /** What an apply of the pending (or given) decisions would do, in full. */
-  async dryRun(given?: readonly PlannedDecision[]): Promise<ApplyOutcome & { operations: PlanPreview['operations'] }> {
-    const { operations, skipped } = await previewPlan(this.applying(), given, Infinity);
-    return { applied: 0, skipped, cancelled: false, operations };
-  }
-
-  /** Carries the pending (or given) decisions out, then follows the files. */
-  async apply(call: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
-    const outcome = await applyDecisions(this.applying(), this.told(call), given);
-    await this.follow();
-    return outcome;
-  }
-
-  /** Moves images of a folder outside into the dataset's classes, then follows the files. */
-  async moveIn(
-    sorted: { pile: string; files: readonly SortedFile[]; subset?: string },
-    call: JobCall,
-  ): Promise<ApplyOutcome> {
-    const outcome = await moveIn(this.applying(), sorted, call);
-    await this.follow();
-    return outcome;
   }
 
   /** Those of some rows on which nobody has decided, and of which nobody has said that a finding is no problem. */
@@ -723,49 +532,9 @@ export class DatasetSession {
     return [...this.layout.subsets.keys()];
   }
 
-  /** Undoes the newest apply, then follows the files. */
-  async undoApply(call: JobCall): Promise<UndoOutcome> {
-    const outcome = await undoApply(this.applying(), this.told(call));
-    await this.follow();
-    return outcome;
-  }
-
-  exportDecisions(format: ExportFormat): Promise<ExportedDecisions> {
-    return exportDecisions(this.applying(), format);
-  }
-
   /** Writes a clean copy to train on; see `CopyDesk`. */
   exportCopy(settings: CopySettings, out: string, call: JobCall): Promise<CopyOutcome> {
     return this.copies.copy(settings, out, this.told(call));
-  }
-
-  /** What an import of a file would do here; the engine keeps nothing of it. */
-  readImport(file: ImportSource): ImportPreview {
-    return readImport(this.applying(), file);
-  }
-
-  /** Records the chosen decisions of a file as one edit. */
-  importDecisions(file: ImportSource, chosen: readonly ImportChoice[]): Promise<EditReceipt> {
-    const decisions = importedDecisions(this.applying(), file, chosen);
-    return this.change(Uint32Array.from(decisions.keys()), (row) => decisions.get(row), 'Import Decisions');
-  }
-
-  trash(): Promise<TrashListing> {
-    return listTrash(this.applying());
-  }
-
-  /** Puts files of the trash back, then follows them. */
-  async restoreFromTrash(call: JobCall, files: readonly TrashReference[]): Promise<RestoreOutcome> {
-    const outcome = await restoreFromTrash(this.applying(), this.told(call), files);
-    await this.follow();
-    return outcome;
-  }
-
-  /** Removes what is in the trash for good. */
-  async emptyTrash(call: JobCall): Promise<EmptyTrashOutcome> {
-    const outcome = await emptyTrash(this.applying(), this.told(call));
-    this.tellSummary();
-    return outcome;
   }
 
   /** A call whose progress is told to whoever looks, too. */
@@ -777,25 +546,9 @@ export class DatasetSession {
     return { ...call, report };
   }
 
-  async history(): Promise<{ applies: History['applies']; log: string[] }> {
-    const changes = this.state.changes;
-    if (!changes) return { applies: [], log: [] };
-    return { applies: (await changes.history()).applies, log: await changes.historyLines() };
-  }
-
   /** One image as the page can show it, its longer side at most `side` pixels; undefined when it cannot be shown. */
   preview(row: number, side: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    return this.rendition(this.file(row), side, signal);
-  }
-
-  /** A file of the dataset or of its trash as the page can show it. */
-  async rendition(path: string, side: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
-    const reply = await this.engine.readers.run(
-      path,
-      { kind: 'rendition', path, side, limits: this.engine.options.limits },
-      signal,
-    );
-    return 'bytes' in reply ? reply.bytes : undefined;
+    return this.reading.rendition(this.file(row), side, signal);
   }
 
   /** Fits anew now. */
@@ -836,7 +589,7 @@ export class DatasetSession {
 
   /** Lists the files again, without more than that. */
   rescan(): Promise<boolean> {
-    return this.scan({ report: () => undefined, signal: new AbortController().signal });
+    return this.scan(untold());
   }
 
   /** Decisions follow files that somebody else moved; said when there were any. */
@@ -847,7 +600,7 @@ export class DatasetSession {
     const inTrash = new Set(kept.map(({ path, hash }) => JSON.stringify([path, hash])));
     const changes = reconcile(this.table, state.decisions, (path, hash) => inTrash.has(JSON.stringify([path, hash])));
     if (changes.length === 0) return;
-    await this.record(changes, 'Follow Moved Files');
+    await this.decisions.record(changes, 'Follow Moved Files');
     const moved = changes.filter(({ after }) => after).length;
     const text = `Files were moved outside: ${moved} decisions followed their images, ${changes.length - 2 * moved} had been carried out.`;
     this.tell({ kind: 'message', message: { severity: 'info', text } });
@@ -891,75 +644,15 @@ export class DatasetSession {
     this.tell({ kind: 'message', message: { severity: 'error', text } });
   }
 
-  /** Decides in the order of the keys. What was not read yet is read first: a decision is about a content. */
-  private change(
-    rows: Uint32Array,
-    decide: (row: number) => Decision | undefined,
-    label?: string,
-  ): Promise<EditReceipt> {
-    const call: JobCall = { report: () => undefined, signal: new AbortController().signal };
-    const turn = this.deciding.then(() => this.read(rows, call)).then(() => this.changeRead(rows, decide, label));
-    this.deciding = turn.catch((_toldToWhoeverDecided: unknown) => undefined);
-    return turn;
-  }
-
-  private changeRead(
-    rows: Uint32Array,
-    decide: (row: number) => Decision | undefined,
-    label?: string,
-  ): Promise<EditReceipt> {
-    const changes: DecisionChange[] = [];
-    let last: Decision | undefined;
-    for (const row of rows) {
-      const hash = row < this.table.length ? this.table.hashes[row] : undefined;
-      // A file that cannot be read as an image can still be thrown out.
-      if (hash === undefined || !(this.table.isImage(row) || this.table.status[row] === 'unreadable')) continue;
-      const after = this.effective(row, decide(row));
-      last = after;
-      changes.push({
-        path: this.table.path(row),
-        hash,
-        before: decisionOf(this.table, this.state.decisions, row),
-        after,
-      });
-    }
-    return this.record(changes, label ?? editLabel(last, changes.length));
-  }
-
-  /** A relabel to the class where the image already stands is a keep; what was decided of its file holds. */
-  private effective(row: number, decision: Decision | undefined): Decision | undefined {
-    const given = this.table.className(this.table.given[row]) ?? '';
-    if (decision?.kind === 'relabel' && decision.to !== '') this.table.classIndex(decision.to);
-    const settled: Decision | undefined =
-      decision?.kind === 'relabel' && decision.to === given ? { kind: 'keep' } : decision;
-    return combineDecisions(decisionOf(this.table, this.state.decisions, row), settled, given);
-  }
-
-  private async record(
-    changes: readonly DecisionChange[],
-    label: string,
-    dismissals: readonly DismissalChange[] = [],
-  ): Promise<EditReceipt> {
-    if (changes.length > 0 || dismissals.length > 0) {
-      await this.state.requireWritable();
-      await this.state.decisions.edit(changes, dismissals);
-      // From the first decision on the hand knows its digits: a new class does not shift them.
-      if (this.digits !== this.state.preferences.digits) await this.state.prefer({ digits: this.digits });
-      const rows = changes.map(({ path }) => this.table.rowOf(path)).filter((row) => row !== undefined);
-      this.tell({ kind: 'rows', rows: Uint32Array.from(rows), what: 'decisions' });
-      // Who dismisses what was found about a label unflags its images.
-      if (dismissals.some(({ dismissal }) => dismissal.kind === 'label'))
-        this.tell({ kind: 'rows', rows: 'all', what: 'scores' });
-      this.tellSummary();
-      if (rows.length > 0) this.ranker.decided(rows);
-      this.findings.found.decided(rows);
-    }
-    return {
-      changes,
-      ...(dismissals.length > 0 && { dismissals }),
-      epoch: this.state.decisions.epoch,
-      label,
-    };
+  /** Decisions were recorded: say which rows, and learn from them. */
+  private edited(rows: readonly number[], dismissals: readonly DismissalChange[]): void {
+    this.tell({ kind: 'rows', rows: Uint32Array.from(rows), what: 'decisions' });
+    // Who dismisses what was found about a label unflags its images.
+    if (dismissals.some(({ dismissal }) => dismissal.kind === 'label'))
+      this.tell({ kind: 'rows', rows: 'all', what: 'scores' });
+    this.tellSummary();
+    if (rows.length > 0) this.ranker.decided(rows);
+    this.findings.found.decided(rows);
   }
 
   /** The ranker has new scores: say which rows, and how many a re-order would move. */
@@ -1005,7 +698,7 @@ export class DatasetSession {
   private applying(): ApplyingInput {
     const { engine, root, layout, table, state } = this;
     const cutter = { splitter: () => engine.splitter, lanes: engine.threads };
-    return { root, layout, table, state, cutter, convert: (request, signal) => this.convert(request, signal) };
+    return { root, layout, table, state, cutter, convert: (request, signal) => this.reading.convert(request, signal) };
   }
 
   private requireRow(row: number): void {
@@ -1040,4 +733,9 @@ function frameOf(folder: string, root: string): PathFrame {
   const inside = from(root, folder);
   const above = inside === '..' || inside.startsWith('../');
   return above ? { prefix: from(folder, root), scope: '' } : { prefix: '', scope: inside };
+}
+
+/** A call that nobody follows or ends. */
+function untold(): JobCall {
+  return { report: () => undefined, signal: new AbortController().signal };
 }

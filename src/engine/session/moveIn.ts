@@ -3,7 +3,7 @@ import { planMoveIn, type SortedImage } from '../../core/planMoveIn';
 import { ancestorsOf, parentOf } from '../../core/relativePath';
 import type { ApplyOutcome } from '../../protocol/dataset';
 import type { ApplyingInput } from './applying';
-import type { JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 import { listFolders } from './folderListings';
 
 /** An image of a folder outside the dataset and the class that it goes to. */

@@ -7,7 +7,7 @@ import { UserError } from '../errors';
 import type { ReferenceSpec, TaggedImage } from '../findings/offReference';
 import type { Model } from '../model/modelCard';
 import type { Example, Tagger } from '../tags/tagger';
-import type { JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 import type { DatasetState } from './datasetState';
 import type { Embeddings } from './embeddings';
 import type { ExampleReader } from './exampleReader';

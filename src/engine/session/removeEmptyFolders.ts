@@ -5,7 +5,7 @@ import { joinPath } from '../../core/relativePath';
 import type { ApplyOutcome } from '../../protocol/dataset';
 import { errorReason } from '../errors';
 import { runOptions } from './applying';
-import type { JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 import type { DatasetState } from './datasetState';
 
 /** Removes folders that hold nothing, as an apply of its own that can be undone. Those with any file in them stay. */

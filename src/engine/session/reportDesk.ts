@@ -72,7 +72,9 @@ export class ReportDesk {
     const dataset = this.parts.described();
     const { table } = dataset;
     const found = runQuery(dataset, query, 'name').order.filter((row) => table.isImage(row));
-    const places = shuffle(Int32Array.from(found.keys()), seededRandom(seed)).subarray(0, columns * rows).sort();
+    const places = shuffle(Int32Array.from(found.keys()), seededRandom(seed))
+      .subarray(0, columns * rows)
+      .sort();
     const tiles = Array.from(places).flatMap((place): SheetTile[] => {
       const row = found[place];
       const picture = thumbnail(row);

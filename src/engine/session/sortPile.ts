@@ -8,7 +8,8 @@ import { UserError } from '../errors';
 import { unlabelled, type HeadInput } from '../model/head/headInput';
 import type { Proposals } from '../sorting/proposals';
 import { sortFolder } from '../sorting/sortFolder';
-import type { DatasetSession, JobCall } from './datasetSession';
+import type { DatasetSession } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 import type { PlannedDecision } from './planning';
 import { acceptedAt } from './sortingDesk';
 
@@ -142,7 +143,7 @@ async function otherFolder(
         return hash === undefined ? [] : [{ path, size, mtimeMs, hash, to }];
       });
       const known = dataset.subsetFolders.includes(subset) ? subset : undefined;
-      return dataset.moveIn({ pile: session.root, files, subset: known }, moving);
+      return dataset.changes.moveIn({ pile: session.root, files, subset: known }, moving);
     },
   };
 }
@@ -174,7 +175,7 @@ function ownFolder(dataset: DatasetSession, within: string, folder: string): Pil
       const decisions = chosen.map(({ row, to }): PlannedDecision => {
         return { path: table.path(row), hash: table.hashes[row], decision: { kind: 'relabel', to } };
       });
-      return dataset.apply(call, decisions);
+      return dataset.changes.apply(call, decisions);
     },
     close: () => Promise.resolve(),
   };

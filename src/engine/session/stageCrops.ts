@@ -10,7 +10,7 @@ import { hashFile } from '../changes/hashFile';
 import { stagingPart, type StagingArea } from '../changes/stagingArea';
 import { errorReason, isSystemError } from '../errors';
 import { RateMeter } from '../jobs/progress';
-import type { JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 
 /** A sheet that is to be cut; `path` is below the dataset. */
 export interface SheetToCut {

@@ -9,7 +9,7 @@ import {
 } from '../../protocol/exchange';
 import type { TrashEntry } from '../changes/trash';
 import { runOptions, type ApplyingInput } from './applying';
-import type { JobCall } from './datasetSession';
+import type { JobCall } from '../jobs/progress';
 import { keptFiles, putBack } from './putBack';
 
 /** A file of the trash, by what put it there. */

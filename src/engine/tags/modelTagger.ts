@@ -3,7 +3,7 @@ import { UserError } from '../errors';
 import { multiply, surestTags, type TagTable } from '../findings/tagTable';
 import { modelVersion, type Model } from '../model/modelCard';
 import type { Embeddings } from '../session/embeddings';
-import type { JobCall } from '../session/datasetSession';
+import type { JobCall } from '../jobs/progress';
 import { readLabelNames } from './labelNames';
 import { readLinearReadout, type LinearReadout } from './linearReadout';
 import type { Example, Tagger } from './tagger';

@@ -1,6 +1,6 @@
 import type { Tag } from '../../core/reference';
 import type { TagTable } from '../findings/tagTable';
-import type { JobCall } from '../session/datasetSession';
+import type { JobCall } from '../jobs/progress';
 
 /** An image that others are held against. */
 export interface Example {

@@ -68,7 +68,7 @@ it('tells every epoch, reviews meanwhile, and lists the run', () =>
   withSession(async ({ session, events }) => {
     await session.training.begin(wish);
     await expect(session.training.begin(wish)).rejects.toThrow(/already/);
-    await session.decide(Uint32Array.of(0), { kind: 'keep' });
+    await session.decisions.decide(Uint32Array.of(0), { kind: 'keep' });
     const finished = await eventually(
       'the run is finished',
       async () => (await session.training.runs()).runs.find(({ status }) => status === 'finished'),
@@ -128,7 +128,7 @@ it.skipIf(process.platform !== 'linux')(
       const [broken] = (await session.training.runs()).runs;
       expect(broken).toMatchObject({ status: 'failed', reason: ended.problem });
       // Labels that change meanwhile do not change the run.
-      await session.decide(Uint32Array.of(0, 1, 2), { kind: 'delete' });
+      await session.decisions.decide(Uint32Array.of(0, 1, 2), { kind: 'delete' });
       await session.training.resume(broken.id, 'wasm');
       const resumed = await eventually(
         'it is finished',
@@ -137,7 +137,7 @@ it.skipIf(process.platform !== 'linux')(
       );
       expect(resumed.id).toBe(broken.id);
       expect(resumed.reason).toBeUndefined();
-      await session.decide(Uint32Array.of(0, 1, 2), null);
+      await session.decisions.decide(Uint32Array.of(0, 1, 2), null);
       await eventually('it has ended', async () => !(await session.training.runs()).isTraining, patienceMs);
       await session.training.begin({ ...long, fresh: true });
       const whole = await eventually(
@@ -247,9 +247,9 @@ it('shows an image as it is and varied', () =>
 it('a deleted image is not learnt from', () =>
   withSession(async ({ session }) => {
     expect(session.trainingImages()).toHaveLength(24);
-    await session.decide(Uint32Array.of(0, 1), { kind: 'delete' });
-    await session.decide(Uint32Array.of(2), { kind: 'set-aside' });
-    await session.decide(Uint32Array.of(3), { kind: 'relabel', to: 'class-03' });
+    await session.decisions.decide(Uint32Array.of(0, 1), { kind: 'delete' });
+    await session.decisions.decide(Uint32Array.of(2), { kind: 'set-aside' });
+    await session.decisions.decide(Uint32Array.of(3), { kind: 'relabel', to: 'class-03' });
     const images = session.trainingImages();
     expect(images.map(({ row }) => row)).toEqual(Array.from({ length: 21 }, (_, i) => i + 3));
     expect(images[0].className).toBe('class-03');

@@ -86,19 +86,19 @@ describe('applying a split', () => {
     withSheet(async ({ session, root, row, state }) => {
       await writeFile(join(root, 'sheet_2.png'), await readFile(join(root, 'sheet.png')));
       await session.rescan();
-      await session.decide(Uint32Array.of(row), split());
+      await session.decisions.decide(Uint32Array.of(row), split());
       expect(session.summary().pending.split).toBe(1);
-      const preview = await session.planPreview();
+      const preview = await session.changes.planPreview();
       expect(preview.operations.map(({ to }) => to)).toEqual([1, 3, 4, 5, 6, 7].map((number) => `sheet_${number}.png`));
       const before = await contents(root);
-      const outcome = await session.apply(call);
+      const outcome = await session.changes.apply(call);
       expect(outcome).toMatchObject({ applied: 6, skipped: [], cancelled: false });
       expect(await images(root)).toHaveLength(8);
       const { width, height } = await sharp(join(root, 'sheet_1.png')).metadata();
       expect([width, height]).toEqual([44, 44]);
       expect(session.summary()).toMatchObject({ unsorted: 8, pending: { split: 0 } });
       expect(await readdir(join(await state(), 'staging'))).toEqual([]);
-      expect(await session.undoApply(call)).toMatchObject({ undone: 6, skipped: [] });
+      expect(await session.changes.undoApply(call)).toMatchObject({ undone: 6, skipped: [] });
       expect(await contents(root)).toEqual(before);
       expect(session.summary().pending.split).toBe(1);
     }));
@@ -106,12 +106,15 @@ describe('applying a split', () => {
   it('trashes the sheet only with its crops, and undo brings it back', () =>
     withSheet(async ({ session, root, row, reopen }) => {
       const before = await contents(root);
-      await session.decide(Uint32Array.of(row), split({ sheet: 'trash', target: { kind: 'class', label: 'symbol' } }));
-      expect(await session.apply(call)).toMatchObject({ applied: 7, skipped: [] });
+      await session.decisions.decide(
+        Uint32Array.of(row),
+        split({ sheet: 'trash', target: { kind: 'class', label: 'symbol' } }),
+      );
+      expect(await session.changes.apply(call)).toMatchObject({ applied: 7, skipped: [] });
       expect(await images(root)).toEqual([1, 2, 3, 4, 5, 6].map((number) => `symbol/sheet_${number}.png`));
       await session.close();
       const again = await reopen();
-      await again.undoApply(call);
+      await again.changes.undoApply(call);
       expect(await contents(root)).toEqual(before);
       expect(again.summary().pending.split).toBe(1);
     }));
@@ -119,14 +122,14 @@ describe('applying a split', () => {
   it('undoing the decision after the apply deletes the crops and restores the sheet', () =>
     withSheet(async ({ session, root, row }) => {
       const before = await contents(root);
-      const receipt = await session.decide(Uint32Array.of(row), split({ sheet: 'set-aside' }));
-      await session.apply(call);
-      await session.edit(
+      const receipt = await session.decisions.decide(Uint32Array.of(row), split({ sheet: 'set-aside' }));
+      await session.changes.apply(call);
+      await session.decisions.edit(
         receipt.changes.map((change) => ({ ...change, before: change.after, after: change.before })),
         receipt.epoch,
       );
       expect(session.summary().pending).toMatchObject({ delete: 6, restore: 1 });
-      await session.apply(call);
+      await session.changes.apply(call);
       expect(await contents(root)).toEqual(before);
     }));
 });
@@ -134,10 +137,10 @@ describe('applying a split', () => {
 describe('a split that cannot be carried out', () => {
   it('leaves everything as it is when the sheet changed since the boxes were drawn', () =>
     withSheet(async ({ session, root, row, state }) => {
-      await session.decide(Uint32Array.of(row), split({ sheet: 'trash' }));
+      await session.decisions.decide(Uint32Array.of(row), split({ sheet: 'trash' }));
       const other = await sharp(join(root, 'sheet.png')).negate().png().toBuffer();
       await writeFile(join(root, 'sheet.png'), other);
-      const outcome = await session.apply(call);
+      const outcome = await session.changes.apply(call);
       expect(outcome.applied).toBe(0);
       expect(outcome.skipped).toHaveLength(1);
       expect(outcome.skipped[0].reason).toMatch(/changed since/);
@@ -148,8 +151,8 @@ describe('a split that cannot be carried out', () => {
   it('says that a box lies beside the sheet, and keeps the sheet', () =>
     withSheet(async ({ session, root, row }) => {
       const beside = { x: 5000, y: 0, width: 10, height: 10 };
-      await session.decide(Uint32Array.of(row), split({ sheet: 'trash', parts: [...boxes, beside] }));
-      const outcome = await session.apply(call);
+      await session.decisions.decide(Uint32Array.of(row), split({ sheet: 'trash', parts: [...boxes, beside] }));
+      const outcome = await session.changes.apply(call);
       expect(outcome.skipped[0]).toMatchObject({ path: 'sheet.png' });
       expect(await images(root)).toEqual(['sheet.png']);
       expect(session.summary().pending.split).toBe(1);
@@ -157,14 +160,14 @@ describe('a split that cannot be carried out', () => {
 
   it('removes what a killed process left in the staging folder, and nothing of a living one', () =>
     withSheet(async ({ session, row, state }) => {
-      await session.decide(Uint32Array.of(row), split());
+      await session.decisions.decide(Uint32Array.of(row), split());
       const staging = join(await state(), 'staging');
       const owners = { 'new-dead': 999_999_999, 'new-mine': process.pid };
       for (const [name, pid] of Object.entries(owners)) {
         await mkdir(join(staging, name), { recursive: true });
         await writeFile(join(staging, name, 'owner.json'), JSON.stringify({ ...(await thisProcess()), pid }));
       }
-      await session.apply(call);
+      await session.changes.apply(call);
       expect(await readdir(staging)).toEqual(['new-mine']);
       expect(dirname(staging)).toBe(await state());
     }));
@@ -173,21 +176,21 @@ describe('a split that cannot be carried out', () => {
 describe('where crops came from', () => {
   it('is known of every crop, wherever it and its sheet are now, also in the next session', () =>
     withSheet(async ({ session, row, reopen }) => {
-      await session.decide(Uint32Array.of(row), split({ sheet: 'set-aside' }));
-      await session.apply(call);
+      await session.decisions.decide(Uint32Array.of(row), split({ sheet: 'set-aside' }));
+      await session.changes.apply(call);
       await session.index(call);
       const third = session.table.rowOf('sheet_3.png')!;
-      await session.decide(Uint32Array.of(third), { kind: 'relabel', to: 'glyph' });
-      await session.apply(call);
+      await session.decisions.decide(Uint32Array.of(third), { kind: 'relabel', to: 'glyph' });
+      await session.changes.apply(call);
       await session.close();
       const again = await reopen();
       const moved = again.table.rowOf('glyph/sheet_3.png')!;
       const source = await again.collages.source(moved);
       // The crops of a sheet of equal symbols have the same bytes: the place tells them apart.
       expect(source).toMatchObject({ path: 'sheet.png', place: 'set-aside', part: 3, box: boxes[2], width: 216 });
-      expect(await again.rendition(source?.file ?? '', 256, call.signal)).toBeDefined();
-      await again.undoApply(call);
-      await again.undoApply(call);
+      expect(await again.reading.rendition(source?.file ?? '', 256, call.signal)).toBeDefined();
+      await again.changes.undoApply(call);
+      await again.changes.undoApply(call);
       await again.index(call);
       expect(await again.collages.source(again.table.rowOf('sheet.png')!)).toBeNull();
     }));
@@ -200,9 +203,9 @@ describe('where crops came from', () => {
       const all = session.collages.rowsOf(['']);
       const found = await session.findSheets(all, DEFAULT_SETTINGS, call);
       expect([...found.parts]).toEqual([6, 6]);
-      expect((await session.decideSheets(all, split())).changes).toHaveLength(2);
-      await session.decide(Uint32Array.of(session.table.rowOf('other.png')!), null);
-      await session.apply(call);
+      expect((await session.decisions.decideSheets(all, split())).changes).toHaveLength(2);
+      await session.decisions.decide(Uint32Array.of(session.table.rowOf('other.png')!), null);
+      await session.changes.apply(call);
       await writeFile(join(root, 'scraped again.png'), await readFile(join(root, 'sheet.png')));
       await session.rescan();
       await session.index(call);
@@ -216,7 +219,7 @@ describe('where crops came from', () => {
   it('remembers how the last sheet was split', () =>
     withSheet(async ({ session, row, reopen }) => {
       const target = { kind: 'class', label: 'glyph' } as const;
-      await session.decide(Uint32Array.of(row), split({ target, sheet: 'trash' }));
+      await session.decisions.decide(Uint32Array.of(row), split({ target, sheet: 'trash' }));
       await session.close();
       const again = await reopen();
       const { options, decision } = await again.collages.sheet(again.table.rowOf('sheet.png')!);

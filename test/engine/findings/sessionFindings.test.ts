@@ -115,7 +115,7 @@ describe('copies in an open dataset', () => {
       expect(types(await listed(session, 'duplicate', ['pending']))).toEqual(['bytes', 'pixels']);
       const again = await session.findings.accept({ kind: 'duplicate' }, true, signal);
       expect(again.changes.length).toBeLessThanOrEqual(1);
-      await session.edit(
+      await session.decisions.edit(
         receipt.changes.map((change) => ({ ...change, before: change.after, after: change.before })),
         receipt.epoch,
       );
@@ -152,18 +152,18 @@ describe('Not a Problem', () => {
       expect(first.view('is:near', 'name').order).toHaveLength(0);
       expect(first.view('is:dismissed', 'name').order).toHaveLength(4);
 
-      await first.decide(Uint32Array.of(first.table.rowOf('b/0.png')!), { kind: 'delete' });
-      await first.decide(Uint32Array.of(first.table.rowOf('a/1.png')!), { kind: 'relabel', to: 'b' });
-      expect((await first.apply(call)).applied).toBe(2);
+      await first.decisions.decide(Uint32Array.of(first.table.rowOf('b/0.png')!), { kind: 'delete' });
+      await first.decisions.decide(Uint32Array.of(first.table.rowOf('a/1.png')!), { kind: 'relabel', to: 'b' });
+      expect((await first.changes.apply(call)).applied).toBe(2);
       await rm(join(folder, 'cache'), { recursive: true });
       const second = await open(folder, start(join(folder, 'other')));
       await second.findings.setSettings({ thresholds: { near: 0.78 } });
       const after = await listed(second, 'duplicate', everyState);
       expect(after.map(({ state }) => state)).toEqual(['dismissed', 'dismissed', 'dismissed']);
 
-      await second.edit([], epoch, reverseDismissals(dismissals ?? []));
+      await second.decisions.edit([], epoch, reverseDismissals(dismissals ?? []));
       expect(types(await listed(second, 'duplicate'))).toEqual(['bytes', 'near', 'pixels']);
-      await second.edit([], epoch, dismissals);
+      await second.decisions.edit([], epoch, dismissals);
       expect(await listed(second, 'duplicate')).toEqual([]);
     }));
 
@@ -172,8 +172,8 @@ describe('Not a Problem', () => {
       await withCopies(folder);
       const session = await open(folder);
       await dismissAll(session);
-      expect(session.unsaved().dismissals).toHaveLength(3);
-      await session.revert();
+      expect(session.decisions.unsaved().dismissals).toHaveLength(3);
+      await session.decisions.revert();
       expect(await listed(session, 'duplicate')).toHaveLength(3);
       await dismissAll(session);
       const [one] = await listed(session, 'duplicate', ['dismissed']);
@@ -211,11 +211,11 @@ it('tells what stands around an image, and what was decided about it', () =>
     expect(suggested.every(({ row: other }) => session.table.path(other).startsWith('b/'))).toBe(true);
     expect(await session.findings.imageContext(9999)).toEqual({ findings: [], given: [], suggested: [] });
 
-    await session.decide(Uint32Array.of(row), { kind: 'set-aside' });
-    await session.decide(Uint32Array.of(row), null);
-    await session.decide(Uint32Array.of(row), { kind: 'relabel', to: 'b' });
-    await session.apply(call);
-    await session.undoApply(call);
+    await session.decisions.decide(Uint32Array.of(row), { kind: 'set-aside' });
+    await session.decisions.decide(Uint32Array.of(row), null);
+    await session.decisions.decide(Uint32Array.of(row), { kind: 'relabel', to: 'b' });
+    await session.changes.apply(call);
+    await session.changes.undoApply(call);
     const told = (of: DatasetSession): unknown[] =>
       of.details(of.table.rowOf('a/1.png')!).history.map(({ what, decision }) => [what, decision?.kind]);
     const story = [

@@ -64,7 +64,7 @@ async function deepGrey(): Promise<Buffer> {
 function decide(session: DatasetSession, path: string, decision: Decision | null): Promise<EditReceipt> {
   const row = session.table.rowOf(path);
   if (row === undefined) throw new Error(`There is no ${path}.`);
-  return session.decide(Uint32Array.of(row), decision);
+  return session.decisions.decide(Uint32Array.of(row), decision);
 }
 
 async function pixelsOf(file: string): Promise<{ data: Buffer; channels: number }> {
@@ -85,12 +85,12 @@ describe('converting', () => {
       await decide(session, 'cat/turned.jpg', { kind: 'convert', format: 'png' });
       await decide(session, 'dog/deep.png', { kind: 'convert', format: 'png' });
       expect(session.summary().pending.convert).toBe(4);
-      const { operations } = await session.planPreview();
+      const { operations } = await session.changes.planPreview();
       expect(operations).toContainEqual({ kind: 'convert', from: 'cat/1.webp', to: 'cat/1.png' });
       expect(operations).toContainEqual({ kind: 'convert', from: 'cat/alpha.png', to: 'cat/alpha.png' });
       expect(await contents(root)).toEqual(before);
 
-      const outcome = await session.apply(call);
+      const outcome = await session.changes.apply(call);
       expect(outcome).toMatchObject({ applied: 4, skipped: [], cancelled: false });
       expect(await names(join(root, 'cat'))).toEqual(
         ['1.png', '1.png.json', '1.txt', 'alpha.png', 'alpha.txt', 'named.jpg', 'named.txt', 'turned.png'].sort(),
@@ -102,15 +102,15 @@ describe('converting', () => {
       const deep = await sharp(await readFile(join(root, 'dog/deep.png'))).metadata();
       expect(deep.depth).toBe('uchar');
       expect(session.summary().pending.convert).toBe(0);
-      expect((await session.trash()).files.map(({ path }) => path).sort()).toEqual([
+      expect((await session.changes.trash()).files.map(({ path }) => path).sort()).toEqual([
         'cat/1.webp',
         'cat/alpha.png',
         'cat/turned.jpg',
         'dog/deep.png',
       ]);
-      expect((await session.history()).log.join('\n')).toContain('transparency over white');
+      expect((await session.changes.history()).log.join('\n')).toContain('transparency over white');
 
-      const undone = await session.undoApply(call);
+      const undone = await session.changes.undoApply(call);
       expect(undone.skipped).toEqual([]);
       expect(await contents(root)).toEqual(before);
       expect(session.summary().pending.convert).toBe(4);
@@ -125,7 +125,7 @@ describe('converting', () => {
       const row = session.table.rowOf('cat/1.webp') ?? -1;
       expect(session.details(row).decision).toBe('convert to JPEG, relabel to dog');
       expect(session.summary()).toMatchObject({ reviewed: 2, pending: { convert: 2, relabel: 0 } });
-      expect((await session.apply(call)).skipped).toEqual([]);
+      expect((await session.changes.apply(call)).skipped).toEqual([]);
       expect(await names(join(root, 'dog'))).toEqual(['1.jpg', '1.jpg.json', '1.txt', '2.png', 'deep.png']);
       await session.index(call);
       expect(session.details(session.table.rowOf('dog/1.jpg') ?? -1).decision).toBe('keep');
@@ -140,13 +140,14 @@ describe('converting', () => {
         await decide(session, 'cat/alpha.png', { kind: 'convert', format: 'png' }),
         await decide(session, 'cat/named.jpg', { kind: 'rename', to: 'named.png' }),
       ];
-      expect((await session.apply(call)).applied).toBe(3);
+      expect((await session.changes.apply(call)).applied).toBe(3);
       expect(await names(join(root, 'cat'))).toContain('named.png');
       expect(await names(join(root, 'cat'))).toContain('named.txt');
       await session.index(call);
-      for (const { changes, epoch } of receipts.toReversed()) await session.edit(reverseChanges(changes), epoch);
+      for (const { changes, epoch } of receipts.toReversed())
+        await session.decisions.edit(reverseChanges(changes), epoch);
       expect(session.summary().pending).toMatchObject({ restore: 2, rename: 1 });
-      expect(await session.apply(call)).toMatchObject({ skipped: [] });
+      expect(await session.changes.apply(call)).toMatchObject({ skipped: [] });
       expect(await contents(root)).toEqual(before);
     }));
 
@@ -158,7 +159,7 @@ describe('converting', () => {
       const before = await contents(root);
       await rm(join(root, 'cat/alpha.png'));
       delete before['cat/alpha.png'];
-      const { applied, skipped } = await session.apply(call);
+      const { applied, skipped } = await session.changes.apply(call);
       expect(applied).toBe(0);
       expect(skipped.map(({ path }) => path).sort()).toEqual(['cat/1.webp', 'cat/alpha.png']);
       expect(skipped.find(({ path }) => path === 'cat/1.webp')?.reason).toContain('has changed');
@@ -171,7 +172,7 @@ describe('converting', () => {
       for (const path of ['cat/1.webp', 'cat/alpha.png', 'cat/turned.jpg', 'dog/deep.png', 'dog/2.png'])
         await decide(session, path, { kind: 'convert', format: 'png' });
       const controller = new AbortController();
-      const outcome = await session.apply({ report: () => controller.abort(), signal: controller.signal });
+      const outcome = await session.changes.apply({ report: () => controller.abort(), signal: controller.signal });
       expect(outcome).toMatchObject({ applied: 0, cancelled: true });
       expect(await contents(root)).toEqual(before);
       expect(session.summary().pending.convert).toBe(5);

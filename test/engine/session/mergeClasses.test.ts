@@ -40,39 +40,39 @@ it('merges a class into another one as an edit, whose apply removes the empty fo
     engines.push(engine);
     const session = await engine.open(root, { readOnly: false, note: () => undefined, ...call });
     await session.index(call);
-    await session.decide(Uint32Array.of(session.table.rowOf('cat/2.png') ?? -1), { kind: 'delete' });
+    await session.decisions.decide(Uint32Array.of(session.table.rowOf('cat/2.png') ?? -1), { kind: 'delete' });
 
     expect(session.findings.classHealth()).toMatchObject({
       similarNames: [{ names: ['Cats', 'cat'] }],
       empty: ['notes', 'nothing'],
     });
-    await expect(session.mergeClasses('cat', 'fish')).rejects.toThrow('no class fish');
-    const receipt = await session.mergeClasses('cat', 'Cats');
+    await expect(session.decisions.mergeClasses('cat', 'fish')).rejects.toThrow('no class fish');
+    const receipt = await session.decisions.mergeClasses('cat', 'Cats');
     expect(receipt).toMatchObject({ label: 'Merge cat into Cats', changes: [{ path: 'cat/1.png' }] });
-    await session.edit(reverseChanges(receipt.changes), receipt.epoch);
+    await session.decisions.edit(reverseChanges(receipt.changes), receipt.epoch);
     expect(session.summary().pending.relabel).toBe(0);
-    await session.edit(receipt.changes, receipt.epoch);
-    expect((await session.planPreview()).operations).toContainEqual({
+    await session.decisions.edit(receipt.changes, receipt.epoch);
+    expect((await session.changes.planPreview()).operations).toContainEqual({
       kind: 'move',
       from: 'cat/1.png',
       to: 'Cats/1 (2).png',
     });
     // The deleted image leaves too, but a deletion alone would not take the class away.
-    expect((await session.apply(call)).skipped).toEqual([]);
+    expect((await session.changes.apply(call)).skipped).toEqual([]);
     expect((await readdir(root)).sort()).toEqual(['Cats', 'cat', 'dog', 'notes', 'nothing']);
-    await session.undoApply(call);
-    await session.decide(Uint32Array.of(session.table.rowOf('cat/2.png') ?? -1), null);
-    await session.mergeClasses('cat', 'Cats');
-    await session.apply(call);
+    await session.changes.undoApply(call);
+    await session.decisions.decide(Uint32Array.of(session.table.rowOf('cat/2.png') ?? -1), null);
+    await session.decisions.mergeClasses('cat', 'Cats');
+    await session.changes.apply(call);
     expect((await readdir(root)).sort()).toEqual(['Cats', 'dog', 'notes', 'nothing']);
     expect((await readdir(join(root, 'Cats'))).sort()).toContain('1 (2).txt');
 
-    const removed = await session.removeEmptyFolders(['nothing', 'notes', 'dog', '../other'], call);
+    const removed = await session.changes.removeEmptyFolders(['nothing', 'notes', 'dog', '../other'], call);
     expect(removed.skipped.map(({ path }) => path)).toEqual(['notes']);
     expect((await readdir(root)).sort()).toEqual(['Cats', 'dog', 'notes']);
     expect(session.summary().canUndoApply).toBe(true);
-    await session.undoApply(call);
+    await session.changes.undoApply(call);
     expect(await readdir(join(root, 'nothing'))).toEqual(['deeper']);
-    await session.undoApply(call);
+    await session.changes.undoApply(call);
     expect(await contents(root)).toEqual(before);
   }));

@@ -71,7 +71,7 @@ it(
     await engine.configure({ model: large, backend: 'cpu' });
     expect(session.summary().ranking).toEqual({ kind: 'stale', because: 'model' });
     expect(session.rows(rows).confidence).toEqual(before.confidence);
-    const { changes } = await session.decide(rows.slice(0, 3), { kind: 'delete' });
+    const { changes } = await session.decisions.decide(rows.slice(0, 3), { kind: 'delete' });
     expect(changes).toHaveLength(3);
     expect(session.summary().ranking).toEqual({ kind: 'stale', because: 'model' });
     await eventually('the new model takes over', () => isRanked(session, 24), 60_000);

@@ -92,10 +92,10 @@ describe('indexing', () => {
       expect(images).toBe(10);
       expect(unreadable.map(({ path }) => path)).toEqual(['broken.jpg']);
       expect(unreadable[0].reason.length).toBeGreaterThan(10);
-      await session.decide(session.view('is:unreadable', 'name').order, { kind: 'delete' });
-      expect((await session.apply(call)).applied).toBe(1);
+      await session.decisions.decide(session.view('is:unreadable', 'name').order, { kind: 'delete' });
+      expect((await session.changes.apply(call)).applied).toBe(1);
       expect(Object.keys(await contents(dataset))).not.toContain('broken.jpg');
-      await session.undoApply(call);
+      await session.changes.undoApply(call);
       expect(Object.keys(await contents(dataset))).toContain('broken.jpg');
     }));
 });
@@ -116,14 +116,14 @@ describe('decisions', () => {
       const before = await contents(dataset);
       const [a, b, c, d] = session.view('', 'name').order;
       const target = session.table.classes.find((name) => name !== session.table.className(session.table.given[a]))!;
-      await session.decide(Uint32Array.of(a), { kind: 'relabel', to: target });
-      await session.decide(Uint32Array.of(b), { kind: 'delete' });
-      await session.decide(Uint32Array.of(c), { kind: 'set-aside' });
-      await session.decide(Uint32Array.of(d), { kind: 'keep' });
+      await session.decisions.decide(Uint32Array.of(a), { kind: 'relabel', to: target });
+      await session.decisions.decide(Uint32Array.of(b), { kind: 'delete' });
+      await session.decisions.decide(Uint32Array.of(c), { kind: 'set-aside' });
+      await session.decisions.decide(Uint32Array.of(d), { kind: 'keep' });
       expect(await contents(dataset)).toEqual(before);
-      expect((await session.planPreview()).total).toBe(3);
+      expect((await session.changes.planPreview()).total).toBe(3);
       const path = session.table.path(a);
-      expect(await session.apply(call)).toMatchObject({ applied: 3, skipped: [], cancelled: false });
+      expect(await session.changes.apply(call)).toMatchObject({ applied: 3, skipped: [], cancelled: false });
       const after = await contents(dataset);
       expect(Object.keys(after)).toHaveLength(28);
       expect(after[`${target}/${path.split('/').pop()!}`]).toBe(before[path]);
@@ -131,7 +131,7 @@ describe('decisions', () => {
         pending: { relabel: 0, delete: 0, 'set-aside': 0, keep: 2 },
         canUndoApply: true,
       });
-      expect(await session.undoApply(call)).toMatchObject({ undone: 3, skipped: [] });
+      expect(await session.changes.undoApply(call)).toMatchObject({ undone: 3, skipped: [] });
       expect(await contents(dataset)).toEqual(before);
       expect(session.summary().pending).toMatchObject({ relabel: 1, delete: 1, 'set-aside': 1, keep: 1 });
     }));
@@ -142,17 +142,17 @@ describe('decisions', () => {
       const before = await contents(dataset);
       const [a, b] = session.view('', 'name').order;
       const target = session.table.classes.find((name) => name !== session.table.className(session.table.given[a]))!;
-      const relabel = await session.decide(Uint32Array.of(a), { kind: 'relabel', to: target });
-      const remove = await session.decide(Uint32Array.of(b), { kind: 'delete' });
-      await session.apply(call);
+      const relabel = await session.decisions.decide(Uint32Array.of(a), { kind: 'relabel', to: target });
+      const remove = await session.decisions.decide(Uint32Array.of(b), { kind: 'delete' });
+      await session.changes.apply(call);
       await session.index(call);
       expect(await contents(dataset)).not.toEqual(before);
       for (const { changes, epoch } of [remove, relabel])
-        await session.edit(
+        await session.decisions.edit(
           changes.map((change) => ({ ...change, before: change.after, after: change.before })),
           epoch,
         );
-      await session.apply(call);
+      await session.changes.apply(call);
       expect(await contents(dataset)).toEqual(before);
     }));
 
@@ -160,12 +160,12 @@ describe('decisions', () => {
     withFolder(async (folder) => {
       const { session, dataset, cache } = await prepared(folder);
       const [a] = session.view('', 'name').order;
-      await session.decide(Uint32Array.of(a), { kind: 'delete' });
+      await session.decisions.decide(Uint32Array.of(a), { kind: 'delete' });
       const fresh = await open(startEngine(cache), dataset);
       await fresh.index(call);
       expect(fresh.summary()).toMatchObject({ pending: { delete: 1 }, saved: false });
       expect(fresh.view('decision:delete', 'name').order).toHaveLength(1);
-      await fresh.revert();
+      await fresh.decisions.revert();
       expect(fresh.summary()).toMatchObject({ pending: { delete: 0 }, saved: true });
     }));
 
@@ -175,20 +175,20 @@ describe('decisions', () => {
       const other = await open(startEngine(cache), dataset);
       await other.index(call);
       const [a, b, c] = session.view('', 'name').order;
-      await session.decide(Uint32Array.of(a), { kind: 'keep' });
-      await other.decide(Uint32Array.of(b), { kind: 'delete' });
-      await session.decide(Uint32Array.of(c), { kind: 'set-aside' });
+      await session.decisions.decide(Uint32Array.of(a), { kind: 'keep' });
+      await other.decisions.decide(Uint32Array.of(b), { kind: 'delete' });
+      await session.decisions.decide(Uint32Array.of(c), { kind: 'set-aside' });
       expect(session.summary().pending).toMatchObject({ keep: 1, delete: 1, 'set-aside': 1 });
-      expect((await session.apply(call)).applied).toBe(2);
+      expect((await session.changes.apply(call)).applied).toBe(2);
     }));
 
   it('skips a file that changed since it was decided on, and says so', () =>
     withFolder(async (folder) => {
       const { session, dataset } = await prepared(folder);
       const [a, b] = session.view('', 'name').order;
-      await session.decide(Uint32Array.of(a, b), { kind: 'delete' });
+      await session.decisions.decide(Uint32Array.of(a, b), { kind: 'delete' });
       await writeFile(join(dataset, session.table.path(a)), 'something else');
-      const { applied, skipped } = await session.apply(call);
+      const { applied, skipped } = await session.changes.apply(call);
       expect(applied).toBe(1);
       expect(skipped).toHaveLength(1);
       expect(skipped[0].path).toBe(session.table.path(a));
@@ -199,12 +199,12 @@ describe('decisions', () => {
       const { session, dataset } = await prepared(folder);
       const [a] = session.view('', 'name').order;
       const path = session.table.path(a);
-      await session.decide(Uint32Array.of(a), { kind: 'delete' });
+      await session.decisions.decide(Uint32Array.of(a), { kind: 'delete' });
       await rename(join(dataset, path), join(dataset, 'moved.jpg'));
       await session.rescan();
       await session.index(call);
       expect(session.view('decision:delete', 'name').order).toHaveLength(1);
-      expect((await session.apply(call)).applied).toBe(1);
+      expect((await session.changes.apply(call)).applied).toBe(1);
       expect(Object.keys(await contents(dataset))).not.toContain('moved.jpg');
     }));
 });
@@ -223,7 +223,7 @@ it('records decisions that come faster than the state folder is made', () =>
     const session = await open(startEngine(join(folder, 'cache')), dataset);
     await session.index(call);
     const rows = session.view('', 'name').order.slice(0, 6);
-    await Promise.all(Array.from(rows, (row) => session.decide(Uint32Array.of(row), { kind: 'delete' })));
+    await Promise.all(Array.from(rows, (row) => session.decisions.decide(Uint32Array.of(row), { kind: 'delete' })));
     expect(session.summary().pending.delete).toBe(6);
     const again = await open(startEngine(join(folder, 'cache')), dataset);
     expect(again.summary().pending.delete).toBe(6);
@@ -288,8 +288,8 @@ it('records a decision on an image that was not read yet', () =>
     await writeManyImages(dataset, 12, { seed: 11, classes: 2 });
     const session = await open(startEngine(join(folder, 'cache')), dataset);
     const rows = Uint32Array.of(3, 7);
-    const first = session.decide(rows, { kind: 'delete' });
-    const second = session.decide(Uint32Array.of(7), { kind: 'set-aside' });
+    const first = session.decisions.decide(rows, { kind: 'delete' });
+    const second = session.decisions.decide(Uint32Array.of(7), { kind: 'set-aside' });
     expect((await first).changes).toHaveLength(2);
     expect((await second).changes).toHaveLength(1);
     expect(session.summary().pending).toMatchObject({ delete: 1, 'set-aside': 1 });

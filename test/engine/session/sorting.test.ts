@@ -52,7 +52,7 @@ describe('sorting a pile that has no label yet', () => {
       for (const { representatives } of clusters)
         for (const row of representatives.slice(0, 4)) {
           labelled.add(row);
-          await session.decide(Uint32Array.of(row), { kind: 'relabel', to: kindOf(session, row) });
+          await session.decisions.decide(Uint32Array.of(row), { kind: 'relabel', to: kindOf(session, row) });
         }
       await session.rank(call);
       const line = { kind: 'precision', precision: 0.9 } as const;
@@ -65,7 +65,7 @@ describe('sorting a pile that has no label yet', () => {
       expect(accepted.length).toBeGreaterThan(100);
       expect(strip.every((row) => accepted.includes(row))).toBe(true);
       expect([...perClass].reduce((sum, count) => sum + count, 0)).toBe(accepted.length);
-      await session.accept(accepted, true);
+      await session.decisions.accept(accepted, true);
       const names = session.table.classes;
       const right = [...accepted].filter((row) => {
         const { target } = session.rows(Uint32Array.of(row));
@@ -95,7 +95,7 @@ describe('what was thrown out teaches', () => {
       const isGarbage = (row: number): boolean => session.table.path(row).includes('garbage');
       const garbage = [...session.view('garbage', 'name').order];
       expect(garbage).toHaveLength(60);
-      await session.decide(Uint32Array.from(garbage.slice(0, 5)), { kind: 'delete' });
+      await session.decisions.decide(Uint32Array.from(garbage.slice(0, 5)), { kind: 'delete' });
       await eventually('new scores', () => session.view('is:undecided reject:>0.3', 'reject').order.length > 0);
       const top = [...session.view('is:undecided', 'reject').order.slice(0, 55)];
       expect(top.filter(isGarbage).length).toBeGreaterThan(44);
@@ -131,8 +131,8 @@ describe('when to stop', () => {
       const worst = session.view('', 'margin').order.slice(0, 20);
       const wrong = worst.filter((row) => moved.some((name) => session.table.path(row).includes(name)));
       const fine = worst.filter((row) => !wrong.includes(row));
-      await session.decide(wrong, { kind: 'relabel', to: 'class-01' });
-      await session.decide(fine, { kind: 'keep' });
+      await session.decisions.decide(wrong, { kind: 'relabel', to: 'class-01' });
+      await session.decisions.decide(fine, { kind: 'keep' });
       const { whole, classes } = session.review.report('');
       expect(whole).toMatchObject({ images: 200, reviewed: 20, found: wrong.length });
       expect(classes[1].found).toBe(wrong.length);
@@ -146,15 +146,15 @@ describe('when to stop', () => {
       expect(sample.from).toBe(180);
       expect(session.review.draw('', 50)).toEqual(sample);
       expect(session.review.judge(sample.rows, sample.from)).toMatchObject({ checked: 0, upperBound: 1 });
-      await session.decide(sample.rows, { kind: 'keep' });
+      await session.decisions.decide(sample.rows, { kind: 'keep' });
       const checked = session.review.judge(sample.rows, sample.from);
       expect(checked).toMatchObject({ images: 50, checked: 50, errors: 0, atMost: 10 });
       expect(checked.upperBound).toBeCloseTo(0.058, 3);
 
-      await session.apply(call);
+      await session.changes.apply(call);
       await session.index(call);
       expect(session.review.report('').whole).toMatchObject({ reviewed: 70, found: wrong.length });
-      await session.undoApply(call);
+      await session.changes.undoApply(call);
       await session.index(call);
       expect(session.review.report('').whole).toMatchObject({ reviewed: 70, found: wrong.length });
     }));

@@ -167,7 +167,7 @@ describe('tags', () => {
       const off = images.filter(({ matches }) => !matches).map(({ path }) => path);
       expect(off.length).toBeGreaterThan(1);
       await open(async (session) => {
-        await session.decide(Uint32Array.of(session.table.rowOf(off[0]) ?? -1), { kind: 'keep' });
+        await session.decisions.decide(Uint32Array.of(session.table.rowOf(off[0]) ?? -1), { kind: 'keep' });
       });
       const { applied } = await tags(...asked, '--apply', 'set-aside');
       expect(applied).toBe(off.length - 1);
