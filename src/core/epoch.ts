@@ -51,7 +51,7 @@ export function followPath(path: string, epochs: readonly Epoch[]): string | und
 }
 
 /** The files that applies converted the image at `path` to and that still stand in the dataset, as long as it is gone. */
-export function madeOf(path: string, epochs: readonly Epoch[]): MadeFile[] {
+function madeOf(path: string, epochs: readonly Epoch[]): MadeFile[] {
   for (let i = epochs.length - 1; i >= 0; i--) {
     const before = followPath(path, epochs.slice(0, i));
     const own = epochs[i].moves.filter(

@@ -9,8 +9,6 @@ export interface PathFrame {
   readonly scope: string;
 }
 
-export const wholeDataset: PathFrame = { prefix: '', scope: '' };
-
 /** The path as the person knows it; undefined when the image lies outside the folder named. */
 export function toNamed({ prefix, scope }: PathFrame, path: string): string | undefined {
   if (scope !== '') return path.startsWith(`${scope}/`) ? path.slice(scope.length + 1) : undefined;

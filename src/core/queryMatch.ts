@@ -27,7 +27,7 @@ export interface RowFacts {
 const fold = (text: string) => text.normalize('NFC').toLowerCase();
 
 /** Case counts as soon as the value has a capital letter. */
-export function sameName(value: string, name: string | undefined): boolean {
+function sameName(value: string, name: string | undefined): boolean {
   if (name === undefined) return false;
   const [a, b] = [value.normalize('NFC'), name.normalize('NFC')];
   return a === a.toLowerCase() ? a === b.toLowerCase() : a === b;

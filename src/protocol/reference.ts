@@ -39,7 +39,7 @@ const rows = z.custom<Uint32Array>(
 
 export const tagName = z.string().min(1).max(500);
 /** What a person settled about references. */
-export const referenceEdit = z.object({
+const referenceEdit = z.object({
   tags: z.array(tagName).max(1000).readonly(),
   top: z.int().min(1).max(mostTop),
   by: z.enum(referenceRules),

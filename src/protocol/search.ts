@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { className } from './className';
 
 /** Stands in the search command for the term, as an argument of its own. */
-export const termPlaceholder = '{term}';
+const termPlaceholder = '{term}';
 
 const searchTerm = z
   .string()

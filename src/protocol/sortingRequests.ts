@@ -13,7 +13,7 @@ const of = <S extends z.ZodRawShape>(shape: S) => z.object({ dataset, ...shape }
 /** Bins of the histogram of similarities. */
 export const similarityBins = 50;
 
-export const sortLine = z.discriminatedUnion('kind', [
+const sortLine = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('precision'), precision: z.number().min(0).max(1) }),
   z.object({ kind: z.literal('threshold'), confidence: z.number().min(0).max(1) }),
 ]);

@@ -7,7 +7,7 @@ import { unsafePathReason } from '../core/relativePath';
 import { label } from './className';
 
 /** More boxes than a person would look at. */
-export const mostParts = 20_000;
+const mostParts = 20_000;
 const farthest = 1_000_000;
 
 const coordinate = z.number().min(-farthest).max(farthest);

@@ -26,7 +26,7 @@ export interface Drawn {
 
 /** Sides of a handle and of its hit area, in screen pixels. */
 export const handleSize = 9;
-export const rotateReach = 22;
+const rotateReach = 22;
 
 /** Numbers are drawn where a box is at least this wide and high on the screen. */
 const numberFrom = 12;

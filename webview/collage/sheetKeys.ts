@@ -166,7 +166,7 @@ function show(page: Page, parts: SheetParts): void {
 }
 
 /** Says to screen readers what is selected. */
-export function describe(page: Page): void {
+function describe(page: Page): void {
   const { parts, selected } = page.collage.parts;
   const [part] = selected;
   if (!part) page.announced.emit(t('{0} boxes, none selected', parts.length));

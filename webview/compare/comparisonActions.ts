@@ -3,7 +3,7 @@ import { endComparison, focusCompared, setComparisonMode } from './compareImages
 import { comparisonModes, type Comparison } from './comparison';
 
 /** Part of a picture's width or height that a key moves it by. */
-export const panStep = 0.1;
+const panStep = 0.1;
 
 /** What they do would be done out of sight. */
 const asleep = new Set(['keepVisible', 'acceptAll', 'selectAll', 'selectGroup', 'reorder']);

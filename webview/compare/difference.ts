@@ -35,7 +35,7 @@ export async function differenceOf(first: string, second: string): Promise<Diffe
 }
 
 /** Turns `one` ([n, 4] uint8 RGBA) into grey with red marks where `two` differs; returns the number of marks. */
-export function markDifferences(one: Uint8ClampedArray, two: Uint8ClampedArray): number {
+function markDifferences(one: Uint8ClampedArray, two: Uint8ClampedArray): number {
   let differing = 0;
   for (let i = 0; i < one.length; i += 4) {
     const difference =

@@ -54,7 +54,7 @@ export function dropoutText({ settings: { dropout } }: TrainingRun): string {
   return dropout.every((rate) => rate === 0) ? t('none') : dropout.join(' · ');
 }
 
-export function augmentationText({ settings: { augmentation } }: TrainingRun): string {
+function augmentationText({ settings: { augmentation } }: TrainingRun): string {
   const { shear, zoom, flip, brightness } = augmentation;
   const parts = [
     ...(flip ? [t('flip')] : []),

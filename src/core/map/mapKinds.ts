@@ -5,7 +5,7 @@ export const mapColourings = ['class', 'predicted', 'finding', 'loss'] as const;
 export type MapColouring = (typeof mapColourings)[number];
 
 /** Which colour of the theme a kind has; `loss-1` to `loss-5` go from calm to wrong. */
-export const kindTones = ['red', 'blue', 'yellow', 'green', 'purple', 'orange'] as const;
+const kindTones = ['red', 'blue', 'yellow', 'green', 'purple', 'orange'] as const;
 export type KindTone = (typeof kindTones)[number] | 'quiet' | 'loss-1' | 'loss-2' | 'loss-3' | 'loss-4' | 'loss-5';
 
 /** One line of the legend: points of one colour and shape. */

@@ -25,7 +25,7 @@ export interface CurvesOptions {
   readonly withLegend?: boolean;
 }
 
-export const defaultColours = ['#1f77b4', '#c4550a', '#2a8a2a', '#b8272c', '#7d55b0', '#86564b'] as const;
+const defaultColours = ['#1f77b4', '#c4550a', '#2a8a2a', '#b8272c', '#7d55b0', '#86564b'] as const;
 const ticks = 4;
 const line = 18;
 

@@ -18,7 +18,7 @@ export const setAsideFolder = 'set-aside';
 export const stagingFolder = 'staging';
 
 /** An operation would have left the dataset or gone through a link. */
-export class ConfinementError extends UserError {}
+class ConfinementError extends UserError {}
 
 /**
  * The dataset's root and its state folder, and the only way from a location to an absolute path: `reach` looks at

@@ -54,7 +54,7 @@ export interface FileOps {
   rmdir(path: string): Promise<void>;
 }
 
-export function fileStat(stat: BigIntStats): FileStat {
+function fileStat(stat: BigIntStats): FileStat {
   return {
     kind: stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : stat.isSymbolicLink() ? 'link' : 'other',
     device: stat.dev,

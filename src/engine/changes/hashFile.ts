@@ -8,10 +8,10 @@ export interface HashedFile {
   readonly stat: FileStat;
 }
 
-export const chunkBytes = 1 << 20;
+const chunkBytes = 1 << 20;
 
 /** Why something is not hashed: only regular files are, because a FIFO or a device may never end. */
-export class NotAFileError extends Error {
+class NotAFileError extends Error {
   override readonly name = 'NotAFileError';
   constructor() {
     super('It is not a regular file.');

@@ -34,7 +34,7 @@ export class LeftBehind extends UserError {
   }
 }
 
-export class TakenError extends UserError {
+class TakenError extends UserError {
   constructor() {
     super('A file of that name appeared at the target meanwhile.');
   }

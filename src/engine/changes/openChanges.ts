@@ -40,7 +40,7 @@ export interface ChangesOptions extends Omit<LockOptions, 'signal'> {
 }
 
 /** Name of the journal in the state folder. */
-export const journalFile = 'journal.jsonl';
+const journalFile = 'journal.jsonl';
 
 /**
  * The one place where files of a dataset change. Both folders must exist (see `openStateFolder`); nothing is written

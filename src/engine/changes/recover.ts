@@ -108,7 +108,7 @@ export function countApplied(run: Run): number {
   return [...run.operations.values()].filter(isCounted).length;
 }
 
-export function isCounted(operation: JournalOperation): boolean {
+function isCounted(operation: JournalOperation): boolean {
   return operation.outcome?.done === true && !operation.isSidecar && !isFolderStep(operation);
 }
 

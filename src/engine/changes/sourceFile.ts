@@ -19,7 +19,7 @@ export interface SourceFile {
 }
 
 /** True when nothing says that the file changed between two looks (ctime moves with every change of content). */
-export function sameFile(a: FileStat, b: FileStat): boolean {
+function sameFile(a: FileStat, b: FileStat): boolean {
   return sameContent(a, b) && a.ctimeNs === b.ctimeNs;
 }
 

@@ -42,7 +42,7 @@ export const defaultLimits: CheckLimits = {
 };
 
 /** `winnow.config.json`. */
-export const checkConfig = z
+const checkConfig = z
   .strictObject({
     $schema: z.string().optional(),
     check: z
@@ -74,7 +74,7 @@ export interface CheckSettings {
   readonly baseline?: string;
 }
 
-export const configName = 'winnow.config.json';
+const configName = 'winnow.config.json';
 
 /**
  * Reads the settings of a check: the file named, else `winnow.config.json` in the dataset's folder, else the defaults.

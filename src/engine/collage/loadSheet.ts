@@ -41,7 +41,7 @@ export function loadSheet(path: string, limits: ReadLimits): Promise<LoadedSheet
   });
 }
 
-export function uprightSize({ header }: OpenedImage): Size {
+function uprightSize({ header }: OpenedImage): Size {
   const { width, height, orientation } = header;
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }

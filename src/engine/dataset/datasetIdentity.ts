@@ -22,7 +22,7 @@ const identitySchema = z.object({
 });
 export type DatasetIdentity = z.infer<typeof identitySchema>;
 
-export const identityFile = 'dataset.json';
+const identityFile = 'dataset.json';
 
 /** What a folder is, to compare with what a state folder says. */
 export interface RootFacts {

@@ -16,7 +16,7 @@ const subset = z.enum(['train', 'valid', 'test']);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** One image as it stands in the copy. */
-export const copyRecord = z.object({
+const copyRecord = z.object({
   /** Below the copy; of an image in a shard, its name there. */
   path: relative,
   /** The shard that holds it. */

@@ -33,7 +33,7 @@ export interface Companion {
 type AnyFile = Pick<ScannedFile, 'path' | 'size' | 'modifiedMs'>;
 
 /** Where images without a label go beside classes. */
-export const unsortedFolder = 'unsorted';
+const unsortedFolder = 'unsorted';
 
 const endings: Readonly<Record<string, readonly string[]>> = {
   jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],

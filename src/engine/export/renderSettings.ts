@@ -12,7 +12,7 @@ export interface RenderSettings {
 }
 
 /** Increased when the same settings give other pixels: earlier copies are then written anew. */
-export const renderVersion = 1;
+const renderVersion = 1;
 
 /**
  * How a picture of the source format is written, or undefined where its file is taken as it is. JPEG stays JPEG where

@@ -34,7 +34,7 @@ export type ConvertReply =
     }
   | NoImageReply;
 
-export const jpegQuality = 95;
+const jpegQuality = 95;
 /** JPEG and PNG as the loaders read them: longer sides do not fit a JPEG. */
 const longestJpegSide = 65_535;
 /** Mean difference per sample, of 255, above which a JPEG is not the picture that it was made of. */

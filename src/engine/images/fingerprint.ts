@@ -20,7 +20,7 @@ export interface Fingerprint {
 }
 
 export const signatureSide = phashSide;
-export const chromaSide = 8;
+const chromaSide = 8;
 export const signatureBytes = signatureSide ** 2 + 2 * chromaSide ** 2;
 
 /** Side of the square from which the smaller ones are made. */

@@ -78,7 +78,7 @@ function parseColour(text: string): Colour {
 }
 
 /** The median of each channel along the four edges: a plain background wins over what reaches the edge here and there. */
-export function borderColour({ data, width, height, channels }: Pixels): Colour {
+function borderColour({ data, width, height, channels }: Pixels): Colour {
   const values = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const;
   const count = (x: number, y: number): void => {
     const at = (y * width + x) * channels;

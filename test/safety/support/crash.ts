@@ -14,7 +14,7 @@ const changing = new Set<Call['name']>([
   'rmdir',
 ]);
 
-export function changes({ name }: Call): boolean {
+function changes({ name }: Call): boolean {
   return changing.has(name);
 }
 

@@ -12,7 +12,7 @@ export function remember(disk: MemoryDisk): Before {
 }
 
 /** Thrown, with the place, when a file was lost or put where it does not belong. */
-export function assertNothingLost(disk: MemoryDisk, before: Before, where: string): void {
+function assertNothingLost(disk: MemoryDisk, before: Before, where: string): void {
   const now = contents(disk);
   for (const [content, count] of before.contents)
     if ((now.get(content) ?? 0) !== count) {

@@ -30,7 +30,7 @@ function classify(effects: readonly Effect[], done: number): Pending[] {
 export type Choice = 'drop' | 'keep' | 'tear';
 
 /** The disk that starts from `initial` with these effects; uncertain ones as `choose` says, in order. */
-export function rebuild(
+function rebuild(
   initial: ReadonlyMap<number, Node>,
   created: ReadonlyMap<number, Node>,
   pending: readonly Pending[],

@@ -8,7 +8,7 @@ export const limits = { megapixels: 100, megabytes: 64, seconds: 10 };
 export const tensor = { size: 32, crop: 'cover' } as const;
 
 /** A picture with something in every corner: smooth shades, a disc, stripes. [height, width, 3] */
-export function drawPicture(width: number, height: number, seed = 0): Buffer {
+function drawPicture(width: number, height: number, seed = 0): Buffer {
   const data = Buffer.alloc(width * height * 3);
   for (let y = 0, at = 0; y < height; y++)
     for (let x = 0; x < width; x++, at += 3) {

@@ -11,7 +11,7 @@ export interface Turn {
 
 const last = signatureSide - 1;
 
-export const mirrored: Turn = { name: 'mirrored', swapsSides: false, from: (x, y) => [last - x, y] };
+const mirrored: Turn = { name: 'mirrored', swapsSides: false, from: (x, y) => [last - x, y] };
 
 /** All that a square can be turned into, the mirror image first. */
 export const turns: readonly Turn[] = [

@@ -155,7 +155,7 @@ export class Likeness {
 }
 
 /** Likeness of the rows from..to into `target`; see Likeness.write. */
-export function writeLikeness(
+function writeLikeness(
   form: LikenessForm,
   embeddings: Float32Array,
   scaling: FeatureScaling,

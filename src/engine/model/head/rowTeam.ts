@@ -60,7 +60,7 @@ export interface RowThreadData {
   readonly failures: MessagePort;
 }
 
-export function checkpointFor(wanted: Int32Array, request: number): Checkpoint {
+function checkpointFor(wanted: Int32Array, request: number): Checkpoint {
   return () => {
     if (Atomics.load(wanted, 0) !== request) throw new FitCancelledError('overtaken by a newer request');
   };

@@ -4,10 +4,10 @@
  */
 export type Bytes = readonly number[];
 
-export const i32Type = 0x7f;
-export const v128Type = 0x7b;
+const i32Type = 0x7f;
+const v128Type = 0x7b;
 
-export function unsignedLeb(value: number): Bytes {
+function unsignedLeb(value: number): Bytes {
   const bytes: number[] = [];
   let rest = value;
   do {

@@ -26,7 +26,7 @@ export function rateUpperBound(errors: number, checked: number, confidence = 0.9
 }
 
 /** The x in 0..1 with I_x(a, b) = p, by bisection. */
-export function betaQuantile(p: number, a: number, b: number): number {
+function betaQuantile(p: number, a: number, b: number): number {
   let low = 0;
   let high = 1;
   for (let turn = 0; turn < 60; turn++) {
