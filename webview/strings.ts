@@ -1,3 +1,7 @@
+import { shown } from './shown';
+
+export { shown };
+
 let table: Readonly<Record<string, string>> = {};
 
 /** Texts by their English original, as the host's language has them. */
@@ -12,16 +16,6 @@ export function t(english: string, ...values: readonly (string | number)[]): str
     const value = values[Number(index)];
     return value === undefined ? hole : typeof value === 'number' ? formatCount(value) : shown(value);
   });
-}
-
-/**
- * A name as it can be shown: line breaks and marks that turn the direction of what follows stand as signs, so that no
- * name can pass for another or mix up the text around it.
- */
-export function shown(name: string): string {
-  return name
-    .replace(/[\0-\x1f\x7f\u2028\u2029]/g, '␣')
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '�');
 }
 
 const counts = new Intl.NumberFormat(document.documentElement.lang || 'en');

@@ -142,7 +142,7 @@ describe('the loupe', () => {
     expect(await compared().evaluate((element) => element === document.activeElement)).toBe(true);
     const focused = async () => {
       const id = await compared().getAttribute('aria-activedescendant');
-      return (await page.frame.locator(`#${id}`).getAttribute('aria-label')) ?? '';
+      return (await page.frame.locator(`#${id} .for-readers`).textContent())?.trim() ?? '';
     };
     const isFocused = (name: string) => eventually(name, async () => (await focused()).startsWith(`${name},`));
     await isFocused('c.jpg');

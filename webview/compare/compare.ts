@@ -136,17 +136,17 @@ export class Compare extends Panel {
     const { page } = this;
     const row = comparison.rows[place];
     const isFocused = place === comparison.at;
-    return html`<figure
+    return html`<div
       id="compared-${place}"
-      class=${isFocused ? 'is-focused' : ''}
+      class="compared ${isFocused ? 'is-focused' : ''}"
       role="option"
       aria-selected=${isFocused}
-      aria-label=${cellLabel(page, row)}
       @pointerdown=${() => focusCompared(page, place)}
     >
-      <div class="compare-frame"><winnow-picture data-compared=${row}></winnow-picture></div>
+      <span class="for-readers">${cellLabel(page, row)}</span>
+      <div class="compare-frame" aria-hidden="true"><winnow-picture data-compared=${row}></winnow-picture></div>
       ${this.caption(row)}
-    </figure>`;
+    </div>`;
   }
 
   /** The first image and the focused one in the same place. */
@@ -155,26 +155,22 @@ export class Compare extends Panel {
     const isDifference = comparison.mode === 'difference';
     const difference = isDifference && this.difference?.rows === `${first} ${second}` ? this.difference : undefined;
     const isSecond = comparison.mode === 'flicker' && this.isFlipped;
-    return html`<figure
-      id="compared-${comparison.at}"
-      role="option"
-      aria-selected="true"
-      aria-label=${cellLabel(this.page, second)}
-    >
-      <div class="compare-frame">
+    return html`<div class="compared" id="compared-${comparison.at}" role="option" aria-selected="true">
+      <span class="for-readers">${cellLabel(this.page, second)}</span>
+      <div class="compare-frame" aria-hidden="true">
         <winnow-picture class=${isSecond ? 'is-behind' : ''} data-compared=${first}></winnow-picture>
         ${isDifference ? nothing : html`<winnow-picture class=${isSecond ? '' : 'is-behind'} data-compared=${second}></winnow-picture>`}
         ${difference ? html`<img class="compare-difference" src=${difference.address} alt="" />` : nothing}
       </div>
       ${isDifference ? this.pairCaption(first, second, difference) : this.caption(isSecond ? second : first)}
-    </figure>`;
+    </div>`;
   }
 
   private caption(row: number): TemplateResult {
     const { table } = this.page;
     const predicted = table.agrees(row) ? undefined : table.predictedName(row);
     const decision = decisionText(this.page, row);
-    return html`<figcaption aria-hidden="true">
+    return html`<div class="compare-caption" aria-hidden="true">
       <bdi>${shown(fileName(table.path(row) ?? ''))}</bdi>
       <bdi>${shown(table.givenName(row) ?? t('unsorted'))}</bdi>
       ${
@@ -186,14 +182,14 @@ export class Compare extends Panel {
             >`
       }
       ${decision ? html`<bdi class="loupe-decision">${decision}</bdi>` : nothing}
-    </figcaption>`;
+    </div>`;
   }
 
   private pairCaption(first: number, second: number, difference: Difference | undefined): TemplateResult {
     const name = (row: number) => html`<bdi>${shown(fileName(this.page.table.path(row) ?? ''))}</bdi>`;
-    return html`<figcaption aria-hidden="true">
+    return html`<div class="compare-caption" aria-hidden="true">
       ${name(first)} ${name(second)} ${difference ? t('{0} % of the pixels differ', difference.percent) : nothing}
-    </figcaption>`;
+    </div>`;
   }
 
   private modeButton(mode: ComparisonMode, current: ComparisonMode): TemplateResult {

@@ -10,6 +10,12 @@ import './queryLine';
 
 const sorts: readonly SortKey[] = ['suspicion', 'margin', 'loss', 'confidence', 'reject', 'name'];
 
+/** A breadcrumb and the query that leads there. */
+interface Step {
+  readonly text: string;
+  readonly query: string | undefined;
+}
+
 /** The one row above the grid: where one is, the query, what it found, and how it is shown. */
 export class Toolbar extends Panel {
   protected override readonly topics: readonly Topic[] = ['view', 'summary', 'layout', 'panels'];
@@ -53,7 +59,12 @@ export class Toolbar extends Panel {
 
   private crumbs(): TemplateResult {
     const { page } = this;
-    const steps = [{ text: page.summary.name, query: '' }, ...breadcrumbs(page.view.request.query)];
+    const { collection, summary } = page;
+    // A collection is no query: its step runs none, but loads it anew.
+    const where: readonly Step[] = collection
+      ? [{ text: collection.title, query: undefined }]
+      : breadcrumbs(page.view.request.query);
+    const steps: readonly Step[] = [{ text: summary.name, query: '' }, ...where];
     return html`<h1 class="for-readers">${shown(page.summary.name)}</h1>
       <nav class="crumbs" aria-label=${t('Where You Are')}>
         ${steps.map(
@@ -63,7 +74,7 @@ export class Toolbar extends Panel {
               class="crumb"
               title=${i === 0 ? page.summary.root : text}
               aria-current=${i === steps.length - 1 ? 'page' : nothing}
-              @click=${() => void page.show({ query })}
+              @click=${() => void page.show(query === undefined ? {} : { query })}
             >
               <bdi>${shown(text)}</bdi>
             </button>
