@@ -17,7 +17,7 @@ import { ImagePlacer } from './placeImages';
 import type { ListedImage, UrlList } from './readUrlList';
 
 /** What a file that arrived turned out to be, or why it is no image. */
-export type Inspected =
+type Inspected =
   | { readonly ok: true; readonly sha256: string; readonly digest: string; readonly format: string }
   | { readonly ok: false; readonly reason: string };
 

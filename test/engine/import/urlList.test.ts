@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { fetchFile, usualRules } from '../../../src/engine/model/fetch/fetchFile';
 import { zlibZeros, pngOf } from '../../fixtures/png';
 import { winnow } from '../../support/cli';
 import { contents, withFolder } from '../../support/workspace';
@@ -218,7 +219,7 @@ describe('a server that misbehaves', () => {
 });
 
 describe('where it may not go', () => {
-  it('this machine and its network are refused unless allowed, by number, by name and after a redirect', async () => {
+  it('this machine and its network are refused unless allowed, by number and by name', async () => {
     const good = await picture(1);
     let asked = 0;
     const host = await serve((_, answer) => {
@@ -240,6 +241,24 @@ describe('where it may not go', () => {
       expect(failed).toHaveLength(lines.length);
       for (const { reason } of failed) expect(reason).toMatch(/only public ones|cannot be reached/);
       expect(asked).toBe(0);
+    });
+  });
+
+  it.each([
+    'http://10.0.0.1/x',
+    'http://169.254.169.254/',
+    'http://[fd00::1]/',
+    'ftp://example.org/x',
+    'file:///etc/passwd',
+  ])('not to %s after a redirect either', async (location) => {
+    const host = await serve((_, answer) => answer.writeHead(302, { location }).end());
+    const rules = { ...usualRules, allowLoopback: true, allowHttp: true };
+    await withFolder(async (folder) => {
+      const call = { signal: new AbortController().signal, onProgress: () => undefined };
+      await expect(fetchFile(host, join(folder, 'x'), rules, call)).rejects.toThrow(
+        /only public ones|only https and http/,
+      );
+      expect(await readdir(folder)).toEqual([]);
     });
   });
 
