@@ -15,6 +15,7 @@ async function prepare(folder: string): Promise<void> {
   const other = await winnow(['sample', join(folder, 'TESTSET'), '--images-per-class', '5', '--seed', '4', '--quiet']);
   expect(other.code, other.stderr).toBe(0);
   await cp(join(folder, 'TESTSET', 'boat'), join(folder, 'PILE'), { recursive: true });
+  await cp(join(folder, 'TESTSET', 'fish'), join(folder, 'FOLDER', 'garbage'), { recursive: true });
   const shared = ['--json', '--quiet', '--cache', cacheOf(folder)];
   const index = await winnow(['index', join(folder, 'FOLDER'), ...shared]);
   const { classes } = JSON.parse(index.stdout) as { classes: { name: string }[] };
@@ -68,7 +69,7 @@ describe.skipIf(process.platform === 'win32')('commands in the pages', () => {
     expect(blocks.length).toBeGreaterThan(4);
   });
 
-  it.each(blocks)('$page, line $line', { timeout: 300_000 }, async (block) => {
+  it.each(blocks)('$page, line $line', { timeout: 600_000 }, async (block) => {
     await withFolder(async (folder) => {
       for (const name of ['FOLDER', 'TESTSET', 'PILE', 'decisions.json', 'bin', 'dist'])
         await cp(join(drawn, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
