@@ -40,6 +40,8 @@ export interface ImportInput {
 
 /** Winnow's own folder in the target; no scan enters it. */
 const ownFolder = '.winnow-import';
+/** A slow server must not leave an old count standing. */
+const refreshEveryMs = 500;
 
 /**
  * Gets the images of a list into a folder, those of a class into its folder. What arrived before is not fetched again,
@@ -110,7 +112,12 @@ class Importer {
       }
       meter.step();
     };
-    await runByHost(wanted, ({ url }) => hostOf(url), limits, get);
+    const beat = setInterval(() => meter.refresh(), refreshEveryMs);
+    try {
+      await runByHost(wanted, ({ url }) => hostOf(url), limits, get);
+    } finally {
+      clearInterval(beat);
+    }
     meter.finish();
     this.failed.sort((a, b) => a.line - b.line);
     return { images: this.images, copies: this.copies, known: this.known, failed: this.failed, out: into };

@@ -28,6 +28,11 @@ export class RateMeter {
 
   step(): void {
     this.done++;
+    this.refresh();
+  }
+
+  /** Reports what a step did not, because one was just reported; for work whose steps may be long in coming. */
+  refresh(): void {
     if (performance.now() - this.lastReport >= reportEveryMs) this.send(false);
   }
 

@@ -68,7 +68,7 @@ async function confirmRun(command: readonly string[], searches: readonly Search[
   const run = l10n.t('Run and Fetch');
   const detail = [
     ...lines,
-    more > 0 ? l10n.t('… and {0} more', more) : '',
+    ...(more > 0 ? [l10n.t('… and {0} more', more)] : []),
     '',
     l10n.t('The images that it finds are fetched into folders of {0}.', into.fsPath),
   ];
