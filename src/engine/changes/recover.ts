@@ -67,7 +67,7 @@ export async function recoverJournal(ops: FileOps, folders: DataFolders, journal
       const reference = { run: run.id, operation: operation.number };
       try {
         const recovered = await recoverEitherWay(ops, folders, operation);
-        if (recovered.kind === 'completed') {
+        if (recovered.kind === 'completed' || (recovered.kind === 'problem' && wasMovedOn(run, operation))) {
           completed.push(file);
           await journal.append([{ type: 'done', ...reference }], { durable: false });
         } else {
@@ -91,6 +91,18 @@ export async function recoverJournal(ops: FileOps, folders: DataFolders, journal
     return { journal: id, kind, undoes, planned, applied: countApplied(run), moved: movedFiles(run) };
   });
   return { runs, completed, rolledBack, problems };
+}
+
+/** Whether a later operation of the same run took the file on from its new place: it had arrived there. */
+function wasMovedOn(run: Run, { number, to, expected }: JournalOperation): boolean {
+  return [...run.operations.values()].some(
+    (later) =>
+      later.number > number &&
+      later.outcome?.done === true &&
+      to?.base === later.from.base &&
+      to.path === later.from.path &&
+      expected?.hash === later.expected?.hash,
+  );
 }
 
 /** Completes; where that fails (a folder that cannot be written any more), rolls back. */
