@@ -86,11 +86,18 @@ export class Shell extends Panel {
       comparisonColumns: () => compare.columns,
     };
     listenToKeys(this.around);
-    this.addEventListener('winnow-focus-grid', () => {
+    const focusImages = (): void => {
       if (page.comparison) compare.focus();
       else if (page.isLoupeOpen) loupe.focus();
       else grid.focus();
-    });
+    };
+    this.addEventListener('winnow-focus-grid', focusImages);
+    // VS Code gives the focus back to the page, not to what had it: after its palette the images have it again.
+    window.addEventListener('focus', () =>
+      window.setTimeout(() => {
+        if (document.activeElement === document.body && page.dialog === 'none') focusImages();
+      }),
+    );
     page.announced.on((text) => (live.textContent = text));
     grid.focus();
   }
