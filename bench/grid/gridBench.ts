@@ -9,6 +9,7 @@ import { openWorkbench } from '../../test/e2e/support/browser';
 import { DatasetPage } from '../../test/e2e/support/datasetPage';
 import { startEditor } from '../../test/e2e/support/editor';
 import { writeManyImages } from '../../test/fixtures/manyImages';
+import { openSlowLink } from '../../test/e2e/support/slowLink';
 import { PageProbe } from './pageProbe';
 import { p95, round } from './statistics';
 
@@ -18,6 +19,9 @@ const { values } = parseArgs({
     /** Different pictures; the other files are links to them. */
     distinct: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '30' },
+    /** Milliseconds of a round trip to the server, and kB a second; 0: the server stands here. */
+    latency: { type: 'string', default: '0' },
+    rate: { type: 'string', default: '1000' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -86,7 +90,14 @@ async function main(): Promise<void> {
       workspace,
       settings: { 'winnow.cacheFolder': cacheFolder },
     });
-    const workbench = await openWorkbench(editor);
+    const roundTripMs = Number(values.latency);
+    const here = new URL(editor.url);
+    const link =
+      roundTripMs > 0
+        ? await openSlowLink(Number(here.port), { roundTripMs, bytesPerSecond: Number(values.rate) * 1000 })
+        : undefined;
+    if (link) here.port = `${link.port}`;
+    const workbench = await openWorkbench({ ...editor, url: here.href });
     try {
       const page = new DatasetPage(workbench);
       // Once to start the engine and have everything warm, once to measure.
@@ -108,7 +119,9 @@ async function main(): Promise<void> {
       await probe.watch();
       say('jumping');
       const jumpMs: number[] = [];
+      const downBefore = link?.traffic.down ?? 0;
       for (let i = 0; i < jumps; i++) jumpMs.push(await probe.jump(((i * 7919) % 1000) / 1000));
+      const jumpKB = link && (link.traffic.down - downBefore) / jumps / 1000;
       say('scrolling');
       const perFrame = await scriptPerFrame(session, probe, probe.scroll(Number(values.seconds)));
       const scrolled = await probe.seen();
@@ -135,6 +148,7 @@ async function main(): Promise<void> {
         images,
         firstPaintMs: Math.round(firstPaintMs),
         jumpP95Ms: round(p95(jumpMs)),
+        ...(jumpKB !== undefined && { roundTripMs, jumpKB: round(jumpKB) }),
         cellsInDom: scrolled.cells,
         longestTaskMs: Math.round(scrolled.longest),
         scriptMsPerFrameP95: round(p95(perFrame)),
@@ -145,6 +159,7 @@ async function main(): Promise<void> {
       console.log(values.json ? JSON.stringify(result) : result);
     } finally {
       await workbench.close();
+      await link?.close();
       await editor.stop();
     }
   } finally {
