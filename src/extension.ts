@@ -6,6 +6,7 @@ import { followRenamedFolders } from './host/editor/renamedFolders';
 import { DatasetEditorProvider } from './host/editor/datasetEditorProvider';
 import { StatusItem } from './host/editor/statusItem';
 import { EngineClient } from './host/engine/engineClient';
+import { registerTools } from './host/tools/registerTools';
 import { followModelSettings } from './host/models/followSettings';
 
 /** What `activate` returns: for the tests that run inside the extension host, no interface to build on. */
@@ -25,6 +26,7 @@ export function activate(context: ExtensionContext): Exports {
     active,
     new StatusItem(provider, active),
     registerCommands(engine, provider, active, context),
+    registerTools({ engine, provider, active }),
     followRenamedFolders(provider),
     followModelSettings(engine),
   );

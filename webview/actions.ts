@@ -29,6 +29,9 @@ export interface Surroundings {
   readonly comparisonColumns: () => number;
 }
 
+/** More than these say nothing more of what is wanted. */
+const mostReferences = 1000;
+
 /** Carries out an action by its name; false where there is no such action. */
 export function runAction(action: string, extend: boolean, around: Surroundings): boolean {
   const { page } = around;
@@ -82,6 +85,21 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   zoomOut: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(-1) : page.setZoom(page.zoom - 1)),
   reorder: ({ page }) => void page.reorder(),
   showSourceSheet: ({ page }) => page.focusRow >= 0 && page.openDialog('source'),
+  useAsReference: ({ page }) => {
+    const rows = page.selection.size > 0 ? page.selection.toArray() : Uint32Array.of(page.focusRow);
+    if (page.focusRow < 0) return page.say('info', t('Select one or several good images first.'));
+    if (rows.length > mostReferences)
+      return page.say(
+        'info',
+        t('{0} images are too many for a reference: select at most {1}.', rows.length, mostReferences),
+      );
+    void page.reference.begin(rows);
+    page.openDialog('reference');
+  },
+  showReference: ({ page }) => {
+    void page.reference.look();
+    page.openDialog('reference');
+  },
   splitCollages: ({ page }) => void SheetsCollection.open(page),
   query: ({ focusQuery }) => focusQuery(),
   trainCnn: ({ page }) => page.openDialog('training'),

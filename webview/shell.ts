@@ -18,6 +18,7 @@ import './health/healthDialog';
 import './inspector/inspector';
 import './map/mapElement';
 import './rail/rail';
+import './reference/referenceDialog';
 import './strip/strip';
 import './toolbar/toolbar';
 import './training/trainingDialog';
@@ -61,6 +62,7 @@ export class Shell extends Panel {
       <winnow-source .page=${page}></winnow-source>
       <winnow-health .page=${page}></winnow-health>
       <winnow-training .page=${page}></winnow-training>
+      <winnow-reference .page=${page}></winnow-reference>
       <winnow-help .page=${page}></winnow-help>
       <winnow-class-picker .page=${page}></winnow-class-picker>
       <winnow-apply-preview .page=${page}></winnow-apply-preview>

@@ -21,6 +21,7 @@ const verbs: Readonly<Record<TaskProgress['task'], string>> = {
   merge: 'Merging caches',
   search: 'Searching',
   unpack: 'Unpacking (MB)',
+  tag: 'Asking AWS Rekognition',
   copy: 'Writing the copy',
 };
 

@@ -50,6 +50,7 @@ type KeyAction =
   | 'compare'
   | 'dismiss'
   | 'splitCollages'
+  | 'useAsReference'
   | 'reorder'
   | 'query'
   | 'help';
@@ -94,6 +95,7 @@ export const defaultKeys = {
   compare: ['tab'],
   dismiss: ['n'],
   splitCollages: ['b'],
+  useAsReference: ['t'],
   select: ['space'],
   loupe: ['z'],
   zoomIn: ['+', '='],

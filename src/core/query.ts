@@ -96,9 +96,14 @@ function parseRange(text: string): { low: number; high: number; lowOpen: boolean
   }
 }
 
+/** Ranking by words wants a second network, which reads texts; none can be run yet. */
+const likeNote =
+  '"like:" would rank images by words. That takes a model of texts and images (such as CLIP) with its text encoder, and Winnow runs image models only so far. Press m on an example image instead.';
+
 function parseWord({ negated, field: word, value }: QueryWord): QueryTerm | string {
   if (word === undefined) return { negated, field: 'path', text: value };
   const key = word.toLowerCase();
+  if (key === 'like') return likeNote;
   const field = Object.hasOwn(queryFields, key) ? queryFields[key] : undefined;
   if (!field) return `There is no filter "${word}:". Known: ${Object.keys(queryFields).join(', ')}.`;
   if (value === '') return `"${word}:" needs a value.`;

@@ -32,3 +32,8 @@ export function readEngineSettings(): Partial<EngineSettings> {
 export function readKeys(): Record<string, string[]> {
   return workspace.getConfiguration('winnow').get<Record<string, string[]>>('keys') ?? {};
 }
+
+/** A cloud service may be asked for tags: the user's own setting, never a workspace's. */
+export function mayAskService(): boolean {
+  return workspace.getConfiguration('winnow').get<string>('tagService') === 'aws-rekognition';
+}

@@ -160,3 +160,20 @@ export interface UndoOutcome {
   readonly undone: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
+
+/** The first images that a query finds, by path. */
+export interface ImageList {
+  readonly total: number;
+  readonly images: readonly {
+    readonly path: string;
+    readonly given?: string;
+    readonly predicted?: string;
+    /** Probability of `predicted`; absent before the first ranking. */
+    readonly confidence?: number;
+    readonly margin?: number;
+    readonly suspicious: boolean;
+    readonly decision?: string;
+  }[];
+  /** Words of the query that were not understood. */
+  readonly notes: readonly string[];
+}

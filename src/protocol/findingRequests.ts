@@ -17,7 +17,7 @@ import type { ApplyOutcome } from './dataset';
 import type { EditReceipt } from './requests';
 import { request } from './request';
 
-const findingKind = z.enum([
+export const findingKind = z.enum([
   'label',
   'duplicate',
   'leakage',

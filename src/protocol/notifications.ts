@@ -24,6 +24,7 @@ export interface TaskProgress {
     | 'search'
     | 'unpack'
     | 'merge'
+    | 'tag'
     | 'copy';
   readonly done: number;
   readonly total: number;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { mostTop, referenceRules, type ReferenceRule, type Tag, type TagSourceName } from '../core/reference';
+import {
+  mostTop,
+  referenceRules,
+  tagSources,
+  type ReferenceRule,
+  type Tag,
+  type TagSourceName,
+} from '../core/reference';
 import { request } from './request';
 
 /** Images that all others shall resemble, with the tags that they were given; asked for before anything is flagged. */
@@ -18,6 +25,9 @@ export interface ReferenceView {
   readonly top: number;
   readonly by: ReferenceRule;
   readonly threshold: number;
+  /** The classes that the references stand in. */
+  readonly classes: readonly string[];
+  readonly within: readonly string[];
   /** False while it is a draft, of which nothing was flagged. */
   readonly isInForce: boolean;
 }
@@ -44,6 +54,8 @@ const referenceEdit = z.object({
   top: z.int().min(1).max(mostTop),
   by: z.enum(referenceRules),
   threshold: z.number().min(0).max(1),
+  /** Only images of these classes are held against the references; none: all images. */
+  within: z.array(z.string().max(4096)).max(10_000).readonly().default([]),
 });
 export type ReferenceEdit = z.infer<typeof referenceEdit>;
 
@@ -59,4 +71,11 @@ export const referenceRequests = {
   flagOffReference: request(of(referenceEdit.shape))<null>(),
   /** Forgets the references, and what was flagged by them. */
   clearReference: request(of({}))<null>(),
+  /** Images that a cloud service would be sent: those that it has not seen. */
+  untaggedImages: request(of({}))<{ readonly images: number }>(),
+  /** Takes tags from another source from now on; a cloud service is sent every image that it has not seen. */
+  useTagSource: request(of({ source: z.enum(tagSources) }))<{
+    readonly view: ReferenceView | null;
+    readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  }>(),
 } as const;

@@ -4,6 +4,7 @@ import {
   type ApplyOutcome,
   type DatasetSummary,
   type ImageDetails,
+  type ImageList,
   type LeftOutFile,
   type PackedImages,
   type PlanPreview,
@@ -35,8 +36,9 @@ import type { Unaccepted } from './findings';
 import type { EngineMessage, TaskProgress } from './notifications';
 import { splitDecision } from './splitDecision';
 import { mapRequests } from './mapRequests';
-import { referenceRequests } from './reference';
 import { notebookRequests } from './notebookRequests';
+import { tagSources } from '../core/reference';
+import { referenceRequests, type ReferenceView } from './reference';
 import { reportRequests } from './reportRequests';
 import { hostTrainingRequests, trainingRequests } from './trainingRequests';
 
@@ -111,6 +113,8 @@ export const datasetRequests = {
       keepOrder: z.boolean().optional(),
     }),
   )<View>(),
+  /** The images that a query finds, with their paths; nothing that is shown changes by it. */
+  listImages: request(of({ query: z.string().max(10_000), sort, limit: z.int().min(1).max(10_000) }))<ImageList>(),
   rows: request(of({ rows }))<RowColumns>(),
   thumbnails: request(of({ rows }))<PackedImages>(),
   preview: request(of({ row, longestSide: z.int().min(16).max(8192) }))<PackedImages>(),
@@ -152,7 +156,7 @@ export const datasetRequests = {
   emptyTrash: request(of({}))<EmptyTrashOutcome>(),
   /** Looks whether files or decisions changed outside, and follows them. */
   follow: request(of({}))<{ readonly changed: boolean }>(),
-  cancel: request(of({ task: z.enum(['index', 'rank', 'apply', 'split', 'map']) }))<null>(),
+  cancel: request(of({ task: z.enum(['index', 'rank', 'apply', 'split', 'map', 'tag']) }))<null>(),
   close: request(of({}))<null>(),
   ...findingRequests,
   ...sortingRequests,
@@ -223,6 +227,8 @@ export const hostRequests = {
   acceptFindings: request(acceptFindings)<Unaccepted>(),
   dismissFindings: request(dismissFindings)<null>(),
   decideSheets: request(decideSheets)<null>(),
+  /** Asks whether images may be sent to a cloud service, and sends them; null: they may not. */
+  askTagSource: request(z.object({ source: z.enum(tagSources) }))<ReferenceView | null>(),
   /** Resolves to how many images are relabelled. */
   mergeClasses: request(mergeClasses)<number>(),
   removeEmptyFolders: request(z.object({ folders: z.array(z.string()).min(1).max(10_000) }))<ApplyOutcome>(),
@@ -260,6 +266,8 @@ export interface PageStart {
   readonly split: readonly string[];
   /** False in a restricted workspace: looking is possible, changing is not. */
   readonly mayChange: boolean;
+  /** A cloud service may be asked for tags: the setting `winnow.tagService`. */
+  readonly mayAskService: boolean;
   /** Key bindings of the page, from the setting `winnow.keys` (action -> keys). */
   readonly keys: Readonly<Record<string, readonly string[]>>;
   /** Texts of the page by their English original. */

@@ -45,6 +45,8 @@ function nameOf(task: TaskProgress['task']): string {
       return t('Merging caches');
     case 'fetch':
       return t('Fetching');
+    case 'tag':
+      return t('AWS Rekognition names what is seen:');
     case 'copy':
       return t('Writing the copy');
   }
@@ -61,7 +63,7 @@ export function progressTemplate(page: Page, progress: TaskProgress): TemplateRe
   ];
   const share = total > 0 ? Math.min(1, done / total) : 0;
   const cancellable =
-    task === 'index' || task === 'rank' || task === 'apply' || task === 'split' || task === 'map'
+    task === 'index' || task === 'rank' || task === 'apply' || task === 'split' || task === 'map' || task === 'tag'
       ? task
       : task === 'embed'
         ? 'index'

@@ -37,6 +37,7 @@ export class FindingsCollection implements Collection {
 
   async load(keepOrder: boolean): Promise<View> {
     const { kind, type } = this.kind;
+    if (kind === 'off-reference' && !this.page.reference.view) await this.page.reference.look();
     const found: FindingItem[] = [];
     const states = this.showsDismissed ? ['dismissed' as const] : ['open' as const, 'pending' as const];
     for (;;) {
@@ -143,7 +144,8 @@ export class FindingsCollection implements Collection {
     const sheets = this.items.flatMap(({ state, proposal, images }) =>
       state === 'open' && proposal?.kind === 'split' ? images : [],
     );
-    const key = thresholdKeyOf(this.kind);
+    const isByTags = this.kind.kind === 'off-reference' && page.reference.rule === 'tags';
+    const key = isByTags ? undefined : thresholdKeyOf(this.kind);
     return html`
       <strong class="strip-title">${this.title}</strong>
       <span class="strip-text">
@@ -169,6 +171,11 @@ export class FindingsCollection implements Collection {
             </button>`
           : nothing
       }
+      ${
+        this.kind.kind === 'off-reference'
+          ? html`<button class="button" @click=${() => this.editReference(page)}>${t('Edit Reference…')}</button>`
+          : nothing
+      }
       ${key === undefined ? nothing : html`<winnow-threshold .page=${page} .key=${key}></winnow-threshold>`}
       ${
         summary && (summary.dismissed > 0 || this.showsDismissed)
@@ -181,6 +188,11 @@ export class FindingsCollection implements Collection {
           : nothing
       }
     `;
+  }
+
+  private editReference(page: Page): void {
+    void page.reference.look();
+    page.openDialog('reference');
   }
 
   /** Accepts what comes ticked. */

@@ -120,6 +120,7 @@ function sections(): readonly (readonly [title: string, rows: readonly HelpRow[]
       t('Look'),
       [
         [['moreLike'], t('More like these')],
+        [['useAsReference'], t('Use as reference: flag what does not match these images')],
         [['sortPile'], t('Sort unsorted images: clusters, then proposals')],
         [['acceptAll'], t('Accept all that is above the line, or ticked')],
         [['compare'], t('Compare the selected images, or the group of copies; again: flicker, difference')],

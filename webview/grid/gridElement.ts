@@ -115,6 +115,7 @@ export class GridElement extends HTMLElement {
       case 'message':
       case 'panels':
       case 'training':
+      case 'reference':
         return;
     }
   }

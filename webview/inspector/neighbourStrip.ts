@@ -31,10 +31,11 @@ export class NeighbourStrip extends LitElement {
       ${this.images.map(({ row, cosine }) => {
         const path = this.page.table.path(row);
         const name = path === undefined ? t('Image {0}', row) : shown(fileName(path));
+        const label = Number.isNaN(cosine) ? name : t('{0}, likeness {1}', name, formatShare(cosine));
         return html`<button
           class="neighbour"
-          title=${t('{0}, likeness {1}', name, formatShare(cosine))}
-          aria-label=${t('{0}, likeness {1}', name, formatShare(cosine))}
+          title=${label}
+          aria-label=${label}
           @click=${() => void this.page.goTo(row)}
         ></button>`;
       })}

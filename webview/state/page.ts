@@ -18,6 +18,7 @@ import { goToUndecided } from './pass';
 import type { Collection } from '../collections/collection';
 import { ImageView, type ViewRequest } from './imageView';
 import { decodePicture, releasePicture } from './pictures';
+import { ReferenceState } from '../reference/referenceState';
 import { RowLoader } from './rowLoader';
 import { RowTable } from './rowTable';
 import { readSavedState, writeSavedState, type SavedState } from './savedState';
@@ -37,9 +38,10 @@ export type Topic =
   | 'message'
   | 'panels'
   | 'findings'
-  | 'training';
+  | 'training'
+  | 'reference';
 
-export type Dialog = 'none' | 'help' | 'classes' | 'apply' | 'health' | 'training' | 'source';
+export type Dialog = 'none' | 'help' | 'classes' | 'apply' | 'health' | 'training' | 'source' | 'reference';
 
 /** For what a class is asked, and who takes it. */
 export interface ClassQuestion {
@@ -69,12 +71,16 @@ export class Page {
   readonly rows: RowLoader;
   readonly keys: KeyTable;
   readonly mayChange: boolean;
+  /** A cloud service may be asked for tags. */
+  readonly mayAskService: boolean;
   readonly edits: Edits;
   readonly panels: SidePanels;
   readonly insights: Insights;
   /** The collage on screen. */
   readonly collage: SheetEditor;
   readonly training: TrainingState;
+  /** Images that all others are held against. */
+  readonly reference: ReferenceState;
 
   summary: DatasetSummary;
   view: ImageView;
@@ -117,6 +123,7 @@ export class Page {
     this.summary = start.summary;
     this.names.setWire(start.summary.classes.map(({ name }) => name));
     this.mayChange = start.mayChange;
+    this.mayAskService = start.mayAskService;
     this.wasRanked = start.summary.ranking.kind === 'fitted';
     this.keys = withDefaultKeys(start.keys);
     const saved: Partial<SavedState> = readSavedState(start.summary.id);
@@ -134,6 +141,7 @@ export class Page {
       () => this.changed.emit('training'),
       (text) => this.announced.emit(text),
     );
+    this.reference = new ReferenceState(host, () => this.changed.emit('reference'));
     const request: ViewRequest = {
       query: start.query || (saved.query ?? ''),
       sort: saved.sort ?? 'suspicion',
@@ -410,7 +418,7 @@ export class Page {
     void this.host.request('command', { name, row }).catch((error: unknown) => this.say('error', messageOf(error)));
   }
 
-  cancel(task: 'index' | 'rank' | 'apply' | 'split' | 'map'): void {
+  cancel(task: 'index' | 'rank' | 'apply' | 'split' | 'map' | 'tag'): void {
     void this.host.request('cancel', { task }).catch((error: unknown) => this.say('error', messageOf(error)));
   }
 

@@ -22,6 +22,7 @@ const reference = z.object({
   top: z.int().min(1).max(mostTop),
   by: z.enum(referenceRules),
   source: z.enum(tagSources),
+  within: z.array(z.string().max(4096)).max(10_000).default([]),
 });
 
 /** Images that all others are held against, and how. */
@@ -32,6 +33,8 @@ export interface SavedReference {
   readonly top: number;
   readonly by: ReferenceRule;
   readonly source: TagSourceName;
+  /** Classes that are held against them; none: everything. */
+  readonly within: readonly string[];
 }
 
 const schema = z.object({

@@ -11,6 +11,8 @@ export interface ReferenceSpec {
   /** Tags that are looked at of each image. */
   readonly top: number;
   readonly by: ReferenceRule;
+  /** Only images of these classes are held against the references; none: all. */
+  readonly within: readonly string[];
   /** Embeddings of the references, each of length 1, [m, width] float32. */
   readonly examples: Float32Array;
   /** sha256 of the references' files, hex: they are never off. */
@@ -52,10 +54,8 @@ export class ReferenceMatcher {
   counts(spec: ReferenceSpec, threshold: number): ReferenceCounts {
     const cosines = this.cosinesTo(spec.examples);
     const off = { tags: 0, similarity: 0, both: 0 };
-    const known = new Set(spec.contents);
     const wanted = this.wantedTags(spec.tags);
-    for (let i = 0; i < this.images.count; i++) {
-      if (known.has(this.images.contents[i])) continue;
+    for (const i of this.heldAgainst(spec)) {
       const shares = this.sharesTag(i, wanted, spec.top);
       const looksLike = cosines[i] >= threshold;
       for (const rule of ['tags', 'similarity', 'both'] as const) if (isOff(rule, shares, looksLike)) off[rule]++;
@@ -98,16 +98,23 @@ export class ReferenceMatcher {
     return sortFindings(findings);
   }
 
-  private offImages({ by, contents, examples, tags, top }: ReferenceSpec, threshold: number): Uint8Array {
-    const cosines = this.cosinesTo(examples);
-    const known = new Set(contents);
-    const wanted = this.wantedTags(tags);
+  private offImages(spec: ReferenceSpec, threshold: number): Uint8Array {
+    const cosines = this.cosinesTo(spec.examples);
+    const wanted = this.wantedTags(spec.tags);
     const off = new Uint8Array(this.images.count);
-    for (let i = 0; i < off.length; i++) {
-      if (known.has(this.images.contents[i])) continue;
-      off[i] = Number(isOff(by, this.sharesTag(i, wanted, top), cosines[i] >= threshold));
-    }
+    for (const i of this.heldAgainst(spec))
+      off[i] = Number(isOff(spec.by, this.sharesTag(i, wanted, spec.top), cosines[i] >= threshold));
     return off;
+  }
+
+  /** All images but the references themselves, or those of some classes. */
+  private *heldAgainst({ contents, within }: ReferenceSpec): Generator<number> {
+    const references = new Set(contents);
+    const classes = new Set(within);
+    for (let i = 0; i < this.images.count; i++) {
+      if (references.has(this.images.contents[i])) continue;
+      if (classes.size === 0 || classes.has(this.images.labelOf(i) ?? '')) yield i;
+    }
   }
 
   private explain(i: number, cosine: number, { by, tags, top }: ReferenceSpec, threshold: number): string {

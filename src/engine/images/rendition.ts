@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { ReadLimits } from './limits';
 import { withImage } from './loadImage';
 import type { OpenedImage } from './openImage';
-import { isTransparent, type Pixels } from './pixels';
+import { isTransparent, toRgb, type Pixels } from './pixels';
 import { noImageReply, type NoImageReply } from './readImage';
 import { decode, reducedSize } from './decode';
 
@@ -12,6 +12,8 @@ export interface RenditionRequest {
   readonly path: string;
   /** The longer side is at most this many pixels. */
   readonly side: number;
+  /** Made anew as an opaque JPEG without metadata, whatever the file is. */
+  readonly as?: 'jpeg';
   readonly limits: ReadLimits;
 }
 
@@ -32,7 +34,7 @@ export type RenditionReply =
 const maxOriginalBytes = 32e6;
 
 /** A picture as a browser can show it: the file itself where that works, else converted and reduced to `side`. */
-export async function makeRendition({ path, side, limits }: RenditionRequest): Promise<RenditionReply> {
+export async function makeRendition({ path, side, limits, as }: RenditionRequest): Promise<RenditionReply> {
   try {
     return await withImage(path, limits, async ({ image }) => {
       const { header, file } = image;
@@ -40,10 +42,11 @@ export async function makeRendition({ path, side, limits }: RenditionRequest): P
       const width = turned ? header.height : header.width;
       const height = turned ? header.width : header.height;
       const type = browserType(image);
-      if (type && Math.max(width, height) <= side && file.length <= maxOriginalBytes)
+      if (as === undefined && type && Math.max(width, height) <= side && file.length <= maxOriginalBytes)
         return { ok: true, bytes: file, type, width, height, original: true };
       const { pixels } = await decode(image, limits, reducedSize(header, side, 1));
-      return { ok: true, ...(await encode(pixels)), width, height, original: false };
+      const coded = as === 'jpeg' ? await encodeJpeg(pixels) : await encode(pixels);
+      return { ok: true, ...coded, width, height, original: false };
     });
   } catch (error) {
     return noImageReply(error);
@@ -57,6 +60,12 @@ function browserType({
 }: OpenedImage): 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif' | undefined {
   if (format === 'jpeg' && colour.model !== 'cmyk' && colour.depth === 8) return 'image/jpeg';
   return format === 'png' || format === 'webp' || format === 'gif' ? `image/${format}` : undefined;
+}
+
+async function encodeJpeg(pixels: Pixels): Promise<{ bytes: Uint8Array; type: 'image/jpeg' }> {
+  const { data, width, height } = toRgb(pixels);
+  const image = sharp(data, { raw: { width, height, channels: 3 } });
+  return { bytes: await image.jpeg({ quality: 90 }).toBuffer(), type: 'image/jpeg' };
 }
 
 async function encode(pixels: Pixels): Promise<{ bytes: Uint8Array; type: 'image/jpeg' | 'image/webp' }> {

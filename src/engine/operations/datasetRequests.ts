@@ -8,6 +8,9 @@ export const datasetOperations = [
   defineDatasetRequest('view', 'Run a query: the rows in order.', async (session, { query, sort, group, keepOrder }) =>
     session.view(query, sort, group, keepOrder),
   ),
+  defineDatasetRequest('listImages', 'The images that a query finds.', async (session, { query, sort, limit }) =>
+    session.list(query, sort, limit),
+  ),
   defineDatasetRequest('rows', 'What the grid shows of some rows.', async (session, { rows }) => session.rows(rows)),
   defineDatasetRequest('thumbnails', 'Thumbnails of some rows, packed.', async (session, { rows }) =>
     packImages(
@@ -90,6 +93,7 @@ export const datasetOperations = [
   })),
   defineDatasetRequest('cancel', 'Stop what is running.', async (session, { task }) => {
     if (task === 'map') session.map.cancel();
+    else if (task === 'tag') session.references.cancel();
     else session.cancel();
     return null;
   }),

@@ -17,8 +17,8 @@ export const referenceOperations = [
   defineDatasetRequest(
     'flagOffReference',
     'Flag what does not match.',
-    async ({ references }, { tags, top, by, threshold }, call) => {
-      await references.flag({ tags, top, by, threshold }, call);
+    async ({ references }, { tags, top, by, threshold, within }, call) => {
+      await references.flag({ tags, top, by, threshold, within }, call);
       return null;
     },
   ),
@@ -26,4 +26,23 @@ export const referenceOperations = [
     await references.clear();
     return null;
   }),
+  defineDatasetRequest(
+    'untaggedImages',
+    'Images that a service would be sent.',
+    async ({ references }, _, { signal }) => ({
+      images: await references.countUnsent(signal),
+    }),
+  ),
+  defineDatasetRequest(
+    'useTagSource',
+    'Take tags from another source.',
+    async ({ references, table }, { source }, call) => {
+      const refused = await references.useSource(source, call);
+      const failed = Array.from(refused, ([hash, reason]) => {
+        const row = table.hashes.indexOf(hash);
+        return { path: row < 0 ? 'a reference' : table.path(row), reason };
+      });
+      return { view: await references.view(call), failed };
+    },
+  ),
 ];

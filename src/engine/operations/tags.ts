@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { thresholdMeanings } from '../../core/findingSettings';
 import { toNamed } from '../../core/pathFrame';
 import { defaultTop, mostTop, referenceRules, type Tag } from '../../core/reference';
+import type { ReferenceView } from '../../protocol/reference';
 import { UserError } from '../errors';
 import type { PlannedDecision } from '../session/planning';
 import type { DatasetSession } from '../session/datasetSession';
 import { layoutOption, openForCommand, requireFolder, table } from './cliDataset';
 import { defineOperation } from './define';
+import type { Call } from './operation';
 
 interface TagsResult {
   /** The tags of which an image must have one. */
@@ -57,6 +59,15 @@ export const tagsOperation = defineOperation({
       .max(1)
       .default(thresholdMeanings['off-reference'].default)
       .describe('similarity below which an image is off'),
+    service: z
+      .enum(['aws-rekognition'])
+      .optional()
+      .describe('take the tags from AWS Rekognition with your own SDK and keys; sends images, see --send'),
+    send: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe('how many images may be sent to the service at most; without it the number is said and none is sent'),
     apply: z
       .enum(['set-aside'])
       .optional()
@@ -73,10 +84,11 @@ export const tagsOperation = defineOperation({
     const session = await openForCommand(engine, dir, call, layout);
     await session.index(call);
     const files = await filesOf(reference, await requireFolder(dir));
-    const view = await session.references.draftFiles(files, call);
+    let view = await session.references.draftFiles(files, call);
+    if (given.service) view = await askService(session, given.send, call);
     const tags = given.tags ?? view.suggested.slice(0, top).map(({ name }) => name);
     if (by !== 'similarity') requireNames(tags, view.names, view.tagger);
-    const tagged = await session.references.tagged({ tags, top, by, threshold }, call);
+    const tagged = await session.references.tagged({ tags, top, by, threshold, within: [] }, call);
     const images = tagged.flatMap(({ row, tags: own, similarity, isOff }) => {
       const path = toNamed(session.frame, session.table.path(row));
       return path === undefined ? [] : [{ path, tags: own, similarity, matches: !isOff, row }];
@@ -89,6 +101,20 @@ export const tagsOperation = defineOperation({
     return { ...result, applied, skipped, ...(journal !== undefined && { journal }) };
   },
 });
+
+/** Sends images only where their number was agreed to. */
+async function askService(session: DatasetSession, agreed: number, call: Call): Promise<ReferenceView> {
+  const unsent = await session.references.countUnsent(call.signal);
+  if (unsent > agreed)
+    throw new UserError(
+      `${unsent} images would be sent to AWS Rekognition, reduced and without metadata, at the price of your account. Agree with --send ${unsent}.`,
+    );
+  const failed = await session.references.useSource('rekognition', call);
+  if (failed.size > 0) call.note(`${failed.size} images could not be tagged and are not held against the reference.`);
+  const view = await session.references.view(call);
+  if (!view) throw new Error('The references are gone.');
+  return view;
+}
 
 /** What a person decided on or dismissed stays as it is. */
 function setAside(session: DatasetSession, rows: readonly number[]): PlannedDecision[] {

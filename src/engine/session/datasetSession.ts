@@ -16,6 +16,7 @@ import type {
   DatasetSummary,
   Grouping,
   ImageDetails,
+  ImageList,
   RankingState,
   RowColumns,
   SortKey,
@@ -59,6 +60,7 @@ import { SortingDesk } from './sortingDesk';
 import { reconcile } from './reconcile';
 import { TrainingDesk } from './trainingDesk';
 import { headReport, trainingImages, type HeadReport, type TrainingImage } from './trainingImages';
+import { listImages } from './listImages';
 import { keepShownOrder, runQuery, wouldMove } from './view';
 
 export interface OpenOptions extends JobCall {
@@ -242,6 +244,9 @@ export class DatasetSession {
     });
     this.tagSources = new TagSources({
       engine,
+      root: state.root,
+      table: this.table,
+      cache,
       model: () => this.models.model,
       embeddings: this.embeddings,
       embedFile: async (wanted, path, signal) => (await examples.read(path, wanted, signal)).embedding,
@@ -255,6 +260,8 @@ export class DatasetSession {
       model: () => this.models.model,
       examples,
       tagger: (source) => this.tagSources.tagger(source),
+      service: this.tagSources.service,
+      told: (call) => this.told(call),
       findings: () => this.findings,
       found: () => this.findings.found,
       onProblem: (error) => this.tellError(error),
@@ -440,6 +447,11 @@ export class DatasetSession {
         : fresh;
     this.shown = { order: view.order, query, sort, group };
     return view;
+  }
+
+  /** The first images that a query finds; what is shown stays as it is. */
+  list(query: string, sort: SortKey, limit: number): ImageList {
+    return listImages(this.described(), query, sort, limit);
   }
 
   rows(rows: Uint32Array): RowColumns {

@@ -6,6 +6,7 @@ import type { SavedReference } from '../dataset/preferences';
 import { UserError } from '../errors';
 import type { ReferenceSpec, TaggedImage } from '../findings/offReference';
 import type { Model } from '../model/modelCard';
+import type { ServiceTagger } from '../tags/serviceTagger';
 import type { Example, Tagger } from '../tags/tagger';
 import type { JobCall } from '../jobs/progress';
 import type { DatasetState } from './datasetState';
@@ -25,6 +26,10 @@ export interface ReferenceDeskParts {
   readonly examples: ExampleReader;
   /** What gives tags; undefined where it names nothing. */
   readonly tagger: (source: TagSourceName) => Promise<Tagger | undefined>;
+  /** The cloud service. */
+  readonly service: ServiceTagger;
+  /** A call whose progress is told to whoever looks. */
+  readonly told: (call: JobCall) => JobCall;
   readonly findings: () => FindingsDesk;
   readonly found: () => SessionFindings;
   /** Told why the references cannot be used now. */
@@ -42,6 +47,7 @@ interface Draft {
 /** Images that all others of a dataset are held against: chosen, tagged, counted and remembered. */
 export class ReferenceDesk {
   private draft: Draft | undefined;
+  private sending: AbortController | undefined;
 
   constructor(private readonly parts: ReferenceDeskParts) {}
 
@@ -112,11 +118,36 @@ export class ReferenceDesk {
     this.parts.found().referenceChanged();
   }
 
-  /** Takes tags from somewhere else for what is being chosen, or is in force. */
-  async useSource(source: TagSourceName, call: JobCall): Promise<ReferenceView | null> {
-    if (!this.draft && !this.saved) return null;
-    this.draft = { images: (await this.current(call.signal)).images, source };
-    return this.view(call);
+  /** Images that the cloud service would be sent: the references and all others that it has not seen. */
+  async countUnsent(signal: AbortSignal): Promise<number> {
+    return this.parts.service.unsent((await this.current(signal)).images).length;
+  }
+
+  /**
+   * Takes tags from somewhere else for what is being chosen, or is in force; a cloud service is sent what it has not
+   * seen. Resolves to the images that it could not tag.
+   */
+  async useSource(source: TagSourceName, call: JobCall): Promise<ReadonlyMap<string, string>> {
+    const { images } = await this.current(call.signal);
+    const { service, told } = this.parts;
+    const failed = source === 'model' ? new Map<string, string>() : await this.send(images, service, told(call));
+    this.draft = { images, source };
+    return failed;
+  }
+
+  /** Sends no further image; what was answered is kept. */
+  cancel(): void {
+    this.sending?.abort(new UserError('No further image is sent to AWS Rekognition. What it answered is kept.'));
+  }
+
+  private send(
+    images: readonly Example[],
+    service: ServiceTagger,
+    { report, signal }: JobCall,
+  ): Promise<ReadonlyMap<string, string>> {
+    this.cancel();
+    const sending = (this.sending = new AbortController());
+    return service.send(service.unsent(images), { report, signal: AbortSignal.any([signal, sending.signal]) });
   }
 
   /** What the findings hold images against; undefined where there is no reference. */
@@ -143,7 +174,7 @@ export class ReferenceDesk {
   private async begin(files: readonly string[], call: JobCall): Promise<ReferenceView> {
     const { examples, model } = this.parts;
     const images = await Promise.all(files.map((path) => examples.read(path, model(), call.signal)));
-    this.draft = { images, source: this.saved?.source ?? 'model' };
+    this.draft = { images, source: 'model' };
     return this.describe(this.draft, call);
   }
 
@@ -188,6 +219,7 @@ export class ReferenceDesk {
     const suggested = tagger ? await meanTags(images, tagger, call) : [];
     const saved = this.draft ? undefined : this.saved;
     const top = saved?.top ?? defaultTop;
+    const classes = this.classesOf(images);
     return {
       images: images.map(({ path }) => {
         const inside = this.inside(path);
@@ -202,8 +234,22 @@ export class ReferenceDesk {
       top,
       by: saved?.by ?? (tagger ? 'tags' : 'similarity'),
       threshold: thresholdsOf(this.parts.state.decisions.settings)['off-reference'],
+      classes,
+      // One class of several: what the others show is not in question.
+      within: saved?.within ?? (table.classes.length > 1 ? classes : []),
       isInForce: saved !== undefined,
     };
+  }
+
+  /** The classes that references stand in; none where one lies elsewhere or has no label. */
+  private classesOf(images: readonly Example[]): string[] {
+    const { table } = this.parts;
+    const names = images.map(({ path }) => {
+      const inside = this.inside(path);
+      const row = inside === undefined ? undefined : table.rowOf(inside);
+      return row === undefined ? undefined : table.className(table.given[row]);
+    });
+    return names.includes(undefined) ? [] : [...new Set(names.filter((name) => name !== undefined))];
   }
 
   /** The path below the root of a file that is an image of the dataset. */
@@ -219,7 +265,10 @@ function requireTags({ by, tags }: Pick<ReferenceEdit, 'by' | 'tags'>): void {
     throw new UserError('There is no tag to look for: every image would be flagged. Add one, or go by similarity.');
 }
 
-function specOf(images: readonly Example[], { tags, top, by }: Omit<ReferenceEdit, 'threshold'>): ReferenceSpec {
+function specOf(
+  images: readonly Example[],
+  { tags, top, by, within }: Omit<ReferenceEdit, 'threshold'>,
+): ReferenceSpec {
   const width = images[0].embedding.length;
   const examples = new Float32Array(images.length * width);
   images.forEach(({ embedding }, i) => {
@@ -229,7 +278,7 @@ function specOf(images: readonly Example[], { tags, top, by }: Omit<ReferenceEdi
       i * width,
     );
   });
-  return { tags, top, by, examples, contents: images.map(({ hash }) => hash) };
+  return { tags, top, by, within, examples, contents: images.map(({ hash }) => hash) };
 }
 
 /** The tags of several references: a tag's score is its mean over them. The surest first. */

@@ -3,10 +3,20 @@ import type { Engine } from '../engine';
 import type { Embedder } from '../model/embedder';
 import { modelVersion, type Model } from '../model/modelCard';
 import { modelTagger, type ModelTaggerParts } from '../tags/modelTagger';
+import type { StoredFacts } from '../images/readImage';
+import type { Cache } from '../store/cache';
+import { Rekognition } from '../tags/rekognition';
+import { ServiceTagger } from '../tags/serviceTagger';
 import type { Tagger } from '../tags/tagger';
+import type { ImageTable } from './imageTable';
+
+const serviceName = 'rekognition';
 
 export interface TagSourcesParts extends Omit<ModelTaggerParts, 'model'> {
   readonly engine: Engine;
+  readonly root: string;
+  readonly table: ImageTable;
+  readonly cache: Cache<StoredFacts>;
   /** The model that the embeddings in use are of. */
   readonly model: () => Model;
 }
@@ -15,11 +25,26 @@ export interface TagSourcesParts extends Omit<ModelTaggerParts, 'model'> {
 export class TagSources {
   private ofModel: { readonly version: string; readonly tagger: Promise<Tagger | undefined> } | undefined;
   private other: Embedder | undefined;
+  private rekognition: Rekognition | undefined;
+  /** Asks AWS Rekognition; its SDK is loaded when the first image is sent. */
+  readonly service: ServiceTagger;
 
-  constructor(private readonly parts: TagSourcesParts) {}
+  constructor(private readonly parts: TagSourcesParts) {
+    const { engine, root, table, cache } = parts;
+    this.service = new ServiceTagger({
+      root,
+      table,
+      readers: () => engine.readers,
+      limits: engine.options.limits,
+      known: (hash) => cache.serviceTags(serviceName, hash),
+      keep: (hash, tags) => cache.putServiceTags(serviceName, hash, tags),
+      service: () => (this.rekognition ??= Rekognition.load(engine.options.programs)),
+    });
+  }
 
   /** Undefined where the source names nothing. Throws `UserError` naming what is wrong with a label file. */
-  tagger(_source: TagSourceName): Promise<Tagger | undefined> {
+  tagger(source: TagSourceName): Promise<Tagger | undefined> {
+    if (source === 'rekognition') return Promise.resolve(this.service);
     const model = this.parts.model();
     const version = `${modelVersion(model.card)} ${model.path}`;
     if (this.ofModel?.version !== version) {
@@ -44,5 +69,6 @@ export class TagSources {
 
   async close(): Promise<void> {
     await this.other?.dispose();
+    this.rekognition?.close();
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import type { Tag } from '../../core/reference';
 import { UserError, errorReason } from '../errors';
 import { collageVersion, type CollageVerdict } from '../collage/collageVerdict';
 import type { ScannedFile } from '../dataset/scan';
@@ -61,6 +62,7 @@ export class Cache<Facts> {
   private readonly maps: Database<StoredMap, string>;
   private readonly collageVerdicts: Database<CollageVerdict, string>;
   private readonly fileDigestTable: Database<DigestEntry, string>;
+  private readonly serviceTagTable: Database<readonly Tag[], string>;
   private readonly embeddingStores = new Map<string, EmbeddingStore>();
 
   /** Throws `UserError` when the folder cannot be opened, naming it. */
@@ -86,6 +88,7 @@ export class Cache<Facts> {
     this.collageVerdicts = this.root.openDB({ name: `collages:${imagesVersion}:${collageVersion}` });
     this.fileDigestTable = this.root.openDB({ name: 'digests' });
     this.maps = this.root.openDB({ name: 'maps' });
+    this.serviceTagTable = this.root.openDB({ name: 'serviceTags' });
   }
 
   /** What is known of a file that has not changed since it was read, or undefined. */
@@ -132,6 +135,15 @@ export class Cache<Facts> {
 
   async putCollageVerdict(hash: string, verdict: CollageVerdict): Promise<void> {
     await this.collageVerdicts.put(hash, verdict);
+  }
+
+  /** What a cloud service named in an image, or undefined before it was asked. */
+  serviceTags(service: string, hash: string): readonly Tag[] | undefined {
+    return this.serviceTagTable.get(`${service} ${hash}`);
+  }
+
+  async putServiceTags(service: string, hash: string, tags: readonly Tag[]): Promise<void> {
+    await this.serviceTagTable.put(`${service} ${hash}`, tags);
   }
 
   imageFacts(hash: string): Facts | undefined {

@@ -33,6 +33,7 @@ import { showLeftOutFiles } from './leftOutFiles';
 import { sortImages } from './sortImages';
 import { makeSampleDataset } from './sampleDataset';
 import { showDataset } from './showDataset';
+import { useAsReference, useFilesAsReference } from './useAsReference';
 import { splitCollages } from './splitCollages';
 import { showBackends } from './showBackends';
 import { emptyTrash, restoreFromTrash, type RestoreTarget } from './trash';
@@ -50,6 +51,7 @@ const pageActions = [
   'reorder',
   'loupe',
   'moreLike',
+  'showReference',
   'dismiss',
   'compare',
   'spotCheck',
@@ -89,6 +91,13 @@ export function registerCommands(
       isUri(clicked) ? selected : undefined,
     ),
   );
+  const references = { engine, provider, active, memory };
+  register('useAsReference', (clicked?: Uri, selected?: Uri[]) =>
+    isUri(clicked)
+      ? useFilesAsReference(references, selected?.length ? selected : [clicked])
+      : useAsReference(provider),
+  );
+  register('useFilesAsReference', (files?: Uri[]) => useFilesAsReference(references, files));
   register('sortImages', (clicked?: Uri) => sortImages({ engine, provider, memory }, clicked ?? active.document?.uri));
   register('openSampleDataset', async () => {
     const folder = await makeSampleDataset(engine);

@@ -13,7 +13,8 @@ import { errorCodes } from '../../protocol/errorCodes';
 import type { Params, Result } from '../../protocol/request';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
-import { readKeys } from '../settings';
+import { mayAskService, readKeys } from '../settings';
+import { askTagSource } from './askTagSource';
 import type { EngineClient } from '../engine/engineClient';
 import type { DatasetDocument } from './datasetDocument';
 import { pageStrings } from './pageStrings';
@@ -125,6 +126,7 @@ function hostHandlers(
       ...listen(),
       ...begin(),
       mayChange: document.mayChange,
+      mayAskService: mayAskService(),
       keys: readKeys(),
       strings: pageStrings(),
     }),
@@ -159,6 +161,10 @@ function hostHandlers(
       mayChange();
       await document.decideSheets(rows, options);
       return null;
+    },
+    askTagSource: async ({ source }) => {
+      mayChange();
+      return askTagSource(document, engine, source);
     },
     ...trainingHandlers(document, engine, mayChange),
     command: async ({ name, row }) => {

@@ -198,7 +198,7 @@ describe('tags', () => {
 });
 
 describe('references of an open dataset', () => {
-  const edit = { tags: [], top: 4, by: 'similarity', threshold: 0.9999 } as const;
+  const edit = { tags: [], top: 4, by: 'similarity', threshold: 0.9999, within: [] } as const;
 
   it(
     'flag nothing before they are confirmed, survive a reopening, propose to set aside, and can be taken back',
@@ -215,6 +215,10 @@ describe('references of an open dataset', () => {
         const { off, images, bins } = await session.references.count(edit, call);
         expect(images).toBe(count);
         expect(bins.reduce((sum, n) => sum + n)).toBe(count);
+        const ofClass = await session.references.count({ ...edit, within: view.classes }, call);
+        expect(view).toMatchObject({ classes: ['class-01'], within: ['class-01'] });
+        expect(ofClass.off.similarity).toBeLessThanOrEqual(count / 2 - 1);
+        expect(off.similarity).toBeGreaterThan(ofClass.off.similarity);
         await session.references.flag(edit, call);
         const { total, findings } = await flagged(session);
         expect(total).toBe(off.similarity);

@@ -38,6 +38,12 @@ describe('parseQuery', () => {
     expect(parseQuery(text).terms).toMatchObject([range]);
   });
 
+  it('says what ranking by words would take', () => {
+    const { terms, notes } = parseQuery('like:"car dashboard" dog');
+    expect(notes).toEqual([expect.stringMatching(/text encoder.*Press m/)]);
+    expect(terms).toEqual([{ negated: false, field: 'path', text: 'dog' }]);
+  });
+
   it.each(['foo:bar', 'is:wobbly', 'decision:maybe', 'confidence:high', 'class:', 'constructor:x', 'margin:1..2..3'])(
     'notes what it does not understand: %s',
     (text) => {

@@ -9,6 +9,7 @@ export function run(): Promise<void> {
     await import('./applying');
     await import('./exchange');
     await import('./notebook');
+    await import('./tools');
     await import('./engineEnd');
     await import('./eventLoop');
   });

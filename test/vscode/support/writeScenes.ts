@@ -8,6 +8,7 @@ const scenes: Record<SceneName, number> = {
   decided: 30,
   applied: 30,
   exchanged: 30,
+  tools: 24,
   killed: 30,
   /** For a measurement on a quiet machine: WINNOW_TEST_IMAGES=10000. */
   many: Number(process.env.WINNOW_TEST_IMAGES ?? 2000),

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { enableProdMode, env, ready, setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { TrainerBackend } from '../../../core/training/trainerBackends';
 import { UserError } from '../../errors';
+import { loadUserPackage } from '../../userPackages';
 import { registerWasmKernels } from './kernels/registerKernels';
 
 export interface BackendChoice {
@@ -76,7 +76,7 @@ async function startGpu(options: BackendOptions): Promise<void> {
   // Gone from Node since 23, and still called by tfjs-node 4.22.
   const util = load('node:util') as { isNullOrUndefined?: (value: unknown) => boolean };
   util.isNullOrUndefined ??= (value) => value == null;
-  loadFound(load, '@tensorflow/tfjs-node-gpu', options);
+  loadFound('@tensorflow/tfjs-node-gpu', options);
   await start('tensorflow');
 }
 
@@ -92,8 +92,7 @@ interface Adapter {
 
 /** Dawn through the package `webgpu`, where the user has it together with TensorFlow.js's backend for it. */
 async function startWebGpu(options: BackendOptions): Promise<void> {
-  const load = loaderOf(options);
-  const { create, globals } = loadFound(load, 'webgpu', options) as WebGpuPackage;
+  const { create, globals } = loadFound('webgpu', options) as WebGpuPackage;
   Object.assign(globalThis, globals);
   const gpu = create([]);
   const adapter = await gpu.requestAdapter();
@@ -104,7 +103,7 @@ async function startWebGpu(options: BackendOptions): Promise<void> {
   // Node 20 has no navigator, Node 21 and newer one without a GPU.
   Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
   // One engine for all copies of the library: the backend registers itself with ours.
-  loadFound(load, '@tensorflow/tfjs-backend-webgpu', options);
+  loadFound('@tensorflow/tfjs-backend-webgpu', options);
   // It reads back with await only.
   env().set('WEBGPU_CPU_FORWARD', false);
   await start('webgpu');
@@ -114,19 +113,6 @@ function loaderOf({ wasmFolder }: BackendOptions): NodeJS.Require {
   return createRequire(join(wasmFolder, 'loader.js'));
 }
 
-function loadFound(load: NodeJS.Require, name: string, { userPlaces = usualPlaces() }: BackendOptions): unknown {
-  let path: string;
-  try {
-    path = load.resolve(name, { paths: [...userPlaces] });
-  } catch (_notThere) {
-    throw new Error(`${name} is not installed`);
-  }
-  return load(path);
-}
-
-/** Home, and where `npm install --global` puts packages beside this Node; NODE_PATH is looked at by Node itself. */
-function usualPlaces(): string[] {
-  const prefix = dirname(dirname(process.execPath));
-  const roaming = process.env.APPDATA;
-  return [homedir(), join(prefix, 'lib'), dirname(process.execPath), ...(roaming ? [join(roaming, 'npm')] : [])];
+function loadFound(name: string, { wasmFolder, userPlaces }: BackendOptions): unknown {
+  return loadUserPackage(name, wasmFolder, userPlaces);
 }
