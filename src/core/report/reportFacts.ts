@@ -5,6 +5,8 @@ export interface ReportFacts {
   readonly when: string;
   readonly layout: string;
   readonly model: string;
+  /** The name of the user's own predictions, where they ranked. */
+  readonly judge?: string;
   readonly images: number;
   readonly unsorted: number;
   readonly suspicious: number;

@@ -69,11 +69,13 @@ function classes({ classes: all }: ReportFacts): string {
   return section('Classes', table(['Class', 'Images', 'Doubted'], rows) + more(all.length - mostClasses, 'classes'));
 }
 
-function worst({ worst: images, suspicious }: ReportFacts): string {
+function worst({ worst: images, suspicious, judge: source }: ReportFacts): string {
   if (images.length === 0) return '';
+  const judge =
+    source === undefined ? 'a model that did not train on the image' : `the predictions of ${escapeName(source)}`;
   return section(
     'Most doubtful labels',
-    `<p class="quiet">${n(images.length)} of ${n(suspicious)}; judged by a model that did not train on the image.</p>
+    `<p class="quiet">${n(images.length)} of ${n(suspicious)}; judged by ${judge}.</p>
 <ul class="worst">${images.map(worstItem).join('')}</ul>`,
   );
 }

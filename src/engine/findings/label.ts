@@ -12,6 +12,8 @@ export interface LabelScores {
   readonly pGiven: Float32Array;
   readonly margin: Float32Array;
   readonly suspicious: Uint8Array;
+  /** The name of the predictions that they come from; undefined: Winnow's own. */
+  readonly source?: string;
 }
 
 /**
@@ -24,6 +26,8 @@ export function labelFindings(
   limit = thresholdMeanings.label.default,
 ): Finding[] {
   const findings: Finding[] = [];
+  const { source } = scores;
+  const judge = source === undefined ? 'a model that did not train on it' : `the model that wrote ${source}`;
   rows.forEach((row, i) => {
     if (row >= scores.rows || !scores.suspicious[row] || scores.margin[row] >= limit) return;
     const [own, predicted] = [classes[given[i]], classes[scores.predicted[row]]];
@@ -33,7 +37,7 @@ export function labelFindings(
       images: [i],
       score: 1 - scores.margin[row],
       explanation:
-        `Labelled ${own}, but a model that did not train on it takes it for ${predicted} ` +
+        `Labelled ${own}, but ${judge} takes it for ${predicted} ` +
         `(${percent(scores.confidence[row])} against ${percent(scores.pGiven[row])}): more than ${own} is otherwise ` +
         `confused with ${predicted}. The margin is ${scores.margin[row].toFixed(2)}; the limit is ${limit}.`,
       proposal: { kind: 'decide', images: [i], decision: { kind: 'relabel', to: predicted }, ticked: false },

@@ -6,8 +6,8 @@ export const notebookOperations = [
   defineDatasetRequest('lookAtPredictions', 'What the columns of a table mean.', (session, { path }) =>
     session.predictions.look(path),
   ),
-  defineDatasetRequest('usePredictions', 'Rank by a table of predictions.', (session, { choice }) =>
-    session.predictions.use(choice),
+  defineDatasetRequest('usePredictions', 'Rank by a table of predictions.', (session, { choice }, { signal }) =>
+    session.predictions.use(choice, { signal }),
   ),
   defineDatasetRequest('dropPredictions', 'Rank by the own model again.', async (session) => {
     await session.predictions.drop();

@@ -52,7 +52,7 @@ export const rank = defineOperation({
   ): Promise<RankResult> => {
     const session = await openForCommand(engine, dir, call, layout);
     await session.index(call);
-    const report = file === undefined ? undefined : await rankByTable(session, file, heldOut);
+    const report = file === undefined ? undefined : await rankByTable(session, file, heldOut, call.signal);
     if (!report) await session.rank(call);
     const { classes, images, thresholds } = session.ranked();
     // An image without a prediction comes last.

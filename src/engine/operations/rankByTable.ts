@@ -9,6 +9,7 @@ export async function rankByTable(
   session: DatasetSession,
   file: string,
   outOfSample: boolean,
+  signal: AbortSignal,
 ): Promise<PredictionsReport> {
   const path = resolve(file);
   const look = await session.predictions.look(path);
@@ -18,5 +19,5 @@ export async function rankByTable(
       `${basename(path)}: ${problem}. Its columns are ${look.columns.slice(0, 12).join(', ')}. Name them e.g. file, predicted, confidence, or after the classes.`,
     );
   const columns = predictionColumns.parse(look.guess);
-  return session.predictions.use({ path, columns, outOfSample }, { remember: false });
+  return session.predictions.use({ path, columns, outOfSample }, { remember: false, signal });
 }

@@ -13,6 +13,7 @@ export interface ScorerParts {
   readonly table: ImageTable;
   /** Present path -> path before it was first moved. */
   readonly origins: () => Promise<ReadonlyMap<string, string>>;
+  readonly signal?: AbortSignal;
 }
 
 /** Scores the images of a dataset by one table of predictions, which was read before. */
@@ -40,7 +41,6 @@ export class PredictionScorer implements ForeignScorer {
     this.labels = labels.slice();
     this.trusted = trusted?.slice() ?? new Uint8Array(labels.length);
     this.classes = classes;
-    await this.refresh();
     return this.score();
   }
 
@@ -56,7 +56,8 @@ export class PredictionScorer implements ForeignScorer {
     // The thread is its desk's.
   }
 
-  private score(): Promise<HeadScores> {
+  private async score(): Promise<HeadScores> {
+    await this.refresh();
     const { labels, trusted, classes, choice } = this;
     const input = { labels, trusted, classes, outOfSample: choice.outOfSample };
     return this.client.ask<'score'>({ kind: 'score', input });
@@ -64,17 +65,24 @@ export class PredictionScorer implements ForeignScorer {
 }
 
 /** Reads a table of predictions about the images as they are now; classes that only it names are added to the table. */
-export async function readChoice({ client, ...parts }: ScorerParts, choice: PredictionChoice): Promise<ReadSummary> {
+export async function readChoice(
+  { client, signal, ...parts }: ScorerParts,
+  choice: PredictionChoice,
+): Promise<ReadSummary> {
   const images = await packImages(parts);
   const { path, columns } = choice;
-  const read = await client.ask<'read'>({ kind: 'read', path, columns, images });
+  const read = await client.ask<'read'>({ kind: 'read', path, columns, images }, signal);
   // Classes may have been added meanwhile: then its numbers would be wrong.
   for (const [index, name] of read.classes.entries())
-    if (parts.table.classIndex(name) !== index) return readChoice({ client, ...parts }, choice);
+    if (parts.table.classIndex(name) !== index) return readChoice({ client, signal, ...parts }, choice);
   return read;
 }
 
-export async function packImages({ root, table, origins }: Omit<ScorerParts, 'client'>): Promise<PackedImages> {
+export async function packImages({
+  root,
+  table,
+  origins,
+}: Omit<ScorerParts, 'client' | 'signal'>): Promise<PackedImages> {
   const packer = new TextPacker();
   const moved = await origins();
   const before = new Map<number, string>();

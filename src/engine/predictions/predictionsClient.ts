@@ -20,15 +20,25 @@ export class PredictionsClient {
 
   constructor(private readonly script: string) {}
 
-  /** Rejects with `UserError` for what the user can mend, a table that takes too much memory among it. */
-  ask<K extends PredictionsAsk['kind']>(ask: Extract<PredictionsAsk, { kind: K }>): Promise<PredictionsAnswers[K]> {
+  /**
+   * Rejects with `UserError` for what the user can mend, a table that takes too much memory among it. Aborting ends the
+   * thread, which knows no other way to stop: the next one has read nothing.
+   */
+  ask<K extends PredictionsAsk['kind']>(
+    ask: Extract<PredictionsAsk, { kind: K }>,
+    signal?: AbortSignal,
+  ): Promise<PredictionsAnswers[K]> {
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
     const id = this.nextId++;
-    return new Promise((resolve, reject) => {
+    const stop = (): void => void this.end();
+    signal?.addEventListener('abort', stop);
+    const answer = new Promise<PredictionsAnswers[K]>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       const worker = this.thread();
       worker.ref();
       worker.postMessage({ id, ask });
     });
+    return answer.finally(() => signal?.removeEventListener('abort', stop));
   }
 
   /** Ends the thread: what waits rejects. */

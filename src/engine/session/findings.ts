@@ -287,6 +287,7 @@ export class SessionFindings {
       pGiven: scores.pGiven,
       margin: scores.margin,
       suspicious: scores.suspicious,
+      source: scores.source,
     };
     await this.ask('scores', { scores: own }, signal);
   }

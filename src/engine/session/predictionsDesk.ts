@@ -76,18 +76,25 @@ export class PredictionsDesk {
     return isSame ? { ...look, known: { ...known, path } } : look;
   }
 
-  /** Ranks by a table from now on. Throws `UserError` and changes nothing where it cannot be read. */
-  async use(choice: PredictionChoice, { remember = true } = {}): Promise<PredictionsReport> {
+  /**
+   * Ranks by a table from now on. Throws `UserError` and changes nothing where it cannot be read; rejects with the
+   * signal's reason when aborted while it is read.
+   */
+  async use(
+    choice: PredictionChoice,
+    { remember = true, signal }: { remember?: boolean; signal?: AbortSignal } = {},
+  ): Promise<PredictionsReport> {
     requireAbsolute(choice.path);
     const watched = watchTable(choice.path, () => this.changed(), this.parts.onError);
     const next: InUse = { choice, watched };
     try {
-      await this.read(next);
+      await this.read(next, signal);
       if (remember) await this.parts.remember({ ...choice, path: this.stored(choice.path), active: true });
     } catch (error) {
       watched.dispose();
       // What was in use is still in the thread, or must be read into it again.
       if (this.inUse) this.inUse.key = undefined;
+      signal?.throwIfAborted();
       throw error;
     }
     this.inUse?.watched.dispose();
@@ -169,12 +176,15 @@ export class PredictionsDesk {
     }
   }
 
-  private async read(inUse: InUse): Promise<void> {
+  private async read(inUse: InUse, signal?: AbortSignal): Promise<void> {
     const { choice, watched } = inUse;
     const { root, table, origins } = this.parts;
     const key = imagesKey(table);
     watched.seen();
-    const { rows, images, left, notes } = await readChoice({ client: this.client, root, table, origins }, choice);
+    const { rows, images, left, notes } = await readChoice(
+      { client: this.client, root, table, origins, signal },
+      choice,
+    );
     const { path, outOfSample } = choice;
     inUse.report = { name: basename(path), path, rows, images, outOfSample, left, notes, at: Date.now() };
     inUse.problem = undefined;

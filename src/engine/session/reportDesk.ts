@@ -104,6 +104,7 @@ export class ReportDesk {
       ...summary,
       when: new Date().toISOString(),
       model: this.parts.model(),
+      ...(dataset.scores?.source !== undefined && { judge: dataset.scores.source }),
       ...(!isRanked && { unranked: ranking.kind === 'none' ? ranking.reason : 'The labels were not judged yet.' }),
       ...(isRanked && { review: this.review(dataset), matrix: this.parts.findings.matrix() }),
       ...(places && { map: places }),

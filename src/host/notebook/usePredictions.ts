@@ -29,10 +29,12 @@ export async function usePredictions(
   const dataset = await document.id();
   const path = file.fsPath;
   const name = basename(path);
-  const reading = { location: ProgressLocation.Notification, title: l10n.t('Reading {0}', name) };
+  const reading = { location: ProgressLocation.Notification, title: l10n.t('Reading {0}', name), cancellable: true };
   const choice = given.choice ? { ...given.choice, path } : await chooseColumns(engine, dataset, path, given.anew);
   if (!choice) return;
-  const report = await window.withProgress(reading, () => engine.ask('usePredictions', { dataset, choice }));
+  const report = await window.withProgress(reading, (_progress, token) =>
+    engine.ask('usePredictions', { dataset, choice }, token),
+  );
   tell(report);
 }
 

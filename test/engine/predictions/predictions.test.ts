@@ -1,13 +1,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
+import { Engine } from '../../../src/engine/engine';
+import { engineSettings } from '../../../src/protocol/settings';
 import type { DatasetSummary } from '../../../src/protocol/dataset';
 import type { PredictionChoice } from '../../../src/protocol/predictions';
 import { picture } from '../../fixtures/formats';
 import { winnow } from '../../support/cli';
 import { startEngineProcess, type EngineProcess } from '../../support/engineProcess';
 import { eventually } from '../../support/eventually';
-import { withFolder } from '../../support/workspace';
+import { programs, withFolder } from '../../support/workspace';
 
 const engines: EngineProcess[] = [];
 afterEach(async () => {
@@ -137,6 +139,41 @@ it('goes on with its own scores while the file is gone, and says so', async () =
     await eventually('it is back', () => lastSummary(engine)?.predictions?.images === 6);
     await eventually('it ranks', async () => (await suspicious(engine, dataset)).join() === 'cat/2.png');
     expect(lastSummary(engine)?.predictions?.problem).toBeUndefined();
+  });
+});
+
+it('can be cancelled while a table is read; what ranked before ranks again', async () => {
+  await withNotebook(async ({ root, file, predict, options }) => {
+    await predict('cat/1.png');
+    const engine = new Engine({
+      programs,
+      ...engineSettings.parse({ cacheFolder: options[1], threads: 2 }),
+      onEvent: () => undefined,
+    });
+    try {
+      const call = { report: () => undefined, signal: new AbortController().signal };
+      const session = await engine.open(root, { readOnly: false, note: () => undefined, ...call });
+      await session.index(call);
+      const columns = {
+        ...{ file: 'path', logits: false, classes: ['cat', 'dog'] },
+        scores: ['cat', 'dog'].map((name) => ({ column: name, class: name })),
+      };
+      const choice = { path: file, columns, outOfSample: true };
+      await session.predictions.use(choice);
+      await predict('cat/2.png');
+      const stopping = new AbortController();
+      const reading = session.predictions.use(choice, { signal: stopping.signal });
+      stopping.abort(new Error('Stopped.'));
+      await expect(reading).rejects.toThrow('Stopped.');
+      await session.decisions.decide(Uint32Array.of(0), { kind: 'keep' });
+      const find = () => session.view('is:suspicious', 'suspicion').order;
+      await eventually(
+        'the table is read again',
+        () => find().length === 1 && session.rows(find()).paths[0] === images[2],
+      );
+    } finally {
+      await engine.dispose();
+    }
   });
 });
 
