@@ -12,6 +12,7 @@ import { Random } from './support/random';
 const seen = vi.hoisted((): { name: string; params: unknown }[] => []);
 
 vi.mock('vscode', () => ({
+  l10n: { t: (text: string) => text },
   Uri: { file: (path: string) => path },
   commands: { executeCommand: async (name: string) => void seen.push({ name, params: undefined }) },
   window: { createOutputChannel: () => ({ error: () => undefined, show: () => undefined }) },

@@ -2,7 +2,11 @@ import { expect, it, vi } from 'vitest';
 import type { Uri, Webview } from 'vscode';
 import { pageHtml } from '../../src/host/editor/pageHtml';
 
-vi.mock('vscode', () => ({ Uri: { joinPath: (...parts: string[]) => parts.join('/') } }));
+vi.mock('vscode', () => ({
+  env: { language: 'en' },
+  l10n: { bundle: undefined, t: (text: string) => text },
+  Uri: { joinPath: (...parts: string[]) => parts.join('/') },
+}));
 
 const webview: Partial<Webview> = {
   cspSource: 'https://webview.test',

@@ -22,8 +22,9 @@ export const datasetOperations = [
     packImages(Uint32Array.of(row), [await session.preview(row, longestSide, signal)]),
   ),
   defineDatasetRequest('details', 'Everything known of one image.', async (session, { row }) => {
+    const details = session.details(row);
     const source = await session.collages.source(row);
-    return { ...session.details(row), ...(source && { source }) };
+    return { ...details, ...(source && { source }) };
   }),
   defineDatasetRequest('exif', 'What the camera wrote into one image.', (session, { row }, { signal }, engine) =>
     imageExif(engine, session.file(row), signal),
