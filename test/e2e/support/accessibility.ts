@@ -7,7 +7,7 @@ import type { Workbench } from './browser';
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The frame of Winnow's page inside its webview. */
-async function pageFrame({ page }: Workbench): Promise<Frame> {
+export async function pageFrame({ page }: Workbench): Promise<Frame> {
   for (const frame of page.frames()) {
     const isOurs = await frame.evaluate(() => document.querySelector('winnow-page') !== null).catch(() => false); // A frame that goes away while it is asked is not ours.
     if (isOurs) return frame;

@@ -7,39 +7,45 @@ export interface SlowLinkOptions {
   readonly bytesPerSecond: number;
 }
 
+/** As if the server stood here. */
+const near: SlowLinkOptions = { roundTripMs: 0, bytesPerSecond: Infinity };
+
 export interface SlowLink {
   readonly port: number;
   /** Bytes that came from the server so far, and that went to it. */
   readonly traffic: { down: number; up: number };
+  /** How far away the server stands from now on. */
+  change(line: SlowLinkOptions): void;
   close(): Promise<void>;
 }
 
-/** A port of this machine behind which the port `to` stands far away. */
-export async function openSlowLink(to: number, options: SlowLinkOptions): Promise<SlowLink> {
+/** A port of this machine that leads to the port `to`: at first as if there were nothing between. */
+export async function openSlowLink(to: number): Promise<SlowLink> {
+  const line = { ...near };
   const traffic = { down: 0, up: 0 };
-  const down = direction(options, (bytes) => (traffic.down += bytes));
-  const up = direction(options, (bytes) => (traffic.up += bytes));
+  const down = direction(line, (bytes) => (traffic.down += bytes));
+  const up = direction(line, (bytes) => (traffic.up += bytes));
   const open = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(to, '127.0.0.1');
-    for (const socket of [near, far]) {
+  // Half open: what is still on the way arrives after one end has said that it is done.
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    const far = connect({ port: to, host: '127.0.0.1', allowHalfOpen: true });
+    for (const socket of [client, far]) {
       socket.setNoDelay(true);
       open.add(socket);
-      // One end that breaks takes the other with it.
-      socket.on('error', () => socket.destroy());
-      socket.on('close', () => {
-        open.delete(socket);
-        near.destroy();
+      socket.on('error', () => {
+        client.destroy();
         far.destroy();
       });
+      socket.on('close', () => open.delete(socket));
     }
-    up(near, far);
-    down(far, near);
+    up(client, far);
+    down(far, client);
   });
   const port = await listen(server);
   return {
     port,
     traffic,
+    change: (next) => Object.assign(line, next),
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -49,19 +55,34 @@ export async function openSlowLink(to: number, options: SlowLinkOptions): Promis
 }
 
 /** Passes bytes on: one after the other at the rate of the line, each half a round trip later. */
-function direction({ roundTripMs, bytesPerSecond }: SlowLinkOptions, count: (bytes: number) => void) {
+function direction(line: SlowLinkOptions, count: (bytes: number) => void) {
   let free = 0;
   return (from: Socket, to: Socket): void => {
+    // Timers of different lengths may end in another order than they were begun in.
+    const onTheWay: { readonly due: number; readonly chunk: Buffer | undefined }[] = [];
+    const arrive = (): void => {
+      for (let next = onTheWay[0]; next && next.due <= performance.now(); next = onTheWay[0]) {
+        onTheWay.shift();
+        if (next.chunk) to.write(next.chunk);
+        else to.end();
+      }
+      if (onTheWay.length > 0) setTimeout(arrive, Math.max(1, onTheWay[0].due - performance.now()));
+    };
+    const send = (chunk: Buffer | undefined): void => {
+      onTheWay.push({ due: Math.max(free, performance.now()) + line.roundTripMs / 2, chunk });
+      if (onTheWay.length === 1) arrive();
+    };
     from.on('data', (chunk: Buffer) => {
       count(chunk.length);
       const now = performance.now();
-      free = Math.max(free, now) + (chunk.length / bytesPerSecond) * 1000;
-      const sentIn = free - now;
-      from.pause();
-      setTimeout(() => from.resume(), sentIn);
-      setTimeout(() => to.write(chunk), sentIn + roundTripMs / 2);
+      free = Math.max(free, now) + (chunk.length / line.bytesPerSecond) * 1000;
+      if (free > now) {
+        from.pause();
+        setTimeout(() => from.resume(), free - now);
+      }
+      send(chunk);
     });
-    from.on('end', () => setTimeout(() => to.end(), roundTripMs / 2 + Math.max(0, free - performance.now())));
+    from.on('end', () => send(undefined));
   };
 }
 
