@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import {
   TabInputCustom,
+  TabInputNotebook,
   Uri,
   ViewColumn,
   commands,
@@ -51,7 +52,7 @@ function shownIn(uri: Uri): ViewColumn | undefined {
 
 /** A folder that the notebook names in its code, or any other. */
 async function folderOfNotebook(): Promise<string | undefined> {
-  const notebook = window.activeNotebookEditor?.notebook;
+  const notebook = await activeNotebook();
   const named = notebook ? await namedFolders(notebook) : [];
   if (named.length > 0) {
     const items: FolderItem[] = [
@@ -64,6 +65,13 @@ async function folderOfNotebook(): Promise<string | undefined> {
     if (chosen.folder !== undefined) return chosen.folder;
   }
   return (await chooseFolder(l10n.t('Review This Dataset Beside')))?.fsPath;
+}
+
+/** Right after it was opened VS Code knows the tab of a notebook, and not yet its editor. */
+async function activeNotebook(): Promise<NotebookDocument | undefined> {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof TabInputNotebook) return workspace.openNotebookDocument(input.uri);
+  return window.activeNotebookEditor?.notebook;
 }
 
 async function namedFolders(notebook: NotebookDocument): Promise<string[]> {
