@@ -8,7 +8,6 @@ export function run(): Promise<void> {
     await import('./decisions');
     await import('./applying');
     await import('./exchange');
-    await import('./notebook');
     await import('./tools');
     await import('./engineEnd');
     await import('./eventLoop');
