@@ -38,6 +38,7 @@ async function measureSlider(dialog: Element): Promise<number[]> {
   const button = dialog.querySelector('.sheet-foot .primary');
   const delays: number[] = [];
   if (!slider || !button) return delays;
+  const all = button.textContent;
   for (let step = 0; step < 20; step++) {
     const before = button.textContent;
     const begin = performance.now();
@@ -46,6 +47,10 @@ async function measureSlider(dialog: Element): Promise<number[]> {
     while (button.textContent === before) await new Promise(requestAnimationFrame);
     delays.push(performance.now() - begin);
   }
+  // Back to all boxes.
+  slider.value = slider.min;
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+  while (button.textContent !== all) await new Promise(requestAnimationFrame);
   return delays;
 }
 
@@ -256,7 +261,7 @@ describe('collages', () => {
     for (let step = 0; step < 40; step++) await workbench.page.mouse.move(at.x + step, at.y + step);
     const gaps = (await frames).sort((a, b) => a - b);
     console.info(`${count} boxes: ${Math.round(gaps[gaps.length >> 1])} ms a frame, median of ${gaps.length}`);
-    expect(count).toBeGreaterThan(3000);
+    expect(count).toBeGreaterThan(5000);
     expect(delays.length).toBe(20);
   });
 
