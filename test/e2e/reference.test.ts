@@ -126,7 +126,7 @@ describe('references', () => {
     await dialog().getByRole('button', { name: 'Forget Reference' }).click();
     await dialog().waitFor({ state: 'hidden' });
     await eventually('off the rail', async () => {
-      const rail = page.frame.getByRole('navigation');
+      const rail = page.frame.getByRole('navigation', { name: 'Classes and Findings' });
       return (await rail.getByRole('button', { name: /^off reference/ }).count()) === 0;
     });
   });

@@ -109,6 +109,8 @@ export class Page {
   message: EngineMessage | undefined;
   readonly progress = new Map<TaskProgress['task'], TaskProgress>();
   private viewAsked = 0;
+  /** What is shown changed while another view was on its way; that one is loaded again when it is there. */
+  private isOutdated = false;
   private wasRanked: boolean;
   /** The page stands where the user left it. */
   private readonly isRestored: boolean;
@@ -198,6 +200,10 @@ export class Page {
     place: Partial<SavedState> = {},
     how: 'new' | 'reorder' | 'keep' = 'new',
   ): Promise<void> {
+    if (how === 'keep' && this.viewLoading) {
+      this.isOutdated = true;
+      return;
+    }
     const request = { ...this.view.request, ...change };
     const asked = ++this.viewAsked;
     const collection = Object.keys(change).length === 0 ? this.collection : undefined;
@@ -229,6 +235,9 @@ export class Page {
       if (asked === this.viewAsked) this.viewLoading = false;
       this.say('error', t('The query failed: {0}', messageOf(error)));
     }
+    if (this.viewLoading || !this.isOutdated) return;
+    this.isOutdated = false;
+    await this.show({}, {}, 'keep');
   }
 
   /** Goes to an image, in the grid as it is shown or, where it is not in there, among all images. */

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { exactLabel } from './labels';
-import type { Menu } from './menu';
+import { DisabledItem, type Menu } from './menu';
 
 /** The explorer view's tree. Paths are relative to the workspace folder, with `/`. */
 export class Explorer {
@@ -46,12 +46,15 @@ export class Explorer {
     for (const path of all) rows.push(await this.row(path));
     if (rows.length > 1) for (const [i, row] of rows.entries()) await row.click({ modifiers: i ? ['Control'] : [] });
     for (let attempt = 0; ; attempt++) {
+      // Whether the workspace is trusted is known a little later than its files.
+      if (attempt > 0) await this.page.waitForTimeout(500);
       await rows[rows.length - 1].click({ button: 'right' });
       // A workbench that is still starting may take its menu away under the hand.
       const chosen = await this.menu.choose(item).then(
         () => true,
         (error: unknown) => {
-          if (attempt === 3 || !(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+          const mayPass = error instanceof DisabledItem || (error instanceof Error && error.name === 'TimeoutError');
+          if (attempt === 5 || !mayPass) throw error;
           return false;
         },
       );

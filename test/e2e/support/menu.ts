@@ -1,6 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { escapeRegExp } from './labels';
 
+/** The menu is closed; opened anew, the item may stand ready. */
+export class DisabledItem extends Error {}
+
 /** VS Code's own context menu, which it draws in a shadow root. */
 export class Menu {
   constructor(private readonly page: Page) {}
@@ -20,6 +23,10 @@ export class Menu {
     const titles = await this.titles();
     const item = this.items.filter({ hasText: new RegExp(`^\\s*${escapeRegExp(text)}\\s*$`) }).first();
     if ((await item.count()) === 0) throw new Error(`The menu has no "${text}", only: ${titles.join(' | ')}`);
+    if (await item.isDisabled()) {
+      await this.dismiss();
+      throw new DisabledItem(`"${text}" cannot be chosen now.`);
+    }
     // VS Code ignores a mouse-up that comes too soon after the menu opened (it would be the opening click's own).
     await item.hover({ timeout: 5_000 });
     await this.page.waitForTimeout(150);
