@@ -97,7 +97,8 @@ export class Shell extends Panel {
     // VS Code gives the focus back to the page, not to what had it: after its palette the images have it again.
     window.addEventListener('focus', () =>
       window.setTimeout(() => {
-        if (document.activeElement === document.body && page.dialog === 'none') focusImages();
+        // The palette may have taken it again meanwhile.
+        if (document.hasFocus() && document.activeElement === document.body && page.dialog === 'none') focusImages();
       }),
     );
     page.announced.on((text) => (live.textContent = text));

@@ -1,4 +1,4 @@
-import { Uri, l10n, window, workspace } from 'vscode';
+import { Uri, commands, l10n, window, workspace } from 'vscode';
 import type { Params, Result } from '../../protocol/request';
 import type { hostTrainingRequests } from '../../protocol/trainingRequests';
 import type { EngineClient } from '../engine/engineClient';
@@ -38,6 +38,8 @@ export function trainingHandlers(
         },
         confirm,
       );
+      // VS Code does not always give the focus back to the page that asked.
+      await commands.executeCommand('workbench.action.focusActiveEditorGroup');
       if (answer !== confirm) return false;
       await engine.ask('deleteRun', { dataset: await document.id(), run });
       return true;
