@@ -63,7 +63,7 @@ async function accuracies(folder: string, card: string, work: string): Promise<n
   const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
   try {
     const session = await engine.open(folder, { readOnly: true, note: () => undefined, ...call });
-    await session.index(call);
+    await session.preparation.index(call);
     const { embeddings, labels, d, classes } = session.examples();
     return examples.map((n) => {
       const all = seeds.map((seed) => probeAccuracy({ embeddings, labels, d, classes }, n, seed));

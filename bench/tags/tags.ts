@@ -54,7 +54,7 @@ async function main(): Promise<void> {
 
 async function judge(engine: Engine, set: string): Promise<void> {
   const session = await engine.open(set, { readOnly: true, ...call });
-  await session.index(call);
+  await session.preparation.index(call);
   const { references, table } = session;
   const rows = [...table.files.keys()].filter((row) => table.isImage(row));
   const good = rows.filter((row) => table.path(row).startsWith('good/'));

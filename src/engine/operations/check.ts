@@ -62,8 +62,8 @@ async function checkDataset(
 ): Promise<CheckReport> {
   const wanted = new Set(Object.keys(settings.limits).map((name) => name.split('/')[0]));
   const kinds = indexedKinds.filter((kind) => wanted.has(kind));
-  await session.index(call);
-  if (kinds.includes('label')) await session.rank(call);
+  await session.preparation.index(call);
+  if (kinds.includes('label')) await session.ranker.fit(call.signal);
   const findings = await identifiedFindings(session, kinds, call.signal);
   const { images, classes } = session.inventory();
   if (images === 0) throw new UserError(`${session.root} has no readable image: there is nothing to check.`);

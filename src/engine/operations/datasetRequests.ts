@@ -6,10 +6,10 @@ import { packImages } from './packImages';
 export const datasetOperations = [
   defineDatasetRequest('summary', 'What the dataset holds, in numbers.', async (session) => session.summary()),
   defineDatasetRequest('view', 'Run a query: the rows in order.', async (session, { query, sort, group, keepOrder }) =>
-    session.view(query, sort, group, keepOrder),
+    session.shown.show(query, sort, group, keepOrder),
   ),
   defineDatasetRequest('listImages', 'The images that a query finds.', async (session, { query, sort, limit }) =>
-    session.list(query, sort, limit),
+    session.shown.list(query, sort, limit),
   ),
   defineDatasetRequest('rows', 'What the grid shows of some rows.', async (session, { rows }) => session.rows(rows)),
   defineDatasetRequest('thumbnails', 'Thumbnails of some rows, packed.', async (session, { rows }) =>
@@ -52,15 +52,15 @@ export const datasetOperations = [
     session.retrain(call),
   ),
   defineDatasetRequest('pin', 'Pin a class to a digit key.', async (session, { digit, name }) => {
-    await session.pin(digit, name);
+    await session.preferences.pin(digit, name);
     return null;
   }),
   defineDatasetRequest('saveQueries', 'Remember queries.', async (session, { queries }) => {
-    await session.saveQueries(queries);
+    await session.preferences.saveQueries(queries);
     return null;
   }),
   defineDatasetRequest('chooseLayout', 'Understand the folder in another way.', async (session, { layout }) => {
-    await session.chooseLayout(layout);
+    await session.preferences.chooseLayout(layout);
     return null;
   }),
   defineDatasetRequest('planPreview', 'What Apply would do.', (session) => session.changes.planPreview()),
@@ -90,7 +90,7 @@ export const datasetOperations = [
     session.changes.emptyTrash(call),
   ),
   defineDatasetRequest('follow', 'Follow changes outside.', async (session) => ({
-    changed: await session.followOutside(),
+    changed: await session.outside.follow(),
   })),
   defineDatasetRequest('cancel', 'Stop what is running.', async (session, { task }) => {
     if (task === 'map') session.map.cancel();

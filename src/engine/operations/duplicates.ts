@@ -45,7 +45,7 @@ export const duplicates = defineOperation({
 });
 
 async function indexedCopies(session: DatasetSession, kind: readonly Kind[], call: Call): Promise<DuplicatesResult> {
-  await session.index(call);
+  await session.preparation.index(call);
   return { groups: await namedGroups(session, kind, call.signal), failed: [] };
 }
 
@@ -57,7 +57,7 @@ async function compare(
   call: Call,
 ): Promise<DuplicatesResult> {
   if (kind.every((one) => one === 'bytes')) return byteCopiesAgainst(engine, session, folder, call);
-  await session.index(call);
+  await session.preparation.index(call);
   const { groups, unreadable } = await compareWithFolder(engine, session, folder, kind, call);
   return {
     groups: groups.map(({ kind: type, paths, reference, crossLabel }) => ({

@@ -53,7 +53,7 @@ export const exportOperation = defineOperation({
   run: async (engine, { dir, layout, out, subsets, ...rest }, call): Promise<ExportResult> => {
     const settings = readSettings({ ...rest, subsets: readSubsets(subsets) });
     const session = await openForCommand(engine, dir, call, layout);
-    await session.index(call);
+    await session.preparation.index(call);
     const outcome = await session.exportCopy(settings, out, call);
     const unreadable = session.inventory().unreadable.length;
     return { ...outcome, missed: Math.max(0, outcome.failed.length - unreadable) };

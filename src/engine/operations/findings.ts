@@ -32,8 +32,8 @@ export const findings = defineOperation({
   cli: { positional: ['dir'], print },
   run: async (engine, { dir, layout, kind, dismissed }, call): Promise<FindingsResult> => {
     const session = await openForCommand(engine, dir, call, layout);
-    await session.index(call);
-    if (kind.includes('label')) await session.rank(call);
+    await session.preparation.index(call);
+    if (kind.includes('label')) await session.ranker.fit(call.signal);
     if (kind.includes('collage')) await searchCollages(session, call);
     const all = await namedFindings(session, kind, call.signal);
     const settled = all.filter(({ state }) => state === 'dismissed' || state === 'kept').length;

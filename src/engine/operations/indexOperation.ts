@@ -46,7 +46,7 @@ export const indexOperation = defineOperation({
     const began = performance.now();
     try {
       const session = await openForCommand(engine, dir, call, layout);
-      const read = await (part ? session.indexShard(part, call) : session.index(call));
+      const read = await (part ? session.preparation.indexShard(part, call) : session.preparation.index(call));
       const seconds = (performance.now() - began) / 1000;
       await measure();
       return {

@@ -14,9 +14,9 @@ export const open = defineOperation({
       tell(text);
     };
     const session = await engine.open(folder, { readOnly, report, note: noteToo, signal });
-    void session.prepare();
+    void session.preparation.start();
     // Later ones, too: where the state lies is said when it is made, at the first decision.
-    tell = (text) => session.tell({ kind: 'message', message: { severity: 'warning', text } });
+    tell = (text) => session.events.tell({ kind: 'message', message: { severity: 'warning', text } });
     // What was recovered is told once the editor knows the dataset that it asked for.
     if (early.length > 0) setImmediate(() => tell(early.join(' ')));
     return session.summary();

@@ -51,9 +51,9 @@ export const rank = defineOperation({
     call,
   ): Promise<RankResult> => {
     const session = await openForCommand(engine, dir, call, layout);
-    await session.index(call);
+    await session.preparation.index(call);
     const report = file === undefined ? undefined : await rankByTable(session, file, heldOut, call.signal);
-    if (!report) await session.rank(call);
+    if (!report) await session.ranker.fit(call.signal);
     const { classes, images, thresholds } = session.ranked();
     // An image without a prediction comes last.
     images.sort((a, b) => unranked(a) - unranked(b) || orders[by](a, b) || (a.path < b.path ? -1 : 1));

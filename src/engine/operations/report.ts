@@ -30,8 +30,8 @@ export const report = defineOperation({
     await requirePlace(target, await requireFolder(dir));
     const session = await openForCommand(engine, dir, call, layout);
     await requirePlace(target, session.root);
-    await session.index(call);
-    await session.rank(call);
+    await session.preparation.index(call);
+    await session.ranker.fit(call.signal);
     const html = await session.report.html({ images: worst, map: !noMap }, call.signal);
     await writeWhole(target, html);
     return { images: session.summary().images, failed: session.inventory().unreadable, out: target };

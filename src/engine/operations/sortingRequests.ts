@@ -4,7 +4,7 @@ import { defineDatasetRequest } from './define';
 export const sortingOperations = [
   defineDatasetRequest('pileState', 'How far the sorting of a pile has come.', (session) => session.sorter.pileState()),
   defineDatasetRequest('countAsUnsorted', 'Take folders for no classes.', async (session, { folders }) => {
-    await session.countAsUnsorted(folders);
+    await session.preferences.countAsUnsorted(folders);
     return null;
   }),
   defineDatasetRequest('clusterPile', 'Clusters of the unsorted images.', (session, { query, count }, { signal }) =>

@@ -82,7 +82,7 @@ export const tagsOperation = defineOperation({
     const reference = [...given.reference, ...given.references];
     if (reference.length === 0) throw new UserError('Give at least one image with --reference FILE.');
     const session = await openForCommand(engine, dir, call, layout);
-    await session.index(call);
+    await session.preparation.index(call);
     const files = await filesOf(reference, await requireFolder(dir));
     let view = await session.references.draftFiles(files, call);
     if (given.service) view = await askService(session, given.send, call);

@@ -59,14 +59,14 @@ export const train = defineOperation({
   cli: { positional: ['dir'], print },
   run: async (engine, given, call): Promise<TrainResult> => {
     const session = await openForCommand(engine, given.dir, call, given.layout);
-    await session.index(call);
+    await session.preparation.index(call);
     return given.cnn ? trainNetwork(engine, session, given, call) : trainHead(engine, session, call);
   },
 });
 
 async function trainHead(engine: Engine, session: DatasetSession, call: Call): Promise<TrainResult> {
   const began = performance.now();
-  await session.rank(call);
+  await session.ranker.fit(call.signal);
   const { classes, confusion, loss, accuracy, folds } = session.headReport();
   return {
     model: 'head',

@@ -19,7 +19,7 @@ export async function compareWithFolder(
   const { table, frame, findings } = session;
   const other = await DatasetSession.open(engine, folder, { readOnly: true, note: () => undefined, ...call });
   try {
-    await other.index(call);
+    await other.preparation.index(call);
     const own = new Set<string>();
     for (let row = 0; row < table.length; row++)
       if (toNamed(frame, table.path(row)) !== undefined) own.add(session.file(row));

@@ -5,6 +5,13 @@ import type { FileFact } from '../store/cache';
 /** `waiting`: listed, not read yet. `missing`: gone from disk since the dataset was opened. */
 export type RowStatus = 'waiting' | 'image' | 'unreadable' | 'skipped' | 'missing';
 
+/** Rows that a new scan concerned. */
+export interface TableUpdate {
+  readonly added: readonly number[];
+  readonly changed: readonly number[];
+  readonly missing: readonly number[];
+}
+
 /**
  * The files of one dataset as columns. A row is a number that names one file for as long as the dataset is open: rows
  * are added and marked missing, never renumbered.
@@ -62,7 +69,7 @@ export class ImageTable {
    * Takes over a new scan: adds what is new, marks what is gone, and sends what changed back to waiting.
    * Returns the rows that appeared, changed or went.
    */
-  update(files: readonly ScannedFile[], layout: Layout): { added: number[]; changed: number[]; missing: number[] } {
+  update(files: readonly ScannedFile[], layout: Layout): TableUpdate {
     this.layout = layout;
     const added: number[] = [];
     const changed: number[] = [];

@@ -50,7 +50,7 @@ export async function sortPile(
   { folder, dataset, line }: PileRequest,
   call: JobCall & { readonly note: (text: string) => void },
 ): Promise<PileSort> {
-  await dataset.index(call);
+  await dataset.preparation.index(call);
   const within = pathBelow(dataset.root, folder);
   const source =
     within === undefined ? await otherFolder(engine, folder, dataset, call) : ownFolder(dataset, within, folder);
@@ -116,7 +116,7 @@ async function otherFolder(
   call: JobCall & { readonly note: (text: string) => void },
 ): Promise<PileSource> {
   const session = await engine.open(folder, { ...call, layout: 'pile', readOnly: false });
-  await session.index(call);
+  await session.preparation.index(call);
   const { table, frame } = session;
   const rows: number[] = [];
   const failed: number[] = [];
@@ -142,7 +142,7 @@ async function otherFolder(
         const { path, size, modifiedMs: mtimeMs } = table.files[row];
         return hash === undefined ? [] : [{ path, size, mtimeMs, hash, to }];
       });
-      const known = dataset.subsetFolders.includes(subset) ? subset : undefined;
+      const known = dataset.listing.layout.subsets.has(subset) ? subset : undefined;
       return dataset.changes.moveIn({ pile: session.root, files, subset: known }, moving);
     },
   };

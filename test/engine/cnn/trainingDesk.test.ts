@@ -49,7 +49,7 @@ async function withSession(work: (open: Open) => Promise<void>): Promise<void> {
     });
     engines.push(engine);
     const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
-    await session.index(call);
+    await session.preparation.index(call);
     await work({ session, engine, events });
   });
 }
@@ -196,8 +196,8 @@ it('as the ranking model it is no judge of the images that it trained on', () =>
     );
     const { folder } = await session.training.runs();
     await engine.configure({ model: join(folder, id, 'card.json'), backend: 'cpu' });
-    await session.index(call);
-    await session.rank(call);
+    await session.preparation.index(call);
+    await session.ranker.fit(call.signal);
     expect((await session.training.runs()).ranking).toBe(id);
     await expect(session.training.delete(id)).rejects.toThrow(/another model/);
     const { divided } = divideImages(session.trainingImages(), settings);
@@ -213,8 +213,8 @@ it('as the ranking model it is no judge of the images that it trained on', () =>
         .reduce((a, b) => a + b, 0),
     ).toBe(6);
     await engine.configure({ backend: 'cpu' });
-    await session.index(call);
-    await session.rank(call);
+    await session.preparation.index(call);
+    await session.ranker.fit(call.signal);
     expect(divided.every(({ row }) => session.details(row).outOfSample)).toBe(true);
     await session.training.delete(id);
   }));

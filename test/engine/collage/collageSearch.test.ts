@@ -57,10 +57,10 @@ describe('the search for collages', () => {
         const { kinds } = session.findings.found.summary();
         return kinds.find(({ kind }) => kind === 'collage')?.open;
       };
-      await session.prepare();
+      await session.preparation.start();
       await vi.waitFor(() => expect(open()).toBe(2), { timeout: 60_000, interval: 50 });
       expect(events.some((event) => event.kind === 'progress' && event.progress.task === 'collages')).toBe(true);
-      expect(session.view('is:collage', 'name').order).toHaveLength(2);
+      expect(session.shown.show('is:collage', 'name').order).toHaveLength(2);
       await session.findings.dismiss({ kind: 'collage' }, true, signal);
       await vi.waitFor(() => expect(open()).toBe(0), { timeout: 60_000, interval: 50 });
       await engine.dispose();

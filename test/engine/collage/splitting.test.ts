@@ -62,7 +62,7 @@ function withSheet(work: (scene: Scene) => Promise<void>): Promise<void> {
       });
       engines.push(engine);
       const session = await engine.open(root, { readOnly: false, layout: 'pile', note: () => undefined, ...call });
-      await session.index(call);
+      await session.preparation.index(call);
       return { engine, session };
     };
     const { engine, session } = await start();
@@ -85,7 +85,7 @@ describe('applying a split', () => {
   it('writes the crops with their padding, keeps the sheet, and is undone as one', () =>
     withSheet(async ({ session, root, row, state }) => {
       await writeFile(join(root, 'sheet_2.png'), await readFile(join(root, 'sheet.png')));
-      await session.rescan();
+      await session.listing.rescan();
       await session.decisions.decide(Uint32Array.of(row), split());
       expect(session.summary().pending.split).toBe(1);
       const preview = await session.changes.planPreview();
@@ -178,7 +178,7 @@ describe('where crops came from', () => {
     withSheet(async ({ session, row, reopen }) => {
       await session.decisions.decide(Uint32Array.of(row), split({ sheet: 'set-aside' }));
       await session.changes.apply(call);
-      await session.index(call);
+      await session.preparation.index(call);
       const third = session.table.rowOf('sheet_3.png')!;
       await session.decisions.decide(Uint32Array.of(third), { kind: 'relabel', to: 'glyph' });
       await session.changes.apply(call);
@@ -191,15 +191,15 @@ describe('where crops came from', () => {
       expect(await again.reading.rendition(source?.file ?? '', 256, call.signal)).toBeDefined();
       await again.changes.undoApply(call);
       await again.changes.undoApply(call);
-      await again.index(call);
+      await again.preparation.index(call);
       expect(await again.collages.source(again.table.rowOf('sheet.png')!)).toBeNull();
     }));
 
   it('a sheet that was split is left out of the next batch, by its content', () =>
     withSheet(async ({ session, root, row }) => {
       await writeSheet(join(root, 'other.png'), [90, 20, 20]);
-      await session.rescan();
-      await session.index(call);
+      await session.listing.rescan();
+      await session.preparation.index(call);
       const all = session.collages.rowsOf(['']);
       const found = await session.findSheets(all, DEFAULT_SETTINGS, call);
       expect([...found.parts]).toEqual([6, 6]);
@@ -207,8 +207,8 @@ describe('where crops came from', () => {
       await session.decisions.decide(Uint32Array.of(session.table.rowOf('other.png')!), null);
       await session.changes.apply(call);
       await writeFile(join(root, 'scraped again.png'), await readFile(join(root, 'sheet.png')));
-      await session.rescan();
-      await session.index(call);
+      await session.listing.rescan();
+      await session.preparation.index(call);
       const sheets = ['sheet.png', 'other.png', 'scraped again.png'];
       const again = await session.findSheets(session.collages.rowsOf(sheets), DEFAULT_SETTINGS, call);
       expect(again).toMatchObject({ splitBefore: 2, failed: [], cancelled: false });
@@ -235,8 +235,8 @@ describe('where crops came from', () => {
         .png()
         .toFile(join(root, 'dot.png'));
       await writeFile(join(root, 'broken.png'), 'no picture at all');
-      await session.rescan();
-      await session.index(call);
+      await session.listing.rescan();
+      await session.preparation.index(call);
       const rows = Uint32Array.from(['blank.png', 'dot.png', 'broken.png'], (name) => session.table.rowOf(name)!);
       const found = await session.findSheets(rows, DEFAULT_SETTINGS, call);
       expect([...found.isCollage]).toEqual([0, 0]);

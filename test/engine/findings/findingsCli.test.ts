@@ -44,7 +44,7 @@ async function dismissEverything(dataset: string, cacheFolder: string): Promise<
   const { signal } = new AbortController();
   const call = { signal, report: () => undefined, note: () => undefined };
   const session = await engine.open(dataset, { readOnly: false, ...call });
-  await session.index(call);
+  await session.preparation.index(call);
   await session.findings.dismiss({ kind: 'duplicate' }, true, signal);
   await engine.dispose();
 }

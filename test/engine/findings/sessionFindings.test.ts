@@ -27,7 +27,7 @@ function start(folder: string): Engine {
 
 async function open(folder: string, engine = start(folder), dataset = join(folder, 'set')): Promise<DatasetSession> {
   const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
-  await session.index(call);
+  await session.preparation.index(call);
   return session;
 }
 
@@ -80,7 +80,7 @@ describe('copies in an open dataset', () => {
     withFolder(async (folder) => {
       await withCopies(folder);
       const session = await open(folder);
-      expect(session.view('is:near', 'name').notes).toEqual(['Findings are still being looked for.']);
+      expect(session.shown.show('is:near', 'name').notes).toEqual(['Findings are still being looked for.']);
       const found = await listed(session, 'duplicate');
       expect(types(found)).toEqual(['bytes', 'near', 'pixels']);
       expect(session.findings.summary()).toMatchObject({ state: 'computed' });
@@ -89,10 +89,10 @@ describe('copies in an open dataset', () => {
         images: 3,
         query: 'is:pixels',
       });
-      const shown = session.view('is:bytes', 'name');
+      const shown = session.shown.show('is:bytes', 'name');
       expect(shown.notes).toEqual([]);
       expect(names(session, [...shown.order])).toEqual(['a/1-bytes.png', 'a/1.png']);
-      expect(names(session, [...session.view('is:duplicate', 'name').order])).toEqual([
+      expect(names(session, [...session.shown.show('is:duplicate', 'name').order])).toEqual([
         'a/1-bytes.png',
         'a/1-near.jpg',
         'a/1-pixels.png',
@@ -107,7 +107,7 @@ describe('copies in an open dataset', () => {
       const near = (await listed(session, 'duplicate')).find(({ type }) => type === 'near')!;
       const receipt = await session.findings.accept({ kind: 'duplicate' }, false, signal);
       expect(receipt.changes.map(({ path, after }) => [path, after?.kind]).sort()).toEqual(
-        names(session, [...session.view('decision:delete', 'name').order]).map((path) => [path, 'delete']),
+        names(session, [...session.shown.show('decision:delete', 'name').order]).map((path) => [path, 'delete']),
       );
       expect(receipt.changes).toHaveLength(2);
       expect(receipt.left).toEqual({ asked: 0, other: 0, stale: 0 });
@@ -149,8 +149,8 @@ describe('Not a Problem', () => {
       expect([dismissals?.length, changes, label]).toEqual([3, [], 'Dismiss 3 Findings']);
       expect(first.summary().saved).toBe(false);
       expect(await listed(first, 'duplicate')).toEqual([]);
-      expect(first.view('is:near', 'name').order).toHaveLength(0);
-      expect(first.view('is:dismissed', 'name').order).toHaveLength(4);
+      expect(first.shown.show('is:near', 'name').order).toHaveLength(0);
+      expect(first.shown.show('is:dismissed', 'name').order).toHaveLength(4);
 
       await first.decisions.decide(Uint32Array.of(first.table.rowOf('b/0.png')!), { kind: 'delete' });
       await first.decisions.decide(Uint32Array.of(first.table.rowOf('a/1.png')!), { kind: 'relabel', to: 'b' });
@@ -187,8 +187,8 @@ describe('Not a Problem', () => {
       const session = await open(folder);
       await dismissAll(session);
       await copyFile(join(folder, 'set', 'a', '1.png'), join(folder, 'set', 'a', '1-late.png'));
-      await session.rescan();
-      await session.index(call);
+      await session.listing.rescan();
+      await session.preparation.index(call);
       expect(types(await listed(session, 'duplicate'))).toEqual(['bytes', 'pixels']);
     }));
 });

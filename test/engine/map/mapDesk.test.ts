@@ -19,7 +19,7 @@ async function open(folder: string): Promise<DatasetSession> {
   const engine = new Engine({ programs, ...settings, onEvent: (_id, event) => events.push(event) });
   engines.push(engine);
   const session = await engine.open(join(folder, 'images'), { readOnly: false, note: () => undefined, ...call });
-  await session.index(call);
+  await session.preparation.index(call);
   return session;
 }
 
@@ -55,9 +55,9 @@ describe('the map of an open dataset', () => {
       expect(told()).toBe(0);
       await rm(join(folder, 'images', again.table.path(0)));
       await writeManyImages(join(folder, 'images', 'more'), 4, { seed: 5, classes: 1 });
-      await again.rescan();
+      await again.listing.rescan();
       expect(await again.map.map(false, signal)).toMatchObject({ unplaced: 0, waiting: 4 });
-      await again.index(call);
+      await again.preparation.index(call);
       const stale = await again.map.map(false, signal);
       expect(stale.unplaced).toBe(4);
       const renewed = await again.map.map(true, signal);
@@ -90,7 +90,7 @@ describe('the map of an open dataset', () => {
       const map = await session.map.map(false, signal);
       expect([map.x[0], map.y[0]]).toEqual([0.5, 0.5]);
       await rm(join(folder, 'images', session.table.path(0)));
-      await session.rescan();
+      await session.listing.rescan();
       expect((await session.map.map(true, signal)).rows).toHaveLength(0);
     }));
 });

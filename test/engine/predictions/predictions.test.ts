@@ -153,7 +153,7 @@ it('can be cancelled while a table is read; what ranked before ranks again', asy
     try {
       const call = { report: () => undefined, signal: new AbortController().signal };
       const session = await engine.open(root, { readOnly: false, note: () => undefined, ...call });
-      await session.index(call);
+      await session.preparation.index(call);
       const columns = {
         ...{ file: 'path', logits: false, classes: ['cat', 'dog'] },
         scores: ['cat', 'dog'].map((name) => ({ column: name, class: name })),
@@ -166,7 +166,7 @@ it('can be cancelled while a table is read; what ranked before ranks again', asy
       stopping.abort(new Error('Stopped.'));
       await expect(reading).rejects.toThrow('Stopped.');
       await session.decisions.decide(Uint32Array.of(0), { kind: 'keep' });
-      const find = () => session.view('is:suspicious', 'suspicion').order;
+      const find = () => session.shown.show('is:suspicious', 'suspicion').order;
       await eventually(
         'the table is read again',
         () => find().length === 1 && session.rows(find()).paths[0] === images[2],

@@ -18,7 +18,7 @@ async function open(folder: string, dataset: string): Promise<DatasetSession> {
   const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
   engines.push(engine);
   const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
-  await session.index(call);
+  await session.preparation.index(call);
   return session;
 }
 

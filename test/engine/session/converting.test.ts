@@ -48,7 +48,7 @@ async function withDataset(work: (session: DatasetSession, root: string) => Prom
     });
     engines.push(engine);
     const session = await engine.open(root, { readOnly: false, note: () => undefined, ...call });
-    await session.index(call);
+    await session.preparation.index(call);
     await work(session, root);
   });
 }
@@ -127,7 +127,7 @@ describe('converting', () => {
       expect(session.summary()).toMatchObject({ reviewed: 2, pending: { convert: 2, relabel: 0 } });
       expect((await session.changes.apply(call)).skipped).toEqual([]);
       expect(await names(join(root, 'dog'))).toEqual(['1.jpg', '1.jpg.json', '1.txt', '2.png', 'deep.png']);
-      await session.index(call);
+      await session.preparation.index(call);
       expect(session.details(session.table.rowOf('dog/1.jpg') ?? -1).decision).toBe('keep');
       expect(session.details(session.table.rowOf('cat/alpha.png') ?? -1).decision).toBe('keep');
     }));
@@ -143,7 +143,7 @@ describe('converting', () => {
       expect((await session.changes.apply(call)).applied).toBe(3);
       expect(await names(join(root, 'cat'))).toContain('named.png');
       expect(await names(join(root, 'cat'))).toContain('named.txt');
-      await session.index(call);
+      await session.preparation.index(call);
       for (const { changes, epoch } of receipts.toReversed())
         await session.decisions.edit(reverseChanges(changes), epoch);
       expect(session.summary().pending).toMatchObject({ restore: 2, rename: 1 });

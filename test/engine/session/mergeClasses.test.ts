@@ -39,7 +39,7 @@ it('merges a class into another one as an edit, whose apply removes the empty fo
     });
     engines.push(engine);
     const session = await engine.open(root, { readOnly: false, note: () => undefined, ...call });
-    await session.index(call);
+    await session.preparation.index(call);
     await session.decisions.decide(Uint32Array.of(session.table.rowOf('cat/2.png') ?? -1), { kind: 'delete' });
 
     expect(session.findings.classHealth()).toMatchObject({

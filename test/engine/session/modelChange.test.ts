@@ -44,14 +44,14 @@ function withOpenDataset(work: (setup: Setup) => Promise<void>): () => Promise<v
       const engine = new Engine({ programs, ...settings, onEvent: (_, event) => void events.push(event) });
       engines.push(engine);
       const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
-      await session.prepare();
+      await session.preparation.start();
       expect(session.summary().ranking.kind).toBe('fitted');
       await work({ engine, session, events, dataset, small, large });
     });
 }
 
 function rowsOf(session: DatasetSession): Uint32Array {
-  return session.view('', 'name').order;
+  return session.shown.show('', 'name').order;
 }
 
 function isRanked(session: DatasetSession, width: number): boolean {
@@ -135,7 +135,7 @@ it(
   withOpenDataset(async ({ engine, session, dataset, large }) => {
     await writeManyImages(join(dataset, 'class-00', 'more'), 4, { seed: 77, classes: 1 });
     await engine.configure({ model: large, backend: 'cpu' });
-    await session.followOutside();
+    await session.outside.follow();
     await eventually(
       'all are ranked by it',
       () => isRanked(session, 24) && session.summary().images === images + 4,

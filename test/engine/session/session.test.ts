@@ -35,10 +35,10 @@ describe('indexing', () => {
       const dataset = join(folder, 'set');
       await writeManyImages(dataset, 60, { seed: 1, classes: 3 });
       const first = await open(startEngine(join(folder, 'cache')), dataset);
-      expect(await first.index(call)).toBe(60);
+      expect(await first.preparation.index(call)).toBe(60);
       expect(first.inventory()).toMatchObject({ images: 60, unreadable: [], skipped: [], layout: 'classes' });
       const again = await open(startEngine(join(folder, 'cache')), dataset);
-      expect(await again.index(call)).toBe(0);
+      expect(await again.preparation.index(call)).toBe(0);
       expect(again.inventory()).toEqual(first.inventory());
     }));
 
@@ -56,7 +56,7 @@ describe('indexing', () => {
         killed = true;
         process.kill(pid, 'SIGKILL');
       };
-      await session.index({ ...call, report: ({ done }) => done > 0 && kill() });
+      await session.preparation.index({ ...call, report: ({ done }) => done > 0 && kill() });
       expect(killed).toBe(true);
       expect(session.inventory()).toMatchObject({ images: 120, unreadable: [] });
       const said = events.flatMap((event) => (event.kind === 'message' ? [event.message.text] : []));
@@ -70,12 +70,12 @@ describe('indexing', () => {
       const engine = startEngine(join(folder, 'cache'));
       const session = await open(engine, dataset);
       const controller = new AbortController();
-      const stopped = session.index({
+      const stopped = session.preparation.index({
         signal: controller.signal,
         report: ({ done }) => done > 5 && controller.abort(new Error('enough')),
       });
       await expect(stopped).rejects.toThrow('enough');
-      const rest = await session.index(call);
+      const rest = await session.preparation.index(call);
       expect(rest).toBeGreaterThan(0);
       expect(rest).toBeLessThan(150);
       expect(session.inventory().images).toBe(150);
@@ -87,12 +87,12 @@ describe('indexing', () => {
       await writeManyImages(dataset, 10, { seed: 4, classes: 2 });
       await writeFile(join(dataset, 'broken.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]));
       const session = await open(startEngine(join(folder, 'cache')), dataset);
-      await session.index(call);
+      await session.preparation.index(call);
       const { unreadable, images } = session.inventory();
       expect(images).toBe(10);
       expect(unreadable.map(({ path }) => path)).toEqual(['broken.jpg']);
       expect(unreadable[0].reason.length).toBeGreaterThan(10);
-      await session.decisions.decide(session.view('is:unreadable', 'name').order, { kind: 'delete' });
+      await session.decisions.decide(session.shown.show('is:unreadable', 'name').order, { kind: 'delete' });
       expect((await session.changes.apply(call)).applied).toBe(1);
       expect(Object.keys(await contents(dataset))).not.toContain('broken.jpg');
       await session.changes.undoApply(call);
@@ -106,7 +106,7 @@ describe('decisions', () => {
     const cache = join(folder, 'cache');
     await writeManyImages(dataset, 30, { seed: 5, classes: 3 });
     const session = await open(startEngine(cache), dataset);
-    await session.index(call);
+    await session.preparation.index(call);
     return { session, dataset, cache };
   }
 
@@ -114,7 +114,7 @@ describe('decisions', () => {
     withFolder(async (folder) => {
       const { session, dataset } = await prepared(folder);
       const before = await contents(dataset);
-      const [a, b, c, d] = session.view('', 'name').order;
+      const [a, b, c, d] = session.shown.show('', 'name').order;
       const target = session.table.classes.find((name) => name !== session.table.className(session.table.given[a]))!;
       await session.decisions.decide(Uint32Array.of(a), { kind: 'relabel', to: target });
       await session.decisions.decide(Uint32Array.of(b), { kind: 'delete' });
@@ -140,12 +140,12 @@ describe('decisions', () => {
     withFolder(async (folder) => {
       const { session, dataset } = await prepared(folder);
       const before = await contents(dataset);
-      const [a, b] = session.view('', 'name').order;
+      const [a, b] = session.shown.show('', 'name').order;
       const target = session.table.classes.find((name) => name !== session.table.className(session.table.given[a]))!;
       const relabel = await session.decisions.decide(Uint32Array.of(a), { kind: 'relabel', to: target });
       const remove = await session.decisions.decide(Uint32Array.of(b), { kind: 'delete' });
       await session.changes.apply(call);
-      await session.index(call);
+      await session.preparation.index(call);
       expect(await contents(dataset)).not.toEqual(before);
       for (const { changes, epoch } of [remove, relabel])
         await session.decisions.edit(
@@ -159,12 +159,12 @@ describe('decisions', () => {
   it('keeps marks over a restart of everything', () =>
     withFolder(async (folder) => {
       const { session, dataset, cache } = await prepared(folder);
-      const [a] = session.view('', 'name').order;
+      const [a] = session.shown.show('', 'name').order;
       await session.decisions.decide(Uint32Array.of(a), { kind: 'delete' });
       const fresh = await open(startEngine(cache), dataset);
-      await fresh.index(call);
+      await fresh.preparation.index(call);
       expect(fresh.summary()).toMatchObject({ pending: { delete: 1 }, saved: false });
-      expect(fresh.view('decision:delete', 'name').order).toHaveLength(1);
+      expect(fresh.shown.show('decision:delete', 'name').order).toHaveLength(1);
       await fresh.decisions.revert();
       expect(fresh.summary()).toMatchObject({ pending: { delete: 0 }, saved: true });
     }));
@@ -173,8 +173,8 @@ describe('decisions', () => {
     withFolder(async (folder) => {
       const { session, dataset, cache } = await prepared(folder);
       const other = await open(startEngine(cache), dataset);
-      await other.index(call);
-      const [a, b, c] = session.view('', 'name').order;
+      await other.preparation.index(call);
+      const [a, b, c] = session.shown.show('', 'name').order;
       await session.decisions.decide(Uint32Array.of(a), { kind: 'keep' });
       await other.decisions.decide(Uint32Array.of(b), { kind: 'delete' });
       await session.decisions.decide(Uint32Array.of(c), { kind: 'set-aside' });
@@ -185,7 +185,7 @@ describe('decisions', () => {
   it('skips a file that changed since it was decided on, and says so', () =>
     withFolder(async (folder) => {
       const { session, dataset } = await prepared(folder);
-      const [a, b] = session.view('', 'name').order;
+      const [a, b] = session.shown.show('', 'name').order;
       await session.decisions.decide(Uint32Array.of(a, b), { kind: 'delete' });
       await writeFile(join(dataset, session.table.path(a)), 'something else');
       const { applied, skipped } = await session.changes.apply(call);
@@ -197,13 +197,13 @@ describe('decisions', () => {
   it('follows a decided image that was moved outside to its new place', () =>
     withFolder(async (folder) => {
       const { session, dataset } = await prepared(folder);
-      const [a] = session.view('', 'name').order;
+      const [a] = session.shown.show('', 'name').order;
       const path = session.table.path(a);
       await session.decisions.decide(Uint32Array.of(a), { kind: 'delete' });
       await rename(join(dataset, path), join(dataset, 'moved.jpg'));
-      await session.rescan();
-      await session.index(call);
-      expect(session.view('decision:delete', 'name').order).toHaveLength(1);
+      await session.listing.rescan();
+      await session.preparation.index(call);
+      expect(session.shown.show('decision:delete', 'name').order).toHaveLength(1);
       expect((await session.changes.apply(call)).applied).toBe(1);
       expect(Object.keys(await contents(dataset))).not.toContain('moved.jpg');
     }));
@@ -221,8 +221,8 @@ it('records decisions that come faster than the state folder is made', () =>
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 12, { seed: 6, classes: 2 });
     const session = await open(startEngine(join(folder, 'cache')), dataset);
-    await session.index(call);
-    const rows = session.view('', 'name').order.slice(0, 6);
+    await session.preparation.index(call);
+    const rows = session.shown.show('', 'name').order.slice(0, 6);
     await Promise.all(Array.from(rows, (row) => session.decisions.decide(Uint32Array.of(row), { kind: 'delete' })));
     expect(session.summary().pending.delete).toBe(6);
     const again = await open(startEngine(join(folder, 'cache')), dataset);
@@ -252,10 +252,10 @@ it('says when the folder goes, and when it is back', () =>
     });
     const session = await open(engine, dataset);
     await rename(dataset, `${dataset}-away`);
-    await session.followOutside();
-    await session.followOutside();
+    await session.outside.follow();
+    await session.outside.follow();
     await rename(`${dataset}-away`, dataset);
-    await session.followOutside();
+    await session.outside.follow();
     expect(said).toEqual([
       expect.stringContaining(`${dataset} is no longer there.`),
       expect.stringContaining(`${dataset} is back.`),
@@ -267,19 +267,19 @@ it('remembers digits, layout and queries with the dataset', () =>
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 9, { seed: 9, classes: 3 });
     const session = await open(startEngine(join(folder, 'cache')), dataset);
-    await session.pin(3, 'class-01');
-    await session.chooseLayout('pile');
-    await session.saveQueries(['is:suspicious']);
+    await session.preferences.pin(3, 'class-01');
+    await session.preferences.chooseLayout('pile');
+    await session.preferences.saveQueries(['is:suspicious']);
     const again = await open(startEngine(join(folder, 'cache')), dataset);
     expect(again.summary()).toMatchObject({ unsorted: 9, classes: [], savedQueries: ['is:suspicious'] });
-    await again.chooseLayout(undefined);
+    await again.preferences.chooseLayout(undefined);
     const last = await open(startEngine(join(folder, 'cache')), dataset);
     expect(last.summary().classes.map(({ name, digit }) => [name, digit])).toEqual([
       ['class-01', 3],
       ['class-02', 2],
       ['class-03', 1],
     ]);
-    await expect(last.pin(1, 'no such class')).rejects.toThrow(/no class no such class/);
+    await expect(last.preferences.pin(1, 'no such class')).rejects.toThrow(/no class no such class/);
   }));
 
 it('records a decision on an image that was not read yet', () =>
@@ -293,5 +293,5 @@ it('records a decision on an image that was not read yet', () =>
     expect((await first).changes).toHaveLength(2);
     expect((await second).changes).toHaveLength(1);
     expect(session.summary().pending).toMatchObject({ delete: 1, 'set-aside': 1 });
-    expect(await session.index(call)).toBe(10);
+    expect(await session.preparation.index(call)).toBe(10);
   }));

@@ -17,7 +17,7 @@ async function open(folder: string, dataset: string): Promise<DatasetSession> {
   const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
   engines.push(engine);
   const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
-  await session.index(call);
+  await session.preparation.index(call);
   return session;
 }
 
@@ -41,7 +41,7 @@ describe('sorting a pile that has no label yet', () => {
       const pile = join(folder, 'pile');
       await writePile(pile, 240, 3);
       const session = await open(folder, pile);
-      await session.rank(call);
+      await session.ranker.fit(call.signal);
       const { clusters, random, images } = await session.sorter.clusters('', 12, signal);
       expect(images).toBe(240);
       expect(random.length).toBeGreaterThan(0);
@@ -54,7 +54,7 @@ describe('sorting a pile that has no label yet', () => {
           labelled.add(row);
           await session.decisions.decide(Uint32Array.of(row), { kind: 'relabel', to: kindOf(session, row) });
         }
-      await session.rank(call);
+      await session.ranker.fit(call.signal);
       const line = { kind: 'precision', precision: 0.9 } as const;
       const proposals = await session.sorter.proposals('', line, signal);
       const { accepted, uncertain, unknown, strip, perClass } = proposals;
@@ -91,13 +91,13 @@ describe('what was thrown out teaches', () => {
         await rename(join(drawn, path), join(dataset, to));
       }
       const session = await open(folder, dataset);
-      await session.rank(call);
+      await session.ranker.fit(call.signal);
       const isGarbage = (row: number): boolean => session.table.path(row).includes('garbage');
-      const garbage = [...session.view('garbage', 'name').order];
+      const garbage = [...session.shown.show('garbage', 'name').order];
       expect(garbage).toHaveLength(60);
       await session.decisions.decide(Uint32Array.from(garbage.slice(0, 5)), { kind: 'delete' });
-      await eventually('new scores', () => session.view('is:undecided reject:>0.3', 'reject').order.length > 0);
-      const top = [...session.view('is:undecided', 'reject').order.slice(0, 55)];
+      await eventually('new scores', () => session.shown.show('is:undecided reject:>0.3', 'reject').order.length > 0);
+      const top = [...session.shown.show('is:undecided', 'reject').order.slice(0, 55)];
       expect(top.filter(isGarbage).length).toBeGreaterThan(44);
 
       const { suggested, histogram, found } = await session.sorter.moreLike(
@@ -105,11 +105,11 @@ describe('what was thrown out teaches', () => {
         signal,
       );
       expect(histogram.reduce((sum, count) => sum + count, 0)).toBe(235);
-      const like = session.view(`is:undecided similarity:>=${suggested.toFixed(3)}`, 'similarity').order;
+      const like = session.shown.show(`is:undecided similarity:>=${suggested.toFixed(3)}`, 'similarity').order;
       expect(Math.abs(like.length - found)).toBeLessThan(3);
       expect(like.length).toBeGreaterThan(10);
       expect([...like].filter(isGarbage).length / like.length).toBeGreaterThan(0.8);
-      const first = session.view('is:undecided', 'similarity').order.slice(0, 30);
+      const first = session.shown.show('is:undecided', 'similarity').order.slice(0, 30);
       expect([...first].filter(isGarbage).length).toBeGreaterThan(26);
     }));
 });
@@ -124,11 +124,11 @@ describe('when to stop', () => {
         await rename(join(dataset, `class-01/${name}.jpg`), join(dataset, `class-02/${name}.jpg`));
       const session = await open(folder, dataset);
       expect(session.review.report('').whole).toMatchObject({ images: 200, reviewed: 0, found: 0, low: 0, high: 200 });
-      await session.rank(call);
+      await session.ranker.fit(call.signal);
       const before = session.review.report('');
       expect(before.classes.map(({ name }) => name)).toEqual(['class-01', 'class-02']);
       expect(before.whole.low).toBeLessThanOrEqual(before.whole.left);
-      const worst = session.view('', 'margin').order.slice(0, 20);
+      const worst = session.shown.show('', 'margin').order.slice(0, 20);
       const wrong = worst.filter((row) => moved.some((name) => session.table.path(row).includes(name)));
       const fine = worst.filter((row) => !wrong.includes(row));
       await session.decisions.decide(wrong, { kind: 'relabel', to: 'class-01' });
@@ -152,10 +152,10 @@ describe('when to stop', () => {
       expect(checked.upperBound).toBeCloseTo(0.058, 3);
 
       await session.changes.apply(call);
-      await session.index(call);
+      await session.preparation.index(call);
       expect(session.review.report('').whole).toMatchObject({ reviewed: 70, found: wrong.length });
       await session.changes.undoApply(call);
-      await session.index(call);
+      await session.preparation.index(call);
       expect(session.review.report('').whole).toMatchObject({ reviewed: 70, found: wrong.length });
     }));
 });

@@ -66,7 +66,7 @@ function withClassifier(hidden: boolean, work: (setup: Setup) => Promise<void>):
           const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
           try {
             const session = await engine.open(dataset, { readOnly: false, ...call });
-            await session.index(call);
+            await session.preparation.index(call);
             return await within(session);
           } finally {
             await engine.dispose();
@@ -236,7 +236,7 @@ describe('references of an open dataset', () => {
         const { changes } = await session.findings.accept({ kind: 'off-reference' }, false, call.signal);
         expect(changes).toHaveLength(found);
         expect(changes[0].after).toEqual({ kind: 'set-aside' });
-        expect(session.view('is:off-reference', 'name').order).toHaveLength(found);
+        expect(session.shown.show('is:off-reference', 'name').order).toHaveLength(found);
         await session.references.clear();
         expect((await flagged(session)).total).toBe(0);
         expect(await session.references.view(call)).toBeNull();

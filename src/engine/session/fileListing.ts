@@ -1,0 +1,69 @@
+import { relative, sep } from 'node:path';
+import { understandLayout, type Layout, type LayoutKind } from '../../core/layout';
+import type { PathFrame } from '../../core/pathFrame';
+import { scanFolder, type LeftOut } from '../dataset/scan';
+import type { JobCall } from '../jobs/progress';
+import type { DatasetState } from './datasetState';
+import { emptyFolders } from './emptyFolders';
+import type { ImageTable, TableUpdate } from './imageTable';
+
+interface ListingParts {
+  readonly state: DatasetState;
+  readonly table: ImageTable;
+  /** Globs of what is not listed. */
+  readonly exclude: readonly string[] | undefined;
+  /** Understood this way whatever the folders look like. */
+  readonly kind: LayoutKind | undefined;
+  onUpdate(update: TableUpdate): void;
+}
+
+/** Which files there are, and what their folders mean. */
+export class FileListing {
+  layout: Layout = { kind: 'pile', subsets: new Map() };
+  leftOut: readonly LeftOut[] = [];
+  emptyFolders: readonly string[] = [];
+
+  constructor(private readonly parts: ListingParts) {}
+
+  /** Lists the files again; returns true when something changed. */
+  async scan({ report, signal }: JobCall): Promise<boolean> {
+    const { state, table, exclude, kind } = this.parts;
+    const scan = await scanFolder(state.root, {
+      exclude,
+      signal,
+      onProgress: (done) => report({ task: 'scan', done, total: 0, finished: false }),
+    });
+    report({ task: 'scan', done: scan.files.length, total: scan.files.length, finished: true });
+    const { layout, unsorted } = state.preferences;
+    this.layout = understandLayout(scan.tree, kind ?? layout, unsorted);
+    this.leftOut = scan.leftOut;
+    this.emptyFolders = emptyFolders(scan.tree);
+    const update = table.update(scan.files, this.layout);
+    this.parts.onUpdate(update);
+    return update.added.length + update.changed.length + update.missing.length > 0;
+  }
+
+  /** Lists the files again, without more than that. */
+  rescan(): Promise<boolean> {
+    return this.scan(untold());
+  }
+
+  /** Top folders that hold anything listed. */
+  get topFolders(): string[] {
+    const paths = this.parts.table.files.map(({ path }) => path.split('/'));
+    return [...new Set(paths.flatMap(([top, below]) => (below ? [top] : [])))];
+  }
+}
+
+/** A call that nobody follows or ends. */
+export function untold(): JobCall {
+  return { report: () => undefined, signal: new AbortController().signal };
+}
+
+/** How a folder that was named relates to the root of the dataset that it is or lies in. */
+export function frameOf(folder: string, root: string): PathFrame {
+  const from = (a: string, b: string): string => relative(a, b).split(sep).join('/');
+  const inside = from(root, folder);
+  const above = inside === '..' || inside.startsWith('../');
+  return above ? { prefix: from(folder, root), scope: '' } : { prefix: '', scope: inside };
+}

@@ -1,0 +1,77 @@
+import { lstatIfThere } from '../changes/directories';
+import { diskOps } from '../changes/fileOps';
+import type { DatasetState } from './datasetState';
+import type { DecisionDesk } from './decisionDesk';
+import type { FileListing } from './fileListing';
+import type { FindingsDesk } from './findingsDesk';
+import type { ImageTable } from './imageTable';
+import { reconcile } from './reconcile';
+import type { SessionEvents } from './sessionEvents';
+
+interface OutsideParts {
+  readonly state: DatasetState;
+  readonly table: ImageTable;
+  readonly listing: FileListing;
+  readonly decisions: DecisionDesk;
+  readonly findings: FindingsDesk;
+  readonly events: SessionEvents;
+  /** Reads and ranks anew. */
+  prepare(): void;
+}
+
+/** What others did to the files and to the decisions meanwhile. */
+export class OutsideChanges {
+  /** The root was moved away or deleted while it was open. */
+  private isGone = false;
+
+  constructor(private readonly parts: OutsideParts) {}
+
+  /** Follows it; true when there was something. */
+  async follow(): Promise<boolean> {
+    const { state, listing, findings, events, prepare } = this.parts;
+    if (!(await this.isThere())) return false;
+    const decided = await state.decisions.follow();
+    const files = await listing.rescan();
+    if (decided) {
+      events.tell({ kind: 'rows', rows: 'all', what: 'decisions' });
+      await findings.found.allDecided();
+    }
+    if (files) {
+      events.tell({ kind: 'membership' });
+      prepare();
+    }
+    if (decided || files) events.summary();
+    return decided || files;
+  }
+
+  /** Decisions follow files that somebody else moved; said when there were any. */
+  async reconcile(): Promise<void> {
+    const { state, table, decisions, events } = this.parts;
+    if (!state.changes) return;
+    const kept = [...(await state.changes.kept('trash')), ...(await state.changes.kept('set-aside'))];
+    const inTrash = new Set(kept.map(({ path, hash }) => JSON.stringify([path, hash])));
+    const changes = reconcile(table, state.decisions, (path, hash) => inTrash.has(JSON.stringify([path, hash])));
+    if (changes.length === 0) return;
+    await decisions.record(changes, 'Follow Moved Files');
+    const moved = changes.filter(({ after }) => after).length;
+    events.message(
+      'info',
+      `Files were moved outside: ${moved} decisions followed their images, ${changes.length - 2 * moved} had been carried out.`,
+    );
+  }
+
+  /** Whether the root is where it was; said when it goes and when it comes back. */
+  private async isThere(): Promise<boolean> {
+    const { root } = this.parts.state;
+    const isThere = (await lstatIfThere(diskOps, root)) !== undefined;
+    if (isThere !== this.isGone) return isThere;
+    this.isGone = !isThere;
+    if (isThere) this.parts.events.message('info', `${root} is back.`);
+    else
+      this.parts.events.message(
+        'error',
+        `${root} is no longer there. Decisions are kept; they can be applied when it is back, or at its new place.`,
+      );
+    return isThere;
+  }
+}

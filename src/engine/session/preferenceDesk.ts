@@ -1,0 +1,50 @@
+import { basename } from 'node:path';
+import type { LayoutKind } from '../../core/layout';
+import { fillDigits, pinDigit, type PinnedDigits } from '../../core/pinnedDigits';
+import { UserError } from '../errors';
+import type { DatasetState } from './datasetState';
+import type { FileListing } from './fileListing';
+import type { ImageTable } from './imageTable';
+
+interface PreferenceParts {
+  readonly state: DatasetState;
+  readonly table: ImageTable;
+  readonly listing: FileListing;
+  tellSummary(): void;
+}
+
+/** What the user chose for this dataset and finds again. */
+export class PreferenceDesk {
+  constructor(private readonly parts: PreferenceParts) {}
+
+  /** Which class each digit key stands for. */
+  get digits(): PinnedDigits {
+    return fillDigits(this.parts.state.preferences.digits, this.parts.table.classes);
+  }
+
+  /** Pins a class to a digit key, for good. Throws `UserError` where there is no such class. */
+  async pin(digit: number, name: string): Promise<void> {
+    const { state, table, tellSummary } = this.parts;
+    if (!table.knowsClass(name)) throw new UserError(`There is no class ${name} in ${basename(state.root)}.`);
+    await state.prefer({ digits: pinDigit(this.digits, digit, name) });
+    tellSummary();
+  }
+
+  async saveQueries(queries: readonly string[]): Promise<void> {
+    await this.parts.state.prefer({ queries });
+    this.parts.tellSummary();
+  }
+
+  /** Remembers how the folder is to be understood from its next opening on; undefined: as it looks. */
+  chooseLayout(layout: LayoutKind | undefined): Promise<void> {
+    return this.parts.state.prefer({ layout, unsorted: undefined });
+  }
+
+  /** From its next opening on these folders are no classes: what lies in them is unsorted. '*': all there are now. */
+  countAsUnsorted(folders: readonly string[] | '*'): Promise<void> {
+    const { state, listing } = this.parts;
+    const more = folders === '*' ? listing.topFolders : folders;
+    const unsorted = new Set([...(listing.layout.unsorted ?? []), ...more]);
+    return state.prefer({ unsorted: [...unsorted], ...(listing.layout.kind === 'pile' && { layout: undefined }) });
+  }
+}

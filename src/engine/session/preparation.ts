@@ -1,0 +1,111 @@
+import { isInShard, type Shard } from '../../core/shard';
+import { UserError } from '../errors';
+import type { JobCall } from '../jobs/progress';
+import { unsearched, type CollageSearch } from './collageSearch';
+import type { FindingsDesk } from './findingsDesk';
+import type { ImageTable } from './imageTable';
+import type { OutsideChanges } from './outsideChanges';
+import type { PredictionsDesk } from './predictionsDesk';
+import type { Ranker } from './ranker';
+import type { ReadingDesk } from './readingDesk';
+import type { SessionEvents } from './sessionEvents';
+
+interface PreparationParts {
+  readonly table: ImageTable;
+  readonly reading: ReadingDesk;
+  readonly ranker: Ranker;
+  readonly findings: FindingsDesk;
+  readonly collageSearch: CollageSearch;
+  readonly predictions: PredictionsDesk;
+  readonly outside: OutsideChanges;
+  readonly events: SessionEvents;
+  readonly readOnly: boolean;
+}
+
+/** Reading, ranking and searching: when a command asks for it, or in the background for whoever looks. */
+export class Preparation {
+  private running: AbortController | undefined;
+  /** What was begun last. */
+  private last: Promise<void> = Promise.resolve();
+  /** Somebody looks: what changes is read and ranked by itself. */
+  private isLive = false;
+
+  constructor(private readonly parts: PreparationParts) {}
+
+  /** Reads what is not known yet. Resolves to the number of files that had to be read. */
+  async index(call: JobCall): Promise<number> {
+    const { table, reading, findings, outside } = this.parts;
+    const read = await reading.read(Uint32Array.from(table.files.keys()), call);
+    await reading.embedAnew(call);
+    findings.found.indexChanged();
+    await outside.reconcile();
+    return read;
+  }
+
+  /** Reads what is not known yet of one part of the dataset, for a cache that is merged with those of the others. */
+  indexShard(shard: Shard, call: JobCall): Promise<number> {
+    const { table, reading } = this.parts;
+    const rows = Uint32Array.from(table.files.keys());
+    return reading.read(
+      rows.filter((row) => isInShard(table.path(row), shard)),
+      call,
+    );
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Reads and ranks in the background, telling whoever looks. Never rejects: failures are told as messages. */
+  start(): Promise<void> {
+    this.isLive = true;
+    return (this.last = this.readAndRank());
+  }
+
+  /** Starts anew for whoever looks; nothing where nobody does. */
+  startAgain(): void {
+    if (this.isLive) void this.start();
+  }
+
+  /** Resolves when what was begun last has ended, in whatever way. */
+  settled(): Promise<void> {
+    return this.last;
+  }
+
+  cancel(): void {
+    this.parts.collageSearch.stop();
+    this.running?.abort(new UserError('Cancelled.'));
+    this.parts.ranker.cancel();
+  }
+
+  private async readAndRank(): Promise<void> {
+    const { predictions, ranker, findings, events, readOnly } = this.parts;
+    this.running?.abort(new UserError('Started anew.'));
+    const controller = (this.running = new AbortController());
+    const call: JobCall = { signal: controller.signal, report: (progress) => events.progress(progress) };
+    try {
+      await this.index(call);
+      events.summary();
+      if (!readOnly) await predictions.begin();
+      await ranker.fit(call.signal);
+      findings.found.refresh();
+      this.lookForCollages();
+    } catch (error) {
+      if (!controller.signal.aborted) events.error(error);
+    } finally {
+      if (this.running === controller) this.running = undefined;
+      events.summary();
+    }
+  }
+
+  /** In the background: what may be a sheet is read whole. */
+  private lookForCollages(): void {
+    const { collageSearch, findings, events } = this.parts;
+    collageSearch.start({
+      report: (progress) => events.progress(progress),
+      onNews: () => findings.found.collagesChanged(),
+      onFailed: (failed) => events.message('warning', unsearched(failed)),
+      onError: (error) => events.error(error),
+    });
+  }
+}
