@@ -4,7 +4,7 @@ import type { MoreLikeThese } from '../../src/protocol/sorting';
 import { messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { t } from '../strings';
-import { histogramPath } from '../strip/histogramPath';
+import { histogramSlider } from '../strip/histogramSlider';
 import type { Collection } from './collection';
 
 /** *More Like These*: undecided images like those pointed at, down to a threshold; one key then decides for all. */
@@ -45,8 +45,6 @@ export class LikeTheseCollection implements Collection {
   }
 
   strip(page: Page): TemplateResult {
-    const { histogram } = this.like;
-    const share = 100 * this.threshold;
     return html`
       <strong class="strip-title">${this.title}</strong>
       <span class="strip-text">
@@ -56,28 +54,22 @@ export class LikeTheseCollection implements Collection {
       </span>
       <label class="threshold">
         <span class="threshold-value">${t('Similarity')} ${this.threshold.toFixed(2)}</span>
-        <span class="threshold-graph">
-          <svg viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="threshold-found" x=${share} y="0" width=${100 - share} height="24"></rect>
-            <path class="threshold-bins" d=${histogramPath(histogram, 100, 24)}></path>
-          </svg>
-          <input
-            type="range"
-            aria-label=${t('Similarity')}
-            min="0"
-            max="1"
-            step="0.01"
-            .value=${String(this.threshold)}
-            @change=${(event: Event) => this.move(event)}
-          />
-        </span>
+        ${histogramSlider({
+          label: t('Similarity'),
+          low: 0,
+          high: 1,
+          step: 0.01,
+          value: this.threshold,
+          bins: this.like.histogram,
+          finds: 'above',
+          onChange: (to) => this.move(to),
+        })}
       </label>
     `;
   }
 
-  private move(event: Event): void {
-    if (!(event.target instanceof HTMLInputElement)) return;
-    this.threshold = Number(event.target.value);
+  private move(threshold: number): void {
+    this.threshold = threshold;
     void this.page.open(this);
   }
 }

@@ -6,7 +6,7 @@ import { DialogPanel } from '../dialogs/dialogPanel';
 import '../inspector/neighbourStrip';
 import type { Dialog, Topic } from '../state/page';
 import { formatCount, shown, t } from '../strings';
-import { histogramPath } from '../strip/histogramPath';
+import { histogramSlider } from '../strip/histogramSlider';
 import './tagEditor';
 
 const namesShown = 5;
@@ -134,24 +134,18 @@ export class ReferenceDialog extends DialogPanel {
 
   private slider(edit: ReferenceEdit): TemplateResult {
     const { reference } = this.page;
-    const bins = reference.counts?.bins ?? new Uint32Array(0);
     return html`<h3>${t('Similarity to the reference most like it')}</h3>
       <label class="threshold reference-threshold">
-        <span class="threshold-graph">
-          <svg viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="threshold-found" x="0" y="0" width=${100 * edit.threshold} height="24"></rect>
-            <path class="threshold-bins" d=${histogramPath(bins, 100, 24)}></path>
-          </svg>
-          <input
-            type="range"
-            aria-label=${t('Flag below this similarity')}
-            min="0"
-            max="1"
-            step="0.01"
-            .value=${String(edit.threshold)}
-            @input=${(event: Event) => this.setThreshold(event)}
-          />
-        </span>
+        ${histogramSlider({
+          label: t('Flag below this similarity'),
+          low: 0,
+          high: 1,
+          step: 0.01,
+          value: edit.threshold,
+          bins: reference.counts?.bins ?? [],
+          finds: 'below',
+          onMove: (threshold) => reference.change({ threshold }),
+        })}
         <span class="threshold-value">${t('Flag below')} ${edit.threshold.toFixed(2)}</span>
       </label>`;
   }
@@ -187,10 +181,6 @@ export class ReferenceDialog extends DialogPanel {
     const top = Math.round(Number(event.target.value));
     if (top >= 1 && top <= mostTop) this.page.reference.change({ top });
     else event.target.value = String(this.page.reference.edit?.top);
-  }
-
-  private setThreshold(event: Event): void {
-    if (event.target instanceof HTMLInputElement) this.page.reference.change({ threshold: Number(event.target.value) });
   }
 
   private async flag(): Promise<void> {

@@ -6,7 +6,7 @@ import { messageOf } from '../messages';
 import { Panel } from '../panel';
 import type { Topic } from '../state/page';
 import { t } from '../strings';
-import { histogramPath } from './histogramPath';
+import { histogramSlider } from './histogramSlider';
 
 /** Milliseconds without another move of the slider before the engine judges anew. */
 const settleMs = 250;
@@ -29,29 +29,22 @@ export class ThresholdSlider extends Panel {
     const { threshold } = this;
     if (threshold?.key !== this.key) return nothing;
     const { low, high, value, bins, score, findsAt } = threshold;
-    const share = (at: number) => (100 * (at - low)) / (high - low);
-    const range = findsAt === 'below' ? { x: 0, width: share(value) } : { x: share(value), width: 100 - share(value) };
     return html`<label
       class="threshold"
       title=${t('{0}; found {1} the line', score, findsAt === 'below' ? t('below') : t('above'))}
     >
       <span class="threshold-value">${t('Threshold')} ${value.toPrecision(3)}</span>
-      <span class="threshold-graph">
-        <svg viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
-          <rect class="threshold-found" x=${range.x} y="0" width=${Math.max(0, range.width)} height="24"></rect>
-          <path class="threshold-bins" d=${histogramPath(bins, 100, 24)}></path>
-        </svg>
-        <input
-          type="range"
-          aria-label=${t('Threshold: {0}', score)}
-          min=${low}
-          max=${high}
-          step=${(high - low) / 200}
-          .value=${String(value)}
-          ?disabled=${!this.page.mayChange}
-          @input=${(event: InputEvent) => this.move(event)}
-        />
-      </span>
+      ${histogramSlider({
+        label: t('Threshold: {0}', score),
+        low,
+        high,
+        step: (high - low) / 200,
+        value,
+        bins,
+        finds: findsAt,
+        disabled: !this.page.mayChange,
+        onMove: (to) => this.move(to),
+      })}
       ${
         value === threshold.default
           ? nothing
@@ -77,9 +70,8 @@ export class ThresholdSlider extends Panel {
     }
   }
 
-  private move(event: InputEvent): void {
-    if (!(event.target instanceof HTMLInputElement) || !this.threshold) return;
-    const value = Number(event.target.value);
+  private move(value: number): void {
+    if (!this.threshold) return;
     this.threshold = { ...this.threshold, value };
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.set(value), settleMs);

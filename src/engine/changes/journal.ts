@@ -1,4 +1,3 @@
-import { isAbsolute, relative, sep } from 'node:path';
 import type { Expected } from '../../core/plan';
 import { unsafePathReason } from '../../core/relativePath';
 import { AppendLog, LogDamagedError } from '../log/appendLog';
@@ -14,6 +13,7 @@ import {
   type RunKind,
   type StepKind,
 } from './journalRecords';
+import { pathBelow } from '../pathBelow';
 
 export interface JournalOperation {
   readonly run: Run;
@@ -128,17 +128,17 @@ function brief(path: string): string {
 /** The location of an absolute path of the journal, which may name a root that has been renamed since. */
 function locate(absolute: string, begin: Pick<BeginRecord, 'root' | 'state' | 'pile'>): Location | undefined {
   for (const base of ['state', 'root'] as const) {
-    const path = pathBelow(begin[base], absolute);
+    const path = safePathBelow(begin[base], absolute);
     if (path !== undefined) return { base, path };
   }
   const { pile } = begin;
-  const path = pile === undefined ? undefined : pathBelow(pile, absolute);
+  const path = pile === undefined ? undefined : safePathBelow(pile, absolute);
   return pile === undefined || path === undefined ? undefined : { base: 'pile', pile, path };
 }
 
-function pathBelow(folder: string, absolute: string): string | undefined {
-  const path = relative(folder, absolute).split(sep).join('/');
-  return !isAbsolute(path) && unsafePathReason(path) === undefined ? path : undefined;
+function safePathBelow(folder: string, absolute: string): string | undefined {
+  const path = pathBelow(folder, absolute);
+  return path !== undefined && unsafePathReason(path) === undefined ? path : undefined;
 }
 
 /** The journal of one dataset: what happened so far, and the place to write what happens next. */

@@ -11,6 +11,7 @@ import {
   type EarlierCopy,
 } from './copyManifest';
 import { recoverAside } from './stage';
+import { pathBelow } from '../pathBelow';
 
 /** Where a copy goes and what stands there. All absolute. */
 export interface CopyPlace {
@@ -39,8 +40,9 @@ export async function copyPlace(out: string, root: string): Promise<CopyPlace> {
   if (!isFolder) throw new UserError(`${parent} is no folder. Make it first, or choose another place for the copy.`);
   const place = join(await realpath(parent), basename(out));
   const real = await realpath(root);
-  if (contains(real, place)) throw new UserError(`${out} lies inside the dataset. Choose a folder outside it.`);
-  if (contains(place, real)) throw new UserError(`${out} contains the dataset. Choose another folder.`);
+  if (pathBelow(real, place) !== undefined)
+    throw new UserError(`${out} lies inside the dataset. Choose a folder outside it.`);
+  if (pathBelow(place, real) !== undefined) throw new UserError(`${out} contains the dataset. Choose another folder.`);
   const staging = join(dirname(place), `${stagingPrefix}${basename(place)}`);
   const aside = join(dirname(place), `${asidePrefix}${basename(place)}`);
   await recoverAside({ out: place, aside });
@@ -92,9 +94,4 @@ export async function requireOwnFilesOnly(out: string, earlier: EarlierCopy): Pr
   throw new UserError(
     `${out} holds what is not of the copy: ${strangers[0]}${more}. Move it away, or choose another folder for the copy.`,
   );
-}
-
-function contains(folder: string, path: string): boolean {
-  const inside = relative(folder, path);
-  return inside === '' || (inside !== '..' && !inside.startsWith(`..${sep}`));
 }

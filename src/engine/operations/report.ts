@@ -1,10 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { dirname, extname, relative, resolve, sep } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError, errorReason } from '../errors';
 import { writeWhole } from '../trainer/writeWhole';
 import { layoutOption, openForCommand, requireFolder } from './cliDataset';
 import { defineOperation } from './define';
+import { pathBelow } from '../pathBelow';
+import { lstatIfThere } from '../changes/directories';
+import { diskOps } from '../changes/fileOps';
 
 interface ReportResult {
   readonly images: number;
@@ -42,8 +45,7 @@ export const report = defineOperation({
 async function requirePlace(target: string, dataset: string): Promise<void> {
   if (!['.html', '.htm'].includes(extname(target).toLowerCase()))
     throw new UserError(`--out names an HTML file; ${target} does not end in .html.`);
-  const inside = relative(dataset, target);
-  if (inside !== '..' && !inside.startsWith(`..${sep}`) && resolve(dataset, inside) === target && inside !== target)
+  if (pathBelow(dataset, target) !== undefined)
     throw new UserError(
       `${target} lies in the dataset, where a report is one more file that is no image. Choose a place outside.`,
     );
@@ -51,8 +53,8 @@ async function requirePlace(target: string, dataset: string): Promise<void> {
     throw new UserError(`${dirname(target)} cannot be opened: ${errorReason(error)}.`);
   });
   if (!folder.isDirectory()) throw new UserError(`${dirname(target)} is not a folder.`);
-  const there = await stat(target).catch(() => undefined);
-  if (there && !there.isFile()) throw new UserError(`${target} is there and is no file.`);
+  const there = await lstatIfThere(diskOps, target);
+  if (there && there.kind !== 'file') throw new UserError(`${target} is there and is no file.`);
 }
 
 function print({ images, out, failed }: ReportResult): string {

@@ -1,4 +1,3 @@
-import { relative, sep } from 'node:path';
 import { understandLayout, type Layout, type LayoutKind } from '../../core/layout';
 import type { PathFrame } from '../../core/pathFrame';
 import { scanFolder, type LeftOut } from '../dataset/scan';
@@ -6,6 +5,7 @@ import type { JobCall } from '../jobs/progress';
 import type { DatasetState } from './datasetState';
 import { emptyFolders } from './emptyFolders';
 import type { ImageTable, TableUpdate } from './imageTable';
+import { pathBelow } from '../pathBelow';
 
 interface ListingParts {
   readonly state: DatasetState;
@@ -62,8 +62,6 @@ export function untold(): JobCall {
 
 /** How a folder that was named relates to the root of the dataset that it is or lies in. */
 export function frameOf(folder: string, root: string): PathFrame {
-  const from = (a: string, b: string): string => relative(a, b).split(sep).join('/');
-  const inside = from(root, folder);
-  const above = inside === '..' || inside.startsWith('../');
-  return above ? { prefix: from(folder, root), scope: '' } : { prefix: '', scope: inside };
+  const scope = pathBelow(root, folder);
+  return scope === undefined ? { prefix: pathBelow(folder, root) ?? '', scope: '' } : { prefix: '', scope };
 }

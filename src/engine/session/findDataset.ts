@@ -1,6 +1,6 @@
-import { relative, sep } from 'node:path';
 import { findRoot, isBare } from '../dataset/findRoot';
 import { findEnclosingDataset } from '../dataset/stateFolder';
+import { pathBelow } from '../pathBelow';
 
 export interface FoundDataset {
   readonly root: string;
@@ -14,8 +14,7 @@ export interface FoundDataset {
 export async function findDataset(folder: string, stateFolder?: string): Promise<FoundDataset> {
   const known = await findEnclosingDataset(folder, { stateDir: stateFolder });
   if (known !== undefined) {
-    const below = relative(known, folder).split(sep).join('/');
-    return { root: known, below, bare: false };
+    return { root: known, below: pathBelow(known, folder) ?? '', bare: false };
   }
   const root = await findRoot(folder);
   return { root, below: '', bare: await isBare(root) };

@@ -1,8 +1,9 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { UserError } from '../errors';
 import { imageRecords } from '../exchange/imageRecords';
 import { writeImageTable } from '../exchange/writeImageTable';
 import type { Described } from './describe';
+import { pathBelow } from '../pathBelow';
 
 export interface ImageTableParts {
   readonly root: string;
@@ -68,8 +69,7 @@ export class ImageTableDesk {
 
   private requireOutside(path: string): void {
     if (!isAbsolute(path)) throw new UserError(`${path} is no absolute path.`);
-    const inside = relative(this.parts.root, path);
-    if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside))
+    if (pathBelow(this.parts.root, path) !== undefined)
       throw new UserError(`${path} lies in the dataset. Choose a place outside it.`);
   }
 }

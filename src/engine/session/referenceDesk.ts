@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { defaultTop, mostTop, type Tag, type TagSourceName } from '../../core/reference';
 import { thresholdsOf } from '../../core/findingSettings';
 import type { OffReferenceCounts, ReferenceEdit, ReferenceView } from '../../protocol/reference';
@@ -15,6 +15,7 @@ import type { ExampleReader } from './exampleReader';
 import type { HeldAgainst, SessionFindings } from './findings';
 import type { FindingsDesk } from './findingsDesk';
 import type { ImageTable } from './imageTable';
+import { pathBelow } from '../pathBelow';
 
 export interface ReferenceDeskParts {
   readonly root: string;
@@ -255,8 +256,8 @@ export class ReferenceDesk {
   /** The path below the root of a file that is an image of the dataset. */
   private inside(path: string): string | undefined {
     const { root, table } = this.parts;
-    const below = relative(root, path).split(sep).join('/');
-    return !isAbsolute(below) && table.rowOf(below) !== undefined ? below : undefined;
+    const below = pathBelow(root, path);
+    return below !== undefined && table.rowOf(below) !== undefined ? below : undefined;
   }
 }
 

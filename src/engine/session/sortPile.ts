@@ -1,4 +1,3 @@
-import { relative, sep } from 'node:path';
 import { toNamed } from '../../core/pathFrame';
 import type { ApplyOutcome } from '../../protocol/dataset';
 import type { SortLine } from '../../protocol/sorting';
@@ -12,6 +11,7 @@ import type { DatasetSession } from './datasetSession';
 import type { JobCall } from '../jobs/progress';
 import type { PlannedDecision } from './planning';
 import { acceptedAt } from './sortingDesk';
+import { pathBelow } from '../pathBelow';
 
 /** What is proposed for one image; `path` relative to the pile as it was named. */
 export interface SortedImage {
@@ -231,12 +231,4 @@ function describe(
     precision: accepted > 0 ? precision[accepted - 1] : NaN,
     examples,
   };
-}
-
-/** `/` between; '' when they are the same, undefined when `path` lies outside. */
-function pathBelow(folder: string, path: string): string | undefined {
-  const below = relative(folder, path).split(sep).join('/');
-  return below === '..' || below.startsWith('../') || below.startsWith('/') || /^[A-Za-z]:/.test(below)
-    ? undefined
-    : below;
 }
