@@ -144,8 +144,7 @@ export class DecisionDesk {
 
   /** Resolves when what was decided so far is on the disk, or was refused. */
   async settled(): Promise<void> {
-    // A failed decision was told to whoever made it.
-    await this.deciding.catch(() => undefined);
+    await this.deciding;
   }
 
   /** Decides in the order of the keys. What was not read yet is read first: a decision is about a content. */
