@@ -47,9 +47,10 @@ export function scorePredictions(
     scores.loss[row] = lossOf(labels[row] >= 0 ? given : confidence);
     scores.margin[row] = labels[row] >= 0 ? marginOf(given, bestOther) : marginOf(confidence, second);
   }
-  // Whatever the model trained on: which labels it doubts is what the user asked for.
+  // Whatever the model trained on: which labels it doubts is what the user asked for, and can compare with cleanlab.
   const issues = findLabelIssues({
     ...{ probabilities, columns: classes + 1, targets, outOfSample: judged, trusted, pGiven: scores.pGiven },
+    flag: 'pairs',
   });
   return { ...scores, ...issues, classes, probabilities, folds: 1, method: 'softmax' };
 }

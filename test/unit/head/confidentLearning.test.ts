@@ -13,6 +13,7 @@ function inputOf(rows: readonly (readonly number[])[], labels: readonly number[]
     outOfSample: new Uint8Array(rows.length).fill(1),
     trusted: new Uint8Array(rows.length),
     pGiven: Float32Array.from(rows, (row, i) => row[labels[i]] ?? 0),
+    flag: 'pairs',
   };
 }
 
@@ -53,6 +54,31 @@ describe('confident learning', () => {
     expect([...findLabelIssues(trusting).suspicious]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
   });
 
+  it('flags as many elsewhere, where the label is least likely for its class', () => {
+    // Three images labelled 0 look like 2; the surest difference is that of row 5, the least likely label that of row 4.
+    const three = [
+      [0.8, 0.1, 0.1],
+      [0.8, 0.1, 0.1],
+      [0.8, 0.1, 0.1],
+      [0.7, 0.2, 0.1],
+      [0.01, 0.49, 0.5],
+      [0.1, 0.1, 0.8],
+      [0.1, 0.8, 0.1],
+      [0.1, 0.8, 0.1],
+      [0.1, 0.1, 0.8],
+      [0.1, 0.1, 0.8],
+    ];
+    const given = [0, 0, 0, 0, 0, 0, 1, 1, 2, 2];
+    const pairs = findLabelIssues(inputOf(three, given));
+    expect([...pairs.suspicious]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
+    const leastLikely = findLabelIssues({ ...inputOf(three, given), flag: 'least-likely' });
+    expect([...leastLikely.suspicious]).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0, 0]);
+    expect(leastLikely.joint).toEqual(pairs.joint);
+    const trusting: LabelIssueInput = { ...inputOf(three, given), flag: 'least-likely' };
+    trusting.trusted[4] = 1;
+    expect([...findLabelIssues(trusting).suspicious]).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
+  });
+
   it('gives the same on a table of the largest probabilities', () => {
     const kept = { width: 2, values: new Float32Array(20), columns: new Int32Array(20) };
     rows.forEach((row, i) => {
@@ -66,6 +92,10 @@ describe('confident learning', () => {
     const dense = findLabelIssues(inputOf(rows, labels));
     const sparse = findLabelIssues({ ...inputOf(rows, labels), probabilities: kept });
     expect(sparse).toEqual(dense);
+    const flag = 'least-likely';
+    expect(findLabelIssues({ ...inputOf(rows, labels), probabilities: kept, flag })).toEqual(
+      findLabelIssues({ ...inputOf(rows, labels), flag }),
+    );
   });
 
   it('copes with an empty class, a class of one and unlabelled images', () => {

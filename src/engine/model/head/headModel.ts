@@ -316,7 +316,9 @@ export class HeadModel {
     const { width, values, kept, ...scores } = data.outputs;
     const probabilities = { width, values, columns: kept };
     const { targets, trusted, columns } = this;
-    const issues = findLabelIssues({ probabilities, columns, targets, outOfSample, trusted, pGiven: scores.pGiven });
+    const { pGiven } = scores;
+    const flag = 'least-likely';
+    const issues = findLabelIssues({ probabilities, columns, targets, outOfSample, trusted, pGiven, flag });
     return {
       ...{ classes: input.classes, probabilities, outOfSample, folds: folds.count, method: fitted.method },
       ...scores,

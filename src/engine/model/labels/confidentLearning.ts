@@ -18,6 +18,11 @@ export interface LabelIssueInput {
   readonly trusted: Uint8Array;
   /** pGiven, float32 [n]. */
   readonly pGiven: Float32Array;
+  /**
+   * Which images are flagged: those that `prune_by_noise_rate` names, as cleanlab does for the same probabilities; or as
+   * many, those whose label is least likely for its class. The latter are wrong more often, see bench/labels.
+   */
+  readonly flag: 'pairs' | 'least-likely';
 }
 
 export interface LabelIssues {
@@ -40,6 +45,7 @@ export function findLabelIssues(input: LabelIssueInput): LabelIssues {
   rowsOf.forEach((rows, given) => {
     if (rows.length > 1) prune(input, rows, given, joint[given], suspicious);
   });
+  if (input.flag === 'least-likely') flagLeastLikely(input, rowsOf, thresholds, suspicious);
   return { thresholds, joint: flatten(joint), suspicious };
 }
 
@@ -140,6 +146,31 @@ function prune(
       const row = candidate.rows[index];
       if (!trusted[row]) suspicious[row] = stillDisagrees(probabilities, row, pGiven[row]);
     }
+}
+
+/**
+ * Replaces the flags by as many others: the images whose p(given) is the smallest share of their class's threshold,
+ * among those whose given label is not the most likely. A share, since classes that are hard all over have low
+ * probabilities all over.
+ */
+function flagLeastLikely(
+  { probabilities, pGiven, trusted }: LabelIssueInput,
+  rowsOf: readonly Int32Array[],
+  thresholds: Float64Array,
+  suspicious: Uint8Array,
+): void {
+  const count = suspicious.reduce((sum, flag) => sum + flag, 0);
+  const rows: number[] = [];
+  const doubts: number[] = [];
+  rowsOf.forEach((ofClass, given) => {
+    for (const row of ofClass) {
+      if (trusted[row] || !stillDisagrees(probabilities, row, pGiven[row])) continue;
+      rows.push(row);
+      doubts.push(-pGiven[row] / thresholds[given]);
+    }
+  });
+  suspicious.fill(0);
+  for (const index of selectLargest(doubts, count)) suspicious[rows[index]] = 1;
 }
 
 /** 0 when the given label is the most likely one up to the tie break. */
