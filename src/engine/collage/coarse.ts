@@ -1,9 +1,10 @@
 import { areaOf, boxOf, clampBox, padBox, scaleBox, type Box } from '../../core/boxes';
 import type { Background } from './background';
+import { BLACK_GAIN, blackFrom } from './darkPaper';
 import type { RawSheet } from './rawSheet';
 import type { Reading } from './sheetReader';
 import { median, quantile } from './statistics';
-import { RIM } from './tighten';
+import { rimOn } from './tighten';
 
 /** Below this many pixels a sheet is read at its own size. */
 export const COARSE_FROM = 500_000;
@@ -48,7 +49,7 @@ function nearestGap(box: Box, boxes: readonly Box[]): number {
 export function refineBox(sheet: RawSheet, paper: Background, box: Box, rough: Reading): Box {
   const double = scaleBox(box, 2);
   if (double.angle) return double;
-  const threshold = Math.max(rough.threshold, RIM * peakIn(rough.map, sheet.width >> 1, box));
+  const threshold = Math.max(rough.threshold, rimOn(paper) * peakIn(rough.map, sheet.width >> 1, box));
   const area = clampBox(padBox(double, 2), sheet);
   if (!area) return double;
   const has = (x: number, y: number) => differs(sheet, paper, x, y, threshold);
@@ -86,9 +87,10 @@ function differs(sheet: RawSheet, paper: Background, x: number, y: number, thres
   if (paper.kind === 'transparent') return data[i + 3] > threshold;
   const row = Math.min(paper.rows - 1, Math.floor(y / (2 * paper.tile)));
   const t = (row * paper.columns + Math.min(paper.columns - 1, Math.floor(x / (2 * paper.tile)))) * 3;
-  return (
-    Math.abs(data[i] - paper.tiles[t]) > threshold ||
-    Math.abs(data[i + 1] - paper.tiles[t + 1]) > threshold ||
-    Math.abs(data[i + 2] - paper.tiles[t + 2]) > threshold
-  );
+  const red = data[i] - paper.tiles[t];
+  const green = data[i + 1] - paper.tiles[t + 1];
+  const blue = data[i + 2] - paper.tiles[t + 2];
+  const black = blackFrom(paper.tiles[t], paper.tiles[t + 1], paper.tiles[t + 2]);
+  const most = Math.max(Math.abs(red), Math.abs(green), Math.abs(blue));
+  return most * (red + green + blue < black ? BLACK_GAIN : 1) > threshold;
 }

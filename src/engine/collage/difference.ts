@@ -1,4 +1,5 @@
 import type { Background } from './background';
+import { BLACK_GAIN, blackFrom } from './darkPaper';
 import type { RawSheet } from './rawSheet';
 
 /** Differences up to this are paper on every sheet, and 0 in the map. */
@@ -6,7 +7,7 @@ const FLAT = 6;
 
 /**
  * How far each pixel lies from the paper, 0 to 255: the largest difference over the channels, or the alpha of a
- * transparent sheet. Uint8 [height, width].
+ * transparent sheet. Black on dark paper counts more. Uint8 [height, width].
  */
 export function differenceFrom(sheet: RawSheet, background: Background): Uint8Array {
   const { data, width, height, channels } = sheet;
@@ -22,6 +23,7 @@ export function differenceFrom(sheet: RawSheet, background: Background): Uint8Ar
       const r0 = tiles[t];
       const g0 = tiles[t + 1];
       const b0 = tiles[t + 2];
+      const black = blackFrom(r0, g0, b0);
       const x1 = x0 + tile < width ? x0 + tile : width;
       let i = (y * width + x0) * channels;
       for (let p = y * width + x0, end = y * width + x1; p < end; p++, i += channels) {
@@ -35,7 +37,8 @@ export function differenceFrom(sheet: RawSheet, background: Background): Uint8Ar
         const ag = (g ^ (g >> 31)) - (g >> 31);
         const ab = (b ^ (b >> 31)) - (b >> 31);
         const rg = ar - ((ar - ag) & ((ar - ag) >> 31));
-        out[p] = rg - ((rg - ab) & ((rg - ab) >> 31));
+        const most = rg - ((rg - ab) & ((rg - ab) >> 31));
+        out[p] = r + g + b < black ? Math.min(255, most * BLACK_GAIN) : most;
       }
     }
   }

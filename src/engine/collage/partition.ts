@@ -1,6 +1,6 @@
 import { visitBands } from './bands';
 import { connectContent, type Labelled, type Part } from './components';
-import { uniteWithin, type Group } from './grouping';
+import { uniteInside, uniteWithin, type Group } from './grouping';
 import { plausibilityOf } from './plausibility';
 import { eraseLines, ruledLines } from './ruledLines';
 
@@ -27,6 +27,9 @@ const DUST = 3;
 
 /** More parts than this are texture or noise: the smallest are left out. */
 const MOST_PARTS = 12_000;
+
+/** Where uniting all that overlaps leaves so many times fewer, sprites are packed box to box: rims overlap in a chain. */
+const COLLAPSED = 8;
 
 /** Score of a reading that is a sheet beyond doubt. */
 const PLAIN = 0.8;
@@ -105,6 +108,10 @@ function visitReadings(
   const atoms = uniteWithin(content, 0);
   let groups = atoms;
   let before = -1;
+  if (gaps.length > 1) {
+    const pieces = uniteInside(content);
+    if (pieces.length > COLLAPSED * atoms.length) visit(pieces);
+  }
   for (const gap of gaps) {
     groups = uniteWithin(groups, gap);
     if (groups.length === before) continue;

@@ -8,7 +8,7 @@ import type { RawSheet } from './rawSheet';
 import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 import { MOST_BLOCKS, splitBlocks } from './splitBlocks';
 import { limitsFor } from './thresholds';
-import { tightBox } from './tighten';
+import { rimOn, tightBox } from './tighten';
 import { tiltedBox } from './tilt';
 
 /** The objects of a sheet, in its own pixels. */
@@ -59,7 +59,8 @@ export class SheetReader {
     }
     const { map } = best;
     const groups = settings.minSize === 'auto' ? dropSmall(best.groups, this.sheet) : best.groups;
-    const tight = groups.map((group) => tightBox(map, width, group, best.threshold));
+    const rim = rimOn(this.background);
+    const tight = groups.map((group) => tightBox(map, width, group, best.threshold, rim));
     const split = this.split(tight, settings);
     const boxes = split.map((box) => tiltedBox(map, width, box, best.threshold) ?? box);
     const boxed = groups.reduce((sum, group) => sum + areaOf(boxOf(group)), 0);

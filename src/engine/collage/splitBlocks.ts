@@ -9,7 +9,7 @@ import type { RawSheet } from './rawSheet';
 import type { SheetSettings } from '../../core/collage/sheetSettings';
 import { median } from './statistics';
 import { limitsFor } from './thresholds';
-import { tightBox } from './tighten';
+import { rimOn, tightBox } from './tighten';
 
 /** A sheet of more boxes is split already. */
 export const MOST_BLOCKS = 6;
@@ -46,7 +46,8 @@ function piecesOf(sheet: RawSheet, box: Box, settings: SheetSettings): Box[] | u
   if (!best) return undefined;
   const kept = dropSmall(best.groups, block);
   if (kept.length < 4) return undefined;
-  const inner = kept.map((group) => tightBox(best.map, block.width, group, best.threshold));
+  const rim = rimOn(background);
+  const inner = kept.map((group) => tightBox(best.map, block.width, group, best.threshold, rim));
   const middle = median(inner.map(areaOf));
   const even = inner.filter((piece) => Math.abs(areaOf(piece) / middle - 1) < 0.3);
   const covered = even.reduce((sum, piece) => sum + areaOf(piece), 0) / areaOf(block);

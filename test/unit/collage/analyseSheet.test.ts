@@ -70,6 +70,31 @@ describe('the default settings', () => {
     await expectBoxes(drawing.sheet, boxes);
   });
 
+  it('see black outlines on dark paper', async () => {
+    const boxes = cells(6, 4, 24, 10);
+    const drawing = new Drawing(6 * 34 + 10, 4 * 34 + 10, [38, 34, 30]);
+    const random = randomNumbers(7);
+    for (const box of boxes) {
+      drawing.fill(box, [2, 2, 2]);
+      drawing.fill({ x: box.x + 4, y: box.y + 4, width: 16, height: 16 }, [240, 235, 220]);
+    }
+    drawing.shade(() => (random() - 0.5) * 6);
+    await expectBoxes(drawing.sheet, boxes, 0.9);
+  });
+
+  it('keep sprites apart whose boxes overlap in a chain', async () => {
+    const drawing = new Drawing(600, 560);
+    const boxes: Box[] = [];
+    for (let row = 0; row < 11; row++) {
+      for (let column = 0; column < 10; column++) {
+        boxes.push({ x: 6 + column * 54 + (row % 2) * 27, y: 6 + row * 47, width: 50, height: 50 });
+      }
+    }
+    // Discs in a honeycomb: no two touch, yet every box overlaps those of the rows above and below.
+    for (const box of boxes) drawing.disc(box, [150, 60, 40]);
+    await expectBoxes(drawing.sheet, boxes, 0.85);
+  });
+
   it('drop a page number', async () => {
     const { boxes, drawing } = symbols(6, 4, 50, 30, [255, 255, 255]);
     const page = new Drawing(drawing.width, drawing.height + 30);

@@ -35,6 +35,14 @@ export class Drawing {
     this.fill({ ...box, x: box.x + box.width - thick, width: thick }, colour);
   }
 
+  disc(box: Box, colour: Colour): void {
+    for (let y = 0; y < box.height; y++) {
+      const half = (y + 0.5) / box.height - 0.5;
+      const reach = Math.round(box.width * Math.sqrt(0.25 - half * half));
+      this.fill({ x: box.x + box.width / 2 - reach, y: box.y + y, width: 2 * reach, height: 1 }, colour);
+    }
+  }
+
   /** A ring with a loose dot in it: two parts that are one symbol. */
   symbol(box: Box, colour: Colour): void {
     this.frame(box, Math.max(2, box.width >> 3), colour);
