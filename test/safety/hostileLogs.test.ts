@@ -2,17 +2,16 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Engine } from '../../src/engine/engine';
+import type { Engine } from '../../src/engine/engine';
 import { UserError } from '../../src/engine/errors';
 import { firstSum, sealLine } from '../../src/engine/log/sealedLine';
-import { engineSettings } from '../../src/protocol/settings';
-import { programs } from '../support/workspace';
+import type { DatasetSession } from '../../src/engine/session/datasetSession';
+import { call, closeEngines, openDataset, startEngine } from '../support/session';
 import { GuardedScene } from './support/guardedScene';
 import { hostilePaths, junk } from './support/hostileValues';
 import { Random } from './support/random';
 
 const seeds = process.env.WINNOW_SAFETY === 'long' ? 3000 : 100;
-const call = { report: () => undefined, signal: new AbortController().signal };
 
 let scene: GuardedScene;
 let engine: Engine;
@@ -22,7 +21,7 @@ let sound: { readonly [name: string]: Buffer };
 
 beforeEach(async () => {
   scene = new GuardedScene();
-  engine = new Engine({ programs, ...engineSettings.parse(scene.folders), onEvent: () => undefined });
+  engine = startEngine(scene.folders);
   const session = await open();
   await session.changes.apply(call, [
     { path: 'cat/1.png', decision: { kind: 'relabel', to: 'dog' } },
@@ -40,7 +39,7 @@ beforeEach(async () => {
   sound = Object.fromEntries(names.map((name) => [name, readFileSync(join(stateFolder, name))]));
 });
 afterEach(async () => {
-  await engine.dispose();
+  await closeEngines();
   scene.remove();
 });
 
@@ -52,8 +51,8 @@ function hashOf(path: string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function open(): ReturnType<Engine['open']> {
-  return engine.open(scene.root, { readOnly: false, note: () => undefined, ...call });
+function open(): Promise<DatasetSession> {
+  return openDataset(engine, scene.root);
 }
 
 /** All that a person would do next; resolves to what was refused, which has to be said in words. */

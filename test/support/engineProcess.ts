@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { afterEach } from 'vitest';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { DatasetSummary } from '../../src/protocol/dataset';
 import type { EngineRequestName, EngineRequests } from '../../src/protocol/engineRequests';
@@ -26,6 +27,13 @@ export interface EngineProcess {
   stop(): Promise<void>;
 }
 
+const started: EngineProcess[] = [];
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((engine) => engine.stop()));
+});
+
+/** Starts one, stopped after the test if not before. */
 export function startEngineProcess(settings: Partial<EngineSettings>): EngineProcess {
   const child = fork(join(programs, 'engine.js'), [JSON.stringify({ threads: 2, ...settings })], {
     serialization: 'advanced',
@@ -45,7 +53,7 @@ export function startEngineProcess(settings: Partial<EngineSettings>): EnginePro
       event.kind === 'summary' && event.summary.id === id && event.summary.ranking.kind === 'fitted';
     while (!events.slice(known).some(isFitted)) await new Promise<void>((done) => (listener = done));
   };
-  return {
+  const engine: EngineProcess = {
     ask: (name, params) => send(name, params),
     askEngine: (name, params) => send(name, params),
     openRead: async (folder) => {
@@ -72,4 +80,6 @@ export function startEngineProcess(settings: Partial<EngineSettings>): EnginePro
       await closed;
     },
   };
+  started.push(engine);
+  return engine;
 }

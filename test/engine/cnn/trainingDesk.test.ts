@@ -1,18 +1,17 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
+import { expect, it } from 'vitest';
+import type { Engine } from '../../../src/engine/engine';
 import { readModelCard } from '../../../src/engine/model/modelCard';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { DatasetEvent } from '../../../src/protocol/notifications';
-import { engineSettings } from '../../../src/protocol/settings';
 import type { CnnSettings } from '../../../src/protocol/training';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { eventually } from '../../support/eventually';
 import { divideImages } from '../../../src/engine/trainer/divideImages';
-import { programs, withFolder } from '../../support/workspace';
+import { call, openIndexed, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
 
-const call = { report: () => undefined, signal: new AbortController().signal };
 const settings: CnnSettings = {
   inputSize: 24,
   featureMaps: [4, 6],
@@ -29,7 +28,6 @@ const settings: CnnSettings = {
 };
 const wish = { settings, backend: 'wasm', fresh: false };
 const patienceMs = 60_000;
-const engines: Engine[] = [];
 
 interface Open {
   readonly session: DatasetSession;
@@ -42,15 +40,9 @@ async function withSession(work: (open: Open) => Promise<void>): Promise<void> {
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 24, { seed: 3, classes: 2, size: 32 });
     const events: DatasetEvent[] = [];
-    const engine = new Engine({
-      programs,
-      ...engineSettings.parse({ cacheFolder: join(folder, 'cache'), stateFolder: join(folder, 'state'), threads: 2 }),
-      onEvent: (_, event) => events.push(event),
-    });
-    engines.push(engine);
-    const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
-    await session.preparation.index(call);
-    await work({ session, engine, events });
+    const folders = { cacheFolder: join(folder, 'cache'), stateFolder: join(folder, 'state') };
+    const engine = startEngine(folders, (event) => events.push(event));
+    await work({ session: await openIndexed(engine, dataset), engine, events });
   });
 }
 
@@ -59,10 +51,6 @@ function epochsTold(events: readonly DatasetEvent[]): number[] {
     event.kind === 'training' && event.news.kind === 'run' ? [event.news.run.epochs.length] : [],
   );
 }
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
 
 it('tells every epoch, reviews meanwhile, and lists the run', () =>
   withSession(async ({ session, events }) => {

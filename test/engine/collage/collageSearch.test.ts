@@ -2,12 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
 import type { DatasetEvent } from '../../../src/protocol/notifications';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
-import { programs, withFolder } from '../../support/workspace';
+import { call, openDataset, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
 import { cells, Drawing } from '../../unit/collage/drawSheet';
 
 /** Six pictures of one thing, and a sheet of 24 symbols that lies in two places. */
@@ -45,14 +44,8 @@ describe('the search for collages', () => {
     withFolder(async (folder) => {
       const pile = await writePile(folder);
       const events: DatasetEvent[] = [];
-      const engine = new Engine({
-        programs,
-        ...engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 }),
-        onEvent: (_, event) => events.push(event),
-      });
-      const { signal } = new AbortController();
-      const call = { signal, report: () => undefined, note: () => undefined };
-      const session = await engine.open(pile, { readOnly: false, layout: 'pile', ...call });
+      const engine = startEngine({ cacheFolder: join(folder, 'cache') }, (event) => events.push(event));
+      const session = await openDataset(engine, pile, { layout: 'pile' });
       const open = (): number | undefined => {
         const { kinds } = session.findings.found.summary();
         return kinds.find(({ kind }) => kind === 'collage')?.open;
@@ -61,8 +54,7 @@ describe('the search for collages', () => {
       await vi.waitFor(() => expect(open()).toBe(2), { timeout: 60_000, interval: 50 });
       expect(events.some((event) => event.kind === 'progress' && event.progress.task === 'collages')).toBe(true);
       expect(session.shown.show('is:collage', 'name').order).toHaveLength(2);
-      await session.findings.dismiss({ kind: 'collage' }, true, signal);
+      await session.findings.dismiss({ kind: 'collage' }, true, call.signal);
       await vi.waitFor(() => expect(open()).toBe(0), { timeout: 60_000, interval: 50 });
-      await engine.dispose();
     }));
 });

@@ -1,23 +1,17 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
 import type { SplitDecision } from '../../../src/core/collage/splitDecision';
 import { thisProcess } from '../../../src/engine/changes/processIdentity';
-import { Engine } from '../../../src/engine/engine';
+import type { Engine } from '../../../src/engine/engine';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
-import { engineSettings } from '../../../src/protocol/settings';
 import { cells, Drawing } from '../../unit/collage/drawSheet';
-import { contents, programs, withFolder } from '../../support/workspace';
+import { call, openIndexed, startEngine } from '../../support/session';
+import { contents, withFolder } from '../../support/workspace';
 
-const call = { report: () => undefined, signal: new AbortController().signal };
-const engines: Engine[] = [];
 const boxes = cells(3, 2, 40, 24);
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
 
 async function writeSheet(path: string, ink: readonly [number, number, number] = [20, 25, 30]): Promise<void> {
   const drawing = new Drawing(216, 152);
@@ -55,15 +49,8 @@ function withSheet(work: (scene: Scene) => Promise<void>): Promise<void> {
     await mkdir(root);
     await writeSheet(join(root, 'sheet.png'));
     const start = async (): Promise<{ engine: Engine; session: DatasetSession }> => {
-      const engine = new Engine({
-        programs,
-        ...engineSettings.parse({ cacheFolder, threads: 2 }),
-        onEvent: () => undefined,
-      });
-      engines.push(engine);
-      const session = await engine.open(root, { readOnly: false, layout: 'pile', note: () => undefined, ...call });
-      await session.preparation.index(call);
-      return { engine, session };
+      const engine = startEngine({ cacheFolder });
+      return { engine, session: await openIndexed(engine, root, { layout: 'pile' }) };
     };
     const { engine, session } = await start();
     const row = session.table.rowOf('sheet.png');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../src/core/decision';
 import { reverseChanges } from '../../../src/core/decision';
 import type { ExportFormat, ImportChoice, ImportPreview } from '../../../src/protocol/exchange';
@@ -11,16 +11,8 @@ import { startEngineProcess, type EngineProcess } from '../../support/engineProc
 import { eventually } from '../../support/eventually';
 import { contents, withFolder } from '../../support/workspace';
 
-const engines: EngineProcess[] = [];
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
-});
-
 function start(folder: string): EngineProcess {
-  const engine = startEngineProcess({ cacheFolder: join(folder, 'cache') });
-  engines.push(engine);
-  return engine;
+  return startEngineProcess({ cacheFolder: join(folder, 'cache') });
 }
 
 /** One dataset that is open in an engine. */

@@ -2,11 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
-import { contents, programs, realData, withFolder } from '../../support/workspace';
+import { call, closeEngines, openIndexed, startEngine } from '../../support/session';
+import { contents, realData, withFolder } from '../../support/workspace';
 
 interface Group {
   readonly kind: string;
@@ -36,17 +35,9 @@ async function datasetWithCopy(folder: string): Promise<{ dataset: string; cache
 }
 
 async function dismissEverything(dataset: string, cacheFolder: string): Promise<void> {
-  const engine = new Engine({
-    programs,
-    ...engineSettings.parse({ cacheFolder, threads: 2 }),
-    onEvent: () => undefined,
-  });
-  const { signal } = new AbortController();
-  const call = { signal, report: () => undefined, note: () => undefined };
-  const session = await engine.open(dataset, { readOnly: false, ...call });
-  await session.preparation.index(call);
-  await session.findings.dismiss({ kind: 'duplicate' }, true, signal);
-  await engine.dispose();
+  const session = await openIndexed(startEngine({ cacheFolder }), dataset);
+  await session.findings.dismiss({ kind: 'duplicate' }, true, call.signal);
+  await closeEngines();
 }
 
 describe('what was dismissed', () => {

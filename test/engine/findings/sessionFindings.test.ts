@@ -1,39 +1,28 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reverseDismissals } from '../../../src/core/dismissal';
 import type { FindingState } from '../../../src/core/finding';
-import { Engine } from '../../../src/engine/engine';
+import type { Engine } from '../../../src/engine/engine';
 import { compareWithFolder } from '../../../src/engine/session/compare';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { FindingItem, FindingRef } from '../../../src/protocol/findings';
 import { Random } from '../../../src/engine/sample/random';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
-import { programs, withFolder } from '../../support/workspace';
+import { call, openIndexed, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
 
-const { signal } = new AbortController();
-const call = { report: () => undefined, signal };
-const engines: Engine[] = [];
+const { signal } = call;
 const everyState: FindingState[] = ['open', 'pending', 'kept', 'dismissed'];
 
 function start(folder: string): Engine {
-  const settings = engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 });
-  const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
-  engines.push(engine);
-  return engine;
+  return startEngine({ cacheFolder: join(folder, 'cache') });
 }
 
-async function open(folder: string, engine = start(folder), dataset = join(folder, 'set')): Promise<DatasetSession> {
-  const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
-  await session.preparation.index(call);
-  return session;
+function open(folder: string, engine = start(folder), dataset = join(folder, 'set')): Promise<DatasetSession> {
+  return openIndexed(engine, dataset);
 }
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
 
 /** A drawing by number, with enough in it to be told from others. */
 async function drawing(number: number): Promise<Buffer> {

@@ -3,21 +3,14 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
 import { collect } from '../../../src/engine/operations/collect';
 import type { ImportOutcome } from '../../../src/protocol/importRequests';
-import { engineSettings } from '../../../src/protocol/settings';
-import { programs, withFolder } from '../../support/workspace';
+import { call, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
 import { picture, serve } from './support';
 
 async function run(params: Record<string, unknown>, signal = new AbortController().signal): Promise<ImportOutcome> {
-  const engine = new Engine({ programs, ...engineSettings.parse({ threads: 2 }), onEvent: () => undefined });
-  try {
-    const call = { signal, report: () => undefined, note: () => undefined };
-    return (await collect.run(engine, { allowPrivate: true, ...params }, call)) as ImportOutcome;
-  } finally {
-    await engine.dispose();
-  }
+  return (await collect.run(startEngine({}), { allowPrivate: true, ...params }, { ...call, signal })) as ImportOutcome;
 }
 
 /** A scraper of the user's own. */

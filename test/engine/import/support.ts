@@ -2,22 +2,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import sharp from 'sharp';
-import { Engine } from '../../../src/engine/engine';
 import { importOperation } from '../../../src/engine/operations/import';
 import type { ImportOutcome } from '../../../src/protocol/importRequests';
-import { engineSettings } from '../../../src/protocol/settings';
-import { programs } from '../../support/workspace';
+import { call, startEngine } from '../../support/session';
 
 const servers: Server[] = [];
-const engines: Engine[] = [];
 
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-  for (const engine of engines.splice(0)) await engine.dispose();
-});
+afterEach(killServers);
 
 /** The address of a server on this machine that answers as `listener` does. */
 export async function serve(listener: RequestListener): Promise<string> {
@@ -27,7 +18,7 @@ export async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Closes the servers while an import runs. */
+/** Closes the servers, also while an import runs. */
 export function killServers(): void {
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
@@ -40,11 +31,8 @@ export async function runImport(
   params: Record<string, unknown>,
   signal = new AbortController().signal,
 ): Promise<ImportOutcome> {
-  const engine = new Engine({ programs, ...engineSettings.parse({ threads: 2 }), onEvent: () => undefined });
-  engines.push(engine);
-  const call = { signal, report: () => undefined, note: () => undefined };
   const quick = { allowPrivate: true, timeout: 0.5, tries: 2 };
-  return (await importOperation.run(engine, { ...quick, ...params }, call)) as ImportOutcome;
+  return (await importOperation.run(startEngine({}), { ...quick, ...params }, { ...call, signal })) as ImportOutcome;
 }
 
 /** A small picture; equal for an equal seed. */

@@ -1,36 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { DatasetEvent } from '../../../src/protocol/notifications';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { eventually } from '../../support/eventually';
-import { programs, withFolder } from '../../support/workspace';
+import { call, closeEngines, openIndexed, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
 
-const { signal } = new AbortController();
-const call = { report: () => undefined, signal };
-const engines: Engine[] = [];
+const { signal } = call;
 const events: DatasetEvent[] = [];
 
-async function open(folder: string): Promise<DatasetSession> {
-  const settings = engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 });
-  const engine = new Engine({ programs, ...settings, onEvent: (_id, event) => events.push(event) });
-  engines.push(engine);
-  const session = await engine.open(join(folder, 'images'), { readOnly: false, note: () => undefined, ...call });
-  await session.preparation.index(call);
-  return session;
-}
-
-async function close(): Promise<void> {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
+function open(folder: string): Promise<DatasetSession> {
+  const engine = startEngine({ cacheFolder: join(folder, 'cache') }, (event) => events.push(event));
+  return openIndexed(engine, join(folder, 'images'));
 }
 
 const told = (): number => events.filter((event) => event.kind === 'progress' && event.progress.task === 'map').length;
 
-afterEach(async () => {
-  await close();
+beforeEach(() => {
   events.length = 0;
 });
 
@@ -46,7 +34,7 @@ describe('the map of an open dataset', () => {
       const facts = session.map.facts(map.rows);
       expect(new Set(facts.given)).toEqual(new Set([0, 1, 2]));
       expect(facts.predicted).toEqual(new Int32Array(90).fill(-1));
-      await close();
+      await closeEngines();
       events.length = 0;
 
       // Opened again: nothing is laid out.

@@ -1,32 +1,19 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
+import { expect, it } from 'vitest';
+import type { Engine } from '../../../src/engine/engine';
 import { readModel } from '../../../src/engine/model/modelCard';
 import { operations } from '../../../src/engine/operations';
 import type { modelRequests } from '../../../src/protocol/modelRequests';
 import type { Params, Result } from '../../../src/protocol/request';
-import { engineSettings } from '../../../src/protocol/settings';
 import { tinyCard, tinyOnnx } from '../../support/tinyModel';
-import { programs, withFolder } from '../../support/workspace';
+import { call, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
 
 type Requests = typeof modelRequests;
-const engines: Engine[] = [];
-const call = { signal: new AbortController().signal, report: () => undefined, note: () => undefined };
 
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
-
-function startEngine(folder: string, model?: string): Engine {
-  const settings = engineSettings.parse({
-    cacheFolder: join(folder, 'cache'),
-    modelFolder: join(folder, 'models'),
-    model,
-  });
-  const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
-  engines.push(engine);
-  return engine;
+function start(folder: string, model?: string): Engine {
+  return startEngine({ cacheFolder: join(folder, 'cache'), modelFolder: join(folder, 'models'), model });
 }
 
 async function ask<N extends keyof Requests>(engine: Engine, name: N, params: Params<Requests[N]>) {
@@ -36,7 +23,7 @@ async function ask<N extends keyof Requests>(engine: Engine, name: N, params: Pa
 
 it('a model file without a card is looked into, described, and its card written beside it, never over another', () =>
   withFolder(async (folder) => {
-    const engine = startEngine(folder);
+    const engine = start(folder);
     const path = join(folder, 'my model.onnx');
     await writeFile(path, tinyOnnx({ width: 12 }));
     const model = { path };
@@ -62,7 +49,7 @@ it('a model file without a card is looked into, described, and its card written 
 
 it('what is no model is refused in words', () =>
   withFolder(async (folder) => {
-    const engine = startEngine(folder);
+    const engine = start(folder);
     const path = join(folder, 'x.onnx');
     await writeFile(path, 'GIF89a');
     await expect(ask(engine, 'inspectModel', { model: { path } })).rejects.toThrow(/cannot be used as a model: \S/);
@@ -78,7 +65,7 @@ it('what is no model is refused in words', () =>
 
 it('the models on offer name size, address and licence, and say honestly which were tried; a bad setting hides none', () =>
   withFolder(async (folder) => {
-    const report = await ask(startEngine(folder, join(folder, 'none.json')), 'models', {});
+    const report = await ask(start(folder, join(folder, 'none.json')), 'models', {});
     expect(report?.current).toBeUndefined();
     expect(report?.bundled.name).toBe('winnow-backbone-1');
     expect(report?.known.length).toBeGreaterThan(2);

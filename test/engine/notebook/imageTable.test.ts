@@ -1,16 +1,11 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { picture } from '../../fixtures/formats';
 import { startEngineProcess, type EngineProcess } from '../../support/engineProcess';
 import { eventually } from '../../support/eventually';
 import { withFolder } from '../../support/workspace';
-
-const engines: EngineProcess[] = [];
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
-});
 
 async function withDataset(
   work: (engine: EngineProcess, dataset: string, folder: string) => Promise<void>,
@@ -22,7 +17,6 @@ async function withDataset(
       await writeFile(join(root, path), await picture(i * 20).png().toBuffer()); // prettier-ignore
     }
     const engine = startEngineProcess({ cacheFolder: join(folder, 'cache') });
-    engines.push(engine);
     await work(engine, await engine.openRead(root), folder);
   });
 }

@@ -1,20 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
-import { engineSettings } from '../../../src/protocol/settings';
+import { expect, it } from 'vitest';
 import type { DatasetSummary } from '../../../src/protocol/dataset';
 import type { PredictionChoice } from '../../../src/protocol/predictions';
 import { picture } from '../../fixtures/formats';
 import { winnow } from '../../support/cli';
 import { startEngineProcess, type EngineProcess } from '../../support/engineProcess';
 import { eventually } from '../../support/eventually';
-import { programs, withFolder } from '../../support/workspace';
-
-const engines: EngineProcess[] = [];
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
-});
+import { openIndexed, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
 
 const images = ['cat/0.png', 'cat/1.png', 'cat/2.png', 'dog/3.png', 'dog/4.png', 'dog/5.png'];
 
@@ -36,11 +30,7 @@ async function withNotebook(
     }
     const file = join(folder, 'predictions.csv');
     const cacheFolder = join(folder, 'cache');
-    const start = (): EngineProcess => {
-      const engine = startEngineProcess({ cacheFolder });
-      engines.push(engine);
-      return engine;
-    };
+    const start = (): EngineProcess => startEngineProcess({ cacheFolder });
     const predict = (wrong: string): Promise<void> => {
       const line = (path: string): string => {
         const cat = path === wrong ? 0.1 : path.startsWith('cat') ? 0.9 : 0.2;
@@ -145,35 +135,24 @@ it('goes on with its own scores while the file is gone, and says so', async () =
 it('can be cancelled while a table is read; what ranked before ranks again', async () => {
   await withNotebook(async ({ root, file, predict, options }) => {
     await predict('cat/1.png');
-    const engine = new Engine({
-      programs,
-      ...engineSettings.parse({ cacheFolder: options[1], threads: 2 }),
-      onEvent: () => undefined,
-    });
-    try {
-      const call = { report: () => undefined, signal: new AbortController().signal };
-      const session = await engine.open(root, { readOnly: false, note: () => undefined, ...call });
-      await session.preparation.index(call);
-      const columns = {
-        ...{ file: 'path', logits: false, classes: ['cat', 'dog'] },
-        scores: ['cat', 'dog'].map((name) => ({ column: name, class: name })),
-      };
-      const choice = { path: file, columns, outOfSample: true };
-      await session.predictions.use(choice);
-      await predict('cat/2.png');
-      const stopping = new AbortController();
-      const reading = session.predictions.use(choice, { signal: stopping.signal });
-      stopping.abort(new Error('Stopped.'));
-      await expect(reading).rejects.toThrow('Stopped.');
-      await session.decisions.decide(Uint32Array.of(0), { kind: 'keep' });
-      const find = () => session.shown.show('is:suspicious', 'suspicion').order;
-      await eventually(
-        'the table is read again',
-        () => find().length === 1 && session.rows(find()).paths[0] === images[2],
-      );
-    } finally {
-      await engine.dispose();
-    }
+    const session = await openIndexed(startEngine({ cacheFolder: options[1] }), root);
+    const columns = {
+      ...{ file: 'path', logits: false, classes: ['cat', 'dog'] },
+      scores: ['cat', 'dog'].map((name) => ({ column: name, class: name })),
+    };
+    const choice = { path: file, columns, outOfSample: true };
+    await session.predictions.use(choice);
+    await predict('cat/2.png');
+    const stopping = new AbortController();
+    const reading = session.predictions.use(choice, { signal: stopping.signal });
+    stopping.abort(new Error('Stopped.'));
+    await expect(reading).rejects.toThrow('Stopped.');
+    await session.decisions.decide(Uint32Array.of(0), { kind: 'keep' });
+    const find = () => session.shown.show('is:suspicious', 'suspicion').order;
+    await eventually(
+      'the table is read again',
+      () => find().length === 1 && session.rows(find()).paths[0] === images[2],
+    );
   });
 });
 

@@ -1,30 +1,18 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
+import { describe, expect, it } from 'vitest';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
-import { programs, withFolder } from '../../support/workspace';
+import { call, openIndexed, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
 
-const { signal } = new AbortController();
-const call = { report: () => undefined, signal };
-const engines: Engine[] = [];
+const { signal } = call;
 
-async function open(folder: string, dataset: string): Promise<DatasetSession> {
-  const settings = engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 });
-  const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
-  engines.push(engine);
-  const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
-  await session.preparation.index(call);
-  return session;
+function open(folder: string, dataset: string): Promise<DatasetSession> {
+  return openIndexed(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
 }
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
 
 describe('winnow report', () => {
   it('writes one page outside the dataset, whole, and replaces an older one', () =>

@@ -1,21 +1,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reverseChanges, type Decision } from '../../../src/core/decision';
-import { Engine } from '../../../src/engine/engine';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
-import { engineSettings } from '../../../src/protocol/settings';
 import type { EditReceipt } from '../../../src/protocol/requests';
 import { orientedJpeg, picture, unusualFormats } from '../../fixtures/formats';
-import { contents, programs, withFolder } from '../../support/workspace';
-
-const call = { report: () => undefined, signal: new AbortController().signal };
-const engines: Engine[] = [];
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
+import { call, openIndexed, startEngine } from '../../support/session';
+import { contents, withFolder } from '../../support/workspace';
 
 /** A dataset of two classes with what loaders cannot take, opened and read. */
 async function withDataset(work: (session: DatasetSession, root: string) => Promise<void>): Promise<void> {
@@ -41,14 +33,7 @@ async function withDataset(work: (session: DatasetSession, root: string) => Prom
         .png()
         .toBuffer(),
     );
-    const engine = new Engine({
-      programs,
-      ...engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 }),
-      onEvent: () => undefined,
-    });
-    engines.push(engine);
-    const session = await engine.open(root, { readOnly: false, note: () => undefined, ...call });
-    await session.preparation.index(call);
+    const session = await openIndexed(startEngine({ cacheFolder: join(folder, 'cache') }), root);
     await work(session, root);
   });
 }

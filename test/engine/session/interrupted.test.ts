@@ -1,22 +1,15 @@
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { decisionCounts } from '../../support/decisionCounts';
 import { startEngineProcess, type EngineProcess } from '../../support/engineProcess';
 import { contents, withFolder } from '../../support/workspace';
 
 const images = 300;
-const engines: EngineProcess[] = [];
 
 function start(folder: string): EngineProcess {
-  const engine = startEngineProcess({ cacheFolder: join(folder, 'cache') });
-  engines.push(engine);
-  return engine;
+  return startEngineProcess({ cacheFolder: join(folder, 'cache') });
 }
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.stop()));
-});
 
 it('after an apply was killed half-way, its decisions are as done as its files, and undo takes back both', () =>
   withFolder(async (folder) => {

@@ -1,18 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { reverseChanges } from '../../../src/core/decision';
-import { Engine } from '../../../src/engine/engine';
-import { engineSettings } from '../../../src/protocol/settings';
 import { picture } from '../../fixtures/formats';
-import { contents, programs, withFolder } from '../../support/workspace';
-
-const call = { report: () => undefined, signal: new AbortController().signal };
-const engines: Engine[] = [];
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
+import { call, openIndexed, startEngine } from '../../support/session';
+import { contents, withFolder } from '../../support/workspace';
 
 it('merges a class into another one as an edit, whose apply removes the empty folder, and removes empty folders', () =>
   withFolder(async (folder) => {
@@ -32,14 +24,7 @@ it('merges a class into another one as an edit, whose apply removes the empty fo
     await mkdir(join(root, 'notes'));
     await writeFile(join(root, 'notes/readme.txt'), 'no image');
     const before = await contents(root);
-    const engine = new Engine({
-      programs,
-      ...engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2 }),
-      onEvent: () => undefined,
-    });
-    engines.push(engine);
-    const session = await engine.open(root, { readOnly: false, note: () => undefined, ...call });
-    await session.preparation.index(call);
+    const session = await openIndexed(startEngine({ cacheFolder: join(folder, 'cache') }), root);
     await session.decisions.decide(Uint32Array.of(session.table.rowOf('cat/2.png') ?? -1), { kind: 'delete' });
 
     expect(session.findings.classHealth()).toMatchObject({

@@ -1,21 +1,15 @@
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
+import { expect, it } from 'vitest';
+import type { Engine } from '../../../src/engine/engine';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { DatasetEvent } from '../../../src/protocol/notifications';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { eventually } from '../../support/eventually';
 import { writeTinyModel } from '../../support/tinyModel';
-import { programs, withFolder } from '../../support/workspace';
+import { openDataset, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
 
-const call = { report: () => undefined, signal: new AbortController().signal };
 const images = 160;
-const engines: Engine[] = [];
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
 
 interface Setup {
   readonly engine: Engine;
@@ -35,15 +29,9 @@ function withOpenDataset(work: (setup: Setup) => Promise<void>): () => Promise<v
       const small = await writeTinyModel(join(folder, 'small'), { width: 8, seed: 1 });
       const large = await writeTinyModel(join(folder, 'large'), { width: 24, seed: 2, size: 128 });
       const events: DatasetEvent[] = [];
-      const settings = engineSettings.parse({
-        cacheFolder: join(folder, 'cache'),
-        threads: 2,
-        model: small,
-        backend: 'cpu',
-      });
-      const engine = new Engine({ programs, ...settings, onEvent: (_, event) => void events.push(event) });
-      engines.push(engine);
-      const session = await engine.open(dataset, { readOnly: false, note: () => undefined, ...call });
+      const settings = { cacheFolder: join(folder, 'cache'), model: small, backend: 'cpu' } as const;
+      const engine = startEngine(settings, (event) => events.push(event));
+      const session = await openDataset(engine, dataset);
       await session.preparation.start();
       expect(session.summary().ranking.kind).toBe('fitted');
       await work({ engine, session, events, dataset, small, large });

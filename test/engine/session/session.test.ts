@@ -1,43 +1,21 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
+import { describe, expect, it } from 'vitest';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { DatasetEvent } from '../../../src/protocol/notifications';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
-import { contents, programs, withFolder } from '../../support/workspace';
-
-const call = { report: () => undefined, signal: new AbortController().signal };
-const engines: Engine[] = [];
-
-function startEngine(cacheFolder: string, onEvent: (event: DatasetEvent) => void = () => undefined): Engine {
-  const engine = new Engine({
-    programs,
-    ...engineSettings.parse({ cacheFolder, threads: 2 }),
-    onEvent: (_, event) => onEvent(event),
-  });
-  engines.push(engine);
-  return engine;
-}
-
-function open(engine: Engine, folder: string): Promise<DatasetSession> {
-  return engine.open(folder, { readOnly: false, note: () => undefined, ...call });
-}
-
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
+import { call, openDataset, startEngine } from '../../support/session';
+import { contents, withFolder } from '../../support/workspace';
 
 describe('indexing', () => {
   it('reads every file once, and none at the second run', () =>
     withFolder(async (folder) => {
       const dataset = join(folder, 'set');
       await writeManyImages(dataset, 60, { seed: 1, classes: 3 });
-      const first = await open(startEngine(join(folder, 'cache')), dataset);
+      const first = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
       expect(await first.preparation.index(call)).toBe(60);
       expect(first.inventory()).toMatchObject({ images: 60, unreadable: [], skipped: [], layout: 'classes' });
-      const again = await open(startEngine(join(folder, 'cache')), dataset);
+      const again = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
       expect(await again.preparation.index(call)).toBe(0);
       expect(again.inventory()).toEqual(first.inventory());
     }));
@@ -47,8 +25,8 @@ describe('indexing', () => {
       const dataset = join(folder, 'set');
       await writeManyImages(dataset, 120, { seed: 2, classes: 3 });
       const events: DatasetEvent[] = [];
-      const engine = startEngine(join(folder, 'cache'), (event) => events.push(event));
-      const session = await open(engine, dataset);
+      const engine = startEngine({ cacheFolder: join(folder, 'cache') }, (event) => events.push(event));
+      const session = await openDataset(engine, dataset);
       let killed = false;
       const kill = (): void => {
         const [pid] = engine.readers.pids;
@@ -67,8 +45,8 @@ describe('indexing', () => {
     withFolder(async (folder) => {
       const dataset = join(folder, 'set');
       await writeManyImages(dataset, 150, { seed: 3, classes: 2 });
-      const engine = startEngine(join(folder, 'cache'));
-      const session = await open(engine, dataset);
+      const engine = startEngine({ cacheFolder: join(folder, 'cache') });
+      const session = await openDataset(engine, dataset);
       const controller = new AbortController();
       const stopped = session.preparation.index({
         signal: controller.signal,
@@ -86,7 +64,7 @@ describe('indexing', () => {
       const dataset = join(folder, 'set');
       await writeManyImages(dataset, 10, { seed: 4, classes: 2 });
       await writeFile(join(dataset, 'broken.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]));
-      const session = await open(startEngine(join(folder, 'cache')), dataset);
+      const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
       await session.preparation.index(call);
       const { unreadable, images } = session.inventory();
       expect(images).toBe(10);
@@ -105,7 +83,7 @@ describe('decisions', () => {
     const dataset = join(folder, 'set');
     const cache = join(folder, 'cache');
     await writeManyImages(dataset, 30, { seed: 5, classes: 3 });
-    const session = await open(startEngine(cache), dataset);
+    const session = await openDataset(startEngine({ cacheFolder: cache }), dataset);
     await session.preparation.index(call);
     return { session, dataset, cache };
   }
@@ -161,7 +139,7 @@ describe('decisions', () => {
       const { session, dataset, cache } = await prepared(folder);
       const [a] = session.shown.show('', 'name').order;
       await session.decisions.decide(Uint32Array.of(a), { kind: 'delete' });
-      const fresh = await open(startEngine(cache), dataset);
+      const fresh = await openDataset(startEngine({ cacheFolder: cache }), dataset);
       await fresh.preparation.index(call);
       expect(fresh.summary()).toMatchObject({ pending: { delete: 1 }, saved: false });
       expect(fresh.shown.show('decision:delete', 'name').order).toHaveLength(1);
@@ -172,7 +150,7 @@ describe('decisions', () => {
   it('lets two windows decide on one dataset', () =>
     withFolder(async (folder) => {
       const { session, dataset, cache } = await prepared(folder);
-      const other = await open(startEngine(cache), dataset);
+      const other = await openDataset(startEngine({ cacheFolder: cache }), dataset);
       await other.preparation.index(call);
       const [a, b, c] = session.shown.show('', 'name').order;
       await session.decisions.decide(Uint32Array.of(a), { kind: 'keep' });
@@ -213,19 +191,19 @@ it('opens a folder that vanishes with a clear message', () =>
   withFolder(async (folder) => {
     const gone = join(folder, 'gone');
     await rm(gone, { force: true });
-    await expect(open(startEngine(join(folder, 'cache')), gone)).rejects.toThrow(/gone/);
+    await expect(openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), gone)).rejects.toThrow(/gone/);
   }));
 
 it('records decisions that come faster than the state folder is made', () =>
   withFolder(async (folder) => {
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 12, { seed: 6, classes: 2 });
-    const session = await open(startEngine(join(folder, 'cache')), dataset);
+    const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
     await session.preparation.index(call);
     const rows = session.shown.show('', 'name').order.slice(0, 6);
     await Promise.all(Array.from(rows, (row) => session.decisions.decide(Uint32Array.of(row), { kind: 'delete' })));
     expect(session.summary().pending.delete).toBe(6);
-    const again = await open(startEngine(join(folder, 'cache')), dataset);
+    const again = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
     expect(again.summary().pending.delete).toBe(6);
   }));
 
@@ -233,9 +211,9 @@ it('closes a dataset once as often as it was opened', () =>
   withFolder(async (folder) => {
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 4, { seed: 7, classes: 2 });
-    const engine = startEngine(join(folder, 'cache'));
-    const session = await open(engine, dataset);
-    expect(await open(engine, dataset)).toBe(session);
+    const engine = startEngine({ cacheFolder: join(folder, 'cache') });
+    const session = await openDataset(engine, dataset);
+    expect(await openDataset(engine, dataset)).toBe(session);
     await engine.close(session.id);
     expect(engine.session(session.id)).toBe(session);
     await engine.close(session.id);
@@ -247,10 +225,10 @@ it('says when the folder goes, and when it is back', () =>
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 4, { seed: 8, classes: 2 });
     const said: string[] = [];
-    const engine = startEngine(join(folder, 'cache'), (event) => {
+    const engine = startEngine({ cacheFolder: join(folder, 'cache') }, (event) => {
       if (event.kind === 'message') said.push(event.message.text);
     });
-    const session = await open(engine, dataset);
+    const session = await openDataset(engine, dataset);
     await rename(dataset, `${dataset}-away`);
     await session.outside.follow();
     await session.outside.follow();
@@ -266,14 +244,14 @@ it('remembers digits, layout and queries with the dataset', () =>
   withFolder(async (folder) => {
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 9, { seed: 9, classes: 3 });
-    const session = await open(startEngine(join(folder, 'cache')), dataset);
+    const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
     await session.preferences.pin(3, 'class-01');
     await session.preferences.chooseLayout('pile');
     await session.preferences.saveQueries(['is:suspicious']);
-    const again = await open(startEngine(join(folder, 'cache')), dataset);
+    const again = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
     expect(again.summary()).toMatchObject({ unsorted: 9, classes: [], savedQueries: ['is:suspicious'] });
     await again.preferences.chooseLayout(undefined);
-    const last = await open(startEngine(join(folder, 'cache')), dataset);
+    const last = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
     expect(last.summary().classes.map(({ name, digit }) => [name, digit])).toEqual([
       ['class-01', 3],
       ['class-02', 2],
@@ -286,7 +264,7 @@ it('records a decision on an image that was not read yet', () =>
   withFolder(async (folder) => {
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 12, { seed: 11, classes: 2 });
-    const session = await open(startEngine(join(folder, 'cache')), dataset);
+    const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
     const rows = Uint32Array.of(3, 7);
     const first = session.decisions.decide(rows, { kind: 'delete' });
     const second = session.decisions.decide(Uint32Array.of(7), { kind: 'set-aside' });

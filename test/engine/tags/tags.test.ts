@@ -1,12 +1,11 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
 import { writeTinyModel } from '../../support/tinyModel';
+import { call, closeEngines, openIndexed, startEngine } from '../../support/session';
 import { contents, programs, withFolder } from '../../support/workspace';
 
 interface Tagged {
@@ -20,7 +19,6 @@ interface Tagged {
   readonly applied?: number;
 }
 
-const call = { report: () => undefined, note: () => undefined, signal: new AbortController().signal };
 const count = 40;
 
 interface Setup {
@@ -57,20 +55,10 @@ function withClassifier(hidden: boolean, work: (setup: Setup) => Promise<void>):
           return stderr;
         },
         async open(within) {
-          const settings = engineSettings.parse({
-            cacheFolder: join(folder, 'cache'),
-            threads: 2,
-            model,
-            backend: 'cpu',
-          });
-          const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
-          try {
-            const session = await engine.open(dataset, { readOnly: false, ...call });
-            await session.preparation.index(call);
-            return await within(session);
-          } finally {
-            await engine.dispose();
-          }
+          const engine = startEngine({ cacheFolder: join(folder, 'cache'), model, backend: 'cpu' });
+          const result = await within(await openIndexed(engine, dataset));
+          await closeEngines();
+          return result;
         },
       });
     });
