@@ -10,7 +10,8 @@ import { pan, runInComparison } from './compare/comparisonActions';
 import type { GridElement } from './grid/gridElement';
 import { garbageClass } from './state/garbage';
 import type { Page } from './state/page';
-import { goOn } from './state/pass';
+import { clearSelection, selectAll, toggleGroup, toggleSelected } from './state/selecting';
+import { beginPass, goOn } from './state/pass';
 import { t } from './strings';
 
 /** What the elements offer to the keys. */
@@ -35,15 +36,15 @@ const mostReferences = 1000;
 /** Carries out an action by its name; false where there is no such action. */
 export function runAction(action: string, extend: boolean, around: Surroundings): boolean {
   const { page } = around;
-  if (page.reordering) {
-    void page.reordering.then(() => runAction(action, extend, around));
+  if (page.shown.reordering) {
+    void page.shown.reordering.then(() => runAction(action, extend, around));
     return true;
   }
-  if (page.comparison && runInComparison(action, extend, page.comparison, around)) return true;
+  if (page.shown.comparison && runInComparison(action, extend, page.shown.comparison, around)) return true;
   const movement = movements.find((m) => m === action);
   if (movement) {
-    if (extend && page.isLoupeOpen) pan(movement, around.panLoupe);
-    else page.focus(destination(movement, around), { extend });
+    if (extend && page.overlays.isLoupeOpen) pan(movement, around.panLoupe);
+    else page.shown.focus(destination(movement, around), { extend });
     return true;
   }
   const digit = labelActions.findIndex((label) => label === action);
@@ -57,17 +58,17 @@ export function runAction(action: string, extend: boolean, around: Surroundings)
 }
 
 const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
-  selectAll: ({ page }) => page.selectAll(),
-  selectGroup: ({ page }) => page.toggleGroup(page.focusPosition),
-  accept: ({ page }) => decideAndGoOn(page, () => page.accept(), true),
+  selectAll: ({ page }) => selectAll(page),
+  selectGroup: ({ page }) => toggleGroup(page, page.shown.focusPosition),
+  accept: ({ page }) => decideAndGoOn(page, () => page.decisions.accept(), true),
   keepVisible,
-  pickClass: ({ page }) => page.openDialog('classes'),
+  pickClass: ({ page }) => page.overlays.openDialog('classes'),
   keep: ({ page }) => decide(page, { kind: 'keep' }),
   moreLike: ({ page }) => void LikeTheseCollection.open(page),
-  dismiss: ({ page }) => decideAndGoOn(page, () => page.dismiss(), true),
+  dismiss: ({ page }) => decideAndGoOn(page, () => page.decisions.dismiss(), true),
   garbage: ({ page }) => decide(page, { kind: 'relabel', to: garbageClass(page) }),
   acceptAll: ({ page }) => {
-    if (page.collection?.acceptAll) void page.collection.acceptAll(page);
+    if (page.shown.collection?.acceptAll) void page.shown.collection.acceptAll(page);
     else page.say('info', t('Nothing is proposed as a whole here: p proposes classes for unsorted images.'));
   },
   sortPile: ({ page }) => void sortPile(page),
@@ -76,51 +77,54 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   setAside: ({ page }) => decide(page, { kind: 'set-aside' }),
   convertToPng: ({ page }) => decide(page, { kind: 'convert', format: 'png' }),
   convertToJpeg: ({ page }) => decide(page, { kind: 'convert', format: 'jpeg' }),
-  clear: ({ page }) => void page.decide(null),
-  select: ({ page }) => (page.isLoupeOpen ? page.setLoupe(false) : page.toggleSelected(page.focusPosition)),
-  map: ({ page }) => page.setMap(true),
-  loupe: ({ page }) => page.setLoupe(!page.isLoupeOpen),
+  clear: ({ page }) => void page.decisions.decide(null),
+  select: ({ page }) =>
+    page.overlays.isLoupeOpen ? page.overlays.setLoupe(false) : toggleSelected(page, page.shown.focusPosition),
+  map: ({ page }) => page.overlays.setMap(true),
+  loupe: ({ page }) => page.overlays.setLoupe(!page.overlays.isLoupeOpen),
   compare: ({ page }) => beginComparison(page),
-  zoomIn: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(1) : page.setZoom(page.zoom + 1)),
-  zoomOut: ({ page, zoomLoupe }) => (page.isLoupeOpen ? zoomLoupe(-1) : page.setZoom(page.zoom - 1)),
-  reorder: ({ page }) => void page.reorder(),
-  showSourceSheet: ({ page }) => page.focusRow >= 0 && page.openDialog('source'),
+  zoomIn: ({ page, zoomLoupe }) =>
+    page.overlays.isLoupeOpen ? zoomLoupe(1) : page.appearance.setZoom(page.appearance.zoom + 1),
+  zoomOut: ({ page, zoomLoupe }) =>
+    page.overlays.isLoupeOpen ? zoomLoupe(-1) : page.appearance.setZoom(page.appearance.zoom - 1),
+  reorder: ({ page }) => void beginPass(page),
+  showSourceSheet: ({ page }) => page.shown.focusRow >= 0 && page.overlays.openDialog('source'),
   useAsReference: ({ page }) => {
-    const rows = page.selection.size > 0 ? page.selection.toArray() : Uint32Array.of(page.focusRow);
-    if (page.focusRow < 0) return page.say('info', t('Select one or several good images first.'));
+    const rows = page.selection.size > 0 ? page.selection.toArray() : Uint32Array.of(page.shown.focusRow);
+    if (page.shown.focusRow < 0) return page.say('info', t('Select one or several good images first.'));
     if (rows.length > mostReferences)
       return page.say(
         'info',
         t('{0} images are too many for a reference: select at most {1}.', rows.length, mostReferences),
       );
     void page.reference.begin(rows);
-    page.openDialog('reference');
+    page.overlays.openDialog('reference');
   },
   showReference: ({ page }) => {
     void page.reference.look();
-    page.openDialog('reference');
+    page.overlays.openDialog('reference');
   },
   splitCollages: ({ page }) => void SheetsCollection.open(page),
   query: ({ focusQuery }) => focusQuery(),
-  trainCnn: ({ page }) => page.openDialog('training'),
-  help: ({ page }) => page.openDialog(page.dialog === 'help' ? 'none' : 'help'),
-  revealInExplorer: ({ page }) => page.command('revealInExplorer', page.focusRow),
+  trainCnn: ({ page }) => page.overlays.openDialog('training'),
+  help: ({ page }) => page.overlays.openDialog(page.overlays.dialog === 'help' ? 'none' : 'help'),
+  revealInExplorer: ({ page }) => page.command('revealInExplorer', page.shown.focusRow),
   escape: ({ page }) => {
-    if (page.isLoupeOpen) page.setLoupe(false);
+    if (page.overlays.isLoupeOpen) page.overlays.setLoupe(false);
     else if (page.panels.isOpen('rail')) page.panels.close('rail');
     else if (page.panels.isOpen('inspector')) page.panels.close('inspector');
-    else if (page.mapPlace === 'over') page.setMap(false);
-    else if (page.selection.size > 0) page.clearSelection();
+    else if (page.overlays.mapPlace === 'over') page.overlays.setMap(false);
+    else if (page.selection.size > 0) clearSelection(page);
     else page.dismissMessage();
   },
 };
 
 function destination(movement: Movement, { page, grid }: Surroundings): number {
   const layout = grid.currentLayout;
-  const at = Math.max(0, page.focusPosition);
+  const at = Math.max(0, page.shown.focusPosition);
   if (layout.items === 0) return 0;
-  if (page.isLoupeOpen && movement === 'moveUp') return at - 1;
-  if (page.isLoupeOpen && movement === 'moveDown') return at + 1;
+  if (page.overlays.isLoupeOpen && movement === 'moveUp') return at - 1;
+  if (page.overlays.isLoupeOpen && movement === 'moveDown') return at + 1;
   switch (movement) {
     case 'moveLeft':
       return at - 1;
@@ -141,28 +145,34 @@ function destination(movement: Movement, { page, grid }: Surroundings): number {
     case 'first':
       return 0;
     case 'last':
-      return page.total - 1;
+      return page.shown.total - 1;
   }
 }
 
 /** In the grid a decision stays; in the loupe and where a pile is sorted it goes on, unless several are selected. */
 export function decide(page: Page, decision: Decision): void {
-  decideAndGoOn(page, () => page.decide(decision), page.isLoupeOpen || page.collection?.goesOn === true);
+  decideAndGoOn(
+    page,
+    () => page.decisions.decide(decision),
+    page.overlays.isLoupeOpen || page.shown.collection?.goesOn === true,
+  );
 }
 
 function decideAndGoOn(page: Page, make: () => Promise<void>, goesOn: boolean): void {
   const isOne = page.selection.size <= 1;
   void make();
-  if (goesOn && isOne && !page.comparison && page.mayChange) {
+  if (goesOn && isOne && !page.shown.comparison && page.mayChange) {
     page.selection.clear();
-    void goOn(page, page.focusPosition);
+    void goOn(page, page.shown.focusPosition);
   }
 }
 
 function keepVisible({ page, grid }: Surroundings): void {
   const { first, end } = grid.whollyVisible;
-  const rows = page.view.order.subarray(first, end).filter((row) => page.table.isKnown(row) && page.isUndecided(row));
-  if (rows.length > 0) void page.decide({ kind: 'keep' }, rows);
+  const rows = page.shown.view.order
+    .subarray(first, end)
+    .filter((row) => page.images.table.isKnown(row) && page.decisions.isUndecided(row));
+  if (rows.length > 0) void page.decisions.decide({ kind: 'keep' }, rows);
   page.selection.clear();
   if (page.mayChange) void goOn(page, end - 1);
 }

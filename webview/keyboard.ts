@@ -12,7 +12,7 @@ export function listenToKeys(around: Surroundings): void {
   document.addEventListener('keydown', (event) => {
     const target = event.target instanceof Element ? event.target : undefined;
     // Under an open dialog no key reaches the grid, even when the focus fell out of the dialog with a disabled button.
-    if (around.page.dialog !== 'none') return;
+    if (around.page.overlays.dialog !== 'none') return;
     if (event.defaultPrevented || target?.closest(textFields) || target?.closest('dialog')) return;
     const meaning =
       event.key === 'Escape'
@@ -32,7 +32,7 @@ export function listenToKeys(around: Surroundings): void {
           );
     // Without anything to compare, Tab leaves the grid as everywhere.
     const { page } = around;
-    if (meaning?.action === 'compare' && !page.comparison && comparedRows(page).length < 2) return;
+    if (meaning?.action === 'compare' && !page.shown.comparison && comparedRows(page).length < 2) return;
     if (!meaning || (target?.closest(controls) && !everywhere.includes(meaning.action))) return;
     if (runAction(meaning.action, meaning.extend, around)) event.preventDefault();
   });

@@ -28,8 +28,8 @@ async function start(): Promise<void> {
   setStrings(answer.strings);
   const page = new Page(host, answer);
   receive = (event) => page.receive(event);
-  show = (view) => void page.show(view, { focusRow: -1 });
-  compared = (folder, comparison) => void page.open(new ComparisonCollection(folder, comparison));
+  show = (view) => void page.shown.show(view, { focusRow: -1 });
+  compared = (folder, comparison) => void page.shown.open(new ComparisonCollection(folder, comparison));
   const shell = new Shell();
   shell.page = page;
   run = (action) => shell.run(action);

@@ -1,5 +1,6 @@
 import { LitElement } from 'lit';
-import type { Page, Topic } from './state/page';
+import type { Page } from './state/page';
+import type { Topic } from './state/pageSignals';
 
 /**
  * A part of the page that is drawn from the page's state. Drawn in the document itself, not in a shadow tree: one style

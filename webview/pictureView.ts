@@ -34,9 +34,9 @@ export class PictureView extends HTMLElement {
     if (!isSameRow) {
       const prepared = this.prepared.get(row);
       // What the previews no longer know has changed.
-      const isGood = prepared && prepared.side >= longestSide && page.previews.knows(row, prepared.side);
+      const isGood = prepared && prepared.side >= longestSide && page.images.previews.knows(row, prepared.side);
       if (isGood) return this.put(prepared.picture, row);
-      const thumbnail = row < 0 ? undefined : page.thumbnails.picture(row);
+      const thumbnail = row < 0 ? undefined : page.images.thumbnails.picture(row);
       if (thumbnail) void this.exchange(thumbnail.src, row, longestSide);
       else this.replaceChildren();
     }
@@ -48,8 +48,8 @@ export class PictureView extends HTMLElement {
     for (const [row, { side }] of this.prepared)
       if (side < longestSide || (!rows.includes(row) && row !== this.row)) this.prepared.delete(row);
     for (const row of rows) {
-      if (this.prepared.has(row) && page.previews.knows(row, longestSide)) continue;
-      const address = await page.previews.address(row, longestSide);
+      if (this.prepared.has(row) && page.images.previews.knows(row, longestSide)) continue;
+      const address = await page.images.previews.address(row, longestSide);
       if (address === undefined) continue;
       const picture = pictureAt(address);
       if (await isDecoded(picture)) this.prepared.set(row, { side: longestSide, picture });
@@ -59,7 +59,7 @@ export class PictureView extends HTMLElement {
   private async load(page: Page, row: number, longestSide: number): Promise<void> {
     this.cancel = new CancellationTokenSource();
     try {
-      const address = await page.previews.address(row, longestSide, this.cancel);
+      const address = await page.images.previews.address(row, longestSide, this.cancel);
       if (address !== undefined) await this.exchange(address, row, longestSide);
     } catch (error) {
       if (row === this.row && !isCancelled(error)) page.say('error', messageOf(error));

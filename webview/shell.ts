@@ -6,7 +6,7 @@ import { GridElement } from './grid/gridElement';
 import { Compare } from './compare/compare';
 import { Loupe } from './loupe/loupe';
 import { QueryLine } from './toolbar/queryLine';
-import type { Topic } from './state/page';
+import type { Topic } from './state/pageSignals';
 import './bar/bar';
 import './collage/sheetDialog';
 import './dialogs/applyPreview';
@@ -39,7 +39,7 @@ export class Shell extends Panel {
     this.classList.toggle('has-inspector', page.panels.isOpen('inspector'));
     this.classList.toggle('folds-rail', page.panels.isFolded('rail'));
     this.classList.toggle('folds-inspector', page.panels.isFolded('inspector'));
-    const isCovered = page.isLoupeOpen || page.comparison !== undefined;
+    const isCovered = page.overlays.isLoupeOpen || page.shown.comparison !== undefined;
     const { ranking } = page.summary;
     // Suggestions of the model before, until the new one has seen every image.
     this.classList.toggle('has-stale-scores', ranking.kind === 'stale' && ranking.because === 'model');
@@ -48,11 +48,11 @@ export class Shell extends Panel {
       <winnow-rail .page=${page}></winnow-rail>
       <main class="main" aria-label=${page.summary.name}>
         <winnow-strip .page=${page} ?inert=${isCovered}></winnow-strip>
-        <div class="stage ${page.mapPlace === 'closed' ? '' : `has-map map-${page.mapPlace}`}">
-          <winnow-grid ?inert=${isCovered || page.mapPlace === 'over'}></winnow-grid>
+        <div class="stage ${page.overlays.mapPlace === 'closed' ? '' : `has-map map-${page.overlays.mapPlace}`}">
+          <winnow-grid ?inert=${isCovered || page.overlays.mapPlace === 'over'}></winnow-grid>
           <winnow-map .page=${page} ?inert=${isCovered}></winnow-map>
           <winnow-empty-state .page=${page}></winnow-empty-state>
-          <winnow-loupe .page=${page} ?inert=${page.comparison !== undefined}></winnow-loupe>
+          <winnow-loupe .page=${page} ?inert=${page.shown.comparison !== undefined}></winnow-loupe>
           <winnow-compare .page=${page}></winnow-compare>
         </div>
       </main>
@@ -89,8 +89,8 @@ export class Shell extends Panel {
     };
     listenToKeys(this.around);
     const focusImages = (): void => {
-      if (page.comparison) compare.focus();
-      else if (page.isLoupeOpen) loupe.focus();
+      if (page.shown.comparison) compare.focus();
+      else if (page.overlays.isLoupeOpen) loupe.focus();
       else grid.focus();
     };
     this.addEventListener('winnow-focus-grid', focusImages);
@@ -98,7 +98,8 @@ export class Shell extends Panel {
     window.addEventListener('focus', () =>
       window.setTimeout(() => {
         // The palette may have taken it again meanwhile.
-        if (document.hasFocus() && document.activeElement === document.body && page.dialog === 'none') focusImages();
+        if (document.hasFocus() && document.activeElement === document.body && page.overlays.dialog === 'none')
+          focusImages();
       }),
     );
     page.announced.on((text) => (live.textContent = text));

@@ -4,7 +4,8 @@ import { PendingCollection } from '../collections/pendingCollection';
 import { SpotCheckCollection } from '../collections/spotCheckCollection';
 import { reviewText } from '../health/review';
 import { Panel } from '../panel';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
+import { beginPass } from '../state/pass';
 import { shown, t } from '../strings';
 import { pendingCount, pendingShort, pendingText } from './pendingText';
 import { predictionsBadge } from './predictionsBadge';
@@ -28,11 +29,11 @@ export class Bar extends Panel {
     return html`<footer class="bar" aria-label=${t('State')}>
       <span class="bar-pending" title=${pendingText(page.summary, true)}>
         ${selected > 1 ? html`<strong>${t('{0} selected', selected)}</strong>` : nothing}
-        ${pending > 0 ? this.link(words, () => void page.open(new PendingCollection(page)), pendingText(page.summary, false)) : words}
+        ${pending > 0 ? this.link(words, () => void page.shown.open(new PendingCollection(page)), pendingText(page.summary, false)) : words}
       </span>
       ${predictionsBadge(page)} ${this.message()} ${this.working()}
       <span class="bar-end">
-        ${page.wouldMove > 0 ? this.link(t('{0} would move (r)', page.wouldMove), () => void page.reorder()) : nothing}
+        ${page.shown.wouldMove > 0 ? this.link(t('{0} would move (r)', page.shown.wouldMove), () => void beginPass(page)) : nothing}
         ${
           pending === 0 && page.summary.canUndoApply
             ? html`<button class="button" ?disabled=${!page.mayChange} @click=${() => page.command('undoApply')}>
@@ -43,7 +44,7 @@ export class Bar extends Panel {
         <button
           class="button primary"
           ?disabled=${pending === 0 || !page.mayChange}
-          @click=${() => page.openDialog('apply')}
+          @click=${() => page.overlays.openDialog('apply')}
         >
           ${t('Apply…')}
         </button>

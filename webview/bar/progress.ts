@@ -83,7 +83,7 @@ export function progressTemplate(page: Page, progress: TaskProgress): TemplateRe
     >
     ${
       isOfTraining
-        ? html`<button class="link" @click=${() => page.openDialog('training')}>${t('Show Curves')}</button>
+        ? html`<button class="link" @click=${() => page.overlays.openDialog('training')}>${t('Show Curves')}</button>
             <button class="link" @click=${() => void page.training.stop()}>${t('Stop')}</button>`
         : nothing
     }

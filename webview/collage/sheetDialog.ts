@@ -9,7 +9,7 @@ import {
 import { rotateBox } from '../../src/core/collage/partGeometry';
 import { fileName } from '../fileName';
 import { Panel } from '../panel';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { shown, t } from '../strings';
 import { addInSight, partInWords, pickClass, pressOnSheet } from './sheetKeys';
 import { sheetSettings } from './sheetSettings';

@@ -243,7 +243,7 @@ export class SheetEditor {
     this.decided = decision;
     this.underWay++;
     const request = () => this.page.host.request('decide', { rows, decision: decision ?? null });
-    void this.page
+    void this.page.decisions
       .record(rows, () => decision, request)
       .finally(() => {
         this.underWay--;

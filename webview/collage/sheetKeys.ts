@@ -73,7 +73,7 @@ const actions: Readonly<Record<string, (page: Page, surface: SheetSurface) => vo
   '=': (_page, surface) => surface.zoom(1),
   '-': (_page, surface) => surface.zoom(-1),
   '.': (_page, surface) => surface.fit(),
-  '?': (page) => page.openDialog('help'),
+  '?': (page) => page.overlays.openDialog('help'),
   c: (page) => pickClass(page),
   u: ({ collage }) => collage.clear(),
   n: (page, surface) => addInSight(page, surface),
@@ -89,7 +89,7 @@ export function pickClass(page: Page): void {
   const { selected, parts } = editor.parts;
   if (!editor.mayEdit() || parts.length === 0) return;
   const targets = selected.size > 0 ? [...selected] : parts;
-  page.pickClass({
+  page.overlays.pickClass({
     heading: targets.length === 1 ? t('Class of 1 Box') : t('Class of {0} Boxes', targets.length),
     take: (name) => editor.edit(labelSelected(select(editor.parts, targets), name)),
   });

@@ -158,7 +158,7 @@ export class SheetSurface extends HTMLElement {
     this.cancel?.cancel();
     this.cancel = new CancellationTokenSource();
     try {
-      const address = await page.previews.address(row, side, this.cancel);
+      const address = await page.images.previews.address(row, side, this.cancel);
       if (address === undefined || row !== this.pictureOf) return;
       const picture = new Image();
       picture.src = address;

@@ -48,7 +48,7 @@ export class ClustersCollection implements Collection {
   async next(page: Page): Promise<boolean> {
     const { left, labelled } = await page.host.request('pileState', {});
     if (left === 0 || labelled.filter((images) => images > 0).length < 2) return false;
-    await page.hold(page.open(new ProposalsCollection(page)));
+    await page.shown.hold(page.shown.open(new ProposalsCollection(page)));
     return true;
   }
 
@@ -70,7 +70,9 @@ export class ClustersCollection implements Collection {
   private membersOf(row: number): number[] {
     const cluster = this.clusterOf.get(row);
     if (!cluster) return [row];
-    return [...cluster.rows].filter((one) => one === row || this.page.table.decisionCode(one) === decisionCodes.none);
+    return [...cluster.rows].filter(
+      (one) => one === row || this.page.images.table.decisionCode(one) === decisionCodes.none,
+    );
   }
 }
 

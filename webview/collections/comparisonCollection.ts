@@ -44,7 +44,7 @@ export class ComparisonCollection implements Collection {
 
   /** Enter proposes to drop what the other folder has already. */
   accept(page: Page, rows: Uint32Array): Promise<void> {
-    return page.decide({ kind: 'delete' }, rows);
+    return page.decisions.decide({ kind: 'delete' }, rows);
   }
 
   strip(): TemplateResult {

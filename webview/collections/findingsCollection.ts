@@ -99,9 +99,9 @@ export class FindingsCollection implements Collection {
       );
       return;
     }
-    await page.record(
+    await page.decisions.record(
       Uint32Array.from(decisions.keys()),
-      (row) => settledDecision(page.table, row, decisions.get(row) ?? null),
+      (row) => settledDecision(page.images.table, row, decisions.get(row) ?? null),
       () =>
         page.host.request('acceptFindings', {
           ...this.selection(),
@@ -113,7 +113,9 @@ export class FindingsCollection implements Collection {
 
   /** Boxes are looked at before they are cut: the sheet opens, and after it those that follow. */
   private openSheets(page: Page, rows: Uint32Array): void {
-    const open = [...page.view.order].filter((row) => this.byRow.get(row)?.state === 'open' || rows.includes(row));
+    const open = [...page.shown.view.order].filter(
+      (row) => this.byRow.get(row)?.state === 'open' || rows.includes(row),
+    );
     const only = rows.length > 1 ? [...rows] : open;
     page.collage.open(only, Math.max(0, only.indexOf(rows[0])));
   }
@@ -181,7 +183,7 @@ export class FindingsCollection implements Collection {
         summary && (summary.dismissed > 0 || this.showsDismissed)
           ? html`<button
               class="button"
-              @click=${() => void page.open(new FindingsCollection(page, this.kind, !this.showsDismissed))}
+              @click=${() => void page.shown.open(new FindingsCollection(page, this.kind, !this.showsDismissed))}
             >
               ${this.showsDismissed ? t('Show Open') : t('Show Dismissed')}
             </button>`
@@ -192,7 +194,7 @@ export class FindingsCollection implements Collection {
 
   private editReference(page: Page): void {
     void page.reference.look();
-    page.openDialog('reference');
+    page.overlays.openDialog('reference');
   }
 
   /** Accepts what comes ticked. */
@@ -218,7 +220,7 @@ export class FindingsCollection implements Collection {
   }
 
   private isDecided(row: number): boolean {
-    const { table } = this.page;
+    const { table } = this.page.images;
     return answersFinding(this.kind.kind, table.decisionCode(row), table.targetName(row) !== undefined);
   }
 

@@ -3,6 +3,7 @@ import type { View } from '../../src/protocol/dataset';
 import type { MoreLikeThese } from '../../src/protocol/sorting';
 import { messageOf } from '../messages';
 import type { Page } from '../state/page';
+import { targetsOf } from '../state/selecting';
 import { t } from '../strings';
 import { histogramSlider } from '../strip/histogramSlider';
 import type { Collection } from './collection';
@@ -22,11 +23,11 @@ export class LikeTheseCollection implements Collection {
   }
 
   static async open(page: Page): Promise<void> {
-    const rows = page.targets;
+    const rows = targetsOf(page);
     if (rows.length === 0) return;
     try {
       const like = await page.host.request('moreLike', { rows });
-      await page.open(new LikeTheseCollection(page, like, rows.length));
+      await page.shown.open(new LikeTheseCollection(page, like, rows.length));
     } catch (error) {
       page.say('error', messageOf(error));
     }
@@ -70,6 +71,6 @@ export class LikeTheseCollection implements Collection {
 
   private move(threshold: number): void {
     this.threshold = threshold;
-    void this.page.open(this);
+    void this.page.shown.open(this);
   }
 }

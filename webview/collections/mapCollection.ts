@@ -15,7 +15,7 @@ export class MapCollection implements Collection {
   ) {}
 
   load(): Promise<View> {
-    const order = this.rows.filter((row) => !this.page.table.hasFlag(row, 'missing'));
+    const order = this.rows.filter((row) => !this.page.images.table.hasFlag(row, 'missing'));
     return Promise.resolve({ order, notes: [] });
   }
 
@@ -26,13 +26,13 @@ export class MapCollection implements Collection {
       <span class="strip-text">
         ${
           this.how === 'lasso'
-            ? t('{0} images in the lasso. {1}', page.total, all)
-            : t('An image and the {0} nearest on the map. {1}', page.total - 1, all)
+            ? t('{0} images in the lasso. {1}', page.shown.total, all)
+            : t('An image and the {0} nearest on the map. {1}', page.shown.total - 1, all)
         }
       </span>
       ${
-        page.mapPlace === 'closed'
-          ? html`<button class="button" @click=${() => page.setMap(true)}>${t('Back to the Map')}</button>`
+        page.overlays.mapPlace === 'closed'
+          ? html`<button class="button" @click=${() => page.overlays.setMap(true)}>${t('Back to the Map')}</button>`
           : nothing
       }
     `;

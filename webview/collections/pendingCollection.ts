@@ -28,14 +28,14 @@ export class PendingCollection implements Collection {
       <button
         class="button"
         ?disabled=${!page.mayChange || this.rows.length === 0}
-        @click=${() => void page.decide(null, this.rows)}
+        @click=${() => void page.decisions.decide(null, this.rows)}
       >
         ${t('Take All Back')}
       </button>
       <button
         class="button primary"
         ?disabled=${!page.mayChange || this.rows.length === 0}
-        @click=${() => page.openDialog('apply')}
+        @click=${() => page.overlays.openDialog('apply')}
       >
         ${t('Apply…')}
       </button>

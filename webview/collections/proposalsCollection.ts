@@ -60,7 +60,7 @@ export class ProposalsCollection implements Collection {
     const chosen = rows.filter((row) => this.proposed.has(row));
     if (chosen.length === 0)
       return page.say('info', t('No class is proposed for this image: give it one (c, a digit, g for garbage).'));
-    await page.record(
+    await page.decisions.record(
       chosen,
       (row) => this.decisionOf(row),
       () => page.host.request('accept', { rows: chosen, sorted: true }),
@@ -70,14 +70,14 @@ export class ProposalsCollection implements Collection {
   /** Accepts what is above the line, but for what was decided meanwhile, and sorts the rest anew. */
   async acceptAll(page: Page): Promise<void> {
     const above = this.proposals?.accepted ?? new Uint32Array(0);
-    await page.rows.ensure(Array.from(above).filter((row) => !page.table.isKnown(row)));
-    const rows = above.filter((row) => page.isUndecided(row));
+    await page.images.rows.ensure(Array.from(above).filter((row) => !page.images.table.isKnown(row)));
+    const rows = above.filter((row) => page.decisions.isUndecided(row));
     if (rows.length === 0)
       return page.say('info', t('No image is above the line. Label some of the uncertain ones, then press p.'));
-    await page.hold(
+    await page.shown.hold(
       this.accept(page, rows).then(() => {
         page.announced.emit(t('{0} accepted', rows.length));
-        return page.open(this);
+        return page.shown.open(this);
       }),
     );
   }
@@ -86,7 +86,7 @@ export class ProposalsCollection implements Collection {
   async next(page: Page): Promise<boolean> {
     const { left } = await page.host.request('pileState', {});
     if (left === 0) return false;
-    await page.hold(page.open(this));
+    await page.shown.hold(page.shown.open(this));
     return true;
   }
 
@@ -161,6 +161,6 @@ export class ProposalsCollection implements Collection {
   private choose(event: Event): void {
     if (!(event.target instanceof HTMLSelectElement)) return;
     this.precision = Number(event.target.value);
-    void this.page.open(this);
+    void this.page.shown.open(this);
   }
 }

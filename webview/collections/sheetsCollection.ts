@@ -3,6 +3,7 @@ import type { View } from '../../src/protocol/dataset';
 import type { FoundSheets } from '../../src/protocol/collages';
 import { messageOf } from '../messages';
 import type { Page } from '../state/page';
+import { targetsOf } from '../state/selecting';
 import { shown, t } from '../strings';
 import type { Collection } from './collection';
 
@@ -31,7 +32,7 @@ export class SheetsCollection implements Collection {
   }
 
   /** One image opens at once; of several all are looked at first. */
-  static async open(page: Page, rows: Uint32Array = page.targets): Promise<void> {
+  static async open(page: Page, rows: Uint32Array = targetsOf(page)): Promise<void> {
     if (rows.length === 0) page.say('info', t('There is no image to split here.'));
     else if (rows.length === 1) page.collage.open(rows);
     else await SheetsCollection.look(page, rows);
@@ -42,7 +43,7 @@ export class SheetsCollection implements Collection {
     try {
       const { options } = await page.host.request('sheet', { row: rows[0] });
       const found = await page.host.request('findSheets', { rows, settings: options.settings });
-      await page.open(new SheetsCollection(found, rows));
+      await page.shown.open(new SheetsCollection(found, rows));
       page.say(found.failed.length > 0 ? 'warning' : 'info', summary(found));
     } catch (error) {
       page.say('error', messageOf(error));
@@ -70,14 +71,14 @@ export class SheetsCollection implements Collection {
 
   /** Enter opens the sheet, and the others after it. */
   async accept(page: Page, rows: Uint32Array): Promise<void> {
-    const order = [...page.view.order];
+    const order = [...page.shown.view.order];
     const from = Math.max(0, order.indexOf(rows[0] ?? -1));
     page.collage.open(rows.length > 1 ? rows : order, rows.length > 1 ? 0 : from);
     return Promise.resolve();
   }
 
   strip(page: Page): TemplateResult {
-    const open = this.sure.filter((row) => page.isUndecided(row));
+    const open = this.sure.filter((row) => page.decisions.isUndecided(row));
     const parts = open.reduce((sum, row) => sum + (this.parts.get(row) ?? 0), 0);
     const { failed, splitBefore } = this.found;
     return html`

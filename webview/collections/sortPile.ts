@@ -13,7 +13,7 @@ export async function sortPile(page: Page): Promise<void> {
   try {
     if (page.progress.has('index')) page.announced.emit(t('The pile is shown in clusters when its images are read.'));
     const state = await page.host.request('pileState', {});
-    await page.open(isKnown(state) ? new ProposalsCollection(page) : new ClustersCollection(page));
+    await page.shown.open(isKnown(state) ? new ProposalsCollection(page) : new ClustersCollection(page));
   } catch (error) {
     page.say('error', messageOf(error));
   }

@@ -18,9 +18,9 @@ export class SpotCheckCollection implements Collection {
 
   static async open(page: Page, count = 50): Promise<void> {
     try {
-      const { rows, from } = await page.host.request('drawSpotCheck', { query: page.view.request.query, count });
+      const { rows, from } = await page.host.request('drawSpotCheck', { query: page.shown.view.request.query, count });
       if (rows.length === 0) return page.say('info', t('Every image of this query is decided: nothing to check.'));
-      await page.open(new SpotCheckCollection(rows, from));
+      await page.shown.open(new SpotCheckCollection(rows, from));
     } catch (error) {
       page.say('error', messageOf(error));
     }

@@ -7,7 +7,7 @@ import { ZoomPan } from '../loupe/zoomPan';
 import { isCancelled, messageOf } from '../messages';
 import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { formatShare, shown, t } from '../strings';
 import { endComparison, focusCompared, setComparisonMode } from './compareImages';
 import { columnsFor, comparisonModes, type Comparison, type ComparisonMode } from './comparison';
@@ -52,7 +52,7 @@ export class Compare extends Panel {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { comparison } = this.page;
+    const { comparison } = this.page.shown;
     if (!comparison) return nothing;
     const { rows, mode, shown: visible } = comparison;
     const isBeside = mode === 'beside';
@@ -95,12 +95,12 @@ export class Compare extends Panel {
   }
 
   protected override updated(): void {
-    const { comparison } = this.page;
+    const { comparison } = this.page.shown;
     const isOther = comparison !== this.comparison;
     this.comparison = comparison;
     if (isOther) this.startOver();
     if (!comparison) return;
-    this.page.rows.ensure(comparison.shown).catch((error: unknown) => this.page.say('error', messageOf(error)));
+    this.page.images.rows.ensure(comparison.shown).catch((error: unknown) => this.page.say('error', messageOf(error)));
     this.flicker(comparison.mode === 'flicker');
     if (comparison.mode === 'difference') void this.differ(comparison);
     this.showPictures();
@@ -167,7 +167,7 @@ export class Compare extends Panel {
   }
 
   private caption(row: number): TemplateResult {
-    const { table } = this.page;
+    const { table } = this.page.images;
     const predicted = table.agrees(row) ? undefined : table.predictedName(row);
     const decision = decisionText(this.page, row);
     return html`<div class="compare-caption" aria-hidden="true">
@@ -186,7 +186,7 @@ export class Compare extends Panel {
   }
 
   private pairCaption(first: number, second: number, difference: Difference | undefined): TemplateResult {
-    const name = (row: number) => html`<bdi>${shown(fileName(this.page.table.path(row) ?? ''))}</bdi>`;
+    const name = (row: number) => html`<bdi>${shown(fileName(this.page.images.table.path(row) ?? ''))}</bdi>`;
     return html`<div class="compare-caption" aria-hidden="true">
       ${name(first)} ${name(second)} ${difference ? t('{0} % of the pixels differ', difference.percent) : nothing}
     </div>`;
@@ -241,10 +241,10 @@ export class Compare extends Panel {
     const rows = pair.join(' ');
     if (this.difference?.rows === rows) return;
     try {
-      const [a, b] = await Promise.all(pair.map((row) => page.previews.address(row, differenceSide)));
+      const [a, b] = await Promise.all(pair.map((row) => page.images.previews.address(row, differenceSide)));
       if (a === undefined || b === undefined || comparison.shown.join(' ') !== rows) return;
       const difference = await differenceOf(a, b);
-      if (comparison !== page.comparison) return;
+      if (comparison !== page.shown.comparison) return;
       this.difference = { ...difference, rows };
       this.requestUpdate();
     } catch (error) {

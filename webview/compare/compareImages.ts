@@ -8,29 +8,29 @@ export function beginComparison(page: Page): void {
   const rows = comparedRows(page);
   if (rows.length < 2) return page.say('info', t('Select two images to compare them (Space).'));
   const comparison = new Comparison(rows);
-  comparison.focus(rows.indexOf(page.focusRow));
-  page.setComparison(comparison);
+  comparison.focus(rows.indexOf(page.shown.focusRow));
+  page.shown.setComparison(comparison);
   focusCompared(page, comparison.at);
 }
 
 /** The keys act on another one of the compared images; the grid behind follows. */
 export function focusCompared(page: Page, place: number): void {
-  page.comparison?.focus(place);
+  page.shown.comparison?.focus(place);
   follow(page);
 }
 
 export function setComparisonMode(page: Page, mode: ComparisonMode): void {
-  page.comparison?.setMode(mode);
+  page.shown.comparison?.setMode(mode);
   follow(page);
 }
 
 export function endComparison(page: Page): void {
-  page.setComparison(undefined);
+  page.shown.setComparison(undefined);
 }
 
 function follow(page: Page): void {
-  if (!page.comparison) return;
-  const position = page.view.positionOf(page.comparison.row);
-  if (position >= 0) page.focus(position, { keepSelection: true });
+  if (!page.shown.comparison) return;
+  const position = page.shown.view.positionOf(page.shown.comparison.row);
+  if (position >= 0) page.shown.focus(position, { keepSelection: true });
   page.changed.emit('panels');
 }

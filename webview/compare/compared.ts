@@ -4,7 +4,8 @@ import type { Page } from '../state/page';
 const most = 100;
 
 /** What a comparison would be about: the selected images, else the focused group of findings; fewer than two: nothing. */
-export function comparedRows({ selection, view, focusPosition, collection }: Page): readonly number[] {
+export function comparedRows({ selection, shown }: Page): readonly number[] {
+  const { view, focusPosition, collection } = shown;
   if (selection.size > 1)
     return [...selection.toArray()].sort((a, b) => view.positionOf(a) - view.positionOf(b)).slice(0, most);
   // The groups of a query are for looking through: Tab leaves the grid there, as everywhere.

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PlanPreview } from '../../src/protocol/dataset';
 import { pendingText } from '../bar/pendingText';
 import { messageOf } from '../messages';
-import type { Dialog } from '../state/page';
+import type { Dialog } from '../state/overlays';
 import { shown, t } from '../strings';
 import { DialogPanel } from './dialogPanel';
 

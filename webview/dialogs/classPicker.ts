@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { decide } from '../actions';
-import type { Dialog } from '../state/page';
+import type { Dialog } from '../state/overlays';
+import { targetsOf } from '../state/selecting';
 import { formatCount, shown, t } from '../strings';
 import { classNameProblem } from './classNameProblem';
 import { digitRank } from '../rail/digitRank';
@@ -28,9 +29,9 @@ export class ClassPicker extends DialogPanel {
   }
 
   protected override heading(): string {
-    const { classQuestion } = this.page;
+    const { classQuestion } = this.page.overlays;
     if (classQuestion) return classQuestion.heading;
-    const count = this.page.targets.length;
+    const count = targetsOf(this.page).length;
     return count === 1 ? t('Label Image') : t('Label {0} Images', count);
   }
 
@@ -115,7 +116,7 @@ export class ClassPicker extends DialogPanel {
   }
 
   private choose({ name }: Choice): void {
-    const { classQuestion } = this.page;
+    const { classQuestion } = this.page.overlays;
     this.close();
     if (classQuestion) classQuestion.take(name);
     else decide(this.page, { kind: 'relabel', to: name });
@@ -123,7 +124,7 @@ export class ClassPicker extends DialogPanel {
 
   protected override close(): void {
     super.close();
-    this.page.classQuestion = undefined;
+    this.page.overlays.classQuestion = undefined;
   }
 }
 

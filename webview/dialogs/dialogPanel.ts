@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { Panel } from '../panel';
-import type { Dialog, Topic } from '../state/page';
+import type { Dialog } from '../state/overlays';
+import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
 
 /** A panel over the page: the browser keeps the focus in it and gives it back. */
@@ -16,7 +17,7 @@ export abstract class DialogPanel extends Panel {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    if (this.page.dialog !== this.dialog) return nothing;
+    if (this.page.overlays.dialog !== this.dialog) return nothing;
     return html`<dialog
       class="dialog dialog-${this.dialog}"
       aria-label=${this.heading()}
@@ -36,7 +37,7 @@ export abstract class DialogPanel extends Panel {
   }
 
   protected override willUpdate(): void {
-    if (this.page.dialog === this.dialog && !this.isOpen) this.opened();
+    if (this.page.overlays.dialog === this.dialog && !this.isOpen) this.opened();
   }
 
   protected override updated(): void {
@@ -45,10 +46,10 @@ export abstract class DialogPanel extends Panel {
   }
 
   protected close(): void {
-    if (this.page.dialog !== this.dialog) return;
+    if (this.page.overlays.dialog !== this.dialog) return;
     // While it is open the browser gives nobody else the focus.
     this.querySelector('dialog')?.close();
-    this.page.openDialog('none');
+    this.page.overlays.openDialog('none');
     this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
   }
 

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { Dialog } from '../state/page';
+import type { Dialog } from '../state/overlays';
 import { t } from '../strings';
 import { DialogPanel } from './dialogPanel';
 

@@ -2,7 +2,8 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { SourceSheet } from '../../src/protocol/collages';
 import { uprightBounds } from '../../src/core/boxes';
 import { messageOf } from '../messages';
-import type { Dialog, Page } from '../state/page';
+import type { Dialog } from '../state/overlays';
+import type { Page } from '../state/page';
 import { shown, t } from '../strings';
 import { DialogPanel } from './dialogPanel';
 
@@ -17,7 +18,7 @@ export class SourceDialog extends DialogPanel {
 
   protected override opened(): void {
     this.forget();
-    void this.load(this.page.focusRow);
+    void this.load(this.page.shown.focusRow);
   }
 
   protected override heading(): string {

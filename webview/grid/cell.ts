@@ -1,4 +1,5 @@
 import { decisionCodes } from '../../src/core/decision';
+import type { Images } from '../state/images';
 import type { Page } from '../state/page';
 import type { Picture } from '../state/thumbnails';
 import { formatShare, shown, t } from '../strings';
@@ -54,7 +55,7 @@ export class Cell {
   /** Shows the image at a position of the view; -1 hides the cell. */
   bind(page: Page, position: number, column: number): void {
     this.position = position;
-    this.row = position < 0 ? -1 : page.view.rowAt(position);
+    this.row = position < 0 ? -1 : page.shown.view.rowAt(position);
     this.element.hidden = position < 0;
     setAttribute(this.element, 'aria-colindex', `${column + 1}`);
     this.update(page);
@@ -62,14 +63,14 @@ export class Cell {
 
   update(page: Page): void {
     if (this.row < 0) return;
-    const { table } = page;
+    const { table } = page.images;
     const { row } = this;
     const code = table.decisionCode(row);
     const isUndecided = code === decisionCodes.none;
     const isSuspicious = table.hasFlag(row, 'suspicious') && isUndecided;
     const isSelected = page.selection.has(row);
     let className = 'cell';
-    if (this.position === page.focusPosition) className += ' is-focused';
+    if (this.position === page.shown.focusPosition) className += ' is-focused';
     if (isSelected) className += ' is-selected';
     if (!isUndecided) className += ` is-decided is-${badges[code].state}`;
     if (isSuspicious) className += ' is-suspicious';
@@ -80,20 +81,20 @@ export class Cell {
     if (!isUndecided) {
       const icon = `codicon codicon-${badges[code].icon}`;
       if (this.badgeIcon.className !== icon) this.badgeIcon.className = icon;
-      setText(this.badgeText, badgeText(page, row));
+      setText(this.badgeText, badgeText(page.images, row));
     }
     const predicted = table.predictedName(row);
     const differs = predicted !== undefined && !table.agrees(row);
-    const note = page.collection?.noteOf?.(row);
+    const note = page.shown.collection?.noteOf?.(row);
     setText(this.label, note ?? (differs ? shown(predicted) : ''));
     setText(this.confidence, differs && note === undefined ? formatShare(table.confidenceOf(row)) : '');
     this.flag.hidden = !isSuspicious;
-    setText(this.name, page.showNames ? shown(fileName(table.path(row) ?? '')) : '');
+    setText(this.name, page.appearance.showNames ? shown(fileName(table.path(row) ?? '')) : '');
     setText(this.spoken, cellLabel(page, row));
   }
 
   private showPicture(page: Page): void {
-    const { table, thumbnails } = page;
+    const { table, thumbnails } = page.images;
     const { row } = this;
     const problem = table.hasFlag(row, 'missing')
       ? t('missing')
@@ -115,7 +116,7 @@ export class Cell {
 }
 
 /** The new label, where the image gets one. */
-function badgeText({ table }: Page, row: number): string {
+function badgeText({ table }: Images, row: number): string {
   const target = table.targetName(row);
   switch (table.decisionCode(row)) {
     case decisionCodes.relabel:

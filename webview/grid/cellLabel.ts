@@ -5,7 +5,7 @@ import { shown, t } from '../strings';
 
 /** What a screen reader says of an image: its name, its labels, its state. */
 export function cellLabel(page: Page, row: number): string {
-  const { table } = page;
+  const { table } = page.images;
   const path = table.path(row);
   if (path === undefined) return t('Image, not loaded yet');
   const parts = [shown(fileName(path))];
@@ -24,7 +24,7 @@ export function cellLabel(page: Page, row: number): string {
 
 /** A decision in words; empty for an undecided image. */
 export function decisionText(page: Page, row: number): string {
-  const { table } = page;
+  const { table } = page.images;
   switch (table.decisionCode(row)) {
     case decisionCodes.none:
       return '';

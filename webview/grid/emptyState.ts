@@ -3,7 +3,7 @@ import { parseQuery } from '../../src/core/query';
 import type { DatasetSummary } from '../../src/protocol/dataset';
 import { SpotCheckCollection } from '../collections/spotCheckCollection';
 import { Panel } from '../panel';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { shown, t } from '../strings';
 
 /** What stands in the place of the grid when there is no image to show: why, and what to do next. */
@@ -12,7 +12,7 @@ export class EmptyState extends Panel {
 
   protected override render(): TemplateResult | typeof nothing {
     const { page } = this;
-    if (page.total > 0 || page.viewLoading) return nothing;
+    if (page.shown.total > 0 || page.shown.isLoading) return nothing;
     const { summary } = page;
     const isBusy = page.progress.has('scan') || page.progress.has('index');
     if (summary.images === 0)
@@ -26,12 +26,12 @@ export class EmptyState extends Panel {
               ? this.link(t('Show Left-Out Files'), () => page.command('showLeftOutFiles'))
               : nothing,
           );
-    const empty = page.collection?.whenEmpty;
-    const showAll = this.link(t('Show All Images'), () => void page.show({ query: '' }));
+    const empty = page.shown.collection?.whenEmpty;
+    const showAll = this.link(t('Show All Images'), () => void page.shown.show({ query: '' }));
     if (empty) return this.card('pass', empty.title, [empty.text], showAll);
-    const searched = searchedForSuspicious(page.view.request.query, summary);
+    const searched = searchedForSuspicious(page.shown.view.request.query, summary);
     if (searched === undefined)
-      return this.card('filter', t('No image is found by this query'), [page.view.request.query], showAll);
+      return this.card('filter', t('No image is found by this query'), [page.shown.view.request.query], showAll);
     if (summary.ranking.kind === 'none')
       return this.card('info', t('No ranking yet'), [summary.ranking.reason], showAll);
     const title = t('No suspicious labels among {0} images', searched);

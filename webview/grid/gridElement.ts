@@ -11,7 +11,10 @@ import {
   type GridLayout,
 } from '../../src/core/gridLayout';
 import { ScrollMap } from '../../src/core/scrollMap';
-import { zoomSteps, type Page, type Topic } from '../state/page';
+import { zoomSteps } from '../state/appearance';
+import type { Page } from '../state/page';
+import { toggleGroup } from '../state/selecting';
+import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
 import { GroupHeaders } from './groupHeaders';
 import { listenToPointer } from './pointer';
@@ -33,7 +36,7 @@ export class GridElement extends HTMLElement {
   private readonly content = document.createElement('div');
   private readonly sticky = document.createElement('div');
   private readonly pool = new RowPool(this.content);
-  private readonly headers = new GroupHeaders(this.content, this.sticky, (start) => this.page.toggleGroup(start));
+  private readonly headers = new GroupHeaders(this.content, this.sticky, (start) => toggleGroup(this.page, start));
   private page!: Page;
   private layout!: GridLayout;
   private map = new ScrollMap(0, 0);
@@ -72,9 +75,9 @@ export class GridElement extends HTMLElement {
       scrollBy: (pixels) => (this.scroller.scrollTop += pixels),
     });
     page.changed.on((topic) => this.follow(topic));
-    page.reveal.on((what) => (what === 'focus' ? this.revealFocus() : this.moveTo(page.topPosition)));
+    page.reveal.on((what) => (what === 'focus' ? this.revealFocus() : this.moveTo(page.shown.topPosition)));
     page.beforeReorder.on(() => this.rememberPlaces());
-    page.thumbnails.ready.on(() => this.pool.update(page));
+    page.images.thumbnails.ready.on(() => this.pool.update(page));
   }
 
   override focus(): void {
@@ -128,15 +131,15 @@ export class GridElement extends HTMLElement {
     const distance = anchor < 0 ? 0 : this.topOf(anchor) - this.contentTop;
     const wasAtTop = this.contentTop === 0;
     const layout = layoutGrid({
-      items: page.total,
+      items: page.shown.total,
       width,
       height,
-      cell: cellWidth(zoomSteps[page.zoom], width),
-      footer: lineHeight + (page.showNames ? nameHeight : 0),
+      cell: cellWidth(zoomSteps[page.appearance.zoom], width),
+      footer: lineHeight + (page.appearance.showNames ? nameHeight : 0),
       gap,
       padding,
       headerHeight: 28,
-      groups: page.view.groups,
+      groups: page.shown.view.groups,
       maxCells,
     });
     this.layout = layout;
@@ -144,20 +147,20 @@ export class GridElement extends HTMLElement {
     this.content.style.height = `${this.map.scrollHeight}px`;
     this.style.setProperty('--cell-width', `${layout.cellWidth}px`);
     this.style.setProperty('--cell-height', `${layout.cellHeight}px`);
-    this.classList.toggle('shows-names', page.showNames);
+    this.classList.toggle('shows-names', page.appearance.showNames);
     scroller.setAttribute('aria-rowcount', `${layout.rows}`);
     scroller.setAttribute('aria-colcount', `${layout.columns}`);
     this.pool.reset(layout, true);
     if (anchor >= 0 && !(wasAtTop && this.topOf(anchor) + layout.cellHeight <= height))
       this.moveToContent(this.topOf(anchor) - distance);
     else if (anchor >= 0) this.moveToContent(0);
-    else this.moveTo(page.topPosition);
+    else this.moveTo(page.shown.topPosition);
     this.fly();
   }
 
   /** The item that keeps its place when cells change their size: the focused one where it is in sight. */
   private anchor(): number {
-    const { focusPosition, total } = this.page;
+    const { focusPosition, total } = this.page.shown;
     if (total === 0 || this.layout.items === 0) return -1;
     if (focusPosition >= 0 && focusPosition < this.layout.items) {
       const top = this.topOf(focusPosition);
@@ -185,7 +188,7 @@ export class GridElement extends HTMLElement {
   }
 
   private revealFocus(): void {
-    const { focusPosition } = this.page;
+    const { focusPosition } = this.page.shown;
     if (focusPosition < 0) return;
     const top = scrollToShow(this.layout, focusPosition, this.contentTop, this.scroller.clientHeight);
     if (top !== this.contentTop) this.moveToContent(top);
@@ -214,7 +217,7 @@ export class GridElement extends HTMLElement {
     for (let row = Math.max(0, first - layout.overscan); row < Math.min(layout.rows, end + layout.overscan); row++)
       wanted.add(row);
     // The focused cell is always in the document: assistive technology is told of it by its id.
-    if (page.focusPosition >= 0 && layout.items > 0) wanted.add(placeOf(layout, page.focusPosition).row);
+    if (page.shown.focusPosition >= 0 && layout.items > 0) wanted.add(placeOf(layout, page.shown.focusPosition).row);
     this.pool.show(page, layout, wanted, this.map.offset);
     this.headers.show(layout, contentTop, height, this.map.offset);
     this.nameActive();
@@ -223,7 +226,7 @@ export class GridElement extends HTMLElement {
   }
 
   private nameActive(): void {
-    const { focusPosition } = this.page;
+    const { focusPosition } = this.page.shown;
     for (const cell of this.pool.cells())
       if (cell.position === focusPosition) return this.scroller.setAttribute('aria-activedescendant', cell.element.id);
     this.scroller.removeAttribute('aria-activedescendant');
@@ -238,7 +241,7 @@ export class GridElement extends HTMLElement {
     const add = (from: number, to: number) => {
       for (let row = Math.max(0, from); row < Math.min(layout.rows, to); row++) {
         const items = itemsOfRow(layout, row);
-        for (let item = items.first; item < items.end; item++) rows.push(page.view.rowAt(item));
+        for (let item = items.first; item < items.end; item++) rows.push(page.shown.view.rowAt(item));
       }
     };
     add(first, end);
@@ -250,8 +253,8 @@ export class GridElement extends HTMLElement {
       add(first - ahead, first);
       add(end, end + ahead);
     }
-    page.thumbnails.want(rows);
-    page.rows.want(rows);
+    page.images.thumbnails.want(rows);
+    page.images.rows.want(rows);
   }
 
   private rememberPlaces(): void {

@@ -1,5 +1,6 @@
 import type { ContentBox } from '../../src/core/gridLayout';
 import type { Page } from '../state/page';
+import { selectPositions } from '../state/selecting';
 
 export interface RubberBandGrid {
   /** A point of the viewport in content pixels. */
@@ -44,7 +45,7 @@ export function listenToRubberBand(scroller: HTMLElement, page: Page, grid: Rubb
   const draw = () => {
     if (!band) return;
     const to = grid.place(pointer);
-    page.selectPositions(grid.itemsIn({ fromX: band.x, fromY: band.y, toX: to.x, toY: to.y }), band.before);
+    selectPositions(page, grid.itemsIn({ fromX: band.x, fromY: band.y, toX: to.x, toY: to.y }), band.before);
     const topEdge = Math.max(0, Math.min(band.y, to.y) - (to.y - pointer.y));
     const bottom = Math.min(scroller.clientHeight, Math.max(band.y, to.y) - (to.y - pointer.y));
     Object.assign(frame.style, {
@@ -107,7 +108,7 @@ export function listenToRubberBand(scroller: HTMLElement, page: Page, grid: Rubb
     'keydown',
     (event) => {
       if (event.key !== 'Escape' || !band?.isDrawn) return;
-      page.selectPositions([], band.before);
+      selectPositions(page, [], band.before);
       event.stopImmediatePropagation();
       end();
     },

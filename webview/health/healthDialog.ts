@@ -3,7 +3,7 @@ import type { ClassHealth, ConfusionMatrix, Source } from '../../src/protocol/fi
 import type { ReviewReport } from '../../src/protocol/sorting';
 import { DialogPanel } from '../dialogs/dialogPanel';
 import { messageOf } from '../messages';
-import type { Dialog } from '../state/page';
+import type { Dialog } from '../state/overlays';
 import { formatQuery } from '../../src/core/queryText';
 import { shown, t } from '../strings';
 import { classHealthTemplate, type ClassActions } from './classHealth';
@@ -113,7 +113,7 @@ export class HealthDialog extends DialogPanel {
 
   private go(query: string): void {
     this.close();
-    void this.page.show({ query });
+    void this.page.shown.show({ query });
   }
 }
 

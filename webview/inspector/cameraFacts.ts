@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ExifFields, ImageExif } from '../../src/protocol/exif';
 import { isCancelled, messageOf } from '../messages';
 import { Panel } from '../panel';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { shown, t } from '../strings';
 import { degreesText, exposureText, orientationText } from './exifTexts';
 
@@ -31,19 +31,19 @@ export class CameraFacts extends Panel {
     const { page } = this;
     return html`<details
       class="camera"
-      ?open=${page.showsExif}
-      @toggle=${(event: Event) => page.setShowsExif(event.target instanceof HTMLDetailsElement && event.target.open)}
+      ?open=${page.panels.showsExif}
+      @toggle=${(event: Event) => page.panels.setShowsExif(event.target instanceof HTMLDetailsElement && event.target.open)}
     >
       <summary><h3>${t('Camera')}</h3></summary>
-      ${this.answer && this.answer.row === page.focusRow ? facts(this.answer.exif) : nothing}
+      ${this.answer && this.answer.row === page.shown.focusRow ? facts(this.answer.exif) : nothing}
     </details>`;
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const row = this.page.focusRow;
+    const row = this.page.shown.focusRow;
     // Nobody looks at what is folded.
-    if (!this.page.showsExif || row < 0 || row === this.asked?.row || this.getClientRects().length === 0) return;
+    if (!this.page.panels.showsExif || row < 0 || row === this.asked?.row || this.getClientRects().length === 0) return;
     window.clearTimeout(this.timer);
     this.asked?.cancel.cancel();
     const cancel = new CancellationTokenSource();
@@ -57,7 +57,7 @@ export class CameraFacts extends Panel {
       this.answer = { row, exif };
       this.requestUpdate();
     } catch (error) {
-      if (row === this.page.focusRow && !isCancelled(error)) this.page.say('error', messageOf(error));
+      if (row === this.page.shown.focusRow && !isCancelled(error)) this.page.say('error', messageOf(error));
     }
   }
 }

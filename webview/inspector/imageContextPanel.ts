@@ -3,7 +3,7 @@ import type { ImageContext } from '../../src/protocol/findings';
 import { findingIcon, findingName } from '../collections/findingNames';
 import { isCancelled, messageOf } from '../messages';
 import { Panel } from '../panel';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { shown, t } from '../strings';
 import './neighbourStrip';
 
@@ -36,7 +36,7 @@ export class ImageContextPanel extends Panel {
 
   protected override render(): TemplateResult | typeof nothing {
     const { page, context } = this;
-    if (!context || context.row !== page.focusRow) return nothing;
+    if (!context || context.row !== page.shown.focusRow) return nothing;
     const { given, suggested } = context.found;
     // What speaks against the label stands above, as the reason.
     const findings = context.found.findings.filter(({ kind }) => kind !== 'label');
@@ -66,14 +66,14 @@ export class ImageContextPanel extends Panel {
               )}
             </section>`
       }
-      ${strip(t('Most like it in {0}', page.table.predictedName(context.row) ?? ''), suggested)}
-      ${strip(t('Most like it in {0}', page.table.givenName(context.row) ?? t('unsorted')), given)}
+      ${strip(t('Most like it in {0}', page.images.table.predictedName(context.row) ?? ''), suggested)}
+      ${strip(t('Most like it in {0}', page.images.table.givenName(context.row) ?? t('unsorted')), given)}
     `;
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const row = this.page.focusRow;
+    const row = this.page.shown.focusRow;
     // Nobody looks at a folded inspector.
     if (row === this.asked || this.getClientRects().length === 0) return;
     this.asked = row;
@@ -84,11 +84,11 @@ export class ImageContextPanel extends Panel {
   private async load(row: number): Promise<void> {
     try {
       const found = await this.page.host.request('imageContext', { row });
-      if (row !== this.page.focusRow) return;
+      if (row !== this.page.shown.focusRow) return;
       this.context = { row, found };
       this.requestUpdate();
     } catch (error) {
-      if (row === this.page.focusRow && !isCancelled(error)) this.page.say('error', messageOf(error));
+      if (row === this.page.shown.focusRow && !isCancelled(error)) this.page.say('error', messageOf(error));
     }
   }
 }

@@ -8,7 +8,7 @@ import { decisionText } from '../grid/cellLabel';
 import { isCancelled, messageOf } from '../messages';
 import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { formatShare, shown, t } from '../strings';
 import { decisionButtons } from './decisionButtons';
 import { fileFacts } from './fileFacts';
@@ -30,7 +30,7 @@ export class Inspector extends Panel {
     super.connectedCallback();
     // New scores or a new decision: what is shown stays until the answer is here.
     this.stopEvents = this.page.rowsChanged.on((rows) => {
-      if (rows === 'all' || rows.includes(this.page.focusRow)) this.ask(this.page.focusRow, true);
+      if (rows === 'all' || rows.includes(this.page.shown.focusRow)) this.ask(this.page.shown.focusRow, true);
     });
   }
 
@@ -41,8 +41,8 @@ export class Inspector extends Panel {
 
   protected override render(): TemplateResult {
     const { page } = this;
-    const row = page.focusRow;
-    const path = row < 0 ? undefined : page.table.path(row);
+    const row = page.shown.focusRow;
+    const path = row < 0 ? undefined : page.images.table.path(row);
     return html`<aside class="inspector" aria-label=${t('Inspector')}>
       <div class="inspector-scroll">
         <winnow-picture class="inspector-picture"></winnow-picture>
@@ -66,7 +66,7 @@ export class Inspector extends Panel {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { page } = this;
-    const row = page.focusRow;
+    const row = page.shown.focusRow;
     const view = this.querySelector('winnow-picture');
     if (view instanceof PictureView && view.clientWidth > 0)
       view.show(page, row, Math.min(1024, Math.ceil((view.clientWidth * devicePixelRatio) / 128) * 128));
@@ -74,7 +74,7 @@ export class Inspector extends Panel {
   }
 
   private labels(row: number): TemplateResult {
-    const { table } = this.page;
+    const { table } = this.page.images;
     const given = table.givenName(row);
     const predicted = table.predictedName(row);
     const decision = decisionText(this.page, row);
@@ -94,7 +94,7 @@ export class Inspector extends Panel {
 
   private distribution(row: number): TemplateResult | typeof nothing {
     const details = this.details?.row === row ? this.details : undefined;
-    if (this.page.table.predictedName(row) === undefined) return nothing;
+    if (this.page.images.table.predictedName(row) === undefined) return nothing;
     return html`<section class="distribution" aria-label=${t('Probabilities')}>
       ${(details?.distribution ?? []).slice(0, 5).map(
         ({ name, probability }) => html`
@@ -114,7 +114,7 @@ export class Inspector extends Panel {
       <h3>${t('Source')}</h3>
       <p>
         ${shown(sourceText(source))}
-        <button class="link" @click=${() => this.page.openDialog('source')}>${t('Show Source Sheet')}</button>
+        <button class="link" @click=${() => this.page.overlays.openDialog('source')}>${t('Show Source Sheet')}</button>
       </p>
     </section>`;
   }
@@ -122,7 +122,7 @@ export class Inspector extends Panel {
   private why(row: number): TemplateResult | typeof nothing {
     const details = this.details?.row === row ? this.details : undefined;
     const reasons = [
-      ...(this.page.collection?.whyOf?.(row) ?? []),
+      ...(this.page.shown.collection?.whyOf?.(row) ?? []),
       ...(details?.why ?? []),
       ...(details?.reason ? [details.reason] : []),
     ];
@@ -145,11 +145,11 @@ export class Inspector extends Panel {
   private async load(row: number, cancel: CancellationTokenSource): Promise<void> {
     try {
       const details = await this.page.host.request('details', { row }, cancel.token);
-      if (row !== this.page.focusRow) return;
+      if (row !== this.page.shown.focusRow) return;
       this.details = details;
       this.requestUpdate();
     } catch (error) {
-      if (row === this.page.focusRow && !isCancelled(error)) this.page.say('error', messageOf(error));
+      if (row === this.page.shown.focusRow && !isCancelled(error)) this.page.say('error', messageOf(error));
     }
   }
 }

@@ -29,14 +29,14 @@ export class NeighbourStrip extends LitElement {
   protected override render(): TemplateResult {
     return html`<div class="neighbours">
       ${this.images.map(({ row, cosine }) => {
-        const path = this.page.table.path(row);
+        const path = this.page.images.table.path(row);
         const name = path === undefined ? t('Image {0}', row) : shown(fileName(path));
         const label = Number.isNaN(cosine) ? name : t('{0}, likeness {1}', name, formatShare(cosine));
         return html`<button
           class="neighbour"
           title=${label}
           aria-label=${label}
-          @click=${() => void this.page.goTo(row)}
+          @click=${() => void this.page.shown.goTo(row)}
         ></button>`;
       })}
     </div>`;
@@ -59,7 +59,7 @@ export class NeighbourStrip extends LitElement {
         page.host.request('thumbnails', { rows }, token),
         page.host.request('rows', { rows }, token),
       ]);
-      page.table.store(columns, (row) => page.edits.isUnderWay(row));
+      page.images.table.store(columns, (row) => page.images.edits.isUnderWay(row));
       const pictures = await Promise.all(
         images.map((_, i) => decodePicture(packed.bytes.slice(packed.offsets[i], packed.offsets[i + 1]))),
       );

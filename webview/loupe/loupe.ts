@@ -3,7 +3,7 @@ import { fileName } from '../fileName';
 import { cellLabel, decisionText } from '../grid/cellLabel';
 import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { formatShare, shown, t } from '../strings';
 import { likelyNext } from './likelyNext';
 import { previewSide } from './previewSide';
@@ -36,8 +36,9 @@ export class Loupe extends Panel {
 
   protected override render(): TemplateResult | typeof nothing {
     const { page } = this;
-    if (!page.isLoupeOpen || page.focusRow < 0) return nothing;
-    const { table, focusRow: row } = page;
+    if (!page.overlays.isLoupeOpen || page.shown.focusRow < 0) return nothing;
+    const { table } = page.images;
+    const { focusRow: row } = page.shown;
     const predicted = table.predictedName(row);
     const decision = decisionText(page, row);
     return html`<section
@@ -47,13 +48,13 @@ export class Loupe extends Panel {
       aria-roledescription=${t('Loupe')}
       aria-label=${cellLabel(page, row)}
     >
-      <div class="loupe-stage" @dblclick=${() => page.setLoupe(false)}>
+      <div class="loupe-stage" @dblclick=${() => page.overlays.setLoupe(false)}>
         <winnow-picture class="loupe-picture"></winnow-picture>
         ${table.hasFlag(row, 'unreadable') ? html`<p class="loupe-problem">${t('This file cannot be read.')}</p>` : nothing}
       </div>
       <div class="loupe-line">
         ${this.step('chevron-left', t('Previous (←)'), -1)}
-        <span class="loupe-place">${t('{0} of {1}', page.focusPosition + 1, page.total)}</span>
+        <span class="loupe-place">${t('{0} of {1}', page.shown.focusPosition + 1, page.shown.total)}</span>
         ${this.step('chevron-right', t('Next (→)'), 1)}
         <bdi class="loupe-name" title=${shown(table.path(row) ?? '')}>${shown(fileName(table.path(row) ?? ''))}</bdi>
         <span class="loupe-labels">
@@ -70,7 +71,7 @@ export class Loupe extends Panel {
           class="tool"
           title=${t('Back to the Grid (Space)')}
           aria-label=${t('Back to the Grid')}
-          @click=${() => page.setLoupe(false)}
+          @click=${() => page.overlays.setLoupe(false)}
         >
           <span class="codicon codicon-close" aria-hidden="true"></span>
         </button>
@@ -91,21 +92,21 @@ export class Loupe extends Panel {
       this.zoomPan.attach(stage, () => stage);
       this.zoomPan.reset();
     }
-    if (this.row !== this.page.focusRow) this.zoomPan.reset();
-    this.row = this.page.focusRow;
+    if (this.row !== this.page.shown.focusRow) this.zoomPan.reset();
+    this.row = this.page.shown.focusRow;
     this.showPicture();
     this.preloadSoon();
   }
 
   private step(icon: string, label: string, by: number): TemplateResult {
     const { page } = this;
-    const to = page.focusPosition + by;
+    const to = page.shown.focusPosition + by;
     return html`<button
       class="tool"
       title=${label}
       aria-label=${label}
-      ?disabled=${to < 0 || to >= page.total}
-      @click=${() => page.focus(to)}
+      ?disabled=${to < 0 || to >= page.shown.total}
+      @click=${() => page.shown.focus(to)}
     >
       <span class="codicon codicon-${icon}" aria-hidden="true"></span>
     </button>`;
@@ -115,7 +116,7 @@ export class Loupe extends Panel {
     const stage = this.querySelector<HTMLElement>('.loupe-stage');
     const picture = this.querySelector('.loupe-picture');
     if (!stage || !(picture instanceof PictureView)) return;
-    picture.show(this.page, this.page.focusRow, previewSide(stage, this.zoomPan.scale), 30);
+    picture.show(this.page, this.page.shown.focusRow, previewSide(stage, this.zoomPan.scale), 30);
     this.zoomPan.apply(stage, [picture]);
   }
 

@@ -7,7 +7,7 @@ import { MapCollection } from '../collections/mapCollection';
 import { cellLabel } from '../grid/cellLabel';
 import { messageOf } from '../messages';
 import { Panel } from '../panel';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
 import { MapCanvas } from './mapCanvas';
 import { pointStyle } from './mapColours';
@@ -71,7 +71,7 @@ export class MapElement extends Panel {
 
   protected override render(): TemplateResult | typeof nothing {
     const { page, model, data } = this;
-    if (page.mapPlace === 'closed') return nothing;
+    if (page.overlays.mapPlace === 'closed') return nothing;
     const hasMap = (data.map?.rows.length ?? 0) > 1;
     return html`<section class="map" aria-label=${t('Embedding Map')}>
       <header class="map-header">
@@ -93,7 +93,7 @@ export class MapElement extends Panel {
           ${this.tool('zoom-in', t('Zoom In (+)'), () => this.zoom(zoomStep), hasMap)}
           ${this.tool('screen-full', t('Whole Map (Home)'), () => this.fit(), hasMap)}
           ${this.tool('refresh', t('Lay Out Anew'), () => void data.load(true), data.state.kind === 'loaded')}
-          ${this.tool('close', t('Close Map'), () => page.setMap(false), true)}
+          ${this.tool('close', t('Close Map'), () => page.overlays.setMap(false), true)}
         </span>
       </header>
       ${mapNotice(data)}
@@ -121,7 +121,7 @@ export class MapElement extends Panel {
   }
 
   protected override updated(): void {
-    const isShown = this.page.mapPlace !== 'closed';
+    const isShown = this.page.overlays.mapPlace !== 'closed';
     if (isShown !== this.isShown) {
       this.isShown = isShown;
       if (isShown) this.opened();
@@ -187,7 +187,7 @@ export class MapElement extends Panel {
   private measure(): void {
     if (!this.isShown) return;
     const room = this.parentElement?.clientWidth ?? 0;
-    this.page.placeMap(room >= besideFrom ? 'beside' : 'over');
+    this.page.overlays.placeMap(room >= besideFrom ? 'beside' : 'over');
     if (this.canvas?.fit()) this.redraw();
   }
 
@@ -258,10 +258,10 @@ export class MapElement extends Panel {
   private focusPoint(point: number): void {
     const { page } = this;
     const row = this.model.rowAt(point);
-    const position = page.view.positionOf(row);
-    if (position >= 0) page.focus(position);
+    const position = page.shown.view.positionOf(row);
+    if (position >= 0) page.shown.focus(position);
     // It stands in the query, not in what was last taken from the map.
-    else void page.show({ query: page.view.request.query }, { focusRow: row });
+    else void page.shown.show({ query: page.shown.view.request.query }, { focusRow: row });
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -273,7 +273,7 @@ export class MapElement extends Panel {
     else if (event.key === '-') this.zoom(1 / zoomStep);
     else if (event.key === 'Home') this.fit();
     else if (event.key === 'Escape' && this.drawsLasso) this.toggleLasso();
-    else if (event.key === 'Escape') this.page.setMap(false);
+    else if (event.key === 'Escape') this.page.overlays.setMap(false);
     else return;
     event.preventDefault();
   }
@@ -288,7 +288,7 @@ export class MapElement extends Panel {
     this.viewport.bringIntoSight(model.points.x[to], model.points.y[to]);
     this.moved();
     const row = model.rowAt(to);
-    page.rows.ensure([row]).then(
+    page.images.rows.ensure([row]).then(
       () => page.announced.emit(cellLabel(page, row)),
       (error: unknown) => page.say('error', messageOf(error)),
     );
@@ -323,8 +323,8 @@ export class MapElement extends Panel {
 
   private openInGrid(collection: MapCollection): void {
     const { page } = this;
-    void page.open(collection).then(() => {
-      if (page.mapPlace === 'over') page.setMap(false);
+    void page.shown.open(collection).then(() => {
+      if (page.overlays.mapPlace === 'over') page.overlays.setMap(false);
       else this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
     });
   }
@@ -332,7 +332,7 @@ export class MapElement extends Panel {
   private spoken(): string {
     const { page } = this;
     const images = this.data.map?.rows.length ?? 0;
-    const place = this.model.cursor < 0 ? '' : cellLabel(page, page.focusRow);
+    const place = this.model.cursor < 0 ? '' : cellLabel(page, page.shown.focusRow);
     return t(
       '{0} images, like beside like. Arrow keys go from image to image, Enter opens those around one. {1}',
       images,

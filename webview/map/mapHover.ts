@@ -39,7 +39,7 @@ export class MapHover {
   private async open(row: number, x: number, y: number): Promise<void> {
     const page = this.page();
     try {
-      const [picture] = await Promise.all([this.picture(row), page.rows.ensure([row])]);
+      const [picture] = await Promise.all([this.picture(row), page.images.rows.ensure([row])]);
       if (this.row !== row) return;
       this.text.textContent = cellLabel(page, row);
       this.element.replaceChildren(...(picture ? [picture] : []), this.text);

@@ -43,14 +43,14 @@ export class MapModel {
     if (state.kind !== 'loaded') return;
     const { rows } = state.map;
     const { page } = this;
-    const isTaken = page.collection instanceof MapCollection;
+    const isTaken = page.shown.collection instanceof MapCollection;
     if (!isTaken || this.base.length !== rows.length)
-      this.base = Uint8Array.from(rows, (row) => (isTaken || page.view.positionOf(row) >= 0 ? 1 : 0));
+      this.base = Uint8Array.from(rows, (row) => (isTaken || page.shown.view.positionOf(row) >= 0 ? 1 : 0));
     this.layer = Uint8Array.from(rows, (row, point) => {
       if (this.base[point] === 0) return layers.behind;
       if (this.isolated !== undefined && this.kinds.of[point] !== this.isolated) return layers.behind;
       const isLeft = state.facts.decision[point] === decisionCodes.none;
-      return isLeft && (!isTaken || page.view.positionOf(row) >= 0) ? layers.full : layers.dimmed;
+      return isLeft && (!isTaken || page.shown.view.positionOf(row) >= 0) ? layers.full : layers.dimmed;
     });
   }
 
@@ -60,7 +60,7 @@ export class MapModel {
 
   /** Points whose image stands in the grid. */
   readonly isInGrid = (point: number): boolean =>
-    this.isOffered(point) && this.page.view.positionOf(this.rowAt(point)) >= 0;
+    this.isOffered(point) && this.page.shown.view.positionOf(this.rowAt(point)) >= 0;
 
   rowAt(point: number): number {
     return this.data.map?.rows[point] ?? -1;
@@ -68,7 +68,7 @@ export class MapModel {
 
   /** The point with the focus; -1 where its image has no place. */
   get cursor(): number {
-    return this.page.focusRow < 0 ? -1 : this.data.pointOf(this.page.focusRow);
+    return this.page.shown.focusRow < 0 ? -1 : this.data.pointOf(this.page.shown.focusRow);
   }
 
   /** The offered rows inside a lasso, those of the highest loss first. */

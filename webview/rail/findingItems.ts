@@ -21,9 +21,9 @@ export function findingItems(page: Page, done: (byMouse: boolean) => void): Temp
       icon: findingIcon(found),
       count: found.open,
       unit: t(' findings'),
-      isCurrent: page.collection?.title === findingName(found),
+      isCurrent: page.shown.collection?.title === findingName(found),
       run: (byMouse) => {
-        void page.open(new FindingsCollection(page, found));
+        void page.shown.open(new FindingsCollection(page, found));
         done(byMouse);
       },
     });

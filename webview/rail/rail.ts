@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ClassSummary } from '../../src/protocol/dataset';
 import { Panel } from '../panel';
-import type { Page, Topic } from '../state/page';
+import type { Page } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { formatCount, t } from '../strings';
 import { hasFilter, toggleFilter } from '../toolbar/queryTerms';
 import type { Collection } from '../collections/collection';
@@ -23,14 +24,14 @@ export class Rail extends Panel {
   protected override render(): TemplateResult {
     const { page } = this;
     const { summary } = page;
-    const { query } = page.view.request;
+    const { query } = page.shown.view.request;
     return html`<nav class="rail" aria-label=${t('Classes and Findings')}>
       <div class="rail-scroll">
         ${railItem({
           name: t('All images'),
           icon: 'files',
           count: summary.images,
-          isCurrent: query === '' && !page.collection,
+          isCurrent: query === '' && !page.shown.collection,
           run: (byMouse) => this.go('', byMouse),
         })}
         <button
@@ -71,7 +72,7 @@ export class Rail extends Panel {
             class="tool"
             title=${t('Dataset Health: confusion, classes, sources')}
             aria-label=${t('Dataset Health')}
-            @click=${() => page.openDialog('health')}
+            @click=${() => page.overlays.openDialog('health')}
           >
             <span class="codicon codicon-pulse" aria-hidden="true"></span>
           </button>
@@ -171,10 +172,10 @@ export class Rail extends Panel {
           ? railItem({
               name: t('likely rejects'),
               icon: 'trash',
-              isCurrent: page.view.request.sort === 'reject',
+              isCurrent: page.shown.view.request.sort === 'reject',
               hint: t('Undecided images, those most like what was deleted or set aside first'),
               run: (byMouse) => {
-                void page.show({ query: 'is:undecided', sort: 'reject', group: 'none' });
+                void page.shown.show({ query: 'is:undecided', sort: 'reject', group: 'none' });
                 this.went(byMouse);
               },
             })
@@ -206,9 +207,9 @@ export class Rail extends Panel {
       name,
       icon,
       hint,
-      isCurrent: this.page.collection instanceof kind,
+      isCurrent: this.page.shown.collection instanceof kind,
       run: (byMouse) => {
-        void this.page.open(new kind(this.page));
+        void this.page.shown.open(new kind(this.page));
         this.went(byMouse);
       },
     });
@@ -231,7 +232,7 @@ export class Rail extends Panel {
   }
 
   private go(query: string, byMouse: boolean): void {
-    void this.page.show({ query });
+    void this.page.shown.show({ query });
     this.went(byMouse);
   }
 

@@ -4,7 +4,8 @@ import type { ReferenceEdit, ReferenceView } from '../../src/protocol/reference'
 import { FindingsCollection } from '../collections/findingsCollection';
 import { DialogPanel } from '../dialogs/dialogPanel';
 import '../inspector/neighbourStrip';
-import type { Dialog, Topic } from '../state/page';
+import type { Dialog } from '../state/overlays';
+import type { Topic } from '../state/pageSignals';
 import { formatCount, shown, t } from '../strings';
 import { histogramSlider } from '../strip/histogramSlider';
 import './tagEditor';
@@ -187,14 +188,14 @@ export class ReferenceDialog extends DialogPanel {
     const { page } = this;
     if (!(await page.reference.flag())) return;
     this.close();
-    await page.open(new FindingsCollection(page, { kind: 'off-reference' }));
+    await page.shown.open(new FindingsCollection(page, { kind: 'off-reference' }));
   }
 
   private async forget(): Promise<void> {
     const { page } = this;
     if (!(await page.reference.clear())) return;
     this.close();
-    if (page.collection) await page.show({ query: page.view.request.query });
+    if (page.shown.collection) await page.shown.show({ query: page.shown.view.request.query });
     page.say('info', t('The reference is forgotten; nothing is flagged by it any more. Decisions stay.'));
   }
 }

@@ -6,16 +6,18 @@ const lookAhead = 500;
 
 /** Focuses the next undecided image after `position`; says whether there was one (or the user has gone elsewhere). */
 export async function goToUndecided(page: Page, position: number): Promise<boolean> {
-  const { view, moves } = page;
+  const { view, moves } = page.shown;
   for (let first = position + 1; first < view.length; first += lookAhead) {
     const end = Math.min(view.length, first + lookAhead);
     if (!isNearestKnown(page, first, end)) {
-      await page.rows.ensure(Array.from(view.order.subarray(first, end)).filter((row) => !page.table.isKnown(row)));
-      if (view !== page.view || moves !== page.moves) return true;
+      await page.images.rows.ensure(
+        Array.from(view.order.subarray(first, end)).filter((row) => !page.images.table.isKnown(row)),
+      );
+      if (view !== page.shown.view || moves !== page.shown.moves) return true;
     }
     for (let at = first; at < end; at++)
-      if (page.isUndecided(view.rowAt(at))) {
-        page.focus(at, { keepSelection: true });
+      if (page.decisions.isUndecided(view.rowAt(at))) {
+        page.shown.focus(at, { keepSelection: true });
         return true;
       }
   }
@@ -25,23 +27,32 @@ export async function goToUndecided(page: Page, position: number): Promise<boole
 /** The next undecided image, or what the end of a pass means: another one, where an order has changed. */
 export async function goOn(page: Page, position: number): Promise<void> {
   if (await goToUndecided(page, position)) return;
-  const { order } = page.view;
-  const { collection } = page;
-  const isThrough = order.every((row) => !page.isUndecided(row));
+  const { order } = page.shown.view;
+  const { collection } = page.shown;
+  const isThrough = order.every((row) => !page.decisions.isUndecided(row));
   if (isThrough && (await collection?.next?.(page))) return;
-  const left = order.reduce((n, row) => n + (page.table.isKnown(row) && page.isUndecided(row) ? 1 : 0), 0);
-  if (page.wouldMove > 0 && left > 0) await page.reorder();
+  const left = order.reduce(
+    (n, row) => n + (page.images.table.isKnown(row) && page.decisions.isUndecided(row) ? 1 : 0),
+    0,
+  );
+  if (page.shown.wouldMove > 0 && left > 0) await beginPass(page);
   else if (left > 0)
     page.say('info', t('End of this pass. {0} passed over are still undecided: r starts again.', left));
   else page.say('info', t('Every image of this query is decided.'));
 }
 
+/** A new pass: the same query in the order of the present scores, from its first undecided image. */
+export async function beginPass(page: Page): Promise<void> {
+  const again = page.shown.reorder();
+  await page.shown.hold(again.then(() => goToUndecided(page, -1)).then(() => undefined));
+}
+
 /** True when no image has to be fetched to know the nearest undecided one of the range. */
 function isNearestKnown(page: Page, first: number, end: number): boolean {
   for (let at = first; at < end; at++) {
-    const row = page.view.rowAt(at);
-    if (!page.table.isKnown(row)) return false;
-    if (page.isUndecided(row)) return true;
+    const row = page.shown.view.rowAt(at);
+    if (!page.images.table.isKnown(row)) return false;
+    if (page.decisions.isUndecided(row)) return true;
   }
   return true;
 }

@@ -8,13 +8,16 @@ const besideQuery = (panel: SidePanel) => `(min-width: ${besideFrom[panel]}px)`;
 
 /** Rail and inspector: beside the grid where there is room, unless folded away; over it, when opened, where there is not. */
 export class SidePanels {
+  /** The inspector's section of what the camera wrote is unfolded. */
+  showsExif: boolean;
   private readonly open = new Set<SidePanel>();
   private readonly folded = new Set<SidePanel>();
 
   constructor(
-    saved: Partial<Pick<SavedState, 'isRailFolded' | 'isInspectorFolded'>>,
+    saved: Partial<Pick<SavedState, 'isRailFolded' | 'isInspectorFolded' | 'showsExif'>>,
     private readonly changed: () => void,
   ) {
+    this.showsExif = saved.showsExif ?? false;
     if (saved.isRailFolded) this.folded.add('rail');
     if (saved.isInspectorFolded) this.folded.add('inspector');
     for (const panel of ['rail', 'inspector'] as const)
@@ -38,6 +41,12 @@ export class SidePanels {
   toggle(panel: SidePanel): void {
     const set = isBeside(panel) ? this.folded : this.open;
     if (!set.delete(panel)) set.add(panel);
+    this.changed();
+  }
+
+  setShowsExif(shows: boolean): void {
+    if (shows === this.showsExif) return;
+    this.showsExif = shows;
     this.changed();
   }
 

@@ -4,7 +4,7 @@ import type { FindingKind, FindingType } from '../../src/core/finding';
 import type { Threshold } from '../../src/protocol/findings';
 import { messageOf } from '../messages';
 import { Panel } from '../panel';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
 import { histogramSlider } from './histogramSlider';
 

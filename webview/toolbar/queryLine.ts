@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { completeQuery, type Completion } from '../../src/core/queryCompletion';
 import { Panel } from '../panel';
-import type { Topic } from '../state/page';
+import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
 import { completionId, completionList, completionListId } from './completionList';
 import { savedQueryButton, savedQueryCompletions } from './savedQueries';
@@ -26,7 +26,7 @@ export class QueryLine extends Panel {
   }
 
   protected override render(): TemplateResult {
-    const { notes } = this.page.view;
+    const { notes } = this.page.shown.view;
     const isOpen = this.completions.length > 0;
     return html`
       <span class="codicon codicon-filter" aria-hidden="true"></span>
@@ -65,7 +65,7 @@ export class QueryLine extends Panel {
   /** The query may come from the rail or a breadcrumb; the text that is being typed is left alone. */
   protected override updated(): void {
     const { input } = this;
-    if (input && document.activeElement !== input) input.value = this.page.view.request.query;
+    if (input && document.activeElement !== input) input.value = this.page.shown.view.request.query;
     this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }
 
@@ -107,7 +107,7 @@ export class QueryLine extends Panel {
   private run(): void {
     window.clearTimeout(this.timer);
     const query = this.input?.value.trim() ?? '';
-    if (query !== this.page.view.request.query) void this.page.show({ query });
+    if (query !== this.page.shown.view.request.query) void this.page.shown.show({ query });
   }
 
   private onKey(event: KeyboardEvent): void {

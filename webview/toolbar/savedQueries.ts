@@ -14,7 +14,7 @@ export function savedQueryCompletions(saved: readonly string[]): Completion[] {
 
 /** The star in the query line: the query that is shown is remembered, or no longer. */
 export function savedQueryButton(page: Page): TemplateResult | typeof nothing {
-  const { query } = page.view.request;
+  const { query } = page.shown.view.request;
   if (query === '' || !page.mayChange) return nothing;
   const saved = page.summary.savedQueries;
   const isSaved = saved.includes(query);

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { groupings, type Grouping, type SortKey } from '../../src/protocol/dataset';
 import { Panel } from '../panel';
-import { zoomSteps, type Topic } from '../state/page';
+import { zoomSteps } from '../state/appearance';
+import type { Topic } from '../state/pageSignals';
 import { formatCount, shown, t } from '../strings';
 import type { MenuSection } from './menuButton';
 import './menuButton';
@@ -23,47 +24,48 @@ export class Toolbar extends Panel {
   protected override render(): TemplateResult {
     const { page } = this;
     // While files are read, more are listed than turn out to be images.
-    const all = Math.max(page.total, page.summary.images);
+    const all = Math.max(page.shown.total, page.summary.images);
     return html`
       ${this.tool('list-tree', t('Classes and Findings'), () => page.panels.toggle('rail'), '', page.panels.isShown('rail'))}
       ${this.crumbs()}
       <winnow-query-line .page=${page}></winnow-query-line>
       <span class="count" title=${t('Images found, of all images')}>
-        ${formatCount(page.total)}<span class="count-all">${` ${t('of {0}', all)}`}</span>
+        ${formatCount(page.shown.total)}<span class="count-all">${` ${t('of {0}', all)}`}</span>
       </span>
       <winnow-menu-button
         icon="list-ordered"
         label=${t('Sort and Group')}
-        text=${sortName(page.view.request.sort)}
+        text=${sortName(page.shown.view.request.sort)}
         .sections=${this.menu()}
       ></winnow-menu-button>
       <span class="tools zoom">
-        ${this.tool('zoom-out', t('Smaller (-)'), () => page.setZoom(page.zoom - 1), '', undefined, page.zoom === 0)}
+        ${this.tool('zoom-out', t('Smaller (-)'), () => page.appearance.setZoom(page.appearance.zoom - 1), '', undefined, page.appearance.zoom === 0)}
         ${this.tool(
           'zoom-in',
           t('Larger (+)'),
-          () => page.setZoom(page.zoom + 1),
+          () => page.appearance.setZoom(page.appearance.zoom + 1),
           '',
           undefined,
-          page.zoom === zoomSteps.length - 1,
+          page.appearance.zoom === zoomSteps.length - 1,
         )}
       </span>
       <span class="tools">
-        ${this.tool('graph-scatter', t('Embedding Map'), () => page.setMap(page.mapPlace === 'closed'), 'map-toggle', page.mapPlace !== 'closed')}
+        ${this.tool('graph-scatter', t('Embedding Map'), () => page.overlays.setMap(page.overlays.mapPlace === 'closed'), 'map-toggle', page.overlays.mapPlace !== 'closed')}
         ${this.tool('layout-sidebar-right', t('Inspector'), () => page.panels.toggle('inspector'), '', page.panels.isShown('inspector'))}
         ${this.tool('settings-gear', t('Settings'), () => page.command('openSettings'), 'settings')}
-        ${this.tool('question', t('All Keys (?)'), () => page.openDialog('help'))}
+        ${this.tool('question', t('All Keys (?)'), () => page.overlays.openDialog('help'))}
       </span>
     `;
   }
 
   private crumbs(): TemplateResult {
     const { page } = this;
-    const { collection, summary } = page;
+    const { summary } = page;
+    const { collection } = page.shown;
     // A collection is no query: its step runs none, but loads it anew.
     const where: readonly Step[] = collection
       ? [{ text: collection.title, query: undefined }]
-      : breadcrumbs(page.view.request.query);
+      : breadcrumbs(page.shown.view.request.query);
     const steps: readonly Step[] = [{ text: summary.name, query: '' }, ...where];
     return html`<h1 class="for-readers">${shown(page.summary.name)}</h1>
       <nav class="crumbs" aria-label=${t('Where You Are')}>
@@ -74,7 +76,7 @@ export class Toolbar extends Panel {
               class="crumb"
               title=${i === 0 ? page.summary.root : text}
               aria-current=${i === steps.length - 1 ? 'page' : nothing}
-              @click=${() => void page.show(query === undefined ? {} : { query })}
+              @click=${() => void page.shown.show(query === undefined ? {} : { query })}
             >
               <bdi>${shown(text)}</bdi>
             </button>
@@ -105,7 +107,7 @@ export class Toolbar extends Panel {
 
   private menu(): MenuSection[] {
     const { page } = this;
-    const { sort, group } = page.view.request;
+    const { sort, group } = page.shown.view.request;
     return [
       {
         label: t('Sort by'),
@@ -113,7 +115,7 @@ export class Toolbar extends Panel {
           label: sortName(key),
           kind: 'radio',
           checked: key === sort,
-          run: () => page.setSort(key),
+          run: () => page.shown.setSort(key),
         })),
       },
       {
@@ -122,7 +124,7 @@ export class Toolbar extends Panel {
           label: groupName(key),
           kind: 'radio',
           checked: key === group,
-          run: () => page.setGroup(key),
+          run: () => page.shown.setGroup(key),
         })),
       },
       {
@@ -131,8 +133,8 @@ export class Toolbar extends Panel {
           {
             label: t('File names'),
             kind: 'checkbox',
-            checked: page.showNames,
-            run: () => page.setShowNames(!page.showNames),
+            checked: page.appearance.showNames,
+            run: () => page.appearance.setShowNames(!page.appearance.showNames),
           },
         ],
       },

@@ -60,7 +60,7 @@ export class PreviewOfAugmentation extends LitElement {
   }
 
   private describe(row: number): string {
-    const path = this.page.table.path(row);
+    const path = this.page.images.table.path(row);
     const name = path === undefined ? t('An image of the dataset') : shown(fileName(path));
     return t('{0}: as it is, then {1} times varied', name, variations - 1);
   }

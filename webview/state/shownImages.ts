@@ -1,0 +1,174 @@
+import type { Grouping, SortKey } from '../../src/protocol/dataset';
+import type { Collection } from '../collections/collection';
+import type { Comparison } from '../compare/comparison';
+import { messageOf, type HostConnection } from '../messages';
+import { t } from '../strings';
+import { ImageView, type ViewRequest } from './imageView';
+import type { PageSignals } from './pageSignals';
+import type { SavedState } from './savedState';
+import type { Selection } from './selection';
+
+/** Where in what is shown the user is. */
+type Place = Partial<Pick<SavedState, 'focusRow' | 'focusPosition' | 'topPosition'>>;
+
+/** The images that stand in the grid, in which order, and which of them has the focus. */
+export class ShownImages {
+  view: ImageView;
+  /** What is shown instead of the answer to a query. */
+  collection: Collection | undefined;
+  /** What is compared, in the place of the grid. */
+  comparison: Comparison | undefined;
+  isLoading = false;
+  /** While a re-order is under way: keys that come meanwhile mean the new order. */
+  reordering: Promise<void> | undefined;
+  /** -1 while the view is empty. */
+  focusPosition = -1;
+  /** The item at the top of the viewport, kept for a reload. */
+  topPosition = 0;
+  /** How many images would stand elsewhere in the order of the present scores. */
+  wouldMove = 0;
+  /** Counts the moves of the focus, so that what comes late does not move it again. */
+  moves = 0;
+  private asked = 0;
+  /** What is shown changed while another view was on its way; that one is loaded again when it is there. */
+  private isOutdated = false;
+  /** The page stands where the user left it. */
+  private isRestored = false;
+  private wasRanked: boolean;
+  private readonly onOtherQuery: () => void;
+
+  constructor(
+    private readonly host: HostConnection,
+    private readonly signals: PageSignals,
+    private readonly selection: Selection,
+    start: { readonly request: ViewRequest; readonly isRanked: boolean; readonly onOtherQuery: () => void },
+  ) {
+    this.view = new ImageView(start.request, { order: new Uint32Array(0), notes: [] });
+    this.wasRanked = start.isRanked;
+    this.onOtherQuery = start.onOtherQuery;
+  }
+
+  get total(): number {
+    return this.view.length;
+  }
+
+  get focusRow(): number {
+    return this.focusPosition >= 0 ? this.view.rowAt(this.focusPosition) : -1;
+  }
+
+  /** Shows the images for the first time, from where the user was before the page was reloaded. */
+  begin(place: Place): void {
+    this.isRestored = place.focusRow !== undefined;
+    void this.show(this.view.request, place);
+  }
+
+  /** Asks for another query, order or grouping and shows it from the top, or from where the user was. */
+  async show(change: Partial<ViewRequest>, place: Place = {}, how: 'new' | 'reorder' | 'keep' = 'new'): Promise<void> {
+    if (how === 'keep' && this.isLoading) {
+      this.isOutdated = true;
+      return;
+    }
+    const request = { ...this.view.request, ...change };
+    const asked = ++this.asked;
+    const collection = Object.keys(change).length === 0 ? this.collection : undefined;
+    this.isLoading = true;
+    try {
+      const answer = collection
+        ? await collection.load(how === 'keep')
+        : await this.host.request('view', { ...request, keepOrder: how === 'keep' });
+      if (asked !== this.asked) return;
+      if (how === 'reorder') this.signals.beforeReorder.emit();
+      const isNewQuery = request.query !== this.view.request.query || collection !== this.collection;
+      this.collection = collection;
+      const focusRow = place.focusRow ?? (isNewQuery ? -1 : this.focusRow);
+      this.view = new ImageView(request, answer);
+      const known = focusRow >= 0 ? this.view.positionOf(focusRow) : -1;
+      this.focusPosition = known >= 0 ? known : Math.min(place.focusPosition ?? 0, this.total - 1);
+      this.topPosition = Math.min(place.topPosition ?? Math.max(0, known), Math.max(0, this.total - 1));
+      if (how !== 'keep') {
+        this.selection.clear();
+        this.comparison = undefined;
+      }
+      this.wouldMove = 0;
+      this.isLoading = false;
+      this.signals.announced.emit(t('{0} images', this.total));
+      if (isNewQuery) this.onOtherQuery();
+      this.signals.changed.emit('view');
+      this.signals.reveal.emit(place.topPosition === undefined ? 'focus' : 'top');
+    } catch (error) {
+      if (asked === this.asked) this.isLoading = false;
+      this.signals.say('error', t('The query failed: {0}', messageOf(error)));
+    }
+    if (this.isLoading || !this.isOutdated) return;
+    this.isOutdated = false;
+    await this.show({}, {}, 'keep');
+  }
+
+  /** Shows the same in the order of the present scores, from the top. */
+  reorder(): Promise<void> {
+    return this.show({}, { focusRow: -1, focusPosition: 0, topPosition: 0 }, 'reorder');
+  }
+
+  /** The first ranking orders the grid by itself, as long as nobody has begun to look through it. */
+  orderOnce(isRanked: boolean): void {
+    if (this.wasRanked || !isRanked) return;
+    this.wasRanked = true;
+    if (this.moves === 0) void this.show({}, this.isRestored ? {} : { focusRow: -1, focusPosition: 0 }, 'reorder');
+  }
+
+  /** Shows the same anew: what is gone leaves, what is new comes last; nothing else moves. */
+  follow(): Promise<void> {
+    return this.show({}, { focusRow: this.focusRow, topPosition: this.topPosition }, 'keep');
+  }
+
+  /** Shows images that no query finds: findings, clusters, a sample. */
+  open(collection: Collection): Promise<void> {
+    this.collection = collection;
+    return this.show({}, { focusRow: -1, focusPosition: 0 });
+  }
+
+  /** Goes to an image, in the grid as it is shown or, where it is not in there, among all images. */
+  async goTo(row: number): Promise<void> {
+    const position = this.view.positionOf(row);
+    if (position >= 0) this.focus(position);
+    else await this.show({ query: '' }, { focusRow: row });
+  }
+
+  /** Keys that come before `work` is done wait for it: they mean what is shown then. */
+  async hold(work: Promise<void>): Promise<void> {
+    this.reordering = work;
+    try {
+      await work;
+    } finally {
+      if (this.reordering === work) this.reordering = undefined;
+    }
+  }
+
+  setSort(sort: SortKey): void {
+    void this.show({ sort });
+  }
+
+  setGroup(group: Grouping): void {
+    void this.show({ group });
+  }
+
+  focus(position: number, options: { extend?: boolean; keepSelection?: boolean; reveal?: boolean } = {}): void {
+    if (this.total === 0) return;
+    const to = Math.max(0, Math.min(this.total - 1, position));
+    const from = this.focusPosition;
+    this.moves++;
+    this.focusPosition = to;
+    if (options.extend) {
+      this.selection.extend(this.view.order, Math.max(0, from), to);
+      this.signals.changed.emit('selection');
+    } else if (!options.keepSelection && this.selection.step()) this.signals.changed.emit('selection');
+    this.signals.changed.emit('focus');
+    if (options.reveal !== false) this.signals.reveal.emit('focus');
+  }
+
+  setComparison(comparison: Comparison | undefined): void {
+    this.comparison = comparison;
+    this.signals.changed.emit('panels');
+    if (!comparison) this.signals.reveal.emit('focus');
+  }
+}
