@@ -11,6 +11,8 @@ type NumberField = 'confidence' | 'margin' | 'loss' | 'reject' | 'similarity';
 /** One condition. An image is found when it fulfils all terms; of several values in one term, any will do. */
 export type QueryTerm = { readonly negated: boolean } & (
   | { readonly field: 'path' | 'name'; readonly text: string }
+  /** Does not narrow: orders by likeness to words. Negated: away from them. */
+  | { readonly field: 'like'; readonly text: string }
   | { readonly field: NamedField; readonly values: readonly string[] }
   | { readonly field: 'is'; readonly state: ImageState | FindingWord }
   | { readonly field: 'decision'; readonly values: readonly DecisionKind[] }
@@ -45,6 +47,7 @@ export const queryFields: Readonly<Record<string, QueryTerm['field']>> = {
   loss: 'loss',
   reject: 'reject',
   similarity: 'similarity',
+  like: 'like',
 };
 
 const decisionWords: Readonly<Record<string, DecisionKind>> = {
@@ -96,20 +99,16 @@ function parseRange(text: string): { low: number; high: number; lowOpen: boolean
   }
 }
 
-/** Ranking by words wants a second network, which reads texts; none can be run yet. */
-const likeNote =
-  '"like:" would rank images by words. That takes a model of texts and images (such as CLIP) with its text encoder, and Winnow runs image models only so far. Press m on an example image instead.';
-
 function parseWord({ negated, field: word, value }: QueryWord): QueryTerm | string {
   if (word === undefined) return { negated, field: 'path', text: value };
   const key = word.toLowerCase();
-  if (key === 'like') return likeNote;
   const field = Object.hasOwn(queryFields, key) ? queryFields[key] : undefined;
   if (!field) return `There is no filter "${word}:". Known: ${Object.keys(queryFields).join(', ')}.`;
   if (value === '') return `"${word}:" needs a value.`;
   switch (field) {
     case 'path':
     case 'name':
+    case 'like':
       return { negated, field, text: value };
     case 'class':
     case 'subset':
@@ -153,8 +152,8 @@ function mergeInto(terms: QueryTerm[], term: QueryTerm): void {
 
 /**
  * Reads the query line: free words match the path; `class: subset: (split:) predicted: is: decision: name: confidence:
- * margin: loss: reject: similarity:` narrow; quotes hold a value together; `-` in front negates. Never throws: what is not understood
- * becomes a note.
+ * margin: loss: reject: similarity:` narrow, `like:` orders by words; quotes hold a value together; `-` in front negates. Never
+ * throws: what is not understood becomes a note.
  */
 export function parseQuery(text: string): Query {
   const terms: QueryTerm[] = [];

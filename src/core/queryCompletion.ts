@@ -54,6 +54,7 @@ function valuesOf(field: string, names: QueryNames): readonly string[] {
       return numbers;
     case 'name':
     case 'path':
+    case 'like':
       return [];
   }
 }

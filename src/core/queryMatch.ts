@@ -56,6 +56,9 @@ function holds(term: QueryTerm, row: RowFacts): boolean {
       return fold(row.path).includes(fold(term.text));
     case 'name':
       return fits(term.text, row.path.slice(row.path.lastIndexOf('/') + 1));
+    case 'like':
+      // Orders and does not narrow, also with a minus in front.
+      return !term.negated;
     case 'class':
       return term.values.some((value) => sameName(value, row.given));
     case 'subset':

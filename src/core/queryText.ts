@@ -14,7 +14,7 @@ function formatRange(term: Extract<QueryTerm, { low: number }>): string {
 
 function formatTerm(term: QueryTerm): string {
   const minus = term.negated ? '-' : '';
-  if ('text' in term) return `${minus}${term.field === 'name' ? 'name:' : ''}${quoteValue(term.text)}`;
+  if ('text' in term) return `${minus}${term.field === 'path' ? '' : `${term.field}:`}${quoteValue(term.text)}`;
   if (term.field === 'is') return `${minus}is:${term.state}`;
   if ('values' in term) return term.values.map((value) => `${minus}${term.field}:${quoteValue(value)}`).join(' ');
   return `${minus}${term.field}:${formatRange(term)}`;

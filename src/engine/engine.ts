@@ -16,6 +16,7 @@ import { defaultModelFolder } from './model/fetch/modelFolder';
 import { ModelStore } from './model/fetch/modelStore';
 import type { Model } from './model/modelCard';
 import { ModelInUse } from './model/modelInUse';
+import { TextEmbedder } from './model/texts/textEmbedder';
 import { Cache } from './store/cache';
 import { defaultCacheFolder } from './store/cacheFolder';
 import { DatasetSession, type OpenOptions } from './session/datasetSession';
@@ -46,6 +47,7 @@ export class Engine {
   private readonly ending = new AbortController();
   private backendWanted: BackendSetting;
   private sharedSplitter: CollageSplitter | undefined;
+  private texts: TextEmbedder | undefined;
 
   constructor(readonly options: EngineOptions) {
     this.models = new ModelInUse(this.cardPath(options.model));
@@ -160,6 +162,24 @@ export class Engine {
     });
   }
 
+  /** What gives texts embeddings beside those of a model's images; undefined where its card names no text encoder. */
+  textEmbedder(model: Model): TextEmbedder | undefined {
+    const card = model.card.texts;
+    if (!card) return undefined;
+    if (this.texts?.model !== model) {
+      void this.texts?.dispose();
+      this.texts = new TextEmbedder({
+        program: this.program('compute'),
+        model,
+        card,
+        threads: this.threads,
+        backend: this.backend === 'wasm' ? 'wasm' : 'cpu',
+        onDeath: (death) => this.announceDeath('The text encoder', death),
+      });
+    }
+    return this.texts;
+  }
+
   /** What could run the model here. */
   async backends(): Promise<BackendChooser> {
     return new BackendChooser({
@@ -238,7 +258,12 @@ export class Engine {
     await Promise.all([...this.sessions.keys()].map((id) => this.end(id)));
     this.ending.abort(new Error('The engine was closed.'));
     const embedders = [this.sharedEmbedder, ...this.retired].map((embedder) => embedder?.dispose());
-    await Promise.all([this.readerPool?.dispose(), ...embedders, this.sharedSplitter?.dispose()]);
+    await Promise.all([
+      this.readerPool?.dispose(),
+      ...embedders,
+      this.sharedSplitter?.dispose(),
+      this.texts?.dispose(),
+    ]);
     await this.opened?.close();
   }
 

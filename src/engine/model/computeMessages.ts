@@ -1,6 +1,6 @@
 import type { ComputeBackend } from '../../protocol/backends';
 import type { ModelPort } from '../../protocol/models';
-import type { ModelCard } from './modelCard';
+import type { ModelCard, TextEncoderCard } from './modelCard';
 
 /** What the compute process is started with, as JSON in its one argument. */
 export interface ComputeStart {
@@ -21,6 +21,15 @@ export type ComputeRequest =
       /** The fixed number of images that the model is given at once; missing ones are padded. */
       readonly batch: number;
     }
+  | {
+      readonly kind: 'texts';
+      readonly card: TextEncoderCard;
+      /** Absolute path of the `tokenizer.json`. */
+      readonly tokenizer: string;
+      readonly texts: readonly string[];
+      /** Of the images' embeddings. */
+      readonly width: number;
+    }
   /** Opens the model, and no more. */
   | { readonly kind: 'open' }
   /** Runs the model once on nothing, to count what each output gives. */
@@ -35,7 +44,7 @@ export interface BackendFailure {
 export type ComputeReply =
   | {
       readonly ok: true;
-      /** [count, width] float32; empty for `open`. */
+      /** [count, width] float32; empty for `open` and `probe`. */
       readonly embeddings: Float32Array;
       /** What computed it. */
       readonly backend: ComputeBackend;

@@ -7,6 +7,27 @@ import { z } from 'zod';
 import { modelEmbedding, modelInput, sha256Hex } from '../../protocol/models';
 import { UserError, errorReason } from '../errors';
 
+/** A file that stands beside the card. */
+const besideCard = z.string().regex(/^[\w.-]+$/, 'is not the name of a file beside the card');
+
+/** The encoder that gives texts embeddings in the space of the images', as CLIP's does. */
+const textEncoder = z.object({
+  file: besideCard,
+  sha256: sha256Hex,
+  /** Hugging Face's `tokenizer.json`. */
+  tokenizer: besideCard,
+  input: z.string().default('input_ids'),
+  /** The input that says which tokens are padding, where the model has one. */
+  mask: z.string().optional(),
+  embedding: z.string().default('text_embeds'),
+  /** Tokens that the model is given: shorter texts are padded, longer ones cut. */
+  length: z.int().min(2).max(512).default(77),
+  /** The token that texts are padded with. */
+  pad: z.int().min(0).default(0),
+});
+
+export type TextEncoderCard = z.infer<typeof textEncoder>;
+
 /** What must be known of an ONNX image model to run it; stands as `card.json` beside the file. */
 const modelCard = z.object({
   name: z.string(),
@@ -18,11 +39,12 @@ const modelCard = z.object({
   input: modelInput,
   embedding: modelEmbedding,
   logits: z.object({ name: z.string(), labels: z.string() }).optional(),
+  /** Names what it sees by the texts nearest to an image; `scale` sharpens cosines into probabilities, 100 in CLIP. */
+  tags: z.object({ table: besideCard, scale: z.number().positive().max(1000).default(100) }).optional(),
+  /** Ranks images by words. */
+  texts: textEncoder.optional(),
   /** File beside the card with the content hashes of the images that it trained on, where they may be ranked by it. */
-  trainedOn: z
-    .string()
-    .regex(/^[\w.-]+$/, 'is not the name of a file beside the card')
-    .optional(),
+  trainedOn: besideCard.optional(),
 });
 
 const contentHashes = z.array(z.string().max(200)).max(50_000_000);
@@ -68,17 +90,22 @@ async function readHashes(path: string): Promise<string[]> {
 export async function readModel(cardPath: string): Promise<Model> {
   const model = await readModelCard(cardPath);
   const { card, path } = model;
+  await requireFile(path, card.sha256, cardPath);
+  return model;
+}
+
+/** Throws `UserError` unless a file is the one that a card describes. */
+export async function requireFile(path: string, sha256: string, describedBy: string): Promise<void> {
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(path), hash);
   } catch (error) {
     throw new UserError(`The model ${path} cannot be read (${errorReason(error)}).`);
   }
-  if (hash.digest('hex') !== card.sha256)
+  if (hash.digest('hex') !== sha256)
     throw new UserError(
-      `The model ${path} is not the one that ${cardPath} describes (its sha256 differs). Install it again.`,
+      `The model ${path} is not the one that ${describedBy} describes (its sha256 differs). Install it again.`,
     );
-  return model;
 }
 
 /** Names everything that an embedding depends on; part of the cache's key. */

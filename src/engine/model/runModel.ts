@@ -26,7 +26,7 @@ export async function runModel(
     const some = Math.min(step, count - from);
     const part = pixels.subarray(from * imageBytes, (from + some) * imageBytes);
     const { data: input, shape } = toModelInput(card, part, some, step);
-    const output = await model.run(card.input.name, input, shape, card.embedding.name);
+    const output = await model.run({ [card.input.name]: input }, shape, card.embedding.name);
     embeddings.set(rowsOf(output.data, card, step).subarray(0, some * width), from * width);
   }
   return embeddings;
@@ -41,7 +41,7 @@ export async function countNumbers(model: OpenedModel, input: ModelCard['input']
   const data = new Float32Array(batch * 3 * size * size);
   const numbers: number[] = [];
   for (const { name } of model.outputs) {
-    const { data: answer } = await model.run(input.name, data, shape, name);
+    const { data: answer } = await model.run({ [input.name]: data }, shape, name);
     numbers.push(answer.length / batch);
   }
   return numbers;

@@ -1,3 +1,4 @@
+import type { WordRanking } from '../session/wordSearch';
 import { defineDatasetRequest } from './define';
 import { imageExif } from '../session/imageExif';
 import { packImages } from './packImages';
@@ -5,11 +6,22 @@ import { packImages } from './packImages';
 /** What the editor asks about one open dataset; parameters and results are named in the protocol. */
 export const datasetOperations = [
   defineDatasetRequest('summary', 'What the dataset holds, in numbers.', async (session) => session.summary()),
-  defineDatasetRequest('view', 'Run a query: the rows in order.', async (session, { query, sort, group, keepOrder }) =>
-    session.shown.show(query, sort, group, keepOrder),
+  defineDatasetRequest(
+    'view',
+    'Run a query: the rows in order.',
+    async (session, { query, sort, group, keepOrder }, { signal }) => {
+      const words = await session.words.rank(query, signal);
+      const view = session.shown.show(query, words.kind === 'ranked' ? 'similarity' : sort, group, keepOrder);
+      return withNote(view, words);
+    },
   ),
-  defineDatasetRequest('listImages', 'The images that a query finds.', async (session, { query, sort, limit }) =>
-    session.shown.list(query, sort, limit),
+  defineDatasetRequest(
+    'listImages',
+    'The images that a query finds.',
+    async (session, { query, sort, limit }, { signal }) => {
+      const words = await session.words.rank(query, signal);
+      return withNote(session.shown.list(query, words.kind === 'ranked' ? 'similarity' : sort, limit), words);
+    },
   ),
   defineDatasetRequest('rows', 'What the grid shows of some rows.', async (session, { rows }) => session.rows(rows)),
   defineDatasetRequest('thumbnails', 'Thumbnails of some rows, packed.', async (session, { rows }) =>
@@ -99,3 +111,8 @@ export const datasetOperations = [
     return null;
   }),
 ];
+
+/** Says beside an answer why words did not order it. */
+function withNote<Answer extends { readonly notes: readonly string[] }>(answer: Answer, words: WordRanking): Answer {
+  return words.kind === 'unranked' ? { ...answer, notes: [...answer.notes, words.note] } : answer;
+}

@@ -40,6 +40,7 @@ import { PreferenceDesk } from './preferenceDesk';
 import { Preparation } from './preparation';
 import { SessionEvents } from './sessionEvents';
 import { ShownView } from './shownView';
+import { WordSearch } from './wordSearch';
 
 /** What a dataset is opened with. */
 export interface SessionBase {
@@ -73,6 +74,8 @@ export class SessionParts {
   readonly copies: CopyDesk;
   /** Sorting of what has no label, and more of a kind. */
   readonly sorter: SortingDesk;
+  /** Ranking by words. */
+  readonly words: WordSearch;
   /** When to stop. */
   readonly review: ReviewDesk;
   /** Splitting collages. */
@@ -191,6 +194,14 @@ export class SessionParts {
       },
       find: (query) => runQuery(this.described(), query, 'name').order,
       onSimilarity: () => this.events.tell({ kind: 'rows', rows: 'all', what: 'scores' }),
+    });
+    this.words = new WordSearch({
+      table: this.table,
+      embeddings: this.embeddings,
+      model: () => this.models.model,
+      textEmbedder: (wanted) => engine.textEmbedder(wanted),
+      similarity: () => this.sorter.similarity,
+      show: (similarity) => this.sorter.showSimilarity(similarity),
     });
     this.map = new MapDesk({
       table: this.table,

@@ -42,9 +42,15 @@ export class SortingDesk {
 
   constructor(private readonly parts: SortingParts) {}
 
-  /** Likeness to the images last pointed at, by row, 0 to 1, NaN where there is none; undefined before any. */
+  /** Likeness to the images or words last pointed at, by row, 0 to 1, NaN where there is none; undefined before any. */
   get similarity(): Float32Array | undefined {
     return this.like;
+  }
+
+  /** Takes another likeness for it, by row. */
+  showSimilarity(like: Float32Array): void {
+    this.like = like;
+    this.parts.onSimilarity();
   }
 
   /** The class last proposed for an unsorted row. */
@@ -138,8 +144,7 @@ export class SortingDesk {
       histogram[Math.min(similarityBins - 1, Math.floor(score[i] * similarityBins))]++;
       if (score[i] >= suggested) found++;
     });
-    this.like = like;
-    this.parts.onSimilarity();
+    this.showSimilarity(like);
     return { histogram, suggested, found };
   }
 

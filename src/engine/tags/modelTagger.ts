@@ -5,6 +5,7 @@ import { modelVersion, type Model } from '../model/modelCard';
 import type { Embeddings } from '../session/embeddings';
 import type { JobCall } from '../jobs/progress';
 import { readLabelNames } from './labelNames';
+import { readTextTable } from './textTable';
 import { readLinearReadout, type LinearReadout } from './linearReadout';
 import type { Example, Tagger } from './tagger';
 
@@ -19,11 +20,19 @@ export interface ModelTaggerParts {
 }
 
 /**
- * Names by the classes of the model in use; undefined where its card names none. Where the class scores are a linear
+ * Names by the classes of the model in use, or by its texts; undefined where its card names neither. Where the class scores are a linear
  * layer over embeddings, they follow from those; else the model is run again over the images, once.
  */
 export async function modelTagger(parts: ModelTaggerParts): Promise<Tagger | undefined> {
   const { card, path } = parts.model;
+  if (card.tags) {
+    const { names, readout } = await readTextTable(
+      join(dirname(path), card.tags.table),
+      card.embedding.width,
+      card.tags.scale,
+    );
+    return new LinearTagger(parts, names, readout, true);
+  }
   if (!card.logits) return undefined;
   const names = await readLabelNames(join(dirname(path), card.logits.labels));
   const { name, width } = card.embedding;
@@ -35,7 +44,7 @@ export async function modelTagger(parts: ModelTaggerParts): Promise<Tagger | und
     card.embedding.pick === undefined ? await readLinearReadout(path, name, card.logits.name, width) : undefined;
   if (!linear) return new ScoreTagger(parts, names, scoresOf(parts.model, names));
   requireCount(names, linear.bias.length, card.name);
-  return new LinearTagger(parts, names, linear);
+  return new LinearTagger(parts, names, linear, false);
 }
 
 /** The same model with its class scores as what describes an image. */
@@ -59,22 +68,26 @@ class LinearTagger implements Tagger {
     private readonly parts: ModelTaggerParts,
     readonly names: readonly string[],
     private readonly readout: LinearReadout,
+    /** The layer is over embeddings of length 1. */
+    private readonly isUnit: boolean,
   ) {
     this.name = parts.model.card.name;
   }
 
   tagsOf({ embedding }: Example): Promise<ReturnType<typeof surestTags>> {
     const logits = new Float32Array(this.names.length);
-    multiply(this.readout.weights, this.readout.bias, embedding, 0, logits);
+    const length = this.isUnit ? Math.hypot(...embedding) || 1 : 1;
+    const scaled = embedding.map((value) => value / length);
+    multiply(this.readout.weights, this.readout.bias, scaled, 0, logits);
     return Promise.resolve(surestTags(this.names, logits));
   }
 
   table(): Promise<TagTable> {
-    const { names, readout, parts } = this;
+    const { names, readout, isUnit, parts } = this;
     return Promise.resolve({
       version: `linear ${modelVersion(parts.model.card)}`,
       names,
-      scores: { kind: 'linear', ...readout, isUnit: false },
+      scores: { kind: 'linear', ...readout, isUnit },
     });
   }
 }

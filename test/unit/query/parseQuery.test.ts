@@ -38,10 +38,15 @@ describe('parseQuery', () => {
     expect(parseQuery(text).terms).toMatchObject([range]);
   });
 
-  it('says what ranking by words would take', () => {
-    const { terms, notes } = parseQuery('like:"car dashboard" dog');
-    expect(notes).toEqual([expect.stringMatching(/text encoder.*Press m/)]);
-    expect(terms).toEqual([{ negated: false, field: 'path', text: 'dog' }]);
+  it('reads the words to rank by, which narrow nothing', () => {
+    const { terms, notes } = parseQuery('like:"car dashboard" -like:night dog');
+    expect(notes).toEqual([]);
+    expect(terms).toEqual([
+      { negated: false, field: 'like', text: 'car dashboard' },
+      { negated: true, field: 'like', text: 'night' },
+      { negated: false, field: 'path', text: 'dog' },
+    ]);
+    expect(formatQuery(terms)).toBe('like:"car dashboard" -like:night dog');
   });
 
   it.each(['foo:bar', 'is:wobbly', 'decision:maybe', 'confidence:high', 'class:', 'constructor:x', 'margin:1..2..3'])(

@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor, TypedTensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { availableParallelism } from 'node:os';
 import type { ComputeBackend } from '../../../protocol/backends';
 import type { ModelPort } from '../../../protocol/models';
@@ -13,14 +13,18 @@ export class RuntimeMissingError extends Error {
 export interface OpenedModel {
   readonly inputs: readonly ModelPort[];
   readonly outputs: readonly ModelPort[];
-  run(input: string, tensor: Float32Array, shape: readonly number[], output: string): Promise<Tensor>;
+  /** Runs it on inputs of one shape; resolves to one of its outputs. */
+  run(feeds: Readonly<Record<string, Feed>>, shape: readonly number[], output: string): Promise<Tensor>;
 }
+
+/** Numbers of one input: pixels as float32, tokens as int64 or int32. */
+export type Feed = Float32Array | BigInt64Array | Int32Array;
 
 interface Runtime {
   readonly InferenceSession: {
     create(path: string, options: InferenceSession.SessionOptions): Promise<InferenceSession>;
   };
-  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => TypedTensor<'float32'>;
+  readonly Tensor: new (data: Feed, dims: readonly number[]) => Tensor;
 }
 
 /**
@@ -41,8 +45,9 @@ export async function openModel(path: string, backend: ComputeBackend, threads: 
   return {
     inputs: session.inputMetadata.map(portOf),
     outputs: session.outputMetadata.map(portOf),
-    run: async (input, data, shape, output) => {
-      const outputs = await session.run({ [input]: new runtime.Tensor('float32', data, shape) }, [output]);
+    run: async (feeds, shape, output) => {
+      const tensors = Object.entries(feeds).map(([name, data]) => [name, new runtime.Tensor(data, shape)]);
+      const outputs = await session.run(Object.fromEntries(tensors) as Record<string, Tensor>, [output]);
       return outputs[output];
     },
   };

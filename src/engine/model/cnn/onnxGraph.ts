@@ -12,7 +12,9 @@ import {
 /** Field numbers and codes are those of onnx.proto3, IR version 8. */
 const irVersion = 8;
 const opset = 13;
+/** TensorProto.DataType. */
 const float32 = 1;
+const int64 = 7;
 const attributeTypes = { float: 1, int: 2, ints: 7 } as const;
 
 export type Attribute = number | readonly number[] | { readonly float: number };
@@ -34,6 +36,8 @@ export interface OnnxValue {
   readonly name: string;
   /** A word is a dimension of any size. */
   readonly shape: readonly (number | string)[];
+  /** float32 unless said. */
+  readonly type?: 'int64';
 }
 
 export interface OnnxGraph {
@@ -83,11 +87,11 @@ function tensorMessage({ name, shape, values }: OnnxTensor): Message {
   return [integersField(1, shape), integerField(2, float32), textField(8, name), bytesField(9, littleEndian(values))];
 }
 
-function valueMessage({ name, shape }: OnnxValue): Message {
+function valueMessage({ name, shape, type }: OnnxValue): Message {
   const dimensions = shape.map((side) =>
     messageField(1, [typeof side === 'number' ? integerField(1, side) : textField(2, side)]),
   );
-  const tensorType = [integerField(1, float32), messageField(2, dimensions)];
+  const tensorType = [integerField(1, type === 'int64' ? int64 : float32), messageField(2, dimensions)];
   return [textField(1, name), messageField(2, [messageField(1, tensorType)])];
 }
 
