@@ -34,6 +34,9 @@ export function listenToKeys(around: Surroundings): void {
     const { page } = around;
     if (meaning?.action === 'compare' && !page.shown.comparison && comparedRows(page).length < 2) return;
     if (!meaning || (target?.closest(controls) && !everywhere.includes(meaning.action))) return;
-    if (runAction(meaning.action, meaning.extend, around)) event.preventDefault();
+    if (!runAction(meaning.action, meaning.extend, around)) return;
+    event.preventDefault();
+    // VS Code would go on to select the words of the page, and with them the focus goes into the query line.
+    if (meaning.action === 'selectAll') event.stopPropagation();
   });
 }

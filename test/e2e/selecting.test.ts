@@ -55,6 +55,19 @@ describe('selecting and taking back', () => {
     await eventually('none selected', async () => (await selected()) === 0);
   });
 
+  trial('Ctrl+A beside a message selects images, and the grid keeps the keys', async () => {
+    await page.begin();
+    await workbench.press('Shift+Space');
+    await page.bar.getByText('There are no groups here.').waitFor();
+    await workbench.press('Control+a');
+    await page.barSays('40 selected');
+    // What VS Code itself would do with the key, it does a little later.
+    await workbench.page.waitForTimeout(500);
+    expect(await page.grid.evaluate((grid) => grid === document.activeElement)).toBe(true);
+    await workbench.press('Escape');
+    await eventually('none selected', async () => (await selected()) === 0);
+  });
+
   trial('Shift+Space selects the group, and its decision shows among the pending ones', async () => {
     await page.frame.getByRole('button', { name: /^Sort and Group/ }).click();
     await page.frame.getByRole('menuitemradio', { name: 'Class', exact: true }).click();

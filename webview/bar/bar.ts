@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { TaskProgress } from '../../src/protocol/notifications';
+import type { EngineMessage, TaskProgress } from '../../src/protocol/notifications';
 import { PendingCollection } from '../collections/pendingCollection';
 import { SpotCheckCollection } from '../collections/spotCheckCollection';
 import { reviewText } from '../health/review';
@@ -14,10 +14,14 @@ import { progressTemplate } from './progress';
 
 /** Work that ends sooner is not worth a word. */
 const quietMs = 300;
+/** Characters of a message that needs no more room than the bar has. */
+const alwaysFits = 40;
 
 /** The one bar below the grid, always there: what is pending, what goes on, what can be done next. */
 export class Bar extends Panel {
   protected override readonly topics: readonly Topic[] = ['summary', 'progress', 'message', 'selection', 'view'];
+  /** The message that is shown in full, above the bar. */
+  private whole: EngineMessage | undefined;
   private readonly seen = new Map<TaskProgress['task'], number>();
 
   protected override render(): TemplateResult {
@@ -26,7 +30,7 @@ export class Bar extends Panel {
     const selected = page.selection.size;
     const words = html`<span class="when-wide">${pendingText(page.summary, false)}</span>
       <span class="when-narrow" aria-hidden="true">${pendingShort(page.summary)}</span>`;
-    return html`<footer class="bar" aria-label=${t('State')}>
+    return html`<footer class="bar ${page.message ? 'has-message' : ''}" aria-label=${t('State')}>
       <span class="bar-pending" title=${pendingText(page.summary, true)}>
         ${selected > 1 ? html`<strong>${t('{0} selected', selected)}</strong>` : nothing}
         ${pending > 0 ? this.link(words, () => void page.shown.open(new PendingCollection(page)), pendingText(page.summary, false)) : words}
@@ -56,13 +60,32 @@ export class Bar extends Panel {
     const { message } = this.page;
     if (!message) return nothing;
     const icon = message.severity === 'info' ? 'info' : message.severity;
-    return html`<span class="bar-message is-${message.severity}" title=${shown(message.text)}>
+    const isWhole = this.whole === message;
+    return html`<span class="bar-message is-${message.severity} ${isWhole ? 'is-whole' : ''}">
       <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-      <span class="bar-message-text">${shown(message.text)}</span>
+      <span class="bar-message-text" title=${shown(message.text)}>${shown(message.text)}</span>
+      ${
+        message.text.length > alwaysFits
+          ? html`<button
+              class="tool"
+              title=${t('Whole Message')}
+              aria-label=${t('Whole Message')}
+              aria-expanded=${isWhole}
+              @click=${() => this.showWhole(isWhole ? undefined : message)}
+            >
+              <span class="codicon codicon-chevron-${isWhole ? 'down' : 'up'}" aria-hidden="true"></span>
+            </button>`
+          : nothing
+      }
       <button class="tool" title=${t('Dismiss')} aria-label=${t('Dismiss')} @click=${() => this.page.dismissMessage()}>
         <span class="codicon codicon-close" aria-hidden="true"></span>
       </button>
     </span>`;
+  }
+
+  private showWhole(message: EngineMessage | undefined): void {
+    this.whole = message;
+    this.requestUpdate();
   }
 
   private working(): TemplateResult {

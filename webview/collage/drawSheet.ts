@@ -30,6 +30,9 @@ const rotateReach = 22;
 
 /** Numbers are drawn where a box is at least this wide and high on the screen. */
 const numberFrom = 12;
+/** Inside a box of this width and height, above a smaller one. */
+const insideFrom = 64;
+const plateHeight = 14;
 
 /** Draws the sheet, its boxes and what is under the hand. `ratio` is device pixels per screen pixel. */
 export function drawSheet(
@@ -109,9 +112,12 @@ function drawNumbers(
     const width = context.measureText(text).width + 6;
     context.fillStyle = isSelected ? colours.selected : colours.plate;
     const inset = isSelected ? handleSize / 2 : 0;
-    context.fillRect(x + inset, y + inset, width, 14);
+    // On a small part the number would hide what is to be judged.
+    const fits = Math.min(part.width, part.height) * view.scale >= insideFrom;
+    const [left, top] = fits ? [x + inset, y + inset] : [x, y - plateHeight];
+    context.fillRect(left, top, width, plateHeight);
     context.fillStyle = isSelected ? colours.onSelected : colours.text;
-    context.fillText(text, x + inset + 3, y + inset + 2);
+    context.fillText(text, left + 3, top + 2);
   });
 }
 

@@ -82,5 +82,6 @@ function clusterText(number: number, { rows, representatives, copies }: PileClus
     rows.length === shown
       ? t('Cluster {0}: all of its {1} images', number, shown)
       : t('Cluster {0}: {1} images, {2} shown', number, rows.length, shown);
-  return copies > 0 ? `${text}, ${t('{0} near-copies left out', copies)}` : text;
+  // A sentence: the number of images stands in it.
+  return `${copies > 0 ? `${text}, ${t('{0} near-copies left out', copies)}` : text}.`;
 }

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import {
   defaultSettings,
   draftChanges,
@@ -13,7 +13,8 @@ import {
 import { trainerBackends } from '../../src/core/training/trainerBackends';
 import type { TrainingPlan } from '../../src/protocol/trainingRequests';
 import { messageOf } from '../messages';
-import type { Page } from '../state/page';
+import { Panel } from '../panel';
+import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
 import './augmentationPreview';
 import { backendName } from './runTexts';
@@ -25,17 +26,13 @@ const samples = 3;
 const settleMs = 250;
 
 /** What is to be trained: filled in by hand, or from a run that is to be run again with a change. */
-export class NetworkForm extends LitElement {
-  static override properties = { page: { attribute: false } };
-  declare page: Page;
+export class NetworkForm extends Panel {
+  // Whether another network trains decides what the form allows.
+  protected override readonly topics: readonly Topic[] = ['training'];
   private plan: TrainingPlan | undefined;
   private problem: string | undefined;
   private sampleSeed = 0;
   private timer: number | undefined;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   override disconnectedCallback(): void {
     window.clearTimeout(this.timer);

@@ -197,7 +197,7 @@ function warningFor(
   if (options.stateDir !== undefined || !path.startsWith(place + sep)) return {};
   return {
     warning:
-      `The trash, the journal and the decisions of ${facts.path} are kept in ${path}, because ${why}. ` +
+      `Decisions, journal and trash of ${facts.path} are kept in ${path}, because ${why}. ` +
       `Where that folder is deleted (a rebuilt container does it), they are lost.`,
   };
 }

@@ -5,7 +5,7 @@ import type { TaskProgress } from '../../protocol/notifications';
 /** "nature: 1,204 images · 41 pending", or what is being done with it and how far that is. */
 export function statusText(name: string, summary: DatasetSummary, running: readonly TaskProgress[]): string {
   const work = running.at(-1);
-  const state = work ? workText(work) : l10n.t('{0} images', count(summary.images));
+  const state = work ? workText(work) : imagesText(summary.images);
   const icon = work ? '$(loading~spin)' : '$(filter)';
   const pending = pendingOf(summary);
   const rest = pending > 0 ? ` · ${l10n.t('{0} pending', count(pending))}` : '';
@@ -16,6 +16,10 @@ export function statusText(name: string, summary: DatasetSummary, running: reado
 /** Decisions that Apply would carry out. */
 export function pendingOf({ pending }: DatasetSummary): number {
   return Object.entries(pending).reduce((sum, [kind, images]) => sum + (kind === 'keep' ? 0 : images), 0);
+}
+
+function imagesText(images: number): string {
+  return images === 1 ? l10n.t('1 image') : l10n.t('{0} images', count(images));
 }
 
 export function count(value: number): string {
