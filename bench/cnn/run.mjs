@@ -1,25 +1,4 @@
-/**
- * README: node bench/cnn/run.mjs [IMAGES] [SIZE]
- * Bundles kernels.ts with esbuild into build/bench and runs it from the repository's root.
- */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+/** README: node bench/cnn/run.mjs [IMAGES] [SIZE] */
+import { bundle, start } from '../support/runProgram.mjs';
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const outfile = here('../../build/bench/kernels.js');
-await build({
-  entryPoints: [here('kernels.ts')],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  target: 'node20.9',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  logLevel: 'warning',
-});
-const { status } = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  cwd: here('../..'),
-});
-process.exitCode = status ?? 1;
+start(await bundle(import.meta.url, 'kernels'), 'kernels', process.argv.slice(2));

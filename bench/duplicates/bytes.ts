@@ -1,15 +1,22 @@
 /**
- * bytes [FILES]: the groups of `fdupes -r -H -s` and of the whole command line on a folder of FILES files (10,000),
- * cold (the page cache and ours empty) and warm, side by side. Needs fdupes and `npm run build`; emptying the page
- * cache needs root.
+ * bytes [FILES] [--rounds 5] [--json]: the groups of `fdupes -r -H -s` and of the whole command line on a folder of FILES
+ * files (10,000), cold (the page cache and ours empty) and warm, side by side, and `jdupes` where it is installed. Needs
+ * fdupes and `npm run build`; emptying the page cache needs root.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { seededRandom } from './transformations';
 
-const count = Number(process.argv[2] ?? 10_000);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
+});
+const count = Number(positionals[0] ?? 10_000);
+const rounds = Number(values.rounds);
+const say = (text: string): void => (values.json ? undefined : console.log(text));
 
 /** Files of photographs' sizes: a third are copies, many share a size or a first page without being equal. */
 function makeFiles(root: string): void {
@@ -49,14 +56,19 @@ function dropCaches(): boolean {
   }
 }
 
-function fdupes(): string[] {
-  const text = execFileSync('fdupes', ['-r', '-H', '-s', '-q', root], { encoding: 'utf8', maxBuffer: 1 << 30 });
-  return canonical(
-    text
-      .trim()
-      .split('\n\n')
-      .map((group) => group.split('\n')),
-  );
+function groupsOf(program: string, options: readonly string[]): string[] {
+  const text = execFileSync(program, [...options, root], { encoding: 'utf8', maxBuffer: 1 << 30 });
+  const groups = text.trim().split('\n\n');
+  return canonical(groups.map((group) => group.split('\n')));
+}
+
+const others = {
+  fdupes: () => groupsOf('fdupes', ['-r', '-H', '-s', '-q']),
+  jdupes: () => groupsOf('jdupes', ['-r', '-H', '-s', '-q', '-z']),
+};
+
+function isInstalled(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
 }
 
 interface Found {
@@ -69,6 +81,8 @@ function ours(cache: string): string[] {
   const text = execFileSync(process.execPath, ['dist/cli.js', 'duplicates', root, ...options], {
     encoding: 'utf8',
     maxBuffer: 1 << 30,
+    // What else this machine knows of datasets is not part of the work.
+    env: { ...process.env, XDG_STATE_HOME: join(caches, 'state') },
   });
   const { groups, failed } = JSON.parse(text) as Found;
   if (failed.length > 0) throw new Error(`${failed.length} files could not be compared`);
@@ -83,42 +97,48 @@ function time<T>(run: () => T): [T, number] {
   return [result, (performance.now() - start) / 1000];
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-function compare(state: 'cold' | 'warm', rounds: number): void {
-  const seconds = { fdupes: [] as number[], winnow: [] as number[] };
+/** Median seconds of each program; they take turns, so that other load falls on all. */
+function compare(state: 'cold' | 'warm'): Record<string, number> {
+  const seconds: Record<string, number[]> = {};
   for (let round = 1; round <= rounds; round++) {
     const cache = state === 'warm' ? caches : mkdtempSync(join(caches, 'cold-'));
-    const dropped = state === 'warm' || dropCaches();
-    const [theirGroups, theirs] = time(fdupes);
-    if (state === 'cold') dropCaches();
-    const [ourGroups, own] = time(() => ours(cache));
-    seconds.fdupes.push(theirs);
-    seconds.winnow.push(own);
-    const same = ourGroups.length === theirGroups.length && ourGroups.every((group, i) => group === theirGroups[i]);
-    const how = dropped ? state : 'cold (page cache kept: no permission)';
-    console.log(
-      `${how} ${round}: fdupes ${theirs.toFixed(2)} s, winnow ${own.toFixed(2)} s, ` +
-        `${ourGroups.length} groups, ${same ? 'the same' : `NOT THE SAME (${theirGroups.length})`}`,
-    );
-    if (!same) process.exitCode = 1;
+    const programs = { fdupes: others.fdupes, winnow: () => ours(cache), ...(withJdupes && { jdupes: others.jdupes }) };
+    let expected: string[] | undefined;
+    const told: string[] = [];
+    for (const [name, run] of Object.entries(programs)) {
+      const dropped = state === 'warm' || dropCaches();
+      const [groups, elapsed] = time(run);
+      (seconds[name] ??= []).push(elapsed);
+      expected ??= groups;
+      const same = groups.length === expected.length && groups.every((group, i) => group === expected?.[i]);
+      told.push(
+        `${name} ${elapsed.toFixed(2)} s${same ? '' : ' NOT THE SAME'}${dropped ? '' : ' (not cold: no permission)'}`,
+      );
+      if (!same) process.exitCode = 1;
+    }
+    say(`${state} ${round}: ${told.join(', ')}, ${expected?.length} groups`);
   }
-  const [theirs, own] = [median(seconds.fdupes), median(seconds.winnow)];
-  console.log(
-    `${state}, median: fdupes ${theirs.toFixed(2)} s, winnow ${own.toFixed(2)} s, ratio ${(own / theirs).toFixed(2)}`,
-  );
-  if (state === 'cold' ? own > theirs : own >= 1) process.exitCode = 1;
+  const medians = Object.fromEntries(Object.entries(seconds).map(([name, all]) => [name, median(all)]));
+  const ratio = median(seconds.winnow.map((own, i) => own / seconds.fdupes[i]));
+  say(`${state}, median: ${JSON.stringify(medians)}, winnow by fdupes, pair by pair: ${ratio.toFixed(2)}`);
+  if (!values.json && (state === 'cold' ? ratio > 1 : medians.winnow >= 1)) process.exitCode = 1;
+  return { ...medians, ratio };
 }
 
+const withJdupes = isInstalled('jdupes');
 const caches = mkdtempSync(join(tmpdir(), 'winnow-bytes-cache-'));
 try {
   makeFiles(root);
   contents.clear();
   // What was written just now might be written again within the same tick of the clock: it is not remembered.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
-  compare('cold', 5);
+  const cold = compare('cold');
   ours(caches);
-  compare('warm', 5);
+  const warm = compare('warm');
+  if (values.json) console.log(JSON.stringify({ files: count, cold, warm }));
 } finally {
   rmSync(root, { recursive: true });
   rmSync(caches, { recursive: true });

@@ -6,13 +6,11 @@
  * how many times faster the second run was, without the time to start (measured on a folder without images). Run after
  * `npm run build`. Peak memory should not grow with the number of images.
  */
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { imageDrawer, timed, winnow } from '../support/commandLine.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -21,38 +19,13 @@ const { values } = parseArgs({
     threads: { type: 'string', default: '0' },
   },
 });
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'winnow-bench-index-'));
-const drawer = here('../../build/bench/manyImages.cjs');
-await build({
-  entryPoints: [here('../../test/fixtures/manyImages.ts')],
-  outfile: drawer,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  external: ['sharp'],
-  logLevel: 'warning',
-});
-const { default: fixtures } = await import(drawer);
-
-/** Seconds of CPU that all ended children of this process used so far (user and system). */
-async function childSeconds() {
-  const fields = (await readFile('/proc/self/stat', 'utf8')).split(') ')[1].split(' ');
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-}
+const draw = await imageDrawer();
 
 async function index(dataset, cache) {
-  const args = ['index', dataset, '--json', '--quiet', '--cache', cache];
-  if (values.threads !== '0') args.push('--threads', values.threads);
-  const before = await childSeconds();
-  const began = performance.now();
-  const child = spawn(process.execPath, [here('../../dist/cli.js'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (part) => (text += part));
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`index ended with ${code}`);
-  const seconds = (performance.now() - began) / 1000;
-  return { ...JSON.parse(text), wall: seconds, cpu: (await childSeconds()) - before };
+  const threads = values.threads === '0' ? [] : ['--threads', values.threads];
+  const { result, wall, cpu } = await timed(() => winnow('index', dataset, '--cache', cache, ...threads));
+  return { ...result, wall, cpu };
 }
 
 try {
@@ -63,7 +36,7 @@ try {
   console.log('images   first s  images/s  cores  peak MB   second s  less start  times faster');
   for (const count of values.images.split(',').map(Number)) {
     const dataset = join(folder, `set-${count}`);
-    await fixtures.writeManyImages(dataset, count, { seed: count, classes: 10, size: Number(values.side) });
+    await draw(dataset, count, { seed: count, classes: 10, size: Number(values.side) });
     const cache = join(folder, `cache-${count}`);
     const first = await index(dataset, cache);
     const second = await index(dataset, cache);

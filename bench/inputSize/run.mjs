@@ -1,6 +1,6 @@
 /**
  * README: node bench/inputSize/run.mjs [--weights] [FOLDER…]
- * Bundles the benchmark and Winnow's own programs into build/bench-input, and runs it: probe accuracy against images/s at
+ * Probe accuracy against images/s at
  * 64, 96 and 128 px, on the folders given (a folder per class) or on dogs-cats and the Caltech classes of WINNOW_DATA.
  * With --weights, at 96 px, the same with the weights rounded as an fp16 or int8 file would hold them.
  */
@@ -9,21 +9,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle, repository } from '../support/runProgram.mjs';
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const outdir = here('../../build/bench-input');
-await build({
-  entryPoints: { inputSize: here('inputSize.ts') },
-  outdir,
-  bundle: true,
-  platform: 'node',
-  target: 'node20.9',
-  format: 'cjs',
-  external: ['lmdb', 'sharp', 'onnxruntime-node', 'onnxruntime-web'],
-  logLevel: 'warning',
-});
+const outdir = await bundle(import.meta.url, 'inputSize');
 const weights = process.argv.includes('--weights');
 const folders = process.argv.slice(2).filter((word) => word !== '--weights');
 const unpacked = await mkdtemp(join(tmpdir(), 'winnow-input-'));
@@ -39,7 +27,7 @@ try {
       folders.push(join(unpacked, inside));
     }
   if (folders.length === 0) throw new Error('Name a folder per class, or set WINNOW_DATA.');
-  const args = [join(outdir, 'inputSize.js'), here('../../dist'), weights ? 'weights' : 'sizes', ...folders];
+  const args = [join(outdir, 'inputSize.js'), join(repository, 'dist'), weights ? 'weights' : 'sizes', ...folders];
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
   process.exitCode = status ?? 1;
 } finally {

@@ -5,13 +5,11 @@
  * merges the two, and prints wall and CPU seconds of each, bytes of the cache for an image, and images merged a second.
  * The runs alternate, so that other load falls on both. Run after `npm run build`.
  */
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { imageDrawer, timed, winnow } from '../support/commandLine.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -20,46 +18,13 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '3' },
   },
 });
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'winnow-bench-shards-'));
-const drawer = here('../../build/bench/manyImages.cjs');
-await build({
-  entryPoints: [here('../../test/fixtures/manyImages.ts')],
-  outfile: drawer,
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  external: ['sharp'],
-  logLevel: 'warning',
-});
-const { default: fixtures } = await import(drawer);
-
-/** Seconds of CPU that all ended children of this process used so far (user and system). */
-async function childSeconds() {
-  const fields = (await readFile('/proc/self/stat', 'utf8')).split(') ')[1].split(' ');
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-}
-
-async function winnow(...args) {
-  const child = spawn(process.execPath, [here('../../dist/cli.js'), ...args, '--json', '--quiet'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`${args[0]} ended with ${code}`);
-}
-
-async function timed(work) {
-  const before = await childSeconds();
-  const began = performance.now();
-  await work();
-  return { wall: (performance.now() - began) / 1000, cpu: (await childSeconds()) - before };
-}
-
+const draw = await imageDrawer();
 const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const count = Number(values.images);
 try {
   const dataset = join(folder, 'set');
-  await fixtures.writeManyImages(dataset, count, { seed: 1, classes: 10, size: Number(values.side) });
+  await draw(dataset, count, { seed: 1, classes: 10, size: Number(values.side) });
   const rows = [];
   for (let i = 0; i < Number(values.repeats); i++) {
     const cache = (name) => join(folder, `${name}-${i}`);
