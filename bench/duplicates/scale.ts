@@ -8,25 +8,12 @@ import { defaultKeepRule } from '../../src/engine/findings/duplicates/keepRule';
 import { nearGroups } from '../../src/engine/findings/duplicates/nearGroups';
 import { signatureBytes } from '../../src/engine/images/fingerprint';
 import { dotProduct } from '../../src/engine/findings/nearestNeighbours';
+import { copyOf, makeHashes } from './syntheticHashes';
 import { seededRandom } from './transformations';
 
 const width = 384;
 const random = seededRandom(3);
 const gauss = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-const copyOf = (i: number): number => (i % 10 === 9 ? i - 9 + (Math.floor(i / 10) % 9) : -1);
-
-/** Hashes, [n, 2]: copies differ in up to four bits. */
-function makeHashes(count: number): Uint32Array {
-  const hashes = Uint32Array.from({ length: count * 2 }, () => Math.floor(random() * 2 ** 32));
-  for (let i = 0; i < count; i++) {
-    const original = copyOf(i);
-    if (original < 0) continue;
-    hashes.set(hashes.subarray(2 * original, 2 * original + 2), 2 * i);
-    for (let flips = Math.floor(random() * 5); flips > 0; flips--)
-      hashes[2 * i + (random() < 0.5 ? 0 : 1)] ^= 1 << Math.floor(random() * 32);
-  }
-  return hashes;
-}
 
 /** Embeddings, [n, 384] of length 1, non-negative, around a thousand centres; copies at cosines of 0.9 and more. */
 function makeEmbeddings(count: number): Float32Array {

@@ -78,5 +78,6 @@ def measure(case):
     return [bad[first].mean(), average_precision_score(bad, -margin), hits / bad.sum(), hits / max(1, flagged.sum()), seconds]
 
 
-for line in json.load(open(sys.argv[1])):
-    print(json.dumps([float(value) for value in measure(line)]), flush=True)
+if __name__ == "__main__":
+    for line in json.load(open(sys.argv[1])):
+        print(json.dumps([float(value) for value in measure(line)]), flush=True)

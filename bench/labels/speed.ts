@@ -1,5 +1,5 @@
 /**
- * README: node bench/labels/run.mjs speed.ts [--n 1000,10000,50000] [--d 384] [--classes 10] [--threads 2]
+ * README: node bench/labels/run.mjs speed.ts [--n 1000,10000,50000] [--d 384] [--classes 10] [--threads 2] [--json]
  * Time of the first fit, and of the scores after one decision (a label, a deletion; median and p95 of 40), wall and
  * processor time, on generated embeddings with 9 % wrong labels.
  */
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     d: { type: 'string', default: '384' },
     classes: { type: 'string', default: '10' },
     threads: { type: 'string', default: '2' },
+    json: { type: 'boolean', default: false },
   },
 });
 const d = Number(values.d);
@@ -40,11 +41,16 @@ async function measured<T>(work: () => Promise<T>): Promise<{ result: T; wall: n
   return { result, wall: performance.now() - began, cpu: (user + system) / 1000 };
 }
 
-const quantile = (sorted: number[], share: number): string =>
-  sorted[Math.floor(share * (sorted.length - 1))].toFixed(0);
+const quantile = (sorted: readonly number[], share: number): number => sorted[Math.floor(share * (sorted.length - 1))];
 
-/** Decides image by image; the times in words. */
-async function decide(fitter: HeadFitter, labelOf: (row: number) => number, from: number): Promise<string> {
+interface Times {
+  /** Milliseconds of each decision, ascending. */
+  readonly walls: readonly number[];
+  readonly cpus: readonly number[];
+}
+
+/** Decides image by image. */
+async function decide(fitter: HeadFitter, labelOf: (row: number) => number, from: number): Promise<Times> {
   const walls: number[] = [];
   const cpus: number[] = [];
   for (let row = from; row < from + decisions; row++) {
@@ -55,10 +61,17 @@ async function decide(fitter: HeadFitter, labelOf: (row: number) => number, from
   }
   walls.sort((a, b) => a - b);
   cpus.sort((a, b) => a - b);
-  return (
-    `median ${quantile(walls, 0.5)} ms, p95 ${quantile(walls, 0.95)} ms ` +
-    `(processor ${quantile(cpus, 0.5)}, ${quantile(cpus, 0.95)})`
-  );
+  return { walls, cpus };
+}
+
+function inWords({ walls, cpus }: Times): string {
+  const [wall, worst, cpu, worstCpu] = [
+    quantile(walls, 0.5),
+    quantile(walls, 0.95),
+    quantile(cpus, 0.5),
+    quantile(cpus, 0.95),
+  ].map((ms) => ms.toFixed(0));
+  return `median ${wall} ms, p95 ${worst} ms (processor ${cpu}, ${worstCpu})`;
 }
 
 async function main(): Promise<void> {
@@ -70,10 +83,14 @@ async function main(): Promise<void> {
     const { method } = first.result;
     const relabelled = await decide(fitter, (row) => actual[row], 0);
     const deleted = await decide(fitter, () => rejected, decisions);
-    console.log(
-      `${n} x ${d} x ${classes} (${method}): first fit ${first.wall.toFixed(0)} ms (processor ${first.cpu.toFixed(0)}); ` +
-        `one label: ${relabelled}; one deletion: ${deleted}`,
-    );
+    const peakMB = process.resourceUsage().maxRSS / 1000;
+    const told = { n, classes, fitMs: first.wall, labelMs: quantile(relabelled.walls, 0.5), peakMB };
+    if (values.json) console.log(JSON.stringify(told));
+    else
+      console.log(
+        `${n} x ${d} x ${classes} (${method}): first fit ${first.wall.toFixed(0)} ms (processor ${first.cpu.toFixed(0)}); ` +
+          `one label: ${inWords(relabelled)}; one deletion: ${inWords(deleted)}`,
+      );
     await fitter.dispose();
   }
 }

@@ -1,0 +1,194 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { imageDrawer, output, timed, winnow } from '../support/commandLine.mjs';
+
+const python = process.env.PYTHON ?? '/usr/bin/python3';
+
+/** The last line of JSON that a bench of this repository, or a Python program beside it, prints. */
+async function told(program, ...args) {
+  const [command, first] = program.endsWith('.py') ? [python, program] : [process.execPath, program];
+  const text = await output(command, [first, ...args.map(String)], { PYTHON: python });
+  return JSON.parse(text.trim().split('\n').at(-1));
+}
+
+async function inFolder(work) {
+  const folder = await mkdtemp(join(tmpdir(), 'winnow-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function bytes(quick) {
+  const comparisons = [];
+  for (const files of quick ? [300] : [10_000, 100_000]) {
+    const { cold, warm } = await told('bench/duplicates/run.mjs', 'bytes', files, '--rounds', quick ? 1 : 3, '--json');
+    for (const [state, { winnow: seconds, ratio: _, ...others }] of Object.entries({ cold, warm }))
+      comparisons.push({
+        work: `byte duplicates, ${state}`,
+        size: `${files} files`,
+        seconds,
+        others,
+        note: state === 'cold' ? 'the disk; the start of Node' : 'the start of Node (fdupes reads all again)',
+      });
+  }
+  return { comparisons };
+}
+
+async function index(quick) {
+  const images = quick ? 40 : 3000;
+  return inFolder(async (folder) => {
+    const set = join(folder, 'set');
+    const draw = await imageDrawer();
+    await draw(set, images, { seed: 1, classes: 10, size: 400 });
+    const run = (...more) => timed(() => winnow('index', set, '--cache', join(folder, `c${more.length}`), ...more));
+    const own = await run();
+    const without = await run('--model', '');
+    const { seconds } = await told('bench/index/pipeline.py', set);
+    const limit = await told('bench/index/pipeline.py', set, '--decode-only');
+    const share = ((100 * limit.seconds) / own.wall).toFixed(0);
+    const size = `${images} JPEGs of 400 px`;
+    return {
+      comparisons: [
+        {
+          work: 'index without a model: decode, thumbnail, hashes, quality',
+          size,
+          seconds: without.wall,
+          others: { 'Pillow and OpenCV': seconds },
+          note: 'decode and the thumbnail’s JPEG',
+        },
+        {
+          work: 'index with embedding',
+          size,
+          seconds: own.wall,
+          others: { 'Pillow and OpenCV, no embedding': seconds },
+          note: `the network; libjpeg-turbo’s decode alone (OpenCV, two cores) is ${share} %`,
+        },
+      ],
+    };
+  });
+}
+
+async function hashes(quick) {
+  const comparisons = [];
+  const points = [];
+  for (const count of quick ? [1000, 2000] : [1000, 10_000, 100_000, 1_000_000]) {
+    const {
+      winnow: seconds,
+      numpy,
+      recall,
+      peakMB,
+    } = await told('bench/duplicates/run.mjs', 'search', count, '--json');
+    points.push([count, seconds, peakMB]);
+    if (count > 1000 || quick)
+      comparisons.push({
+        work: 'perceptual hash search, 7 bits',
+        size: `${count} hashes`,
+        seconds,
+        others: { 'numpy, brute force': numpy },
+        note: `memory; every pair is found (recall ${recall})`,
+      });
+  }
+  return { comparisons, growths: [{ what: 'hash search', points }] };
+}
+
+async function labels(quick) {
+  const comparisons = [];
+  const points = [];
+  for (const [n, classes, withPython] of quick
+    ? [[500, 5, true]]
+    : [
+        [1000, 10],
+        [10_000, 10],
+        [50_000, 10, true],
+        [200_000, 100],
+      ]) {
+    const { fitMs, labelMs, peakMB } = await told(
+      'bench/labels/run.mjs',
+      'speed',
+      '--n',
+      n,
+      '--classes',
+      classes,
+      '--json',
+    );
+    if (classes === 10) points.push([n, fitMs / 1000, peakMB]);
+    if (n < 50_000 && !quick) continue;
+    const other = withPython ? await told('bench/labels/refit.py', n, classes) : undefined;
+    const name = 'scikit-learn and numpy';
+    const size = `${n} x 384, ${classes} classes`;
+    comparisons.push(
+      {
+        work: 'label issues, first fit',
+        size,
+        seconds: fitMs / 1000,
+        others: other ? { [name]: other.fit } : {},
+        note: 'matrix products',
+      },
+      {
+        work: 'scores after one decision',
+        size,
+        seconds: labelMs / 1000,
+        others: other ? { [name]: other.refit } : {},
+        note: 'memory',
+      },
+    );
+  }
+  return { comparisons, growths: points.length > 1 ? [{ what: 'label issues, first fit', points }] : [] };
+}
+
+async function listing(quick) {
+  const comparisons = [];
+  const points = [];
+  for (const files of quick ? [200, 400] : [1000, 10_000, 100_000]) {
+    const { winnow: seconds, readdir, readdirAndStat, peakMB } = await told('bench/listing/run.mjs', files, '--json');
+    points.push([files, seconds, peakMB]);
+    if (files < 100_000 && !quick) continue;
+    comparisons.push({
+      work: 'listing for the grid, warm',
+      size: `${files} files`,
+      seconds,
+      others: { 'readdir and stat': readdirAndStat, 'readdir alone': readdir },
+      note: 'a call to the system for each file: sizes and times are needed to know what changed',
+    });
+  }
+  return { comparisons, growths: [{ what: 'listing', points }] };
+}
+
+async function collage(quick) {
+  return inFolder(async (folder) => {
+    const sheets = join(folder, 'sheets');
+    await output(python, [
+      'bench/collage/makeSheets.py',
+      sheets,
+      '--per-group',
+      quick ? '1' : '8',
+      ...(quick ? ['--only', 'ink'] : []),
+    ]);
+    const text = await output(process.execPath, ['bench/collage/run.mjs', sheets, quick ? '1' : '3'], {
+      PYTHON: python,
+    });
+    const runs = [...text.matchAll(/recipe ([\d.]+) s, own ([\d.]+) s/g)].map(([, recipe, own]) => [
+      Number(recipe),
+      Number(own),
+    ]);
+    const [recipe, seconds] = runs.sort(([a, b], [c, d]) => b / a - d / c)[Math.floor(runs.length / 2)];
+    const count = /(\d+) sheets, wall/.exec(text)?.[1];
+    return {
+      comparisons: [
+        {
+          work: 'collage splitting',
+          size: `${count} sheets`,
+          seconds,
+          others: { 'the OpenCV recipe in Python': recipe },
+          note: 'decoding; more readings of a sheet, for more of its parts (see decisions)',
+        },
+      ],
+    };
+  });
+}
+
+/** What `npm run bench` measures; each returns comparisons and growths. */
+export const rows = { bytes, index, hashes, labels, listing, collage };
