@@ -23,9 +23,12 @@ export function visitBands(
     bandsBefore = bands.length;
     for (const band of bands) band.sort((a, b) => a[inner.start] - b[inner.start]);
     let before = -1;
+    let nearest = 0;
     for (const within of WITHIN) {
+      if (within < nearest) continue;
       const groups: Group[] = [];
-      for (const band of bands) uniteAlong(band, inner, within, groups);
+      nearest = Infinity;
+      for (const band of bands) nearest = Math.min(nearest, uniteAlong(band, inner, within, groups));
       if (groups.length === before) continue;
       before = groups.length;
       visit(groups, within);
@@ -57,12 +60,16 @@ function cut(sorted: readonly Group[], axis: Axis, gap: number): Group[][] {
   return bands;
 }
 
-/** The same for a band, each piece united into one group and added to `into`. */
-function uniteAlong(sorted: readonly Group[], axis: Axis, gap: number, into: Group[]): void {
+/** The same for a band, each piece united into one group and added to `into`. The least gap that was left. */
+function uniteAlong(sorted: readonly Group[], axis: Axis, gap: number, into: Group[]): number {
   let current: { -readonly [K in keyof Group]: Group[K] } | undefined;
+  let least = Infinity;
   for (const part of sorted) {
-    if (!current || part[axis.start] - current[axis.end] - 1 > gap) {
-      current = { ...part };
+    const clear = current ? part[axis.start] - current[axis.end] - 1 : Infinity;
+    if (!current || clear > gap) {
+      if (clear < least) least = clear;
+      const { left, top, right, bottom, area, peak } = part;
+      current = { left, top, right, bottom, area, peak };
       into.push(current);
       continue;
     }
@@ -73,4 +80,5 @@ function uniteAlong(sorted: readonly Group[], axis: Axis, gap: number, into: Gro
     if (part.peak > current.peak) current.peak = part.peak;
     current.area += part.area;
   }
+  return least;
 }

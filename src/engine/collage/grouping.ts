@@ -9,7 +9,7 @@ export type Group = Part;
  * their edges and stay apart.
  */
 export function uniteWithin(parts: readonly Group[], gap: number): Group[] {
-  return uniteWhere(parts, gap, (a, b) => touches(a, b, gap));
+  return uniteWhere(parts, gap, touches);
 }
 
 /** Share of the smaller box that must lie in the larger for `uniteInside`. */
@@ -17,18 +17,12 @@ const INSIDE = 0.3;
 
 /** Unites boxes that lie in each other to a good part; those that overlap at their rims only stay apart. */
 export function uniteInside(parts: readonly Group[]): Group[] {
-  return uniteWhere(parts, 0, (a, b) => {
-    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left) + 1;
-    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) + 1;
-    return across > 0 && down > 0 && across * down > INSIDE * Math.min(boxedArea(a), boxedArea(b));
-  });
+  return uniteWhere(parts, 0, liesInside);
 }
 
-function boxedArea({ left, right, top, bottom }: Part): number {
-  return (right - left + 1) * (bottom - top + 1);
-}
+type Belong = (a: Group, b: Group, gap: number) => boolean;
 
-function uniteWhere(parts: readonly Group[], gap: number, belong: (a: Group, b: Group) => boolean): Group[] {
+function uniteWhere(parts: readonly Group[], gap: number, belong: Belong): Group[] {
   let groups = [...parts];
   for (;;) {
     const next = sweep(groups, gap, belong);
@@ -37,23 +31,50 @@ function uniteWhere(parts: readonly Group[], gap: number, belong: (a: Group, b: 
   }
 }
 
-/** One pass from left to right; `active` holds the boxes that a later one can still reach. */
-function sweep(groups: Group[], gap: number, belong: (a: Group, b: Group) => boolean): Group[] {
+/**
+ * One pass from left to right; `strips` across the sheet hold the boxes that a later one can still reach. They are twice
+ * as high as boxes are, so that most boxes lie in one or two and meet few others there.
+ */
+function sweep(groups: Group[], gap: number, belong: Belong): Group[] {
   groups.sort((a, b) => a.left - b.left || a.top - b.top);
+  let height = 2 * gap;
+  for (const group of groups) height += (2 * (group.bottom - group.top + 1)) / groups.length;
+  const strips: Group[][] = [];
   const done: Group[] = [];
-  let active: Group[] = [];
+  const united = new Set<Group>();
   for (const group of groups) {
     let current = group;
-    const still: Group[] = [];
-    for (const other of active) {
-      if (other.right + gap < current.left) done.push(other);
-      else if (belong(other, current)) current = unite(other, current);
-      else still.push(other);
+    const last = Math.floor((group.bottom + gap) / height);
+    for (let at = Math.max(0, Math.floor((group.top - gap) / height)); at <= last; at++) {
+      const strip = (strips[at] ??= []);
+      for (let k = strip.length - 1; k >= 0; k--) {
+        const other = strip[k];
+        const isPast = other.right + gap < current.left;
+        const isSame = !isPast && !united.has(other) && belong(other, current, gap);
+        if (isSame) {
+          united.add(other);
+          current = unite(other, current);
+        }
+        if (!isPast && !isSame) continue;
+        strip[k] = strip[strip.length - 1];
+        strip.pop();
+      }
     }
-    still.push(current);
-    active = still;
+    const end = Math.floor(current.bottom / height);
+    for (let at = Math.floor(current.top / height); at <= end; at++) (strips[at] ??= []).push(current);
+    done.push(current);
   }
-  return done.concat(active);
+  return united.size > 0 ? done.filter((group) => !united.has(group)) : done;
+}
+
+function liesInside(a: Part, b: Part): boolean {
+  const across = Math.min(a.right, b.right) - Math.max(a.left, b.left) + 1;
+  const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) + 1;
+  return across > 0 && down > 0 && across * down > INSIDE * Math.min(boxedArea(a), boxedArea(b));
+}
+
+function boxedArea({ left, right, top, bottom }: Part): number {
+  return (right - left + 1) * (bottom - top + 1);
 }
 
 function touches(a: Part, b: Part, gap: number): boolean {

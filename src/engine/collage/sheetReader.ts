@@ -3,7 +3,7 @@ import { estimateBackground, type Background } from './background';
 import { isClear } from './coarse';
 import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
-import { bestPartition, ContentLevels } from './partition';
+import { bestPartition, ContentLevels, type Partition, type PartitionLimits } from './partition';
 import type { RawSheet } from './rawSheet';
 import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 import { MOST_BLOCKS, splitBlocks } from './splitBlocks';
@@ -25,13 +25,20 @@ export interface Reading {
   readonly isCut?: boolean;
 }
 
-/** Reads objects off a sheet and keeps what does not depend on the settings. */
+interface Kept<Value> {
+  readonly key: string;
+  readonly value: Value;
+}
+
+/** Reads objects off a sheet. Each stage keeps its last result, so that a slider repeats only what it changes. */
 export class SheetReader {
   private clear: boolean | undefined;
   private paper: Background | undefined;
   private map: Uint8Array | undefined;
-  private blocks: { readonly key: string; readonly boxes: readonly Box[] } | undefined;
-  private content: { readonly key: string; readonly value: ContentLevels } | undefined;
+  private content: Kept<ContentLevels> | undefined;
+  private best: Kept<Partition | undefined> | undefined;
+  private reading: Kept<Reading> | undefined;
+  private blocks: Kept<readonly Box[]> | undefined;
 
   /** `scale` is pixels of `sheet` per pixel that lengths in settings are given in. */
   constructor(
@@ -49,10 +56,18 @@ export class SheetReader {
   }
 
   read(settings: SheetSettings): Reading {
+    const { minSize, mergeDistance, sensitivity, backgroundTolerance } = settings;
+    // Of the smallest size it matters only whether it is told: who tells one wants to see all above it.
+    const key = JSON.stringify([minSize === 'auto', mergeDistance, sensitivity, backgroundTolerance]);
+    if (this.reading?.key !== key) this.reading = { key, value: this.readAnew(settings) };
+    return this.reading.value;
+  }
+
+  private readAnew(settings: SheetSettings): Reading {
     const { width } = this.sheet;
     const limits = limitsFor(this.background, settings, this.scale);
     const levels = this.contentAt(limits.thresholds);
-    const best = bestPartition(levels, limits.gaps);
+    const best = this.bestOf(levels, limits);
     if (!best) {
       const [{ map, threshold }] = levels;
       return { boxes: [], map, threshold };
@@ -81,8 +96,14 @@ export class SheetReader {
     if (boxes.length > MOST_BLOCKS || settings.mergeDistance !== 'auto') return boxes;
     const { sensitivity, backgroundTolerance } = settings;
     const key = JSON.stringify([boxes, sensitivity, backgroundTolerance]);
-    if (this.blocks?.key !== key) this.blocks = { key, boxes: splitBlocks(this.sheet, boxes, settings) };
-    return this.blocks.boxes;
+    if (this.blocks?.key !== key) this.blocks = { key, value: splitBlocks(this.sheet, boxes, settings) };
+    return this.blocks.value;
+  }
+
+  private bestOf(levels: ContentLevels, limits: PartitionLimits): Partition | undefined {
+    const key = JSON.stringify(limits);
+    if (this.best?.key !== key) this.best = { key, value: bestPartition(levels, limits.gaps) };
+    return this.best.value;
   }
 
   private contentAt(thresholds: readonly number[]): ContentLevels {
