@@ -1,5 +1,5 @@
 import type { RawSheet } from './rawSheet';
-import { dominantColour } from './dominantColour';
+import { dominantColour, type BorderVotes } from './dominantColour';
 import { quantile } from './statistics';
 
 /** What lies behind the symbols. */
@@ -45,7 +45,7 @@ interface TileSums {
  * Estimates the paper: the dominant colour of border and sheet, followed locally through tiles so that gradients and
  * folds stay paper; tiles covered by content take their neighbours' colour.
  */
-export function estimateBackground(sheet: RawSheet): Background {
+export function estimateBackground(sheet: RawSheet, border?: BorderVotes): Background {
   const tile = tileSide(sheet);
   const columns = Math.ceil(sheet.width / tile);
   const rows = Math.ceil(sheet.height / tile);
@@ -54,7 +54,7 @@ export function estimateBackground(sheet: RawSheet): Background {
   if (isTransparent(sheet)) {
     return { kind: 'transparent', colour: [0, 0, 0], noise: 0, share: 1, tile, tiles, columns, rows };
   }
-  const main = dominantColour(sheet);
+  const main = dominantColour(sheet, border);
   const around = new Float32Array(count * 3);
   for (let t = 0; t < count; t++) around.set(main, t * 3);
   let reach = REACH;

@@ -3,11 +3,21 @@ import type { RawSheet } from './rawSheet';
 /** Steps per channel of the colour histogram: 16 levels of 16. */
 const LEVELS = 16;
 
-/** How much a border pixel says more than one in the middle: paper reaches the border, one large sprite need not. */
-const BORDER_VOTES = 1.5;
+/** What the border says beside the whole sheet. */
+export interface BorderVotes {
+  /** Pixels. */
+  readonly rim: number;
+  /** 1 counts the border as much as the whole sheet. */
+  readonly weight: number;
+}
+
+/** Paper reaches the border, one large sprite need not. */
+function usualBorder({ width, height }: RawSheet): BorderVotes {
+  return { rim: Math.max(1, Math.round(Math.min(width, height) / 200)), weight: 1.5 };
+}
 
 /** The colour that most of the border and of the sheet have: [red, green, blue], each the mean of its peak. */
-export function dominantColour(sheet: RawSheet): readonly [number, number, number] {
+export function dominantColour(sheet: RawSheet, border = usualBorder(sheet)): readonly [number, number, number] {
   const { data, width, height, channels } = sheet;
   const votes = new Float32Array(LEVELS ** 3);
   const binOf = (i: number) => ((data[i] >> 4) * LEVELS + (data[i + 1] >> 4)) * LEVELS + (data[i + 2] >> 4);
@@ -17,17 +27,17 @@ export function dominantColour(sheet: RawSheet): readonly [number, number, numbe
   for (let y = 0; y < height; y += step) {
     for (let x = 0; x < width; x += step) votes[binOf((y * width + x) * channels)] += 1 / seen;
   }
-  const rim = Math.max(1, Math.round(Math.min(width, height) / 200));
+  const { rim, weight } = border;
   const along = Math.max(1, Math.floor((width + height) / 1000));
   const edges = (2 * rim * (width + height)) / along;
   for (let k = 0; k < rim; k++) {
     for (let x = 0; x < width; x += along) {
-      votes[binOf((k * width + x) * channels)] += BORDER_VOTES / edges;
-      votes[binOf(((height - 1 - k) * width + x) * channels)] += BORDER_VOTES / edges;
+      votes[binOf((k * width + x) * channels)] += weight / edges;
+      votes[binOf(((height - 1 - k) * width + x) * channels)] += weight / edges;
     }
     for (let y = 0; y < height; y += along) {
-      votes[binOf((y * width + k) * channels)] += BORDER_VOTES / edges;
-      votes[binOf((y * width + width - 1 - k) * channels)] += BORDER_VOTES / edges;
+      votes[binOf((y * width + k) * channels)] += weight / edges;
+      votes[binOf((y * width + width - 1 - k) * channels)] += weight / edges;
     }
   }
   const peak = peakOf(votes);

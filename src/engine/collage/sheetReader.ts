@@ -4,6 +4,7 @@ import { isClear } from './coarse';
 import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
 import { bestPartition, ContentLevels, type Partition, type PartitionLimits } from './partition';
+import { paleRims } from './paleRims';
 import type { RawSheet } from './rawSheet';
 import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 import { MOST_BLOCKS, splitBlocks } from './splitBlocks';
@@ -76,7 +77,12 @@ export class SheetReader {
     const groups = settings.minSize === 'auto' ? dropSmall(best.groups, this.sheet) : best.groups;
     const rim = rimOn(this.background);
     const tight = groups.map((group) => tightBox(map, width, group, best.threshold, rim));
-    const split = this.split(tight, settings);
+    const [lowest] = levels;
+    const rims =
+      settings.mergeDistance === 'auto' && lowest.threshold < best.threshold
+        ? paleRims(tight, lowest, this.sheet)
+        : undefined;
+    const split = rims ?? this.split(tight, settings);
     const boxes = split.map((box) => tiltedBox(map, width, box, best.threshold) ?? box);
     const boxed = groups.reduce((sum, group) => sum + areaOf(boxOf(group)), 0);
     const fill = groups.reduce((sum, group) => sum + group.area, 0) / Math.max(1, boxed);
@@ -86,7 +92,7 @@ export class SheetReader {
       threshold: best.threshold,
       plausibility: best.score,
       fill,
-      isCut: split.length > tight.length,
+      isCut: rims !== undefined || split.length > tight.length,
     };
   }
 

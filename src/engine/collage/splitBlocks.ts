@@ -17,6 +17,9 @@ export const MOST_BLOCKS = 6;
 /** Pixels left out around a block. */
 const RIM = 3;
 
+/** The paper between pictures runs around them as well; perforations and shadows break it. */
+const BLOCK_BORDER = { rim: 4, weight: 3 };
+
 /** Share of the block that its pictures cover. */
 const LEAST_COVER = 0.4;
 
@@ -38,7 +41,7 @@ function piecesOf(sheet: RawSheet, box: Box, settings: SheetSettings): Box[] | u
   const inset = padBox(box, -RIM);
   if (inset.width < 32 || inset.height < 32) return undefined;
   const block = cropOf(sheet, inset);
-  const background = estimateBackground(block);
+  const background = estimateBackground(block, BLOCK_BORDER);
   if (background.kind === 'transparent' || background.share < 0.03) return undefined;
   const limits = limitsFor(background, settings, 1);
   const content = new ContentLevels(differenceFrom(block, background), block.width, block.height, limits.thresholds);

@@ -70,6 +70,22 @@ describe('the default settings', () => {
     await expectBoxes(drawing.sheet, boxes);
   });
 
+  it('give touching stamps on pale paper their rims', async () => {
+    const boxes = cells(4, 3, 90, 0, 30);
+    const drawing = new Drawing(420, 330, [246, 236, 215]);
+    const random = randomNumbers(11);
+    for (const box of boxes) {
+      drawing.fill(box, [250, 250, 250]);
+      for (let y = 8; y < 82; y++) {
+        for (let x = 8; x < 82; x++) {
+          const grey = 30 + random() * 90;
+          drawing.fill({ x: box.x + x, y: box.y + y, width: 1, height: 1 }, [grey, grey * 0.7, 60]);
+        }
+      }
+    }
+    await expectBoxes(drawing.sheet, boxes, 0.9);
+  });
+
   it('see black outlines on dark paper', async () => {
     const boxes = cells(6, 4, 24, 10);
     const drawing = new Drawing(6 * 34 + 10, 4 * 34 + 10, [38, 34, 30]);
