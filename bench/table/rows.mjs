@@ -190,5 +190,21 @@ async function collage(quick) {
   });
 }
 
+async function pile(quick) {
+  const { files, winnow: own, python: theirs } = await told('bench/pile/run.mjs', quick ? 200 : 32_000, '--json');
+  const outcome = ({ images, wrong, copies }) => `${images} images, ${wrong} wrong, ${copies} copies`;
+  return {
+    comparisons: [
+      {
+        work: 'a pile to a clean square set',
+        size: `${files} files`,
+        seconds: own.seconds,
+        others: { 'OpenCV, scikit-learn, fdupes, Pillow': theirs.seconds },
+        note: `the embedding of each image; comes to ${outcome(own)}, Python to ${outcome(theirs)}`,
+      },
+    ],
+  };
+}
+
 /** What `npm run bench` measures; each returns comparisons and growths. */
-export const rows = { bytes, index, hashes, labels, listing, collage };
+export const rows = { bytes, index, hashes, labels, listing, collage, pile };
