@@ -1,12 +1,15 @@
 /**
- * near FOLDER… [--share 0.12] [--seed 7] [--model media/backbone]: seeded copies of real images among all the images of the
+ * near FOLDER… [--share 0.12] [--seed 7] [--model media/backbone] [--only border,…] [--pictures FOLDER]: seeded copies of real images among all the images of the
  * folders, one transformation at a time; recall and precision of our groups, beside plain dHash and pHash at radius 10.
- * Images that are already alike in the folders (found before any copy is added) count as one source, and are listed.
+ * Images that are already alike in the folders (found before any copy is added) count as one source. With --pictures, each
+ * pair that stands together wrongly, or is already alike, is written there side by side, to be looked at.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { signatureSide } from '../../src/engine/images/fingerprint';
 import { setHash } from '../../src/engine/findings/duplicates/hammingPairs';
 import { defaultKeepRule } from '../../src/engine/findings/duplicates/keepRule';
 import { nearGroups } from '../../src/engine/findings/duplicates/nearGroups';
@@ -32,6 +35,8 @@ const { values, positionals } = parseArgs({
     share: { type: 'string', default: '0.12' },
     seed: { type: 'string', default: '7' },
     model: { type: 'string', default: 'media/backbone' },
+    pictures: { type: 'string' },
+    only: { type: 'string' },
   },
 });
 
@@ -88,6 +93,37 @@ function score(items: readonly Item[], groups: readonly number[][], sourceOf: (i
   return { ...result, found: found.size };
 }
 
+/** Pairs of different sources that stand together. */
+function wrongPairs(groups: readonly number[][], sourceOf: (i: number) => string): [number, number][] {
+  return groups.flatMap((group) =>
+    group.flatMap((i) =>
+      group.filter((j) => i < j && sourceOf(i) !== sourceOf(j)).map((j): [number, number] => [i, j]),
+    ),
+  );
+}
+
+/** The luma that pairs were judged by, and the originals, side by side. */
+async function drawPair(path: string, pair: readonly Item[]): Promise<void> {
+  const side = 192;
+  const cells = await Promise.all(
+    pair
+      .flatMap(({ facts, source }) => [
+        sharp(source, { failOn: 'none' }).resize(side, side, { fit: 'contain' }).flatten().toColourspace('srgb').png(),
+        sharp(facts.signature.subarray(0, signatureSide ** 2), {
+          raw: { width: signatureSide, height: signatureSide, channels: 1 },
+        })
+          .resize(side, side, { kernel: 'nearest' })
+          .toColourspace('srgb')
+          .png(),
+      ])
+      .map((image) => image.toBuffer()),
+  );
+  await sharp({ create: { width: side * cells.length, height: side, channels: 3, background: 'white' } })
+    .composite(cells.map((input, i) => ({ input, left: i * side, top: 0 })))
+    .jpeg()
+    .toFile(path);
+}
+
 const show = ({ found, copies, right, wrong }: Score): string =>
   `${(found / copies).toFixed(3)} ${(right / Math.max(1, right + wrong)).toFixed(3)}`.padEnd(14);
 
@@ -99,15 +135,25 @@ async function main(): Promise<void> {
     const described = await describer.describe(path);
     if (described) originals.push({ ...described, source: path, isCopy: false });
   }
+  const draw = async (name: string, items: readonly Item[], pairs: readonly (readonly [number, number])[]) => {
+    if (!values.pictures) return;
+    mkdirSync(values.pictures, { recursive: true });
+    for (const [at, [i, j]] of pairs.entries())
+      await drawPair(join(values.pictures, `${name.replaceAll(' ', '-')}-${at}.jpg`), [items[i], items[j]]);
+  };
   const alike = new Map<string, string>();
-  for (const group of ourGroups(originals))
-    for (const i of group) alike.set(originals[i].source, originals[group[0]].source);
+  const already = ourGroups(originals);
+  const sourceAlone = (i: number): string => originals[i].source;
+  await draw('alike', originals, wrongPairs(already, sourceAlone));
+  for (const group of already) for (const i of group) alike.set(originals[i].source, originals[group[0]].source);
   console.log(`${originals.length} images, ${alike.size} of them in ${new Set(alike.values()).size} groups already.`);
   const chosen = originals.filter(() => random() < Number(values.share));
   const folder = mkdtempSync(join(tmpdir(), 'winnow-near-'));
   const header = ['transformation', 'copies', 'winnow R P', 'dHash 10 R P', 'pHash 10 R P'];
   console.log(header.map((text, i) => text.padEnd(i === 0 ? 26 : i === 1 ? 8 : 14)).join(''));
+  const only = values.only?.split(',');
   for (const { name, required, apply } of transformations) {
+    if (only && !only.includes(name)) continue;
     const copies: Item[] = [];
     for (const { source } of chosen) {
       const path = join(folder, 'copy');
@@ -117,7 +163,9 @@ async function main(): Promise<void> {
     }
     const items = [...originals, ...copies];
     const sourceOf = (i: number): string => alike.get(items[i].source) ?? items[i].source;
-    const own = score(items, ourGroups(items, /mirrored|rotated/.test(name)), sourceOf);
+    const groups = ourGroups(items, /mirrored|rotated/.test(name));
+    await draw(name, items, wrongPairs(groups, sourceOf));
+    const own = score(items, groups, sourceOf);
     const plain = (['dHash', 'pHash'] as const).map((hash) => score(items, plainPairs(items, hash, 10), sourceOf));
     console.log(`${name.padEnd(26)}${String(copies.length).padEnd(8)}${[own, ...plain].map(show).join('')}`);
     if (required && (own.found < 0.95 * own.copies || own.right < 0.99 * (own.right + own.wrong))) process.exitCode = 1;

@@ -5,4 +5,4 @@ export const thumbnailSide = 256;
 export const factsSide = 96;
 
 /** Names everything that facts and thumbnails depend on; part of the cache's key. */
-export const imagesVersion = `2-${thumbnailSide}-${factsSide}`;
+export const imagesVersion = `3-${thumbnailSide}-${factsSide}`;

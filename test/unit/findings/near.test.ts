@@ -1,8 +1,10 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasFewTones } from '../../../src/engine/findings/duplicates/fewTones';
 import { setHash } from '../../../src/engine/findings/duplicates/hammingPairs';
 import { defaultKeepRule } from '../../../src/engine/findings/duplicates/keepRule';
 import { nearGroups, type NearColumns, type NearOptions } from '../../../src/engine/findings/duplicates/nearGroups';
+import { judgePair, nearThresholds } from '../../../src/engine/findings/duplicates/nearVerdict';
 import { pixelCandidates, pixelGroups } from '../../../src/engine/findings/duplicates/pixelGroups';
 import { turns } from '../../../src/engine/findings/duplicates/turned';
 import type { StoredFacts } from '../../../src/engine/images/readImage';
@@ -78,6 +80,18 @@ describe('nearGroups', () => {
     expect(groupsOf(images)).toEqual([['a.png', 'b.jpg', 'c.png', 'd.png', 'e.png']]);
   });
 
+  it('does not take one frame around different pictures for the same picture', async () => {
+    const framed = async (seed: number) =>
+      sharp(await textured(seed).linear(0.1, 115).png().toBuffer())
+        .extend({ top: 40, bottom: 40, left: 40, right: 40, background: 'white' })
+        .png()
+        .toBuffer();
+    const [a, b] = await readAll({ 'a.png': await framed(0), 'b.png': await framed(1) });
+    expect(judgePair(a, b, nearThresholds).isNear).toBe(false);
+    const asTheyAre = [a, b].map((image) => ({ ...image, contentSignature: undefined }));
+    expect(judgePair(asTheyAre[0], asTheyAre[1], nearThresholds)).toMatchObject({ isNear: true, by: 'whole' });
+  });
+
   it('does not group flat pictures, nor discs that differ in their detail', async () => {
     const flat = (background: string) =>
       sharp({ create: { width: 90, height: 90, channels: 3, background } })
@@ -100,6 +114,23 @@ describe('nearGroups', () => {
       '6.png': await disc('<circle cx="100" cy="100" r="30"/>'),
     });
     expect(groupsOf(images)).toEqual([]);
+    expect(images.every(({ signature }) => hasFewTones(signature))).toBe(true);
+  });
+
+  it('finds a part of a picture, and tells it from a part in which something else stands', async () => {
+    const source = await textured(0).png().toBuffer();
+    const crop = await sharp(source).extract({ left: 12, top: 8, width: 296, height: 204 }).png().toBuffer();
+    const word = { create: { width: 28, height: 17, channels: 3, background: '#000' } } as const;
+    const written = await sharp(crop)
+      .composite([{ input: word, left: 130, top: 88 }])
+      .png()
+      .toBuffer();
+    const [whole, part, other] = await readAll({ 'a.png': source, 'b.png': crop, 'x.png': written });
+    expect(judgePair(whole, part, nearThresholds)).toMatchObject({ isNear: true, by: 'part' });
+    expect([whole, part].map(({ signature }) => hasFewTones(signature))).toEqual([false, false]);
+    const drawn = { ...nearThresholds, photographs: nearThresholds.drawings };
+    expect(judgePair(whole, part, drawn)).toMatchObject({ isNear: true, by: 'part' });
+    expect(judgePair(whole, other, drawn).isNear).toBe(false);
   });
 
   it('finds mirrored and turned copies when asked, and not otherwise', async () => {

@@ -1,4 +1,5 @@
 import { signatureSide } from '../../images/fingerprint';
+import { localDifference } from './localDifference';
 import { detailOf, dot, normalise, samplePatch, wholeWindow, type Window } from './signatureWindow';
 
 /** What the comparison needs of one picture; see `Fingerprint`. */
@@ -20,6 +21,8 @@ export interface Alignment {
   readonly detail: number;
   /** `whole`: as they are; `content`: without borders; `part`: one is a part of the other. */
   readonly by: 'whole' | 'content' | 'part';
+  /** Of a part, how much it differs where it differs most (`localDifference`); else 0. */
+  readonly difference: number;
 }
 
 const fine = signatureSide;
@@ -28,6 +31,8 @@ const sparse = 6;
 /** Shares of the larger picture's side at which the smaller one is tried, and the finest step between places. */
 const scales = [0.97, 0.92, 0.87, 0.82, 0.76, 0.7, 0.63, 0.56];
 const places = 14;
+/** Two framed pictures whose contents correlate less than this agree in nothing but their frames. */
+const alikeWithin = 0.3;
 /** Below this correlation at the coarse step, the fine one is not tried. */
 const promising = 0.8;
 /** Below this correlation of a few points, the coarse step is not tried. */
@@ -42,6 +47,13 @@ const second = new Float64Array(count);
 const firstDetail = new Float64Array(count);
 const secondDetail = new Float64Array(count);
 const firstSparse = new Float64Array(sparse * sparse);
+
+/** True for different pictures in borders: how well they agree as they are tells of the borders alone. */
+export function agreeInFramesOnly({ contentSignature: one }: Shape, { contentSignature: other }: Shape): boolean {
+  return (
+    one !== undefined && other !== undefined && compare(one, other, wholeWindow, 'content').correlation < alikeWithin
+  );
+}
 
 /** Compares two pictures as they are and without their borders; the better of the four ways. */
 export function alignDirectly(a: Shape, b: Shape): Alignment {
@@ -77,13 +89,14 @@ function compare(lumaA: Uint8Array, lumaB: Uint8Array, window: Window, by: Align
   normalise(second, count, flatLuma);
   normalise(firstDetail, count, flatDetail);
   normalise(secondDetail, count, flatDetail);
-  return { correlation: dot(first, second, count), detail: dot(firstDetail, secondDetail, count), by };
+  const correlation = dot(first, second, count);
+  return { correlation, detail: dot(firstDetail, secondDetail, count), by, difference: 0 };
 }
 
 /** Finds the window of `larger`, of `part`'s aspect ratio, that agrees best with `part`: coarsely everywhere, then finely. */
 function findInside(part: Shape, larger: Shape): Alignment {
   const start = findCoarsely(part, larger);
-  if (!start) return { correlation: 0, detail: 0, by: 'part' };
+  if (!start) return { correlation: 0, detail: 0, by: 'part', difference: 0 };
   let best = start;
   let alignment = compare(part.signature, larger.signature, best, 'part');
   for (let step = 0.03; step > 0.004; step /= 2)
@@ -98,7 +111,9 @@ function findInside(part: Shape, larger: Shape): Alignment {
         improved = true;
       }
     }
-  return alignment;
+  // Once more, for the patches of the best window.
+  const { correlation } = compare(part.signature, larger.signature, best, 'part');
+  return { ...alignment, difference: localDifference(first, second, fine, correlation) };
 }
 
 /** Few points first: most windows of another picture agree so little in them that the others need not be looked at. */

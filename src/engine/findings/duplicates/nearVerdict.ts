@@ -1,4 +1,5 @@
-import { alignAsPart, alignDirectly, type Alignment, type Shape } from './alignment';
+import { agreeInFramesOnly, alignAsPart, alignDirectly, type Alignment, type Shape } from './alignment';
+import { hasFewTones } from './fewTones';
 
 /** From when on two pictures count as near-duplicates; `nearThresholds` are calibrated by bench/duplicates/near. */
 export interface NearThresholds {
@@ -6,10 +7,19 @@ export interface NearThresholds {
   readonly hashDistance: number;
   /** Cosine of the embeddings from which a pair is looked at; depends on the model. */
   readonly cosine: number;
-  /** Agreement of pictures laid over one another as they are or without borders. */
+  readonly photographs: Agreement;
+  /**
+   * Two pictures of few tones (signs, symbols, drawings) agree well by that alone, and of many windows the best is taken:
+   * they have to agree more, and everywhere.
+   */
+  readonly drawings: Agreement;
+}
+
+interface Agreement {
+  /** Of pictures laid over one another as they are or without borders. */
   readonly whole: { readonly correlation: number; readonly detail: number };
-  /** Agreement of a picture with a part of another. */
-  readonly part: { readonly correlation: number; readonly detail: number };
+  /** Of a picture with a part of another; `difference` is the most that they may differ anywhere. */
+  readonly part: { readonly correlation: number; readonly detail: number; readonly difference: number };
 }
 
 /**
@@ -19,17 +29,34 @@ export interface NearThresholds {
 export const nearThresholds: NearThresholds = {
   hashDistance: 7,
   cosine: 0.85,
-  whole: { correlation: 0.75, detail: 0.8 },
-  part: { correlation: 0.93, detail: 0.74 },
+  photographs: {
+    whole: { correlation: 0.75, detail: 0.8 },
+    part: { correlation: 0.93, detail: 0.74, difference: Infinity },
+  },
+  drawings: {
+    whole: { correlation: 0.9, detail: 0.88 },
+    part: { correlation: 0.93, detail: 0.88, difference: 0.4 },
+  },
 };
 
-/** A crop or frame agrees a little less than a whole picture does. */
+/** A crop or frame of a photograph agrees a little less than a whole picture does. */
 export const partSlack = 0.06;
+/** Drawings have to agree more, in whole and in part. */
+export const drawnSurplus = 0.08;
 
 /** The thresholds at which pictures that agree in `detail` (0 to 1) and more are near-duplicates. */
 export function nearThresholdsAt(detail: number): NearThresholds {
-  const { whole, part } = nearThresholds;
-  return { ...nearThresholds, whole: { ...whole, detail }, part: { ...part, detail: detail - partSlack } };
+  const { photographs, drawings } = nearThresholds;
+  const at = ({ whole, part }: Agreement, wholeDetail: number, partDetail: number): Agreement => ({
+    whole: { ...whole, detail: wholeDetail },
+    part: { ...part, detail: partDetail },
+  });
+  const drawn = Math.min(1, detail + drawnSurplus);
+  return {
+    ...nearThresholds,
+    photographs: at(photographs, detail, detail - partSlack),
+    drawings: at(drawings, drawn, drawn),
+  };
 }
 
 export interface NearVerdict extends Alignment {
@@ -37,13 +64,24 @@ export interface NearVerdict extends Alignment {
 }
 
 /** Judges a pair: as they are, without borders, then one as a part of the other (a crop, a frame). */
-export function judgePair(a: Shape, b: Shape, thresholds: NearThresholds): NearVerdict {
+export function judgePair(a: Shape, b: Shape, { photographs, drawings }: NearThresholds): NearVerdict {
+  // Looked at last: most pairs agree too little for any of it.
+  const isTrusted = (alignment: Alignment, least: Least): boolean =>
+    (reaches(alignment, least) || !(hasFewTones(a.signature) && hasFewTones(b.signature))) &&
+    !(alignment.by !== 'content' && agreeInFramesOnly(a, b));
   const direct = alignDirectly(a, b);
-  if (reaches(direct, thresholds.whole)) return { ...direct, isNear: true };
+  if (reaches(direct, photographs.whole) && isTrusted(direct, drawings.whole)) return { ...direct, isNear: true };
   const part = alignAsPart(a, b);
-  return reaches(part, thresholds.part) ? { ...part, isNear: true } : { ...direct, isNear: false };
+  const isNear = reaches(part, photographs.part) && isTrusted(part, drawings.part);
+  return { ...(isNear ? part : direct), isNear };
 }
 
-function reaches(alignment: Alignment, least: { readonly correlation: number; readonly detail: number }): boolean {
-  return alignment.correlation >= least.correlation && alignment.detail >= least.detail;
+interface Least {
+  readonly correlation: number;
+  readonly detail: number;
+  readonly difference?: number;
+}
+
+function reaches(alignment: Alignment, { correlation, detail, difference = Infinity }: Least): boolean {
+  return alignment.correlation >= correlation && alignment.detail >= detail && alignment.difference <= difference;
 }
