@@ -70,6 +70,7 @@ export class ImageTable {
    * Returns the rows that appeared, changed or went.
    */
   update(files: readonly ScannedFile[], layout: Layout): TableUpdate {
+    const isReplaced = !isSameLayout(this.layout, layout);
     this.layout = layout;
     const added: number[] = [];
     const changed: number[] = [];
@@ -85,7 +86,11 @@ export class ImageTable {
         this.setPlace(row);
         this.reset(row);
         added.push(row);
-      } else if (this.status[row] === 'missing' || !sameFile(this.files[row], file)) {
+        continue;
+      }
+      // A pile that was sorted has classes now: images that were moved into them stand there.
+      if (isReplaced) this.setPlace(row);
+      if (this.status[row] === 'missing' || !sameFile(this.files[row], file)) {
         this.files[row] = file;
         this.reset(row);
         changed.push(row);
@@ -129,6 +134,12 @@ export class ImageTable {
     this.subsets[row] = place.subset;
     this.subsetFolders[row] = place.subsetFolder;
   }
+}
+
+function isSameLayout(a: Layout, b: Layout): boolean {
+  const words = ({ kind, subsets, unsorted }: Layout): string =>
+    JSON.stringify([kind, [...subsets], [...(unsorted ?? [])]]);
+  return words(a) === words(b);
 }
 
 function sameFile(a: ScannedFile, b: ScannedFile): boolean {
