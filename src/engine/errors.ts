@@ -20,7 +20,7 @@ export function isDiskFull(error: unknown): boolean {
 const meanings: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
   EPERM: 'not permitted',
-  ENOENT: 'it is gone',
+  ENOENT: 'it is not there',
   ENOSPC: 'the disk is full',
   EROFS: 'the disk is read-only',
   EIO: 'the disk reports an error',

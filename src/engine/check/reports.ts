@@ -58,7 +58,7 @@ function asText(report: CheckReport): string {
   const { ok, dataset, images, checks, notes } = report;
   const width = Math.max(...checks.map(({ check }) => check.length), 0);
   return [
-    `${printable(dataset)}: ${ok ? 'all is within its limits' : 'limits are passed'} (${images} images)`,
+    `${printable(dataset)}: ${ok ? 'all is within its limits' : 'over its limits'} (${images} images)`,
     ...checks.map((check) => `  ${check.ok ? 'ok  ' : 'FAIL'}  ${check.check.padEnd(width)}  ${summary(check)}`),
     ...notes.map((note) => `  note  ${note}`),
     ...failuresOf(report).flatMap((check) => [
@@ -98,7 +98,7 @@ function asJunit({ dataset, checks }: CheckReport): string {
 function asMarkdown(report: CheckReport): string {
   const { ok, dataset, images, checks, notes } = report;
   return [
-    `## ${ok ? '✅' : '❌'} ${inline(dataset)}: ${ok ? 'within its limits' : 'limits are passed'}`,
+    `## ${ok ? '✅' : '❌'} ${inline(dataset)}: ${ok ? 'within its limits' : 'over its limits'}`,
     '',
     `${images} images.`,
     '',

@@ -6,6 +6,7 @@ import type { PlannedDecision } from '../session/planning';
 import { decisionOfEntry, parsePlanFile, type PlanEntry } from '../exchange/planFile';
 import { openForCommand } from './cliDataset';
 import { defineOperation } from './define';
+import { counted } from '../findings/words';
 
 interface ApplyResult {
   readonly applied: number;
@@ -56,9 +57,11 @@ function print({ applied, skipped, journal, operations }: ApplyResult): string {
   const left = skipped.map(({ path, reason }) => `  left alone  ${path}: ${reason}`);
   if (operations)
     return [
-      `${operations.length} changes would be made`,
+      `${counted(operations.length, 'change')} would be made`,
       ...operations.map((o) => `  ${o.kind}  ${o.from} -> ${o.to}`),
       ...left,
     ].join('\n');
+  if (applied + skipped.length === 0)
+    return 'Nothing is decided, so nothing was done: decide in the editor, or name a file of decisions with --plan.';
   return [`${applied} applied${journal ? ` (${journal})` : ''}`, ...left].join('\n');
 }

@@ -7,6 +7,7 @@ import type { Engine } from '../engine';
 import { table, layoutOption, openForCommand, requireFolder } from './cliDataset';
 import { defineOperation } from './define';
 import type { Call } from './operation';
+import { counted } from '../findings/words';
 
 interface DuplicatesResult {
   readonly groups: readonly NamedGroup[];
@@ -76,7 +77,7 @@ async function compare(
 function print({ groups, failed }: DuplicatesResult): string {
   const counts = kinds.map((kind) => `${groups.filter((group) => group.kind === kind).length} ${kind}`).join(', ');
   return [
-    `${groups.length} groups of copies: ${counts}`,
+    `${counted(groups.length, 'group')} of copies: ${counts}`,
     ...groups.flatMap((group) => [
       '',
       [

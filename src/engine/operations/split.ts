@@ -10,6 +10,7 @@ import { UserError, errorReason } from '../errors';
 import { RateMeter } from '../jobs/progress';
 import { defineOperation } from './define';
 import type { Call } from './operation';
+import { counted } from '../findings/words';
 
 interface SplitImage {
   readonly path: string;
@@ -114,7 +115,7 @@ function rectangle(box: Box): [number, number, number, number] {
 function print({ images, failed, out }: SplitResult): string {
   const boxes = images.reduce((sum, image) => sum + image.boxes.length, 0);
   return [
-    `${boxes} boxes in ${images.length} images${out ? `; crops are in ${out}` : ''}`,
+    `${counted(boxes, 'box', 'boxes')} in ${counted(images.length, 'image')}${out ? `; crops are in ${out}` : ''}`,
     ...images.map((image) => `  ${image.path}: ${image.boxes.length}`),
     ...failed.map(({ path, reason }) => `  not read  ${path}: ${reason}`),
   ].join('\n');

@@ -17,7 +17,10 @@ export const undo = defineOperation({
   cli: {
     positional: ['dir'],
     print: ({ undone, skipped }: UndoResult) =>
-      [`${undone} undone`, ...skipped.map(({ path, reason }) => `  left alone  ${path}: ${reason}`)].join('\n'),
+      [
+        undone + skipped.length === 0 ? 'Nothing to undo: no apply stands.' : `${undone} undone`,
+        ...skipped.map(({ path, reason }) => `  left alone  ${path}: ${reason}`),
+      ].join('\n'),
     exitCode: ({ skipped }) => (skipped.length > 0 ? donePartly : 0),
   },
   run: async (engine, { dir }, call): Promise<UndoResult> => {

@@ -25,7 +25,7 @@ describe('usage', () => {
   it.each([
     [['nonsense'], /There is no command "nonsense"/],
     [['index'], /dir/],
-    [['index', '/no/such/folder'], /\/no\/such\/folder cannot be opened: it is gone/],
+    [['index', '/no/such/folder'], /\/no\/such\/folder cannot be opened: it is not there/],
     [['index', '.', '--threads', 'many'], /--threads takes a number, not "many"/],
     [['index', '.', '--layuot', 'pile'], /--layuot/],
     [['rank', '.', '--by', 'beauty'], /by/],

@@ -84,6 +84,6 @@ it('stops on request, and refuses places where the table must not lie', async ()
     const write = (place: string) => engine.ask('writeImageTable', { dataset, path: place, keep: true });
     await expect(write(join(folder, 'pets', 'cat', 't.csv'))).rejects.toThrow(/lies in the dataset/);
     await expect(write(join(folder, 't.txt'))).rejects.toThrow(/name the table \.csv, \.jsonl or \.parquet/);
-    await expect(write(join(folder, 'none', 't.csv'))).rejects.toThrow(/cannot be written: it is gone/);
+    await expect(write(join(folder, 'none', 't.csv'))).rejects.toThrow(/cannot be written: it is not there/);
   });
 });

@@ -124,7 +124,7 @@ it('goes on with its own scores while the file is gone, and says so', async () =
     await rm(file);
     const engine = start();
     await engine.openRead(root);
-    expect(lastSummary(engine)?.predictions?.problem).toMatch(/it is gone.* Winnow's own scores rank/);
+    expect(lastSummary(engine)?.predictions?.problem).toMatch(/it is not there.* Winnow's own scores rank/);
     await predict('cat/2.png');
     await eventually('it is back', () => lastSummary(engine)?.predictions?.images === 6);
     await eventually('it ranks', async () => (await suspicious(engine, dataset)).join() === 'cat/2.png');

@@ -107,7 +107,7 @@ it(
   withOpenDataset(async ({ engine, session, events, small, dataset }) => {
     const before = session.rows(rowsOf(session)).confidence;
     await expect(engine.configure({ model: join(dataset, 'none.json'), backend: 'cpu' })).rejects.toThrow(
-      /model card .*none\.json cannot be read \(it is gone\)\. Choose another/,
+      /model card .*none\.json cannot be read \(it is not there\)\. Choose another/,
     );
     const told = events.length;
     await engine.configure({ model: small, backend: 'wasm' });
