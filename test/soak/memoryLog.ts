@@ -1,39 +1,52 @@
 import { readFile } from 'node:fs/promises';
 import { processTree } from '../e2e/support/processTree';
 
-const megabyte = 1024 ** 2;
-const pageSize = 4096;
 /** What a heap may gain while it settles, without a leak. */
-const slackMB = 96;
+const slackMB = 48;
 
 /** Memory of an engine with all its processes, over time. */
 export class MemoryLog {
-  private readonly samples: number[] = [];
+  private readonly samples: { readonly total: number; readonly parts: ReadonlyMap<string, number> }[] = [];
 
   async note(pid: number): Promise<void> {
-    const sizes = await Promise.all((await processTree(pid)).map(residentBytes));
-    this.samples.push(sizes.reduce((sum, size) => sum + size, 0) / megabyte);
+    const parts = new Map<string, number>();
+    for (const process of await processTree(pid)) {
+      const name = await programOf(process);
+      parts.set(name, (parts.get(name) ?? 0) + (await ownMegabytes(process)));
+    }
+    this.samples.push({ total: [...parts.values()].reduce((sum, size) => sum + size, 0), parts });
   }
 
-  /** What it did; throws when the last third is much larger than the middle one. */
+  /** What it did; throws when the last third is larger than the middle one by more than a heap's unrest. */
   verdict(): string {
     const third = Math.floor(this.samples.length / 3);
     if (third < 5) return 'too short a run to judge its memory';
-    const parts = [0, 1, 2].map((i) => median(this.samples.slice(i * third, (i + 1) * third)));
-    const text = `memory ${parts.map((part) => part.toFixed(0)).join(', ')} MB (medians of thirds)`;
+    const thirds = [0, 1, 2].map((i) => this.samples.slice(i * third, (i + 1) * third));
+    const totals = thirds.map((samples) => median(samples.map(({ total }) => total)));
+    const names = [...new Set(this.samples.flatMap(({ parts }) => [...parts.keys()]))];
+    const parts = names.map(
+      (name) => `${name} ${inMB(thirds.map((samples) => median(samples.map((one) => one.parts.get(name) ?? 0))))}`,
+    );
+    const text = `memory ${inMB(totals)} (medians of thirds: ${parts.join('; ')})`;
     // The first third warms up.
-    if (parts[2] > parts[1] * 1.1 + slackMB) throw new Error(`Memory grows: ${text}`);
+    if (totals[2] > totals[1] * 1.1 + slackMB) throw new Error(`Memory grows: ${text}`);
     return text;
   }
 }
 
-/** Proportional share of what is resident, so that pages which processes share count once; 0 of one that ended. */
-async function residentBytes(pid: number): Promise<number> {
+function inMB(values: readonly number[]): string {
+  return `${values.map((value) => value.toFixed(0)).join(', ')} MB`;
+}
+
+async function programOf(pid: number): Promise<string> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''); // Ended meanwhile.
+  return /(\w+)\.js/.exec(command)?.[1] ?? 'other';
+}
+
+/** Its own memory: pages of files, such as those of the cache, can be dropped at any time. 0 of one that ended. */
+async function ownMegabytes(pid: number): Promise<number> {
   const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-  const pss = /^Pss:\s+(\d+) kB/m.exec(rollup);
-  if (pss) return Number(pss[1]) * 1024;
-  const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '0 0');
-  return Number(statm.split(' ')[1]) * pageSize;
+  return Number(/^Pss_Anon:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) / 1024;
 }
 
 function median(values: readonly number[]): number {

@@ -15,7 +15,12 @@ const classes = 4;
 const checkEvery = 10;
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '60' }, seed: { type: 'string', default: `${Date.now()}` } },
+  options: {
+    minutes: { type: 'string', default: '60' },
+    seed: { type: 'string', default: `${Date.now()}` },
+    /** The share of the time, at the beginning, in which it is killed, too. */
+    rough: { type: 'string', default: '0.5' },
+  },
 });
 
 async function main(): Promise<void> {
@@ -30,8 +35,8 @@ async function main(): Promise<void> {
     const dataset = await SoakedDataset.open(scene, join(folder, 'cache'), random, disk);
     const memory = new MemoryLog();
     const end = Date.now() + Number(values.minutes) * 60_000;
-    // Kills and reloads begin with an empty memory: the second half has none, and its memory is looked at.
-    const calmFrom = Date.now() + (end - Date.now()) / 2;
+    // Kills and reloads begin with an empty memory: the rest of the time has none, and its memory is looked at.
+    const calmFrom = Date.now() + Number(values.rough) * (end - Date.now());
     for (let turn = 1; Date.now() < end; turn++) {
       const isCalm = Date.now() >= calmFrom;
       await dataset.turn(isCalm);
