@@ -36,7 +36,7 @@ function comparison({ work, size, seconds, others, note }) {
   const beside = Object.entries(others).map(([name, theirs]) => `${name} ${duration(theirs)}`);
   const [first] = Object.values(others);
   const ratio = first === undefined ? '' : (seconds / first).toPrecision(2);
-  return [work, size, duration(seconds), beside.join(', ') || 'not installed here', ratio, note];
+  return [work, size, duration(seconds), beside.join(', ') || 'not run', ratio, note];
 }
 
 /** One line of growth: `points` are [n, seconds, peak MB]. */

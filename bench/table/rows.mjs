@@ -21,10 +21,17 @@ async function inFolder(work) {
   }
 }
 
-async function bytes(quick) {
+async function bytes(level) {
   const comparisons = [];
-  for (const files of quick ? [300] : [10_000, 100_000]) {
-    const { cold, warm } = await told('bench/duplicates/run.mjs', 'bytes', files, '--rounds', quick ? 1 : 3, '--json');
+  for (const files of { quick: [300], usual: [10_000], full: [10_000, 100_000] }[level]) {
+    const { cold, warm } = await told(
+      'bench/duplicates/run.mjs',
+      'bytes',
+      files,
+      '--rounds',
+      level === 'quick' ? 1 : 3,
+      '--json',
+    );
     for (const [state, { winnow: seconds, ratio: _, ...others }] of Object.entries({ cold, warm }))
       comparisons.push({
         work: `byte duplicates, ${state}`,
@@ -37,7 +44,8 @@ async function bytes(quick) {
   return { comparisons };
 }
 
-async function index(quick) {
+async function index(level) {
+  const quick = level === 'quick';
   const images = quick ? 40 : 3000;
   return inFolder(async (folder) => {
     const set = join(folder, 'set');
@@ -71,7 +79,8 @@ async function index(quick) {
   });
 }
 
-async function hashes(quick) {
+async function hashes(level) {
+  const quick = level === 'quick';
   const comparisons = [];
   const points = [];
   for (const count of quick ? [1000, 2000] : [1000, 10_000, 100_000, 1_000_000]) {
@@ -94,17 +103,13 @@ async function hashes(quick) {
   return { comparisons, growths: [{ what: 'hash search', points }] };
 }
 
-async function labels(quick) {
+async function labels(level) {
+  const quick = level === 'quick';
   const comparisons = [];
   const points = [];
   for (const [n, classes, withPython] of quick
     ? [[500, 5, true]]
-    : [
-        [1000, 10],
-        [10_000, 10],
-        [50_000, 10, true],
-        [200_000, 100],
-      ]) {
+    : [[1000, 10], [10_000, 10], [50_000, 10, true], ...(level === 'full' ? [[200_000, 100]] : [])]) {
     const { fitMs, labelMs, peakMB } = await told(
       'bench/labels/run.mjs',
       'speed',
@@ -139,7 +144,8 @@ async function labels(quick) {
   return { comparisons, growths: points.length > 1 ? [{ what: 'label issues, first fit', points }] : [] };
 }
 
-async function listing(quick) {
+async function listing(level) {
+  const quick = level === 'quick';
   const comparisons = [];
   const points = [];
   for (const files of quick ? [200, 400] : [1000, 10_000, 100_000]) {
@@ -157,7 +163,8 @@ async function listing(quick) {
   return { comparisons, growths: [{ what: 'listing', points }] };
 }
 
-async function collage(quick) {
+async function collage(level) {
+  const quick = level === 'quick';
   return inFolder(async (folder) => {
     const sheets = join(folder, 'sheets');
     await output(python, [
@@ -190,8 +197,12 @@ async function collage(quick) {
   });
 }
 
-async function pile(quick) {
-  const { files, winnow: own, python: theirs } = await told('bench/pile/run.mjs', quick ? 200 : 32_000, '--json');
+async function pile(level) {
+  const {
+    files,
+    winnow: own,
+    python: theirs,
+  } = await told('bench/pile/run.mjs', { quick: 200, usual: 4000, full: 32_000 }[level], '--json');
   const outcome = ({ images, wrong, copies }) => `${images} images, ${wrong} wrong, ${copies} copies`;
   return {
     comparisons: [
@@ -206,5 +217,5 @@ async function pile(quick) {
   };
 }
 
-/** What `npm run bench` measures; each returns comparisons and growths. */
+/** What `npm run bench` measures; each takes `quick`, `usual` or `full` and returns comparisons and growths. */
 export const rows = { bytes, index, hashes, labels, listing, collage, pile };

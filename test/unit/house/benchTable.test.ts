@@ -28,7 +28,7 @@ describe('the table of npm run bench', () => {
       .split('\n')
       .map((line) => line.replaceAll(/ +/g, ' '));
     expect(lines).toContain('| listing | 10 files | 200 ms | readdir 100 ms | 2.0 | the system |');
-    expect(lines).toContain('| labels | 5 | 3.00 s | not installed here | | memory |');
+    expect(lines).toContain('| labels | 5 | 3.00 s | not run | | memory |');
     expect(lines).toContain('| search | 10: 10 ms, 50 MB; 100: 100 ms, 60 MB; 1000: 1.00 s, 70 MB | 1.00 |');
     expect(lines.at(-1)).toBe('Not measured: bytes (fdupes is not there).');
   });
