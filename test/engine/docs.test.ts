@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { zipOf } from '../fixtures/zip';
 import { winnow } from '../support/cli';
 import { pages, runnableBlocks, type DocumentedCommands } from '../support/markdown';
 import { programs, withFolder } from '../support/workspace';
@@ -27,6 +28,11 @@ async function prepare(folder: string): Promise<void> {
     { path: images[1].path, decision: 'delete' },
   ];
   await writeFile(join(folder, 'decisions.json'), JSON.stringify({ decisions }));
+  const [good, better] = (await readdir(join(folder, 'TESTSET', 'boat'))).sort();
+  await cp(join(folder, 'TESTSET', 'boat', good), join(folder, 'good.jpg'));
+  await cp(join(folder, 'TESTSET', 'boat', better), join(folder, 'better.jpg'));
+  const data = await readFile(join(folder, 'good.jpg'));
+  await writeFile(join(folder, 'images.zip'), zipOf([{ name: 'boat/good.jpg', data }]));
   await mkdir(join(folder, 'bin'));
   const command = `#!/bin/sh\nexec "${process.execPath}" "${join(programs, 'cli.js')}" "$@"\n`;
   await writeFile(join(folder, 'bin', 'winnow'), command);
@@ -66,12 +72,12 @@ describe.skipIf(process.platform === 'win32')('commands in the pages', () => {
   afterAll(() => rm(drawn, { recursive: true, force: true }));
 
   it('there are some', () => {
-    expect(blocks.length).toBeGreaterThan(4);
+    expect(blocks.length).toBeGreaterThan(10);
   });
 
   it.each(blocks)('$page, line $line', { timeout: 600_000 }, async (block) => {
     await withFolder(async (folder) => {
-      for (const name of ['FOLDER', 'TESTSET', 'PILE', 'decisions.json', 'bin', 'dist'])
+      for (const name of (await readdir(drawn)).filter((one) => one !== 'user-cache'))
         await cp(join(drawn, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
       const { code, said } = await inShell(folder, drawn, block);
       expect(code, said).toBe(block.exitCode);

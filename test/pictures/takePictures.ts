@@ -1,6 +1,6 @@
 /** Takes the pictures of README and walkthrough; see run.mjs. Names on the command line: only those. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { renderDrawing } from '../../src/engine/sample/renderDrawing';
@@ -9,11 +9,31 @@ import { openWorkbench, type Workbench } from '../e2e/support/browser';
 import { DatasetPage, readLabel } from '../e2e/support/datasetPage';
 import { startEditor } from '../e2e/support/editor';
 import { animate } from './animate';
+import { shrink } from './shrink';
 
 const target = resolve('docs', 'pictures');
 const size = { width: 1280, height: 800 };
 const slowMs = 180_000;
 const only = process.argv.slice(2);
+
+const cells = [
+  { cell_type: 'markdown', metadata: {}, source: ['# Which pictures does my network get wrong?'] },
+  {
+    cell_type: 'code',
+    execution_count: null,
+    metadata: {},
+    outputs: [],
+    source: ['from torchvision.datasets import ImageFolder\n', 'data = ImageFolder("nature")'],
+  },
+  {
+    cell_type: 'code',
+    execution_count: null,
+    metadata: {},
+    outputs: [],
+    source: ['scores = predict(model, data)\n', 'scores.to_csv("predictions.csv", index=False)'],
+  },
+];
+const analysis = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
 
 /** A VS Code with datasets of every kind, and hands for it. */
 class Studio {
@@ -26,9 +46,14 @@ class Studio {
 
   async open(folder: string, item = 'Clean This Folder'): Promise<void> {
     // With pending decisions, closing would ask.
-    await this.workbench.command('File: Save All');
+    await this.workbench.command('File: Save All Files');
     await this.workbench.command('View: Close All Editors');
     await this.workbench.explorer.contextMenu(folder, item);
+  }
+
+  /** Gives the images the room of the explorer, which shows again by itself when it is needed. */
+  hideExplorer(): Promise<void> {
+    return this.workbench.command('View: Close Primary Side Bar');
   }
 
   /** Whether this picture is to be taken. */
@@ -39,7 +64,8 @@ class Studio {
   async take(name: string): Promise<void> {
     await this.settle();
     const taken = await this.workbench.screenshot(name);
-    await rename(taken, join(target, `${name}.png`));
+    await shrink(taken, join(target, `${name}.png`));
+    await rm(taken);
     console.info(`${name}.png`);
   }
 
@@ -50,9 +76,9 @@ class Studio {
   }
 
   async animation(name: string): Promise<void> {
-    await animate(this.frames, join(target, `${name}.gif`));
+    await animate(this.frames, join(target, `${name}.webp`));
     this.frames = [];
-    console.info(`${name}.gif`);
+    console.info(`${name}.webp`);
   }
 
   private settle(): Promise<void> {
@@ -64,6 +90,7 @@ async function clean(studio: Studio): Promise<void> {
   const { page, workbench } = studio;
   await studio.open('nature');
   await page.ready(slowMs);
+  await studio.hideExplorer();
   await page.begin();
   await workbench.press('r');
   await page.begin();
@@ -92,7 +119,9 @@ async function findings(studio: Studio): Promise<void> {
     .click();
   await page.cells.first().waitFor();
   await workbench.page.waitForTimeout(500);
+  await studio.hideExplorer();
   await studio.take('copies');
+  await page.frame.getByRole('button', { name: 'All images' }).first().click();
   await page.frame.getByRole('button', { name: 'Dataset Health' }).click();
   await studio.take('health');
   await workbench.press('Escape');
@@ -105,7 +134,38 @@ async function map(studio: Studio): Promise<void> {
   await workbench.command('Winnow: Show Embedding Map');
   const shown = page.frame.getByRole('region', { name: 'Embedding Map' });
   await shown.getByRole('list', { name: 'Legend' }).getByRole('button').first().waitFor({ timeout: slowMs });
+  await studio.hideExplorer();
   await studio.take('map');
+  await workbench.command('Winnow: Show Embedding Map');
+}
+
+async function reference(studio: Studio): Promise<void> {
+  const { page, workbench } = studio;
+  await studio.open('nature');
+  await page.ready(slowMs);
+  await studio.hideExplorer();
+  await page.railItem('boat').click();
+  await page.cells.nth(14).click();
+  await workbench.press('t');
+  const dialog = page.frame.getByRole('dialog', { name: 'Images That Do Not Match a Reference' });
+  await dialog.getByRole('button', { name: /^Flag [\d,]+ Images$/ }).waitFor({ timeout: slowMs });
+  await dialog.getByRole('radio', { name: 'do not look like the reference' }).check();
+  await studio.take('reference');
+  await workbench.press('Escape');
+}
+
+async function notebook(studio: Studio): Promise<void> {
+  const { workbench } = studio;
+  await workbench.command('View: Close All Editors');
+  await workbench.explorer.click('analysis.ipynb');
+  await workbench.page.getByRole('button', { name: 'Review This Dataset Beside' }).first().click({ timeout: slowMs });
+  await workbench.quickInput.pick('nature');
+  // Half of it is wide enough for all that the page has.
+  await workbench.setViewport({ width: 1500, height: 860 });
+  await studio.hideExplorer();
+  await studio.page.ready(slowMs);
+  await studio.take('notebook');
+  await workbench.setViewport(size);
 }
 
 async function training(studio: Studio): Promise<void> {
@@ -119,23 +179,26 @@ async function training(studio: Studio): Promise<void> {
   await view.getByText(/Best epoch \d/).waitFor({ timeout: slowMs });
   await view.getByRole('table', { name: 'Runs' }).getByText('finished').first().waitFor({ timeout: slowMs });
   await view.getByText(/Best epoch \d/).scrollIntoViewIfNeeded();
+  await studio.hideExplorer();
   await studio.take('training');
+  await workbench.press('Escape');
 }
 
 async function sheets(studio: Studio): Promise<void> {
   const { page } = studio;
-  await studio.open('sheets/symbols.png', 'Split Collages…');
+  await studio.open('symbols/sheets/symbols.png', 'Split Collages…');
   await studio.workbench.quickInput.rows('A pile of unsorted images').first().click();
   await page.frame
     .getByRole('dialog', { name: 'Split Collage' })
     .getByRole('button', { name: /^Split into \d+$/ })
     .waitFor({ timeout: slowMs });
+  await studio.hideExplorer();
   await studio.take('collages');
 }
 
 async function sorting(studio: Studio): Promise<void> {
   const { page, workbench } = studio;
-  await studio.open('scrape', 'Sort Images Into Classes…');
+  await studio.open('scraped/pile', 'Sort Images Into Classes…');
   await workbench.quickInput.pick('New classes');
   await page.frame
     .getByText(/^Cluster 1: /)
@@ -149,6 +212,7 @@ async function sorting(studio: Studio): Promise<void> {
     await workbench.press('Enter');
     await workbench.page.waitForTimeout(600);
   }
+  await studio.hideExplorer();
   await studio.take('sorting');
 }
 
@@ -156,9 +220,11 @@ const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
   grid: clean,
   copies: findings,
   map,
+  reference,
   collages: sheets,
   sorting,
   training,
+  notebook,
 };
 
 async function main(): Promise<void> {
@@ -169,14 +235,19 @@ async function main(): Promise<void> {
     const sample = ['sample', join(workspace, 'nature'), '--quiet', '--seed', '3', '--images-per-class', '60'];
     execFileSync(process.execPath, [resolve('dist/cli.js'), ...sample], { stdio: 'inherit' });
     const counts = { boat: 60, fish: 60, mushroom: 60, chart: 20, dashboard: 20, screenshot: 20 };
-    await writeDrawnPile(join(workspace, 'scrape'), counts);
-    await mkdir(join(workspace, 'sheets'));
+    await writeDrawnPile(join(workspace, 'scraped', 'pile'), counts);
+    await mkdir(join(workspace, 'symbols', 'sheets'), { recursive: true });
     const sheet = await renderDrawing({ subject: 'sheet', seed: 'pictures', width: 1200, height: 780 });
-    await sheet.png().toFile(join(workspace, 'sheets', 'symbols.png'));
+    await sheet.png().toFile(join(workspace, 'symbols', 'sheets', 'symbols.png'));
+    await writeFile(join(workspace, 'analysis.ipynb'), JSON.stringify(analysis));
     const editor = await startEditor({
       vsix: resolve('build/winnow.vsix'),
       workspace,
-      settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'breadcrumbs.enabled': false },
+      settings: {
+        'winnow.cacheFolder': join(folder, 'cache'),
+        'breadcrumbs.enabled': false,
+        'explorer.autoReveal': false,
+      },
     });
     const workbench = await openWorkbench(editor, { viewport: size, reducedMotion: true });
     try {

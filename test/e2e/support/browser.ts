@@ -87,9 +87,9 @@ export class Workbench {
     return this.webviews.nth(index).contentFrame().frameLocator('#active-frame');
   }
 
-  /** The outer frames of the webviews that are on screen. */
+  /** The outer frames of Winnow's webviews that are on screen; a notebook has some of its own. */
   get webviews(): Locator {
-    return this.page.locator('iframe.webview.ready').filter({ visible: true });
+    return this.page.locator('iframe.webview.ready[src*="extensionId=winnow.winnow"]').filter({ visible: true });
   }
 
   tab(name: string): Locator {
