@@ -7,6 +7,7 @@ import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { beginPass } from '../state/pass';
 import { shown, t } from '../strings';
+import { icon, toolButton } from '../toolButton';
 import { pendingCount, pendingShort, pendingText } from './pendingText';
 import { predictionsBadge } from './predictionsBadge';
 import { rankingText } from './rankingText';
@@ -59,27 +60,21 @@ export class Bar extends Panel {
   private message(): TemplateResult | typeof nothing {
     const { message } = this.page;
     if (!message) return nothing;
-    const icon = message.severity === 'info' ? 'info' : message.severity;
     const isWhole = this.whole === message;
     return html`<span class="bar-message is-${message.severity} ${isWhole ? 'is-whole' : ''}">
-      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+      ${icon(message.severity)}
       <span class="bar-message-text" title=${shown(message.text)}>${shown(message.text)}</span>
       ${
         message.text.length > alwaysFits
-          ? html`<button
-              class="tool"
-              title=${t('Whole Message')}
-              aria-label=${t('Whole Message')}
-              aria-expanded=${isWhole}
-              @click=${() => this.showWhole(isWhole ? undefined : message)}
-            >
-              <span class="codicon codicon-chevron-${isWhole ? 'down' : 'up'}" aria-hidden="true"></span>
-            </button>`
+          ? toolButton({
+              icon: isWhole ? 'chevron-down' : 'chevron-up',
+              title: t('Whole Message'),
+              isExpanded: isWhole,
+              run: () => this.showWhole(isWhole ? undefined : message),
+            })
           : nothing
       }
-      <button class="tool" title=${t('Dismiss')} aria-label=${t('Dismiss')} @click=${() => this.page.dismissMessage()}>
-        <span class="codicon codicon-close" aria-hidden="true"></span>
-      </button>
+      ${toolButton({ icon: 'close', title: t('Dismiss'), run: () => this.page.dismissMessage() })}
     </span>`;
   }
 

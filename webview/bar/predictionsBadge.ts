@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Page } from '../state/page';
 import { shown, t } from '../strings';
+import { icon } from '../toolButton';
 
 /** Says that the scores are those of the user's own predictions; leads to what was left out and to the way back. */
 export function predictionsBadge(page: Page): TemplateResult | typeof nothing {
@@ -19,7 +20,7 @@ export function predictionsBadge(page: Page): TemplateResult | typeof nothing {
     aria-label=${shown(t('Scores of {0}: {1}', name, facts))}
     @click=${() => page.command('showPredictions')}
   >
-    <span class="codicon codicon-${problem === undefined ? 'table' : 'warning'}" aria-hidden="true"></span>
+    ${icon(problem === undefined ? 'table' : 'warning')}
     <bdi class="bar-predictions-name">${shown(name)}</bdi>
   </button>`;
 }

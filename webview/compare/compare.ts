@@ -9,6 +9,7 @@ import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
 import type { Topic } from '../state/pageSignals';
 import { formatShare, shown, t } from '../strings';
+import { toolButton } from '../toolButton';
 import { endComparison, focusCompared, setComparisonMode } from './compareImages';
 import { columnsFor, comparisonModes, type Comparison, type ComparisonMode } from './comparison';
 import { differenceOf, type Difference } from './difference';
@@ -82,14 +83,12 @@ export class Compare extends Panel {
           ${comparisonModes.map((one) => this.modeButton(one, mode))}
         </div>
         <span class="compare-hint">${this.hint(comparison)}</span>
-        <button
-          class="tool"
-          title=${t('Leave the Comparison (Escape)')}
-          aria-label=${t('Leave the Comparison')}
-          @click=${() => endComparison(this.page)}
-        >
-          <span class="codicon codicon-close" aria-hidden="true"></span>
-        </button>
+        ${toolButton({
+          icon: 'close',
+          title: t('Leave the Comparison (Escape)'),
+          label: t('Leave the Comparison'),
+          run: () => endComparison(this.page),
+        })}
       </div>
     </section>`;
   }

@@ -4,6 +4,7 @@ import { pendingText } from '../bar/pendingText';
 import { messageOf } from '../messages';
 import type { Dialog } from '../state/overlays';
 import { shown, t } from '../strings';
+import { icon } from '../toolButton';
 import { DialogPanel } from './dialogPanel';
 
 /** What Apply will do, file by file, before it is done; this is its confirmation. */
@@ -57,8 +58,8 @@ export class ApplyPreview extends DialogPanel {
                   .map(
                     ({ path, reason }) =>
                       html`<li>
-                        <span class="codicon codicon-warning" aria-hidden="true"></span
-                        ><bdi title=${shown(path)}>${shown(path)}</bdi><span class="apply-to">${shown(reason)}</span>
+                        ${icon('warning')}<bdi title=${shown(path)}>${shown(path)}</bdi
+                        ><span class="apply-to">${shown(reason)}</span>
                       </li>`,
                   )}
               </ul>
@@ -71,9 +72,12 @@ export class ApplyPreview extends DialogPanel {
         ${operations.map(
           ({ kind, from, to }) =>
             html`<li>
-              <span class="apply-kind">${kindText(kind)}</span><bdi title=${shown(from)}>${shown(from)}</bdi>
-              <span class="codicon codicon-arrow-right" aria-hidden="true"></span
-              ><bdi class="apply-to" title=${shown(to)}>${shown(to)}</bdi>
+              <span class="apply-kind">${kindText(kind)}</span
+              ><bdi title=${shown(from)}>${shown(from)}</bdi> ${icon('arrow-right')}<bdi
+                class="apply-to"
+                title=${shown(to)}
+                >${shown(to)}</bdi
+              >
             </li>`,
         )}
       </ul>

@@ -3,6 +3,7 @@ import { Panel } from '../panel';
 import type { Dialog } from '../state/overlays';
 import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
+import { toolButton } from '../toolButton';
 
 /** A panel over the page: the browser keeps the focus in it and gives it back. */
 export abstract class DialogPanel extends Panel {
@@ -27,9 +28,7 @@ export abstract class DialogPanel extends Panel {
       <div class="dialog-box">
         <header class="dialog-header">
           <h2>${this.heading()}</h2>
-          <button class="tool" title=${t('Close (Escape)')} aria-label=${t('Close')} @click=${() => this.close()}>
-            <span class="codicon codicon-close" aria-hidden="true"></span>
-          </button>
+          ${toolButton({ icon: 'close', title: t('Close (Escape)'), label: t('Close'), run: () => this.close() })}
         </header>
         ${this.content()}
       </div>

@@ -4,7 +4,8 @@ import type { DatasetSummary } from '../../src/protocol/dataset';
 import { SpotCheckCollection } from '../collections/spotCheckCollection';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
-import { shown, t } from '../strings';
+import { t } from '../strings';
+import { emptyCard } from '../emptyCard';
 
 /** What stands in the place of the grid when there is no image to show: why, and what to do next. */
 export class EmptyState extends Panel {
@@ -17,8 +18,8 @@ export class EmptyState extends Panel {
     const isBusy = page.progress.has('scan') || page.progress.has('index');
     if (summary.images === 0)
       return isBusy
-        ? this.card('search', t('Looking for images'), [summary.root], nothing)
-        : this.card(
+        ? emptyCard('search', t('Looking for images'), [summary.root], nothing)
+        : emptyCard(
             'file-media',
             t('No images in this folder'),
             noImages(summary.root, summary.skipped),
@@ -28,23 +29,15 @@ export class EmptyState extends Panel {
           );
     const empty = page.shown.collection?.whenEmpty;
     const showAll = this.link(t('Show All Images'), () => void page.shown.show({ query: '' }));
-    if (empty) return this.card('pass', empty.title, [empty.text], showAll);
+    if (empty) return emptyCard('pass', empty.title, [empty.text], showAll);
     const searched = searchedForSuspicious(page.shown.view.request.query, summary);
     if (searched === undefined)
-      return this.card('filter', t('No image is found by this query'), [page.shown.view.request.query], showAll);
+      return emptyCard('filter', t('No image is found by this query'), [page.shown.view.request.query], showAll);
     if (summary.ranking.kind === 'none')
-      return this.card('info', t('No ranking yet'), [summary.ranking.reason], showAll);
+      return emptyCard('info', t('No ranking yet'), [summary.ranking.reason], showAll);
     const title = t('No suspicious labels among {0} images', searched);
     const check = this.link(t('Spot-Check 50'), () => void SpotCheckCollection.open(page));
-    return this.card('pass', title, [t('A random sample tells how many may be left.')], html`${check} ${showAll}`);
-  }
-
-  private card(icon: string, title: string, lines: readonly string[], end: unknown): TemplateResult {
-    return html`<div class="empty-state">
-      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-      <h2>${title}</h2>
-      ${lines.map((line) => html`<p><bdi>${shown(line)}</bdi></p>`)} ${end}
-    </div>`;
+    return emptyCard('pass', title, [t('A random sample tells how many may be left.')], html`${check} ${showAll}`);
   }
 
   private link(text: string, run: () => void): TemplateResult {

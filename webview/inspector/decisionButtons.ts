@@ -3,6 +3,7 @@ import { decide } from '../actions';
 import type { Page } from '../state/page';
 import { proposedDecision } from '../state/proposal';
 import { t } from '../strings';
+import { toolButton } from '../toolButton';
 
 /** The decisions by mouse; each says its key. */
 export function decisionButtons(page: Page): TemplateResult {
@@ -16,10 +17,8 @@ export function decisionButtons(page: Page): TemplateResult {
       : proposed?.kind === 'keep'
         ? t('Keep')
         : t('Nothing proposed yet');
-  const button = (icon: string, label: string, run: () => void) =>
-    html`<button class="tool" title=${label} aria-label=${label} ?disabled=${!page.mayChange} @click=${run}>
-      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-    </button>`;
+  const button = (icon: string, title: string, run: () => void) =>
+    toolButton({ icon, title, run, isDisabled: !page.mayChange });
   return html`<div class="decisions" role="group" aria-label=${t('Decide')}>
     <button
       class="button accept ${isOpen && proposed ? 'primary' : ''}"

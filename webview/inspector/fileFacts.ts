@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ImageDetails } from '../../src/protocol/dataset';
 import type { Page } from '../state/page';
 import { formatBytes, shown, t } from '../strings';
+import { toolButton } from '../toolButton';
 
 const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -28,14 +29,11 @@ export function fileFacts(page: Page, details: ImageDetails): TemplateResult {
     <section>
       <h3>
         ${t('File')}
-        <button
-          class="tool"
-          title=${t('Reveal in Explorer')}
-          aria-label=${t('Reveal in Explorer')}
-          @click=${() => page.command('revealInExplorer', details.row)}
-        >
-          <span class="codicon codicon-folder-opened" aria-hidden="true"></span>
-        </button>
+        ${toolButton({
+          icon: 'folder-opened',
+          title: t('Reveal in Explorer'),
+          run: () => page.command('revealInExplorer', details.row),
+        })}
       </h3>
       <dl class="facts">
         ${fact(t('Folder'), folder)} ${fact(t('Subset'), details.subset)} ${fact(t('Pixels'), size)}

@@ -5,6 +5,7 @@ import { isCancelled, messageOf } from '../messages';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { shown, t } from '../strings';
+import { icon } from '../toolButton';
 import './neighbourStrip';
 
 /** Longer than the rest of the inspector waits: it costs a pass over all embeddings. */
@@ -56,7 +57,7 @@ export class ImageContextPanel extends Panel {
               ${findings.map(
                 (finding) =>
                   html`<p class="context-finding ${finding.state}">
-                    <span class="codicon codicon-${findingIcon(finding)}" aria-hidden="true"></span>
+                    ${icon(findingIcon(finding))}
                     <span
                       ><strong>${findingName(finding)}</strong>
                       ${finding.state === 'dismissed' ? t('(not a problem)') : nothing}

@@ -5,6 +5,7 @@ import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
 import type { Topic } from '../state/pageSignals';
 import { formatShare, shown, t } from '../strings';
+import { toolButton } from '../toolButton';
 import { likelyNext } from './likelyNext';
 import { previewSide } from './previewSide';
 import { ZoomPan } from './zoomPan';
@@ -67,14 +68,12 @@ export class Loupe extends Panel {
           }
         </span>
         ${decision ? html`<span class="loupe-decision"><bdi>${decision}</bdi></span>` : nothing}
-        <button
-          class="tool"
-          title=${t('Back to the Grid (Space)')}
-          aria-label=${t('Back to the Grid')}
-          @click=${() => page.overlays.setLoupe(false)}
-        >
-          <span class="codicon codicon-close" aria-hidden="true"></span>
-        </button>
+        ${toolButton({
+          icon: 'close',
+          title: t('Back to the Grid (Space)'),
+          label: t('Back to the Grid'),
+          run: () => page.overlays.setLoupe(false),
+        })}
       </div>
     </section>`;
   }
@@ -98,18 +97,15 @@ export class Loupe extends Panel {
     this.preloadSoon();
   }
 
-  private step(icon: string, label: string, by: number): TemplateResult {
-    const { page } = this;
-    const to = page.shown.focusPosition + by;
-    return html`<button
-      class="tool"
-      title=${label}
-      aria-label=${label}
-      ?disabled=${to < 0 || to >= page.shown.total}
-      @click=${() => page.shown.focus(to)}
-    >
-      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-    </button>`;
+  private step(icon: string, title: string, by: number): TemplateResult {
+    const { shown: images } = this.page;
+    const to = images.focusPosition + by;
+    return toolButton({
+      icon,
+      title,
+      run: () => images.focus(to),
+      isDisabled: to < 0 || to >= images.total,
+    });
   }
 
   private showPicture(): void {

@@ -1,19 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PointStyle } from '../../src/core/map/drawPoints';
 import type { Lasso } from '../../src/core/map/lasso';
-import { mapColourings } from '../../src/core/map/mapKinds';
+import type { MapColouring } from '../../src/core/map/mapKinds';
 import { MapViewport } from '../../src/core/map/mapViewport';
-import { MapCollection } from '../collections/mapCollection';
+import type { MapCollection } from '../collections/mapCollection';
 import { cellLabel } from '../grid/cellLabel';
-import { messageOf } from '../messages';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
 import { MapCanvas } from './mapCanvas';
+import { MapChoice } from './mapChoice';
 import { pointStyle } from './mapColours';
 import { MapData } from './mapData';
 import { MapHover } from './mapHover';
-import { colouringName } from './mapKindNames';
+import { mapHeader } from './mapHeader';
 import { legendTemplate } from './mapLegend';
 import { MapModel } from './mapModel';
 import { listenToPointer } from './mapPointer';
@@ -23,8 +23,6 @@ import { pointRadius } from './pointRadius';
 /** Beside the grid from this width of both on, over it below. */
 const besideFrom = 640;
 const reachPixels = 14;
-/** Images that Enter takes from around one. */
-const around = 48;
 const zoomStep = 1.5;
 
 const directions: Readonly<Record<string, readonly [number, number]>> = {
@@ -41,8 +39,9 @@ export class MapElement extends Panel {
   private readonly hover = new MapHover(() => this.page);
   private data!: MapData;
   private model!: MapModel;
+  private choice!: MapChoice;
   private canvas: MapCanvas | undefined;
-  private style_: PointStyle | undefined;
+  private pointStyle: PointStyle | undefined;
   private drawsLasso = false;
   private hovered = -1;
   private lasso: Lasso = [];
@@ -54,6 +53,7 @@ export class MapElement extends Panel {
     const { page } = this;
     this.data = new MapData(page, () => this.dataChanged());
     this.model = new MapModel(page, this.data);
+    this.choice = new MapChoice(page, this.data, this.model);
     page.changed.on((topic) => {
       if (topic === 'view' && this.isShown) this.model.follow();
       if (topic === 'progress' && this.isShown) this.followReading();
@@ -74,28 +74,19 @@ export class MapElement extends Panel {
     if (page.overlays.mapPlace === 'closed') return nothing;
     const hasMap = (data.map?.rows.length ?? 0) > 1;
     return html`<section class="map" aria-label=${t('Embedding Map')}>
-      <header class="map-header">
-        <h2 class="map-title">${t('Map')}</h2>
-        <select
-          class="strip-select"
-          aria-label=${t('Colour by')}
-          title=${t('Colour by')}
-          ?disabled=${!hasMap}
-          @change=${(event: Event) => this.recolour(event)}
-        >
-          ${mapColourings.map(
-            (one) => html`<option value=${one} ?selected=${one === model.colouring}>${colouringName(one)}</option>`,
-          )}
-        </select>
-        <span class="map-tools">
-          ${this.tool('symbol-snippet', t('Lasso: drag around images (or Shift and drag)'), () => this.toggleLasso(), hasMap, this.drawsLasso)}
-          ${this.tool('zoom-out', t('Zoom Out (-)'), () => this.zoom(1 / zoomStep), hasMap)}
-          ${this.tool('zoom-in', t('Zoom In (+)'), () => this.zoom(zoomStep), hasMap)}
-          ${this.tool('screen-full', t('Whole Map (Home)'), () => this.fit(), hasMap)}
-          ${this.tool('refresh', t('Lay Out Anew'), () => void data.load(true), data.state.kind === 'loaded')}
-          ${this.tool('close', t('Close Map'), () => page.overlays.setMap(false), true)}
-        </span>
-      </header>
+      ${mapHeader({
+        colouring: model.colouring,
+        drawsLasso: this.drawsLasso,
+        hasMap,
+        isLoaded: data.state.kind === 'loaded',
+        colour: (by) => this.colour(by),
+        toggleLasso: () => this.toggleLasso(),
+        zoomIn: () => this.zoom(zoomStep),
+        zoomOut: () => this.zoom(1 / zoomStep),
+        fit: () => this.fit(),
+        layOut: () => void data.load(true),
+        close: () => page.overlays.setMap(false),
+      })}
       ${mapNotice(data)}
       <div class="map-stage">
         <canvas
@@ -142,7 +133,7 @@ export class MapElement extends Panel {
         this.lasso = lasso;
         this.redraw();
       },
-      lassoDrawn: (lasso) => this.take(lasso),
+      lassoDrawn: (lasso) => this.openInGrid(this.choice.inside(lasso)),
       hovered: (x, y) => this.point(x, y),
       left: () => this.leave(),
       clicked: (x, y) => this.choose(x, y),
@@ -176,10 +167,8 @@ export class MapElement extends Panel {
     this.requestUpdate();
   }
 
-  private recolour(event: Event): void {
-    if (!(event.target instanceof HTMLSelectElement)) return;
-    const { value } = event.target;
-    this.model.colouring = mapColourings.find((one) => one === value) ?? 'class';
+  private colour(by: MapColouring): void {
+    this.model.colouring = by;
     this.model.isolated = undefined;
     this.dataChanged();
   }
@@ -194,14 +183,14 @@ export class MapElement extends Panel {
   private restyle(): void {
     if (!this.isShown) return;
     const radius = pointRadius(this.data.map?.rows.length ?? 0, this.viewport.zoom);
-    this.style_ = pointStyle(this.model.kinds.kinds, radius * devicePixelRatio);
+    this.pointStyle = pointStyle(this.model.kinds.kinds, radius * devicePixelRatio);
     this.redraw();
   }
 
   private redraw(): void {
     const { points, cursor } = this.model;
-    if (!this.canvas || !points || !this.style_ || points.kind.length !== points.x.length) return;
-    this.canvas.draw({ points, style: this.style_, cursor, hover: this.hovered, lasso: this.lasso });
+    if (!this.canvas || !points || !this.pointStyle || points.kind.length !== points.x.length) return;
+    this.canvas.draw({ points, style: this.pointStyle, cursor, hover: this.hovered, lasso: this.lasso });
   }
 
   // ---- Looking
@@ -209,7 +198,7 @@ export class MapElement extends Panel {
   private moved(): void {
     this.leave();
     const radius = pointRadius(this.data.map?.rows.length ?? 0, this.viewport.zoom) * devicePixelRatio;
-    if (this.style_) this.style_ = { ...this.style_, radius };
+    if (this.pointStyle) this.pointStyle = { ...this.pointStyle, radius };
     this.redraw();
   }
 
@@ -251,24 +240,15 @@ export class MapElement extends Panel {
 
   private choose(px: number, py: number): void {
     const at = this.nearest(px, py);
-    if (at >= 0) this.focusPoint(at);
+    if (at >= 0) this.choice.focus(at);
     this.focus();
-  }
-
-  private focusPoint(point: number): void {
-    const { page } = this;
-    const row = this.model.rowAt(point);
-    const position = page.shown.view.positionOf(row);
-    if (position >= 0) page.shown.focus(position);
-    // It stands in the query, not in what was last taken from the map.
-    else void page.shown.show({ query: page.shown.view.request.query }, { focusRow: row });
   }
 
   private onKey(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.model.points) return;
     const direction = Object.hasOwn(directions, event.key) ? directions[event.key] : undefined;
     if (direction) this.step(direction);
-    else if (event.key === 'Enter') this.takeAround();
+    else if (event.key === 'Enter') this.openInGrid(this.choice.aroundFocus());
     else if (event.key === '+' || event.key === '=') this.zoom(zoomStep);
     else if (event.key === '-') this.zoom(1 / zoomStep);
     else if (event.key === 'Home') this.fit();
@@ -278,20 +258,12 @@ export class MapElement extends Panel {
     event.preventDefault();
   }
 
-  /** To the nearest image of the grid in a direction. */
   private step(direction: readonly [number, number]): void {
-    const { model, page } = this;
-    const from = model.cursor >= 0 ? model.cursor : (model.points?.kind.findIndex((_, at) => model.isInGrid(at)) ?? -1);
-    const to = model.cursor < 0 ? from : this.data.index?.inDirection(from, direction, model.isInGrid);
-    if (to === undefined || to < 0 || !model.points) return page.announced.emit(t('No image further this way.'));
-    this.focusPoint(to);
-    this.viewport.bringIntoSight(model.points.x[to], model.points.y[to]);
+    const to = this.choice.step(direction);
+    const { points } = this.model;
+    if (to === undefined || !points) return;
+    this.viewport.bringIntoSight(points.x[to], points.y[to]);
     this.moved();
-    const row = model.rowAt(to);
-    page.images.rows.ensure([row]).then(
-      () => page.announced.emit(cellLabel(page, row)),
-      (error: unknown) => page.say('error', messageOf(error)),
-    );
   }
 
   private toggleLasso(): void {
@@ -299,30 +271,9 @@ export class MapElement extends Panel {
     this.requestUpdate();
   }
 
-  private take(lasso: Lasso): void {
-    const rows = this.model.rowsInside(lasso);
-    if (rows.length === 0) return this.page.say('info', t('No image lies in the lasso.'));
-    this.openInGrid(new MapCollection(this.page, rows, 'lasso'));
-  }
-
-  /** The focused image and those nearest to it, as a lasso for the keyboard. */
-  private takeAround(): void {
-    const { model, data } = this;
-    const { cursor, points } = model;
-    if (cursor < 0 || !points) return;
-    const found = data.index?.nearest(points.x[cursor], points.y[cursor], 2, around + 1, model.isOffered) ?? [];
-    const rows = [cursor, ...found.filter((point) => point !== cursor)].slice(0, around + 1);
-    this.openInGrid(
-      new MapCollection(
-        this.page,
-        Uint32Array.from(rows, (point) => model.rowAt(point)),
-        'around',
-      ),
-    );
-  }
-
-  private openInGrid(collection: MapCollection): void {
+  private openInGrid(collection: MapCollection | undefined): void {
     const { page } = this;
+    if (!collection) return;
     void page.shown.open(collection).then(() => {
       if (page.overlays.mapPlace === 'over') page.overlays.setMap(false);
       else this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
@@ -338,19 +289,6 @@ export class MapElement extends Panel {
       images,
       place,
     );
-  }
-
-  private tool(icon: string, label: string, run: () => void, isEnabled: boolean, pressed?: boolean): TemplateResult {
-    return html`<button
-      class="tool"
-      title=${label}
-      aria-label=${label}
-      aria-pressed=${pressed ?? nothing}
-      ?disabled=${!isEnabled}
-      @click=${run}
-    >
-      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-    </button>`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Page } from '../state/page';
 import { t } from '../strings';
+import { emptyCard } from '../emptyCard';
 import type { MapData } from './mapData';
 
 /** What stands in the place of the map while there is none, and what can be done. */
@@ -53,12 +54,7 @@ export function mapNotice(data: MapData): TemplateResult | typeof nothing {
 }
 
 function card(icon: string, title: string, text: string, end: unknown): TemplateResult {
-  return html`<div class="empty-state map-state">
-    <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-    <h2>${title}</h2>
-    <p>${text}</p>
-    ${end}
-  </div>`;
+  return emptyCard(icon, title, [text], end, 'map-state');
 }
 
 function button(text: string, run: () => void): TemplateResult {

@@ -4,6 +4,7 @@ import { Panel } from '../panel';
 import type { Page } from '../state/page';
 import type { Topic } from '../state/pageSignals';
 import { formatCount, t } from '../strings';
+import { toolButton } from '../toolButton';
 import { hasFilter, toggleFilter } from '../toolbar/queryTerms';
 import type { Collection } from '../collections/collection';
 import { ClustersCollection } from '../collections/clustersCollection';
@@ -68,14 +69,12 @@ export class Rail extends Panel {
         )}
         <h2 class="rail-title">
           ${t('Findings')}
-          <button
-            class="tool"
-            title=${t('Dataset Health: confusion, classes, sources')}
-            aria-label=${t('Dataset Health')}
-            @click=${() => page.overlays.openDialog('health')}
-          >
-            <span class="codicon codicon-pulse" aria-hidden="true"></span>
-          </button>
+          ${toolButton({
+            icon: 'pulse',
+            title: t('Dataset Health: confusion, classes, sources'),
+            label: t('Dataset Health'),
+            run: () => page.overlays.openDialog('health'),
+          })}
         </h2>
         ${railItem({
           name: t('labels'),

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, shown, t } from '../strings';
+import { icon } from '../toolButton';
 
 export interface RailItem {
   readonly name: string;
@@ -38,23 +39,14 @@ export function railItem(item: RailItem): TemplateResult {
     @click=${(event: MouseEvent) => item.run(event.detail > 0)}
   >
     <span class="rail-lead ${item.iconState ?? ''}">
-      ${
-        digit !== undefined
-          ? html`<kbd>${digit}</kbd>`
-          : item.icon
-            ? html`<span class="codicon codicon-${item.icon}" aria-hidden="true"></span>`
-            : nothing
-      }
+      ${digit !== undefined ? html`<kbd>${digit}</kbd>` : item.icon ? icon(item.icon) : nothing}
     </span>
     <bdi class="rail-name">${name}</bdi>
     <span class="rail-side">
       ${
         suspicious > 0
           ? html`<span class="rail-suspicious"
-              ><span class="codicon codicon-warning" aria-hidden="true"></span>${formatCount(suspicious)}<span
-                class="for-readers"
-                >${t(' suspicious,')}</span
-              ></span
+              >${icon('warning')}${formatCount(suspicious)}<span class="for-readers">${t(' suspicious,')}</span></span
             >`
           : nothing
       }

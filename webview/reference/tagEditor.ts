@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Tag } from '../../src/core/reference';
 import { fuzzyScore } from '../dialogs/fuzzy';
 import { formatShare, shown, t } from '../strings';
+import { toolButton } from '../toolButton';
 
 const listed = 6;
 
@@ -76,15 +77,13 @@ export class TagEditor extends LitElement {
     return html`<li class="tag">
       <bdi>${shown(name)}</bdi>
       ${score === undefined ? nothing : html`<span class="tag-score">${formatShare(score)}</span>`}
-      <button
-        class="tool tag-remove"
-        title=${t('Remove {0}', name)}
-        aria-label=${t('Remove {0}', name)}
-        ?disabled=${this.disabled}
-        @click=${() => this.takeAway(name)}
-      >
-        <span class="codicon codicon-close" aria-hidden="true"></span>
-      </button>
+      ${toolButton({
+        icon: 'close',
+        title: t('Remove {0}', name),
+        className: 'tag-remove',
+        isDisabled: this.disabled,
+        run: () => this.takeAway(name),
+      })}
     </li>`;
   }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
+import { toolButton } from '../toolButton';
 
 /** The line above the grid while something other than a query is shown: what it is, and how to leave it. */
 export class Strip extends Panel {
@@ -12,14 +13,12 @@ export class Strip extends Panel {
     if (!page.shown.collection) return nothing;
     return html`<div class="strip" role="region" aria-label=${page.shown.collection.title}>
       ${page.shown.collection.strip(page)}
-      <button
-        class="tool strip-close"
-        title=${t('Back to the Query')}
-        aria-label=${t('Back to the Query')}
-        @click=${() => void page.shown.show({ query: page.shown.view.request.query })}
-      >
-        <span class="codicon codicon-close" aria-hidden="true"></span>
-      </button>
+      ${toolButton({
+        icon: 'close',
+        title: t('Back to the Query'),
+        className: 'strip-close',
+        run: () => void page.shown.show({ query: page.shown.view.request.query }),
+      })}
     </div>`;
   }
 }

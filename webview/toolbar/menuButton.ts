@@ -1,4 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { icon } from '../toolButton';
 
 export interface MenuItem {
   readonly label: string;
@@ -52,8 +53,7 @@ export class MenuButton extends LitElement {
         aria-expanded=${this.isOpen}
         @click=${() => this.toggle()}
       >
-        <span class="codicon codicon-${this.icon}" aria-hidden="true"></span>
-        ${this.text ? html`<span class="tool-text" aria-hidden="true">${this.text}</span>` : nothing}
+        ${icon(this.icon)} ${this.text ? html`<span class="tool-text" aria-hidden="true">${this.text}</span>` : nothing}
       </button>
       ${this.isOpen ? html`<div class="menu" role="menu" aria-label=${this.label}>${this.sections.map(sectionTemplate(this))}</div>` : nothing}
     `;

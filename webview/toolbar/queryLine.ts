@@ -3,6 +3,7 @@ import { completeQuery, type Completion } from '../../src/core/queryCompletion';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
+import { icon } from '../toolButton';
 import { completionId, completionList, completionListId } from './completionList';
 import { savedQueryButton, savedQueryCompletions } from './savedQueries';
 
@@ -29,7 +30,7 @@ export class QueryLine extends Panel {
     const { notes } = this.page.shown.view;
     const isOpen = this.completions.length > 0;
     return html`
-      <span class="codicon codicon-filter" aria-hidden="true"></span>
+      ${icon('filter')}
       <input
         type="text"
         role="combobox"

@@ -1,8 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import type { Completion } from '../../src/core/queryCompletion';
 import { messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { t } from '../strings';
+import { toolButton } from '../toolButton';
 
 /** More than anybody looks through; the oldest goes. */
 const most = 100;
@@ -19,16 +20,13 @@ export function savedQueryButton(page: Page): TemplateResult | typeof nothing {
   const saved = page.summary.savedQueries;
   const isSaved = saved.includes(query);
   const others = saved.filter((other) => other !== query);
-  const label = isSaved ? t('Forget This Query') : t('Save This Query');
-  return html`<button
-    class="tool saved-query"
-    title=${label}
-    aria-label=${label}
-    aria-pressed=${isSaved}
-    @click=${() => saveQueries(page, isSaved ? others : [...others, query].slice(-most))}
-  >
-    <span class="codicon codicon-star-${isSaved ? 'full' : 'empty'}" aria-hidden="true"></span>
-  </button>`;
+  return toolButton({
+    icon: isSaved ? 'star-full' : 'star-empty',
+    title: isSaved ? t('Forget This Query') : t('Save This Query'),
+    className: 'saved-query',
+    isPressed: isSaved,
+    run: () => saveQueries(page, isSaved ? others : [...others, query].slice(-most)),
+  });
 }
 
 function saveQueries(page: Page, queries: readonly string[]): void {

@@ -4,6 +4,7 @@ import { Panel } from '../panel';
 import { zoomSteps } from '../state/appearance';
 import type { Topic } from '../state/pageSignals';
 import { formatCount, shown, t } from '../strings';
+import { icon, toolButton } from '../toolButton';
 import type { MenuSection } from './menuButton';
 import './menuButton';
 import { breadcrumbs } from './queryTerms';
@@ -23,10 +24,16 @@ export class Toolbar extends Panel {
 
   protected override render(): TemplateResult {
     const { page } = this;
+    const { appearance, overlays } = page;
     // While files are read, more are listed than turn out to be images.
     const all = Math.max(page.shown.total, page.summary.images);
     return html`
-      ${this.tool('list-tree', t('Classes and Findings'), () => page.panels.toggle('rail'), '', page.panels.isShown('rail'))}
+      ${toolButton({
+        icon: 'list-tree',
+        title: t('Classes and Findings'),
+        isPressed: page.panels.isShown('rail'),
+        run: () => page.panels.toggle('rail'),
+      })}
       ${this.crumbs()}
       <winnow-query-line .page=${page}></winnow-query-line>
       <span class="count" title=${t('Images found, of all images')}>
@@ -39,21 +46,40 @@ export class Toolbar extends Panel {
         .sections=${this.menu()}
       ></winnow-menu-button>
       <span class="tools zoom">
-        ${this.tool('zoom-out', t('Smaller (-)'), () => page.appearance.setZoom(page.appearance.zoom - 1), '', undefined, page.appearance.zoom === 0)}
-        ${this.tool(
-          'zoom-in',
-          t('Larger (+)'),
-          () => page.appearance.setZoom(page.appearance.zoom + 1),
-          '',
-          undefined,
-          page.appearance.zoom === zoomSteps.length - 1,
-        )}
+        ${toolButton({
+          icon: 'zoom-out',
+          title: t('Smaller (-)'),
+          isDisabled: appearance.zoom === 0,
+          run: () => appearance.setZoom(appearance.zoom - 1),
+        })}
+        ${toolButton({
+          icon: 'zoom-in',
+          title: t('Larger (+)'),
+          isDisabled: appearance.zoom === zoomSteps.length - 1,
+          run: () => appearance.setZoom(appearance.zoom + 1),
+        })}
       </span>
       <span class="tools">
-        ${this.tool('graph-scatter', t('Embedding Map'), () => page.overlays.setMap(page.overlays.mapPlace === 'closed'), 'map-toggle', page.overlays.mapPlace !== 'closed')}
-        ${this.tool('layout-sidebar-right', t('Inspector'), () => page.panels.toggle('inspector'), '', page.panels.isShown('inspector'))}
-        ${this.tool('settings-gear', t('Settings'), () => page.command('openSettings'), 'settings')}
-        ${this.tool('question', t('All Keys (?)'), () => page.overlays.openDialog('help'))}
+        ${toolButton({
+          icon: 'graph-scatter',
+          title: t('Embedding Map'),
+          className: 'map-toggle',
+          isPressed: overlays.mapPlace !== 'closed',
+          run: () => overlays.setMap(overlays.mapPlace === 'closed'),
+        })}
+        ${toolButton({
+          icon: 'layout-sidebar-right',
+          title: t('Inspector'),
+          isPressed: page.panels.isShown('inspector'),
+          run: () => page.panels.toggle('inspector'),
+        })}
+        ${toolButton({
+          icon: 'settings-gear',
+          title: t('Settings'),
+          className: 'settings',
+          run: () => page.command('openSettings'),
+        })}
+        ${toolButton({ icon: 'question', title: t('All Keys (?)'), run: () => overlays.openDialog('help') })}
       </span>
     `;
   }
@@ -71,7 +97,7 @@ export class Toolbar extends Panel {
       <nav class="crumbs" aria-label=${t('Where You Are')}>
         ${steps.map(
           ({ text, query }, i) => html`
-            ${i > 0 ? html`<span class="codicon codicon-chevron-right" aria-hidden="true"></span>` : nothing}
+            ${i > 0 ? icon('chevron-right') : nothing}
             <button
               class="crumb"
               title=${i === 0 ? page.summary.root : text}
@@ -83,26 +109,6 @@ export class Toolbar extends Panel {
           `,
         )}
       </nav>`;
-  }
-
-  private tool(
-    icon: string,
-    label: string,
-    run: () => void,
-    className = '',
-    pressed?: boolean,
-    disabled = false,
-  ): TemplateResult {
-    return html`<button
-      class="tool ${className}"
-      title=${label}
-      aria-label=${label}
-      aria-pressed=${pressed ?? nothing}
-      ?disabled=${disabled}
-      @click=${run}
-    >
-      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
-    </button>`;
   }
 
   private menu(): MenuSection[] {

@@ -16,6 +16,7 @@ import { messageOf } from '../messages';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';
+import { icon } from '../toolButton';
 import './augmentationPreview';
 import { backendName } from './runTexts';
 import type { FormEntries } from './trainingState';
@@ -227,9 +228,7 @@ export class NetworkForm extends Panel {
 
   private changedMark(field: DraftField, before: string | undefined): TemplateResult | typeof nothing {
     if (before === undefined || !this.isChanged(field)) return nothing;
-    return html`<span class="changed-mark"
-      ><span class="codicon codicon-edit" aria-hidden="true"></span>${t('was {0}', before)}</span
-    >`;
+    return html`<span class="changed-mark">${icon('edit')}${t('was {0}', before)}</span>`;
   }
 
   private isChanged(field: DraftField): boolean {

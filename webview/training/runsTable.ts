@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { cssVariable } from '../cssVariable';
 import type { TrainingRun } from '../../src/protocol/training';
 import { formatCount, t } from '../strings';
+import { icon } from '../toolButton';
 import { themeColours } from './curves';
 import { dropoutText, percentText, stateIcon, stateName } from './runTexts';
 import type { TrainingState } from './trainingState';
@@ -61,7 +62,7 @@ function row(training: TrainingState, run: TrainingRun, selected: readonly Train
       </label>
     </th>
     <td class="is-text run-state is-${state}" title=${run.reason ?? nothing}>
-      <span class="codicon codicon-${stateIcon(state)}" aria-hidden="true"></span>${stateName(state)}
+      ${icon(stateIcon(state))}${stateName(state)}
     </td>
     <td class="is-text">
       <button class="link" title=${t('Show only this run')} @click=${() => training.selectOnly(id)}>

@@ -6,6 +6,7 @@ import { DialogPanel } from '../dialogs/dialogPanel';
 import type { Dialog } from '../state/overlays';
 import type { Topic } from '../state/pageSignals';
 import { shown, t } from '../strings';
+import { icon } from '../toolButton';
 import './curves';
 import { curvesAsPng, curvesAsSvg } from './curvesPicture';
 import { changeText } from './fieldTexts';
@@ -68,7 +69,7 @@ export class TrainingDialog extends DialogPanel {
         ? t('Reading images: {0} of {1}', decoding.done, decoding.total)
         : t('The trainer starts…');
     return html`<div class="training-status">
-      <span class="codicon codicon-sync" aria-hidden="true"></span><span>${text}</span>
+      ${icon('sync')}<span>${text}</span>
       <button class="button" @click=${() => void training.stop()}>${t('Stop')}</button>
     </div>`;
   }
