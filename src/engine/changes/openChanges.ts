@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Plan } from '../../core/plan';
 import { errorReason, isSystemError, UserError } from '../errors';
 import { readLog } from '../log/appendLog';
+import { Turns } from '../jobs/turns';
 import { applyPlan } from './applyPlan';
 import { inSession, type ChangeSession } from './changeSession';
 import { writtenCrops, type WrittenCrop } from './crops';
@@ -54,7 +55,7 @@ export async function openChanges(root: string, stateFolder: string, options: Ch
 
 export class Changes {
   private readonly now: () => Date;
-  private lastTurn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(
     private readonly ops: FileOps,
@@ -79,7 +80,7 @@ export class Changes {
     options: Pick<LockOptions, 'waitMs' | 'signal'> = {},
   ): Promise<T> {
     if (this.lock) return work(this);
-    const turn = this.lastTurn.then(async () => {
+    return this.turns.run(async () => {
       const lock = await this.acquire(options);
       try {
         return await work(new Changes(this.ops, this.folders, this.options, lock));
@@ -87,8 +88,6 @@ export class Changes {
         await lock.release();
       }
     });
-    this.lastTurn = turn.catch(() => undefined);
-    return turn;
   }
 
   private async acquire(options: Pick<LockOptions, 'waitMs' | 'signal'>): Promise<Lock> {

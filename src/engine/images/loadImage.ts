@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { Exclusive } from './exclusive';
+import { Turns } from '../jobs/turns';
 import { checkLimits, type ReadLimits } from './limits';
 import { openImage, type OpenedImage } from './openImage';
 import { readFileOnce } from './readFileOnce';
@@ -9,7 +9,7 @@ import { skipped, unreadable, type NoImageError } from './unreadable';
 
 /** Bytes of file and decode above which a job has the process to itself. */
 const largeBytes = 48e6;
-const large = new Exclusive();
+const large = new Turns();
 const imageEnding = /\.(jpe?g|jfif|jpe|png|apng|webp|gif|bmp|dib|tiff?|avif)$/i;
 
 export interface LoadedImage {

@@ -8,6 +8,7 @@ import { acquireLock } from '../changes/lock';
 import { diskOps } from '../changes/fileOps';
 import { isDiskFull, UserError } from '../errors';
 import { RateMeter, type Report } from '../jobs/progress';
+import { Turns } from '../jobs/turns';
 import { HostFetcher, type FetchSettings } from './hostFetcher';
 import { hostOf, runByHost } from './hostQueue';
 import { ImportedImages, keyOf } from './importedImages';
@@ -80,7 +81,7 @@ class Importer {
   /** A name that stopped a reader is remembered, so none is given twice. */
   private readonly id = randomUUID();
   /** Files are placed one after another, so that two never take one name. */
-  private placing: Promise<unknown> = Promise.resolve();
+  private readonly placing = new Turns();
 
   constructor(
     private readonly input: ImportInput,
@@ -143,9 +144,7 @@ class Importer {
       const { bytes } = await this.fetcher.fetch(image.url, part, signal);
       const inspected = await this.input.inspect(part, signal);
       if (!inspected.ok) throw new UserError(inspected.reason);
-      const turn = this.placing.then(() => this.keep(image, part, bytes, inspected));
-      this.placing = turn.catch((_toldBelow: unknown) => undefined);
-      await turn;
+      await this.placing.run(() => this.keep(image, part, bytes, inspected));
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof UserError) || isDiskFull(error)) throw error;

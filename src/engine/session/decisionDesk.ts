@@ -11,6 +11,7 @@ import type { ImportChoice } from '../../protocol/exchange';
 import type { EditReceipt } from '../../protocol/requests';
 import { UserError } from '../errors';
 import { importedDecisions, type ImportSource } from '../exchange/importDecisions';
+import { Turns } from '../jobs/turns';
 import type { ApplyingInput } from './applying';
 import type { CollageDesk } from './collageDesk';
 import type { DatasetState } from './datasetState';
@@ -38,8 +39,7 @@ interface DecisionParts {
 
 /** Every edit of what is decided, in the order they were asked for; each is on the disk when it resolves. */
 export class DecisionDesk {
-  /** The last decision on its way. */
-  private deciding: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(private readonly parts: DecisionParts) {}
 
@@ -144,7 +144,7 @@ export class DecisionDesk {
 
   /** Resolves when what was decided so far is on the disk, or was refused. */
   async settled(): Promise<void> {
-    await this.deciding;
+    await this.turns.settled();
   }
 
   /** Decides in the order of the keys. What was not read yet is read first: a decision is about a content. */
@@ -153,9 +153,10 @@ export class DecisionDesk {
     decide: (row: number) => Decision | undefined,
     label?: string,
   ): Promise<EditReceipt> {
-    const turn = this.deciding.then(() => this.parts.read(rows)).then(() => this.changeRead(rows, decide, label));
-    this.deciding = turn.catch((_toldToWhoeverDecided: unknown) => undefined);
-    return turn;
+    return this.turns.run(async () => {
+      await this.parts.read(rows);
+      return this.changeRead(rows, decide, label);
+    });
   }
 
   private changeRead(

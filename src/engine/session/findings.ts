@@ -10,6 +10,7 @@ import type { LabelScores } from '../findings/label';
 import type { ReferenceSpec } from '../findings/offReference';
 import type { TagTable } from '../findings/tagTable';
 import { TimeSlice } from '../jobs/timeSlice';
+import { Turns } from '../jobs/turns';
 import { decisionOf } from './describe';
 import { summariseCount } from './summariseCount';
 import { gatherColumns, type IndexedParts } from './indexedImages';
@@ -62,7 +63,8 @@ export class SessionFindings {
   private counts: readonly FindingCount[] = [];
   private mask: Uint32Array | undefined;
   private status: FindingsSummary['state'] = 'none';
-  private last: Promise<unknown> = Promise.resolve();
+  /** They share the thread and what it knows. */
+  private readonly turns = new Turns();
   /** Rows decided on since the last gathering began. */
   private decidedMeanwhile: number[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -134,7 +136,7 @@ export class SessionFindings {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { signal } = this.ending;
-    this.exclusively(() => this.bring(indexedKinds, signal)).catch((error: unknown) => {
+    this.turns.run(() => this.bring(indexedKinds, signal)).catch((error: unknown) => {
       if (!signal.aborted) this.parts.onError(error);
     });
   }
@@ -147,7 +149,7 @@ export class SessionFindings {
     signal: AbortSignal,
     kinds: readonly IndexedKind[] = indexedKinds,
   ): Promise<{ total: number; findings: FoundFinding[] }> {
-    return this.exclusively(async () => {
+    return this.turns.run(async () => {
       await this.bring(kinds, signal);
       return this.ask('page', { filter, offset, limit }, signal);
     });
@@ -160,7 +162,7 @@ export class SessionFindings {
     signal: AbortSignal,
     withDigests = false,
   ): Promise<FindingsCalls[N]['result']> {
-    return this.exclusively(async () => {
+    return this.turns.run(async () => {
       await this.bringImages(signal);
       if (withDigests) await this.bringDigests(signal);
       return this.ask(name, params, signal);
@@ -173,7 +175,7 @@ export class SessionFindings {
     params: FindingsCalls[N]['params'],
     signal: AbortSignal,
   ): Promise<FindingsCalls[N]['result']> {
-    return this.exclusively(async () => {
+    return this.turns.run(async () => {
       await this.bring(indexedKinds, signal);
       return this.ask(name, params, signal);
     });
@@ -184,7 +186,7 @@ export class SessionFindings {
     signal: AbortSignal,
     work: (ask: FindingsClient['ask'], columns: FindingColumns) => Promise<T>,
   ): Promise<T> {
-    return this.exclusively(async () => {
+    return this.turns.run(async () => {
       const columns = await this.bringImages(signal);
       return work((name, params, own) => this.client.ask(name, params, own), columns);
     });
@@ -208,13 +210,6 @@ export class SessionFindings {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.refresh(), quietMs);
     this.timer.unref();
-  }
-
-  /** One after another: they share the thread and what it knows. */
-  private exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.last.then(work, work);
-    this.last = run.catch((_toldToTheCaller: unknown) => undefined);
-    return run;
   }
 
   private async bring(kinds: readonly IndexedKind[], signal: AbortSignal): Promise<void> {

@@ -4,6 +4,7 @@ import { imageRecords } from '../exchange/imageRecords';
 import { writeImageTable } from '../exchange/writeImageTable';
 import type { Described } from './describe';
 import { pathBelow } from '../pathBelow';
+import { Turns } from '../jobs/turns';
 
 export interface ImageTableParts {
   readonly root: string;
@@ -18,7 +19,7 @@ const restMs = 1000;
 export class ImageTableDesk {
   private kept: string | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private writing: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(private readonly parts: ImageTableParts) {}
 
@@ -57,14 +58,12 @@ export class ImageTableDesk {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (isDue && this.kept !== undefined) await this.enqueue(this.kept).catch(this.parts.onError);
-    await this.writing.catch((_toldToWhoeverAsked: unknown) => undefined);
+    await this.turns.settled();
   }
 
   /** One table is written after another. */
   private enqueue(path: string): Promise<number> {
-    const turn = this.writing.then(() => writeImageTable(path, imageRecords(this.parts.described())));
-    this.writing = turn.catch((_toldToWhoeverAsked: unknown) => undefined);
-    return turn;
+    return this.turns.run(() => writeImageTable(path, imageRecords(this.parts.described())));
   }
 
   private requireOutside(path: string): void {
