@@ -37,3 +37,36 @@ export function errorReason(error: unknown): string {
   if (isSystemError(error)) return meanings[error.code] ?? error.code;
   return error instanceof Error ? error.message : String(error);
 }
+
+/** A file, or a folder on the way to it, is not there. */
+export function isMissing(error: unknown): boolean {
+  return isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** What looking at the disk gives; undefined where nothing is there. */
+export async function ifThere<T>(looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** What looking at the disk gives; undefined where nothing can be seen, for whatever reason the disk has. */
+export async function ifReadable<T>(looking: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** For `catch`: tells what the disk refused, as `failure` ("… cannot be opened") and the reason. Throws `UserError`. */
+export function refused(failure: string): (error: unknown) => never {
+  return (error) => {
+    if (!isSystemError(error)) throw error;
+    throw new UserError(`${failure}: ${errorReason(error)}.`, { cause: error });
+  };
+}

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { subsetOf } from '../../core/layout';
-import { UserError, errorReason } from '../errors';
+import { ifReadable, refused } from '../errors';
 import { looksLikeImage } from './scan';
 
 interface Level {
@@ -15,12 +15,10 @@ interface Level {
  */
 export async function findRoot(folder: string): Promise<string> {
   let root = folder;
-  let level = await look(root).catch((error: unknown) => {
-    throw new UserError(`The folder ${folder} cannot be opened: ${errorReason(error)}.`);
-  });
+  let level = await look(root).catch(refused(`The folder ${folder} cannot be opened`));
   while (!level.images && level.folders.length === 1 && !subsetOf(level.folders[0])) {
     const below = join(root, level.folders[0]);
-    const next = await look(below).catch(() => undefined);
+    const next = await ifReadable(look(below));
     if (!next || next.images || next.folders.length === 0) break;
     root = below;
     level = next;
@@ -40,11 +38,11 @@ const mostBeside = 200;
 /** Folders with images beside `folder`, which may be the classes that its images belong to; undefined without two. */
 export async function classesBeside(folder: string): Promise<{ root: string; classes: string[] } | undefined> {
   const root = dirname(folder);
-  const beside = await look(root).catch(() => undefined);
+  const beside = await ifReadable(look(root));
   if (!beside || root === folder || beside.folders.length > mostBeside) return undefined;
   const classes: string[] = [];
   for (const name of beside.folders.filter((one) => one !== basename(folder)).sort())
-    if ((await look(join(root, name)).catch(() => undefined))?.images) classes.push(name);
+    if ((await ifReadable(look(join(root, name))))?.images) classes.push(name);
   return classes.length >= 2 ? { root, classes } : undefined;
 }
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureFolder } from '../changes/directories';
 import { diskOps } from '../changes/fileOps';
-import { isSystemError } from '../errors';
+import { ifThere, isSystemError } from '../errors';
 import { replaceFile } from './datasetIdentity';
 import { userStateFolder } from './stateLocation';
 
@@ -29,7 +29,7 @@ export async function knownStateFolders(env?: NodeJS.ProcessEnv): Promise<string
 export async function noteKnownState(id: string, path: string, env?: NodeJS.ProcessEnv): Promise<void> {
   const file = join(knownFolder(env), id);
   try {
-    if ((await readFile(file, 'utf8').catch(() => '')) === `${path}\n`) return;
+    if ((await ifThere(readFile(file, 'utf8'))) === `${path}\n`) return;
     await ensureFolder(diskOps, knownFolder(env));
     await replaceFile(file, `${path}\n`);
   } catch (error) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { unsafePathReason } from '../../core/relativePath';
 import { copySettings } from '../../protocol/cleanCopy';
-import { isSystemError } from '../errors';
+import { isMissing } from '../errors';
 
 export const manifestFile = 'manifest.json';
 /** One line of JSON for each image. */
@@ -81,7 +81,7 @@ export async function readCopy(folder: string): Promise<EarlierCopy | undefined>
     return { manifest: manifest.data, records };
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
-    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

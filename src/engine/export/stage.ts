@@ -2,7 +2,7 @@ import { appendFile, copyFile, link, lstat, mkdir, readFile, rename, rm, rmdir, 
 import { dirname, join } from 'node:path';
 import { acquireLock, type Lock } from '../changes/lock';
 import { diskOps } from '../changes/fileOps';
-import { isSystemError } from '../errors';
+import { ifThere, isSystemError } from '../errors';
 import { writeWhole } from '../trainer/writeWhole';
 import { parseRecords, writtenShard, type CopyRecord, type WrittenShard } from './copyManifest';
 import type { CopyPlace } from './copyPlace';
@@ -29,7 +29,7 @@ export class Stage {
     await mkdir(place.staging, { recursive: true });
     const stage = new Stage(place, await acquireLock(diskOps, place.staging));
     const planFile = join(place.staging, 'plan');
-    if ((await readIfThere(planFile)) !== plan) {
+    if ((await ifThere(readFile(planFile, 'utf8'))) !== plan) {
       await rm(stage.tree, { recursive: true, force: true });
       await rm(stage.progressFile, { force: true });
       await writeWhole(planFile, plan);
@@ -48,7 +48,7 @@ export class Stage {
   }
 
   private async readProgress(): Promise<void> {
-    const text = (await readIfThere(this.progressFile)) ?? '';
+    const text = (await ifThere(readFile(this.progressFile, 'utf8'))) ?? '';
     for (const record of parseRecords(text)) this.begun.set(record.path, record);
   }
 
@@ -65,7 +65,7 @@ export class Stage {
 
   /** What was said of a shard that is whole in the stage. */
   async finishedShard(file: string, key: string): Promise<WrittenShard | undefined> {
-    const text = await readIfThere(this.shardNote(file));
+    const text = await ifThere(readFile(this.shardNote(file), 'utf8'));
     const shard = text === undefined ? undefined : writtenShard.safeParse(JSON.parse(text)).data;
     if (shard?.key !== key) return undefined;
     return (await sizeOf(join(this.tree, file))) === shard.bytes ? shard : undefined;
@@ -139,29 +139,11 @@ export async function recoverAside({ out, aside }: Pick<CopyPlace, 'out' | 'asid
   else await rename(aside, out);
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-}
-
 async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (isSystemError(error) && error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
+  return (await ifThere(lstat(path))) !== undefined;
 }
 
 export async function sizeOf(path: string): Promise<number | undefined> {
-  return stat(path).then(
-    (stats) => (stats.isFile() ? stats.size : undefined),
-    (error: unknown) => {
-      if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
-      throw error;
-    },
-  );
+  const stats = await ifThere(stat(path));
+  return stats?.isFile() ? stats.size : undefined;
 }

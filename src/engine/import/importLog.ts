@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { isSystemError } from '../errors';
+import { ifThere } from '../errors';
 
 /** Where an image came from. */
 const importRecord = z.object({
@@ -22,10 +22,7 @@ export type ImportRecord = z.infer<typeof importRecord>;
 
 /** What was imported before; the last line of a program that was killed may be torn. */
 export async function readImportLog(path: string): Promise<ImportRecord[]> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isSystemError(error) && error.code === 'ENOENT') return '';
-    throw error;
-  });
+  const text = (await ifThere(readFile(path, 'utf8'))) ?? '';
   return text.split('\n').flatMap((line) => {
     const record = importRecord.safeParse(parseLine(line));
     return record.success ? [record.data] : [];

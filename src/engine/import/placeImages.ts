@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { foldName, numberedStem, splitName, utf8Length } from '../../core/freeName';
 import { joinPath } from '../../core/relativePath';
 import { moveToNewName } from '../changes/moveToNewName';
-import { isSystemError, UserError } from '../errors';
+import { UserError, ifThere } from '../errors';
 
 interface ClassFolder {
   readonly path: string;
@@ -54,10 +54,7 @@ async function requireNoLink(root: string, label: string): Promise<void> {
   let path = root;
   for (const part of label.split('/').filter((one) => one !== '')) {
     path = join(path, part);
-    const there = await lstat(path).catch((error: unknown) => {
-      if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const there = await ifThere(lstat(path));
     if (!there) return;
     if (there.isSymbolicLink()) throw new UserError('The folder of its class is a link.');
     if (!there.isDirectory()) throw new UserError('A file stands where the folder of its class would be.');

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { ifReadable } from '../errors';
 import type { PoolOptions } from './processPool';
 
 export interface Job<Request extends object, Reply extends object> {
@@ -130,6 +131,7 @@ export class PooledProcess<Request extends object, Reply extends object> {
 /** Resident megabytes of a process; 0 where the platform does not tell (only Linux has /proc). */
 export async function residentMB(pid: number | undefined): Promise<number> {
   if (pid === undefined || process.platform !== 'linux') return 0;
-  const text = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '0 0');
-  return (Number(text.split(' ')[1]) * pageSize) / 2 ** 20;
+  // One that has ended has none.
+  const text = await ifReadable(readFile(`/proc/${pid}/statm`, 'utf8'));
+  return (Number(text?.split(' ')[1] ?? 0) * pageSize) / 2 ** 20;
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { fromNamed } from '../../core/pathFrame';
-import { UserError, errorReason } from '../errors';
+import { refused } from '../errors';
 import type { PlannedDecision } from '../session/planning';
 import { decisionOfEntry, parsePlanFile, type PlanEntry } from '../exchange/planFile';
 import { openForCommand } from './cliDataset';
@@ -44,12 +44,7 @@ export const applyOperation = defineOperation({
 });
 
 async function readPlan(path: string): Promise<PlanEntry[]> {
-  let text;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new UserError(`The plan ${path} cannot be read: ${errorReason(error)}.`);
-  }
+  const text = await readFile(path, 'utf8').catch(refused(`The plan ${path} cannot be read`));
   return parsePlanFile(text, path);
 }
 

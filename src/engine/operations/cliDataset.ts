@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { UserError, errorReason } from '../errors';
+import { UserError, refused } from '../errors';
 import type { Engine } from '../engine';
 import type { DatasetSession } from '../session/datasetSession';
 import type { Call } from './operation';
@@ -14,9 +14,7 @@ export const layoutOption = z
 /** A folder named on the command line, absolute. Throws `UserError` when it is not a folder. */
 export async function requireFolder(name: string): Promise<string> {
   const folder = isAbsolute(name) ? name : resolve(name);
-  const found = await stat(folder).catch((error: unknown) => {
-    throw new UserError(`${name} cannot be opened: ${errorReason(error)}.`);
-  });
+  const found = await stat(folder).catch(refused(`${name} cannot be opened`));
   if (!found.isDirectory()) throw new UserError(`${name} is not a folder.`);
   return folder;
 }

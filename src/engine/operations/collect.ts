@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import type { ImportFailure, ImportOutcome } from '../../protocol/importRequests';
 import { search, searchCommand } from '../../protocol/search';
-import { errorReason, UserError } from '../errors';
+import { UserError, refused } from '../errors';
 import { importImages } from '../import/importImages';
 import { importLimits, importSettings, inspectWith } from '../import/importSettings';
 import type { ListedImage } from '../import/readUrlList';
@@ -19,9 +19,7 @@ export const collect = defineOperation({
     into: z.string(),
   }),
   run: async (engine, { command, searches, into, ...limits }, { report, signal }): Promise<ImportOutcome> => {
-    await mkdir(into, { recursive: true }).catch((error: unknown) => {
-      throw new UserError(`${into} cannot be made: ${errorReason(error)}.`);
-    });
+    await mkdir(into, { recursive: true }).catch(refused(`${into} cannot be made`));
     const images: ListedImage[] = [];
     const failed: ImportFailure[] = [];
     for (const [i, { label, term }] of searches.entries()) {

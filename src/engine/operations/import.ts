@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { ArchiveOutcome, ImportOutcome, UrlListSummary } from '../../protocol/importRequests';
-import { errorReason, UserError } from '../errors';
+import { refused } from '../errors';
 import { printable } from '../exchange/printable';
 import { archiveKind } from '../import/archive/archiveKind';
 import { unpackArchive, unpackLimits } from '../import/archive/unpackArchive';
@@ -30,9 +30,7 @@ export const importOperation = defineOperation({
     const kind = await archiveKind(list);
     if (kind !== undefined) return unpackArchive({ archive: list, kind, into: folder, limits, report, signal });
     const addresses = await readListFile(list);
-    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-      throw new UserError(`${into} cannot be made: ${errorReason(error)}.`);
-    });
+    await mkdir(folder, { recursive: true }).catch(refused(`${into} cannot be made`));
     return importImages({
       into: folder,
       list: addresses,

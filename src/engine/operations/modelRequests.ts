@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { modelRequests } from '../../protocol/modelRequests';
 import type { Params } from '../../protocol/request';
 import type { Engine } from '../engine';
-import { UserError, isSystemError } from '../errors';
+import { UserError, ifReadable } from '../errors';
 import { describeModelFile } from '../model/describeModelFile';
 import { inspectModel } from '../model/inspectModel';
 import { readKnownModels } from '../model/knownModels';
@@ -85,10 +85,7 @@ const hasCard = defineOperation({
   summary: 'Say whether a card stands beside an ONNX file.',
   params: modelRequests.hasCard.params,
   run: async (engine, { path }) => {
-    const found = await stat(engine.cardPath(path)).catch((error: unknown) => {
-      if (isSystemError(error)) return undefined;
-      throw error;
-    });
+    const found = await ifReadable(stat(engine.cardPath(path)));
     return { hasCard: found !== undefined };
   },
 });

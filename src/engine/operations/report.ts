@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { z } from 'zod';
-import { UserError, errorReason } from '../errors';
+import { UserError, refused } from '../errors';
 import { writeWhole } from '../trainer/writeWhole';
 import { layoutOption, openForCommand, requireFolder } from './cliDataset';
 import { defineOperation } from './define';
@@ -49,9 +49,7 @@ async function requirePlace(target: string, dataset: string): Promise<void> {
     throw new UserError(
       `${target} lies in the dataset, where a report is one more file that is no image. Choose a place outside.`,
     );
-  const folder = await stat(dirname(target)).catch((error: unknown) => {
-    throw new UserError(`${dirname(target)} cannot be opened: ${errorReason(error)}.`);
-  });
+  const folder = await stat(dirname(target)).catch(refused(`${dirname(target)} cannot be opened`));
   if (!folder.isDirectory()) throw new UserError(`${dirname(target)} is not a folder.`);
   const there = await lstatIfThere(diskOps, target);
   if (there && there.kind !== 'file') throw new UserError(`${target} is there and is no file.`);

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSe
 import { writeCrops } from '../collage/writeCrops';
 import { scanFolder } from '../dataset/scan';
 import type { Engine } from '../engine';
-import { UserError, errorReason } from '../errors';
+import { refused } from '../errors';
 import { RateMeter } from '../jobs/progress';
 import { defineOperation } from './define';
 import type { Call } from './operation';
@@ -53,9 +53,7 @@ export const split = defineOperation({
   cli: { positional: ['source'], print },
   run: async (engine, { source, minSize, out, preset }, call): Promise<SplitResult> => {
     const path = resolve(source);
-    const found = await stat(path).catch((error: unknown) => {
-      throw new UserError(`${source} cannot be opened: ${errorReason(error)}.`);
-    });
+    const found = await stat(path).catch(refused(`${source} cannot be opened`));
     const folder = found.isDirectory() ? path : dirname(path);
     const files = found.isDirectory()
       ? (await scanFolder(path, { signal: call.signal })).files.map((file) => file.path)

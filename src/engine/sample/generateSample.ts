@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { isSystemError, UserError } from '../errors';
+import { UserError, ifThere } from '../errors';
 import { removeWritten } from './sampleFolder';
 import type { SampleReply, SampleRequest } from './sampleMessages';
 import type { SampleOptions } from './sampleOptions';
@@ -84,11 +84,5 @@ function runProcess(
 }
 
 async function isAbsent(folder: string): Promise<boolean> {
-  try {
-    await stat(folder);
-    return false;
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return true;
-    throw error;
-  }
+  return (await ifThere(stat(folder))) === undefined;
 }

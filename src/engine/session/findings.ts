@@ -136,9 +136,11 @@ export class SessionFindings {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { signal } = this.ending;
-    this.turns.run(() => this.bring(indexedKinds, signal)).catch((error: unknown) => {
-      if (!signal.aborted) this.parts.onError(error);
-    });
+    this.turns
+      .run(() => this.bring(indexedKinds, signal))
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.parts.onError(error);
+      });
   }
 
   /** The findings named, from number `offset` on, after everything that changed was taken in. */

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FolderListing } from '../../core/folderListing';
-import { isSystemError } from '../errors';
+import { isMissing, isSystemError } from '../errors';
 
 /** Reads what stands directly in each folder below `root`; a folder that is not there gets no entry. */
 export async function listFolders(root: string, folders: Iterable<string>): Promise<Map<string, FolderListing>> {
@@ -23,7 +23,7 @@ async function listFolder(path: string): Promise<FolderListing | undefined> {
       else listing.others.push(entry.name);
     }
   } catch (error) {
-    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
   return listing;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open, type RootDatabase } from 'lmdb';
-import { errorReason, UserError } from '../errors';
+import { UserError, errorReason, refused } from '../errors';
 import { cacheFiles } from './cache';
 
 /** Entries copied before others get a turn. */
@@ -21,9 +21,7 @@ export async function mergeCaches(
   for (const folder of folders)
     if (!existsSync(join(folder, cacheFiles[0])))
       throw new UserError(`${folder} holds no cache. Name the folders that "winnow index --cache" wrote.`);
-  await mkdir(into, { recursive: true }).catch((error: unknown) => {
-    throw new UserError(`${into} cannot be made: ${errorReason(error)}.`);
-  });
+  await mkdir(into, { recursive: true }).catch(refused(`${into} cannot be made`));
   const [rootFile, picturesFile] = cacheFiles;
   for (const file of [picturesFile, rootFile]) {
     const target = openFile(into, file);

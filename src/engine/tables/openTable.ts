@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { errorReason, UserError } from '../errors';
+import { UserError, refused } from '../errors';
 import { openCsv } from './csvTable';
 import { openJson } from './jsonTable';
 import { openJsonLines } from './jsonLinesTable';
@@ -17,9 +17,7 @@ const mostBytes = 8 * 1024 ** 3;
  */
 export async function openTable(path: string, wanted?: readonly string[]): Promise<TableSource> {
   const name = basename(path);
-  const about = await stat(path).catch((error: unknown) => {
-    throw new UserError(`${name} cannot be opened: ${errorReason(error)}.`, { cause: error });
-  });
+  const about = await stat(path).catch(refused(`${name} cannot be opened`));
   // Opening a named pipe that calls itself a table would wait for ever.
   if (!about.isFile()) throw new UserError(`${name} is no file.`);
   if (about.size === 0) throw new UserError(`${name} is empty.`);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { epochFigures, type TrainingRun } from '../../protocol/training';
-import { isSystemError } from '../errors';
+import { ifThere } from '../errors';
 import type { AdamState } from '../model/cnn/adam';
 import { writeWhole } from './writeWhole';
 
@@ -53,10 +53,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
 
 /** The checkpoint at `path`, or undefined where there is none, or none of a network with so many parameters. */
 export async function readCheckpoint(path: string, parameters: number): Promise<Checkpoint | undefined> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const bytes = await ifThere(readFile(path));
   const head = bytes && readHeader(bytes);
   if (!bytes || head?.parameters !== parameters) return undefined;
   const start = startOf(bytes.readUInt32LE(0));

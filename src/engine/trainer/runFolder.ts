@@ -2,7 +2,7 @@ import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { trainingRun, type TrainingRun } from '../../protocol/training';
-import { isSystemError, UserError } from '../errors';
+import { UserError, ifThere, isSystemError } from '../errors';
 import { writeWhole } from './writeWhole';
 
 /** An image of a run: row i of the list is row i of the file of decoded images. */
@@ -77,10 +77,7 @@ export interface StoredRun {
 
 /** All runs below a folder, the newest first; what is no run (or of a newer version) is left alone. */
 export async function listRuns(runs: string): Promise<StoredRun[]> {
-  const names = await readdir(runs).catch((error: unknown) => {
-    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
-    throw error;
-  });
+  const names = (await ifThere(readdir(runs))) ?? [];
   const found: StoredRun[] = [];
   for (const name of names) {
     const folder = new RunFolder(join(runs, name));

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { livenessOf, thisProcess } from '../changes/processIdentity';
-import { isSystemError } from '../errors';
+import { ifThere } from '../errors';
 import type { RunFolder } from './runFolder';
 import { writeWhole } from './writeWhole';
 
@@ -18,13 +18,8 @@ export async function holdRun(folder: RunFolder): Promise<() => Promise<void>> {
 
 /** Somebody trains the run right now, or may do so on another machine. */
 export async function runIsAlive(folder: RunFolder): Promise<boolean> {
-  let text: string;
-  try {
-    text = await readFile(join(folder.path, ownerFile), 'utf8');
-  } catch (error) {
-    if (isSystemError(error) && error.code === 'ENOENT') return false;
-    throw error;
-  }
+  const text = await ifThere(readFile(join(folder.path, ownerFile), 'utf8'));
+  if (text === undefined) return false;
   const known = owner.safeParse(parsed(text));
   return known.success && (await livenessOf(known.data)) !== 'dead';
 }

@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { diskOps } from '../../changes/fileOps';
 import { acquireLock } from '../../changes/lock';
-import { isSystemError, UserError } from '../../errors';
+import { UserError, ifThere, isSystemError } from '../../errors';
 
 /**
  * Fills a new folder beside its place and gives it its name when `work` is done, so that it is there whole or not at all.
@@ -35,10 +35,7 @@ export async function withStagedFolder<T>(target: string, work: (folder: string)
 }
 
 async function requireFree(target: string): Promise<void> {
-  const there = await lstat(target).catch((error: unknown) => {
-    if (isSystemError(error) && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const there = await ifThere(lstat(target));
   if (!there) return;
   if (there.isDirectory() && (await readdir(target)).length === 0) return;
   throw new UserError(`${target} is there already. An archive goes to a new folder; name one that does not exist.`);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredModel } from '../../../protocol/models';
-import { UserError, isSystemError } from '../../errors';
+import { UserError, ifReadable } from '../../errors';
 import { readModelCard, type Model, type ModelCard } from '../modelCard';
 import { fetchFile, type FetchedFile, type FetchRules } from './fetchFile';
 
@@ -104,11 +104,8 @@ export function describeModel({ card }: Model, cardPath: string): StoredModel {
 }
 
 /** What lies in a folder; nothing where there is none. */
-function names(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error: unknown) => {
-    if (isSystemError(error)) return [];
-    throw error;
-  });
+async function names(folder: string): Promise<string[]> {
+  return (await ifReadable(readdir(folder))) ?? [];
 }
 
 /** A name as a folder's name: letters, digits and dashes. */
