@@ -128,7 +128,10 @@ describe('embedding map', () => {
 
   trial('opened again it is there at once, and the mouse shows an image', async () => {
     await show();
-    await page.frame.getByRole('button', { name: 'Back to the Query' }).click();
+    const back = page.frame.getByRole('button', { name: 'Back to the Query' });
+    await back.click();
+    // The map moves up when the line above it goes.
+    await back.waitFor({ state: 'detached' });
     const box = (await canvas().boundingBox())!;
     const { x, y } = await aPoint();
     await workbench.page.mouse.move(box.x + x, box.y + y);
