@@ -1,9 +1,10 @@
+import { messageOf } from '../src/core/messageOf';
 import type { SortKey } from '../src/protocol/dataset';
 import type { Comparison } from '../src/protocol/findings';
 import type { DatasetEvent } from '../src/protocol/notifications';
 import { ComparisonCollection } from './collections/comparisonCollection';
 import { SheetsCollection } from './collections/sheetsCollection';
-import { HostConnection, messageOf } from './messages';
+import { HostConnection } from './messages';
 import { Shell } from './shell';
 import { Page } from './state/page';
 import { setStrings } from './strings';

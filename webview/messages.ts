@@ -74,7 +74,3 @@ export class HostConnection {
 export function isCancelled(error: unknown): boolean {
   return error instanceof ResponseError && error.code === errorCodes.cancelled;
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,5 +1,6 @@
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import { isCancelled, messageOf } from './messages';
+import { messageOf } from '../src/core/messageOf';
+import { isCancelled } from './messages';
 import type { Page } from './state/page';
 
 /** Below this, the keys repeat faster than previews are worth asking for. */

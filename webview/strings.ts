@@ -30,6 +30,13 @@ export function formatShare(share: number): string {
   return text.startsWith('0') ? text.slice(1) : text;
 }
 
+const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Date and time of `when`, milliseconds since 1970, as the user's system writes them. */
+export function formatDate(when: number): string {
+  return dates.format(when);
+}
+
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   let unit = 0;

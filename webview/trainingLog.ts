@@ -1,9 +1,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { messageOf } from '../src/core/messageOf';
 import type { CurvesRun } from '../src/core/training/curvesSvg';
 import { readTrainingLog, whyNoTrainingLog, type LogFormat } from '../src/core/training/readTrainingLog';
 import { epochCount } from '../src/core/training/trainingHistory';
 import type { LogNews, LogWish } from '../src/protocol/trainingLog';
-import { messageOf } from './messages';
 import { formatCount, shown, t } from './strings';
 import './training/curves';
 import { curvesAsPng, curvesAsSvg } from './training/curvesPicture';

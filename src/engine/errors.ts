@@ -1,3 +1,4 @@
+import { messageOf } from '../core/messageOf';
 /** A failure that is the user's to mend: shown as one clear line, without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -35,7 +36,7 @@ const meanings: Readonly<Record<string, string>> = {
 /** The cause of a failure in words, for a sentence that names the file itself. */
 export function errorReason(error: unknown): string {
   if (isSystemError(error)) return meanings[error.code] ?? error.code;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 /** A file, or a folder on the way to it, is not there. */

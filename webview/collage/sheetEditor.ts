@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/core/messageOf';
 import type { Size } from '../../src/core/boxes';
 import type { SheetSettings } from '../../src/core/collage/sheetSettings';
 import { defaultSplitOptions } from '../../src/core/collage/splitDefaults';
@@ -5,7 +6,7 @@ import { sameSplit, type SplitDecision, type SplitOptions } from '../../src/core
 import { foundAnew, noParts, type SheetParts } from '../../src/core/collage/sheetParts';
 import type { Sheet, SheetBoxes } from '../../src/protocol/collages';
 import type { EngineMessage } from '../../src/protocol/notifications';
-import { isCancelled, messageOf } from '../messages';
+import { isCancelled } from '../messages';
 import type { Page } from '../state/page';
 import { Signal } from '../state/signal';
 import { t } from '../strings';

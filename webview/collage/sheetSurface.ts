@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/core/messageOf';
 import { handles, resizeBox, rotateBox, toBox, type Handle, type Point } from '../../src/core/collage/partGeometry';
 import {
   addPart,
@@ -12,7 +13,7 @@ import {
 import type { SheetPart } from '../../src/core/collage/splitDecision';
 import type { Box } from '../../src/core/boxes';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import { isCancelled, messageOf } from '../messages';
+import { isCancelled } from '../messages';
 import type { Page } from '../state/page';
 import { drawSheet, handlePoints, handleSize, type Drawn, type SheetColours } from './drawSheet';
 import type { SheetEditor } from './sheetEditor';

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { Decision, GoneAs } from '../../src/core/decision';
 import { answersFinding, type FindingKind } from '../../src/core/finding';
 import type { FindingItem, FindingKindSummary, FindingRef } from '../../src/protocol/findings';
 import type { View } from '../../src/protocol/dataset';
-import { messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { settledDecision } from '../state/proposal';
 import { t } from '../strings';

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { View } from '../../src/protocol/dataset';
 import type { MoreLikeThese } from '../../src/protocol/sorting';
-import { messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { targetsOf } from '../state/selecting';
 import { t } from '../strings';

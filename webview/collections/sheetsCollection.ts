@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { View } from '../../src/protocol/dataset';
 import type { FoundSheets } from '../../src/protocol/collages';
-import { messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { targetsOf } from '../state/selecting';
 import { shown, t } from '../strings';

@@ -1,5 +1,5 @@
+import { messageOf } from '../../src/core/messageOf';
 import type { PileState } from '../../src/protocol/sorting';
-import { messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { t } from '../strings';
 import { ClustersCollection } from './clustersCollection';

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { messageOf } from '../../src/core/messageOf';
 import { fileName } from '../fileName';
 import { cellLabel, decisionText } from '../grid/cellLabel';
 import { previewSide } from '../loupe/previewSide';
 import { ZoomPan } from '../loupe/zoomPan';
-import { isCancelled, messageOf } from '../messages';
+import { isCancelled } from '../messages';
 import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
 import type { Topic } from '../state/pageSignals';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { PlanPreview } from '../../src/protocol/dataset';
 import { pendingText } from '../bar/pendingText';
-import { messageOf } from '../messages';
 import type { Dialog } from '../state/overlays';
 import { shown, t } from '../strings';
 import { icon } from '../toolButton';

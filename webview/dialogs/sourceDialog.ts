@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { SourceSheet } from '../../src/protocol/collages';
 import { uprightBounds } from '../../src/core/boxes';
-import { messageOf } from '../messages';
 import type { Dialog } from '../state/overlays';
 import type { Page } from '../state/page';
 import { shown, t } from '../strings';

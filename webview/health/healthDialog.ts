@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { ClassHealth, ConfusionMatrix, Source } from '../../src/protocol/findings';
 import type { ReviewReport } from '../../src/protocol/sorting';
 import { DialogPanel } from '../dialogs/dialogPanel';
-import { messageOf } from '../messages';
 import type { Dialog } from '../state/overlays';
 import { formatQuery } from '../../src/core/queryText';
 import { shown, t } from '../strings';

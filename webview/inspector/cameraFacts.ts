@@ -1,7 +1,8 @@
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { ExifFields, ImageExif } from '../../src/protocol/exif';
-import { isCancelled, messageOf } from '../messages';
+import { isCancelled } from '../messages';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { shown, t } from '../strings';

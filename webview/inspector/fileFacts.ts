@@ -1,10 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ImageDetails } from '../../src/protocol/dataset';
 import type { Page } from '../state/page';
-import { formatBytes, shown, t } from '../strings';
+import { formatBytes, formatDate, shown, t } from '../strings';
 import { toolButton } from '../toolButton';
-
-const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Where the file is and what it is. */
 export function fileFacts(page: Page, details: ImageDetails): TemplateResult {
@@ -38,7 +36,7 @@ export function fileFacts(page: Page, details: ImageDetails): TemplateResult {
       <dl class="facts">
         ${fact(t('Folder'), folder)} ${fact(t('Subset'), details.subset)} ${fact(t('Pixels'), size)}
         ${fact(t('Format'), details.format)} ${fact(t('Size'), formatBytes(details.bytes))}
-        ${fact(t('Modified'), dates.format(details.modified))}
+        ${fact(t('Modified'), formatDate(details.modified))}
       </dl>
     </section>
   `;

@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Decision } from '../../src/core/decision';
 import type { HistoryEntry } from '../../src/core/decisionHistory';
-import { shown, t } from '../strings';
+import { formatDate, shown, t } from '../strings';
 
 /** The newest that are shown. */
 const most = 8;
-const dates = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** What was decided about the image so far, the newest first. */
 export function historyList(history: readonly HistoryEntry[]): TemplateResult | typeof nothing {
@@ -20,7 +19,7 @@ export function historyList(history: readonly HistoryEntry[]): TemplateResult | 
           (entry) =>
             html`<li>
               <bdi>${shown(entryText(entry))}</bdi>
-              <time datetime=${new Date(entry.at).toISOString()}>${dates.format(entry.at)}</time>
+              <time datetime=${new Date(entry.at).toISOString()}>${formatDate(entry.at)}</time>
             </li>`,
         )}
     </ol>

@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { ImageContext } from '../../src/protocol/findings';
 import { findingIcon, findingName } from '../collections/findingNames';
-import { isCancelled, messageOf } from '../messages';
+import { isCancelled } from '../messages';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { shown, t } from '../strings';

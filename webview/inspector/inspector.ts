@@ -1,11 +1,12 @@
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { ImageDetails } from '../../src/protocol/dataset';
 import { cssVariable } from '../cssVariable';
 import { sourceText } from '../dialogs/sourceDialog';
 import { fileName } from '../fileName';
 import { decisionText } from '../grid/cellLabel';
-import { isCancelled, messageOf } from '../messages';
+import { isCancelled } from '../messages';
 import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
 import type { Topic } from '../state/pageSignals';

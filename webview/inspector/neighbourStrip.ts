@@ -1,8 +1,9 @@
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import type { LikeImage } from '../../src/protocol/findings';
 import { fileName } from '../fileName';
-import { isCancelled, messageOf } from '../messages';
+import { isCancelled } from '../messages';
 import type { Page } from '../state/page';
 import { decodePicture, releasePicture } from '../state/pictures';
 import { formatShare, shown, t } from '../strings';

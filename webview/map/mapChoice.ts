@@ -1,7 +1,7 @@
+import { messageOf } from '../../src/core/messageOf';
 import type { Lasso } from '../../src/core/map/lasso';
 import { MapCollection } from '../collections/mapCollection';
 import { cellLabel } from '../grid/cellLabel';
-import { messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { t } from '../strings';
 import type { MapData } from './mapData';

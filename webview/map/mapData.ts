@@ -1,7 +1,8 @@
 import { CancellationTokenSource } from 'vscode-jsonrpc';
+import { messageOf } from '../../src/core/messageOf';
 import { PointIndex } from '../../src/core/map/pointIndex';
 import type { EmbeddingMap, MapFacts } from '../../src/protocol/embeddingMap';
-import { isCancelled, messageOf } from '../messages';
+import { isCancelled } from '../messages';
 import type { Page } from '../state/page';
 import { t } from '../strings';
 

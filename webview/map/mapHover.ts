@@ -1,5 +1,5 @@
+import { messageOf } from '../../src/core/messageOf';
 import { cellLabel } from '../grid/cellLabel';
-import { messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { decodePicture, releasePicture } from '../state/pictures';
 

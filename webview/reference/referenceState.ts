@@ -1,6 +1,7 @@
+import { messageOf } from '../../src/core/messageOf';
 import type { ReferenceRule, TagSourceName } from '../../src/core/reference';
 import type { OffReferenceCounts, ReferenceEdit, ReferenceView } from '../../src/protocol/reference';
-import { messageOf, type HostConnection } from '../messages';
+import type { HostConnection } from '../messages';
 
 /** Milliseconds without another change before the engine counts what would be flagged. */
 const settleMs = 150;

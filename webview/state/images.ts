@@ -1,4 +1,5 @@
-import { messageOf, type HostConnection } from '../messages';
+import { messageOf } from '../../src/core/messageOf';
+import type { HostConnection } from '../messages';
 import { ClassNames } from './classNames';
 import { Edits } from './edits';
 import type { PageSignals } from './pageSignals';

@@ -1,6 +1,7 @@
+import { messageOf } from '../../src/core/messageOf';
 import type { FindingsSummary } from '../../src/protocol/findings';
 import type { ReviewProgress } from '../../src/protocol/sorting';
-import { messageOf, type HostConnection } from '../messages';
+import type { HostConnection } from '../messages';
 
 /** Milliseconds without another decision before the review is counted. */
 const settleMs = 500;

@@ -1,9 +1,10 @@
+import { messageOf } from '../../src/core/messageOf';
 import { withDefaultKeys, type KeyTable } from '../../src/core/keys';
 import type { DatasetSummary } from '../../src/protocol/dataset';
 import type { DatasetEvent, TaskProgress } from '../../src/protocol/notifications';
 import type { PageRequests, PageStart } from '../../src/protocol/requests';
 import { SheetEditor } from '../collage/sheetEditor';
-import { messageOf, type HostConnection } from '../messages';
+import type { HostConnection } from '../messages';
 import { ReferenceState } from '../reference/referenceState';
 import { TrainingState } from '../training/trainingState';
 import { Appearance } from './appearance';

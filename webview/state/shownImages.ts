@@ -1,7 +1,8 @@
+import { messageOf } from '../../src/core/messageOf';
 import type { Grouping, SortKey } from '../../src/protocol/dataset';
 import type { Collection } from '../collections/collection';
 import type { Comparison } from '../compare/comparison';
-import { messageOf, type HostConnection } from '../messages';
+import type { HostConnection } from '../messages';
 import { t } from '../strings';
 import { ImageView, type ViewRequest } from './imageView';
 import type { PageSignals } from './pageSignals';

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import { thresholdKeys, type ThresholdKey } from '../../src/core/findingSettings';
 import type { FindingKind, FindingType } from '../../src/core/finding';
 import type { Threshold } from '../../src/protocol/findings';
-import { messageOf } from '../messages';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';

@@ -1,9 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { messageOf } from '../../src/core/messageOf';
 import type { NetworkSettings } from '../../src/core/training/networkDraft';
 import type { AugmentationPreview } from '../../src/protocol/trainingRequests';
 import { fileName } from '../fileName';
-import { messageOf } from '../messages';
 import type { Page } from '../state/page';
 import { shown, t } from '../strings';
 

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { messageOf } from '../../src/core/messageOf';
 import {
   defaultSettings,
   draftChanges,
@@ -12,7 +13,6 @@ import {
 } from '../../src/core/training/networkDraft';
 import { trainerBackends } from '../../src/core/training/trainerBackends';
 import type { TrainingPlan } from '../../src/protocol/trainingRequests';
-import { messageOf } from '../messages';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';

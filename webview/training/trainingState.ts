@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/core/messageOf';
 import {
   defaultSettings,
   draftOf,
@@ -8,7 +9,7 @@ import { historyOf, type TrainingHistory } from '../../src/core/training/trainin
 import type { TrainerBackend } from '../../src/core/training/trainerBackends';
 import type { TrainingProgress, TrainingRun } from '../../src/protocol/training';
 import type { TrainingNews, TrainingRuns } from '../../src/protocol/trainingRequests';
-import { messageOf, type HostConnection } from '../messages';
+import type { HostConnection } from '../messages';
 import { t } from '../strings';
 
 /** How a run stands, told from its record and from what trains now. */

@@ -1,3 +1,5 @@
+import { comparableName } from '../comparableName';
+import { parseIfJson } from '../parseIfJson';
 /** What a cell of a table of predictions may hold: text from CSV, anything from JSON and Parquet. */
 export type Cell = unknown;
 
@@ -80,7 +82,7 @@ export function guessColumns(
   const facts = names.map((name, i): ColumnFacts => {
     const cells = rows.map((row) => row[i]).filter((cell) => cell !== null && cell !== undefined && cell !== '');
     const images = cells.filter((cell) => typeof cell === 'string' && isImage(cell)).length / Math.max(1, cells.length);
-    return { name, plain: plainName(name), cells, images };
+    return { name, plain: comparableName(name), cells, images };
   });
   const file = mostImages(facts) ?? byName(facts, fileNames, isText);
   const rest = facts.filter((one) => one !== file);
@@ -156,13 +158,8 @@ function readScoreText(text: string): ReturnType<typeof readScoreList> {
   const list = /^\s*[[(]([^[\](){}]*)[\])]\s*$/.exec(text)?.[1];
   if (list !== undefined) return readScoreArray(list.split(/[\s,;]+/).filter((part) => part !== ''));
   if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'string' ? undefined : readScoreList(parsed);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const parsed = parseIfJson(text);
+  return typeof parsed === 'string' ? undefined : readScoreList(parsed);
 }
 
 /** Whole numbers from 0 on: places in the list of classes. */
@@ -173,10 +170,6 @@ export function isIndex(cell: Cell): boolean {
 
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function mostImages(facts: readonly ColumnFacts[]): ColumnFacts | undefined {

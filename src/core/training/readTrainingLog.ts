@@ -1,3 +1,4 @@
+import { comparableName } from '../comparableName';
 import { parseCsv } from './parseCsv';
 import { figures, type EpochFigures, type TrainingHistory } from './trainingHistory';
 
@@ -49,7 +50,7 @@ const columnNames: Readonly<Record<LogFormat, Columns>> = {
 export function readTrainingLog(text: string): TrainingLog | undefined {
   const [heading, ...rows] = parseCsv(text);
   if (!heading) return undefined;
-  const names = heading.map(plainName);
+  const names = heading.map(comparableName);
   const format = formatOf(names);
   if (!format) return undefined;
   if (!/[\r\n]$/.test(text) && (rows.at(-1)?.length ?? heading.length) < heading.length) rows.pop();
@@ -92,10 +93,6 @@ export function whyNoTrainingLog(text: string): string {
     'Keras CSVLogger (loss, val_loss, accuracy…), fastai CSVLogger (train_loss, valid_loss…) and Lightning metrics.csv ' +
     '(step with train_loss, val_loss…).'
   );
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function formatOf(names: readonly string[]): LogFormat | undefined {

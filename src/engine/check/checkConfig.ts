@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { messageOf } from '../../core/messageOf';
 import { errorReason, isSystemError, UserError } from '../errors';
 
 const limitValue = z.union([z.int().min(0), z.string().regex(/^\d+(\.\d+)?%$/)]);
@@ -101,7 +102,7 @@ export function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new UserError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new UserError(`${path} is not JSON: ${messageOf(error)}.`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseIfJson } from '../../core/parseIfJson';
 import { unsafePathReason } from '../../core/relativePath';
 import { copySettings } from '../../protocol/cleanCopy';
 import { isMissing } from '../errors';
@@ -93,16 +94,7 @@ export function formatRecords(records: readonly CopyRecord[]): string {
 /** Lines that are whole; the last one of a program that was killed may not be. */
 export function parseRecords(text: string): CopyRecord[] {
   return text.split('\n').flatMap((line) => {
-    const parsed = copyRecord.safeParse(parseLine(line));
+    const parsed = copyRecord.safeParse(parseIfJson(line));
     return parsed.success ? [parsed.data] : [];
   });
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/messageOf';
 import { cutOff, NoImageError, unreadable } from './unreadable';
 
 const names: Readonly<Record<string, string>> = {
@@ -26,7 +27,7 @@ const missingData =
 /** Turns a decoder's message into words that name the cause. */
 export function describeDecodeError(format: string, error: unknown): NoImageError {
   if (error instanceof NoImageError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (/timeout/i.test(message)) return unreadable('Decoding it took longer than the limit allows.');
   if (/pixel limit/i.test(message)) return unreadable('It has more pixels than the limit allows.');
   if (missingData.test(message)) return unreadable(cutOff);

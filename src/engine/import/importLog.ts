@@ -1,5 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { parseIfJson } from '../../core/parseIfJson';
 import { ifThere } from '../errors';
 
 /** Where an image came from. */
@@ -24,7 +25,7 @@ export type ImportRecord = z.infer<typeof importRecord>;
 export async function readImportLog(path: string): Promise<ImportRecord[]> {
   const text = (await ifThere(readFile(path, 'utf8'))) ?? '';
   return text.split('\n').flatMap((line) => {
-    const record = importRecord.safeParse(parseLine(line));
+    const record = importRecord.safeParse(parseIfJson(line));
     return record.success ? [record.data] : [];
   });
 }
@@ -32,13 +33,4 @@ export async function readImportLog(path: string): Promise<ImportRecord[]> {
 /** A line of its own, whatever stands at the end of the file. */
 export async function noteImport(path: string, record: ImportRecord): Promise<void> {
   await appendFile(path, `\n${JSON.stringify(record)}\n`);
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

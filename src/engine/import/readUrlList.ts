@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseIfJson } from '../../core/parseIfJson';
 import { UserError } from '../errors';
 import { parseCsv, type CsvRow } from '../exchange/csv';
 
@@ -76,27 +77,18 @@ function decode(bytes: Uint8Array, file: string): string {
 /** JSON Lines: the first line is a whole object and there are more. */
 function isLines(start: string): boolean {
   const [first, second] = start.split('\n', 2).map((line) => line.trim());
-  return first.startsWith('{') && first.endsWith('}') && second !== undefined && parse(first) !== undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return first.startsWith('{') && first.endsWith('}') && second !== undefined && parseIfJson(first) !== undefined;
 }
 
 function fromLines(text: string): UrlList {
   const entries = text.split('\n').map((line, i) => ({ line: i + 1, text: line.trim() }));
   return collect(
-    entries.filter((entry) => entry.text !== '').map(({ line, text: own }) => ({ line, value: parse(own) })),
+    entries.filter((entry) => entry.text !== '').map(({ line, text: own }) => ({ line, value: parseIfJson(own) })),
   );
 }
 
 function fromJson(text: string, file: string): UrlList {
-  const value = parse(text);
+  const value = parseIfJson(text);
   if (value === undefined) throw new UserError(`${file} is not JSON. Give a list of addresses, or one on each line.`);
   const flat: { value: unknown; label?: string }[] = [];
   const walk = (node: unknown, label: string | undefined): void => {

@@ -1,5 +1,6 @@
 /** The thread that lays images out; started for one map, it tells its progress and then the positions. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../core/messageOf';
 import { Kernel } from '../model/head/kernel';
 import { mapImages, type MapInput, type MapPositions } from './mapImages';
 
@@ -23,5 +24,5 @@ try {
   });
   tell({ kind: 'done', positions });
 } catch (error) {
-  tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  tell({ kind: 'failed', reason: messageOf(error) });
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/messageOf';
 import { ProcessPool } from '../jobs/processPool';
 import { UserError } from '../errors';
 import type { ComputeReply, ComputeRequest, ComputeStart } from './computeMessages';
@@ -31,9 +32,7 @@ export async function inspectModel(
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof UserError) throw error;
-    throw new UserError(
-      `The file cannot be used as a model: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UserError(`The file cannot be used as a model: ${messageOf(error)}`);
   } finally {
     await pool.dispose();
   }

@@ -1,5 +1,6 @@
 /** The thread that reads tables of predictions and scores by them; the scores of the last table stay here. */
 import { parentPort } from 'node:worker_threads';
+import { messageOf } from '../../core/messageOf';
 import { UserError } from '../errors';
 import { unpackTexts } from '../findings/packedText';
 import type { ProbabilityTable } from '../model/head/headInput';
@@ -18,7 +19,7 @@ port.on('message', ({ id, ask }: { id: number; ask: PredictionsAsk }) => {
   answer(ask).then(
     (result) => port.postMessage({ id, result } satisfies PredictionsReply),
     (error: unknown) => {
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = messageOf(error);
       port.postMessage({ id, problem, isUsers: error instanceof UserError } satisfies PredictionsReply);
     },
   );

@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/messageOf';
 import type { DatasetSummary } from '../../protocol/dataset';
 import type { DatasetEvent, EngineMessage, TaskProgress } from '../../protocol/notifications';
 import type { JobCall } from '../jobs/progress';
@@ -25,7 +26,7 @@ export class SessionEvents {
   }
 
   error(error: unknown): void {
-    this.message('error', error instanceof Error ? error.message : String(error));
+    this.message('error', messageOf(error));
   }
 
   progress(progress: TaskProgress): void {

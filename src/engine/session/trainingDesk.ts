@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { messageOf } from '../../core/messageOf';
 import type { EngineMessage } from '../../protocol/notifications';
 import type { CnnSettings } from '../../protocol/training';
 import type { AugmentationPreview, TrainingNews, TrainingPlan, TrainingRuns } from '../../protocol/trainingRequests';
@@ -156,7 +157,7 @@ export class TrainingDesk {
       });
       onNews({ kind: 'run', run });
     } catch (error) {
-      if (!signal.aborted) problem = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) problem = messageOf(error);
     }
     this.training = undefined;
     onNews({ kind: 'ended', problem });
@@ -175,9 +176,7 @@ export class TrainingDesk {
       return await headOnSplit(fitter, embeddings, images, classes, signal, engine.options.seed);
     } catch (error) {
       signal.throwIfAborted();
-      note(
-        `The head could not be fitted beside the network: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      note(`The head could not be fitted beside the network: ${messageOf(error)}`);
       return undefined;
     } finally {
       await fitter.dispose();

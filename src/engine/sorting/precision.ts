@@ -1,3 +1,4 @@
+import { standardNormal } from '../../core/standardNormal';
 import { seededRandom } from '../model/head/random';
 import { fitErrorModel } from '../model/labels/errorModel';
 
@@ -45,7 +46,7 @@ export function fitPrecision(confidence: ArrayLike<number>, right: ArrayLike<num
   const levels = new Float64Array(draws);
   const slopes = new Float64Array(draws);
   for (let draw = 0; draw < draws; draw++) {
-    const [level, slope] = model.draw(normal(random), normal(random));
+    const [level, slope] = model.draw(standardNormal(random), standardNormal(random));
     [levels[draw], slopes[draw]] = [-level, slope];
   }
   return { levels, slopes, caution: leastCaution + examplesOfCaution / Math.max(1, n) };
@@ -91,8 +92,4 @@ export function precisionOfPrefixes(
 function logOdds(confidence: number): number {
   const p = Math.min(1 - 1e-6, Math.max(1e-6, confidence));
   return Math.max(-farthest, Math.min(farthest, Math.log(p / (1 - p))));
-}
-
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { messageOf } from '../../core/messageOf';
 import { Kernel } from '../model/head/kernel';
 import { clusterImages } from './clusters';
 import { proposeClasses } from './proposals';
@@ -11,7 +12,7 @@ export function serveSorting(request: SortingRequest): void {
   try {
     reply = { ok: true, result: answer(request, new Kernel()) };
   } catch (error) {
-    reply = { ok: false, message: error instanceof Error ? error.message : String(error) };
+    reply = { ok: false, message: messageOf(error) };
   }
   parentPort?.postMessage(reply);
 }

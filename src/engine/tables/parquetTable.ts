@@ -7,6 +7,7 @@ import {
   type Compressors,
   type FileMetaData,
 } from 'hyparquet';
+import { messageOf } from '../../core/messageOf';
 import { UserError } from '../errors';
 import type { TableRecord, TableSource } from './table';
 
@@ -100,7 +101,7 @@ function check({ row_groups: groups }: FileMetaData, name: string): void {
 }
 
 function broken(name: string, error: unknown): UserError {
-  const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
+  const reason = messageOf(error).slice(0, 200);
   return new UserError(`${name} cannot be read as Parquet (${reason}). It may still be being written.`, {
     cause: error,
   });

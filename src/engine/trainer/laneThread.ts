@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../core/messageOf';
 import { startBackend } from '../model/cnn/backends';
 import { Lane, type LaneSetup, type Shard, type ShardFigures } from './lane';
 
@@ -21,7 +22,7 @@ export function serveLane(): void {
       .then((lane) => lane.run(shard))
       .then(
         (figures): LaneReply => ({ id, figures }),
-        (error: unknown): LaneReply => ({ id, failure: error instanceof Error ? error.message : String(error) }),
+        (error: unknown): LaneReply => ({ id, failure: messageOf(error) }),
       )
       .then((reply) => port.postMessage(reply));
   });

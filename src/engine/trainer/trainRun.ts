@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../../core/messageOf';
 import type { TrainerBackend } from '../../core/training/trainerBackends';
 import type { TrainingProgress, TrainingRun } from '../../protocol/training';
 import { findStateFolder, openStateFolder } from '../dataset/stateFolder';
@@ -80,17 +81,13 @@ async function trainRun(
     const onGpu = run.backend === 'gpu' || run.backend === 'webgpu';
     if (wish.backend === 'auto' && onGpu && !call.signal.aborted) {
       call.note(
-        `Training on ${run.backend} failed after epoch ${run.epochs.length} (${reasonOf(error)}) It goes on on wasm.`,
+        `Training on ${run.backend} failed after epoch ${run.epochs.length} (${messageOf(error)}) It goes on on wasm.`,
       );
       return train({ ...wish, backend: 'wasm', first: undefined });
     }
-    await folder.writeRun({ ...run, status: 'failed', reason: reasonOf(error) });
+    await folder.writeRun({ ...run, status: 'failed', reason: messageOf(error) });
     throw error;
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The folder of a dataset's runs, in its state folder. */

@@ -5,6 +5,7 @@
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { messageOf } from '../../core/messageOf';
 import { startBackend } from '../model/cnn/backends';
 import { UserError } from '../errors';
 import { serveLane } from './laneThread';
@@ -30,7 +31,7 @@ function serveTrainer(): void {
     train(request, send, stopping.signal).then(
       () => process.disconnect(),
       (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         send({ kind: 'failed', reason, mendable: error instanceof UserError });
         process.disconnect();
       },

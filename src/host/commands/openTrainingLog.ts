@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Uri, ViewColumn, l10n, window, type ExtensionContext, type WebviewPanel } from 'vscode';
+import { messageOf } from '../../core/messageOf';
 import { logWish, type LogNews } from '../../protocol/trainingLog';
 import { DisposableStore } from '../disposable';
 import { pageHtml } from '../editor/pageHtml';
@@ -50,7 +51,7 @@ export async function openTrainingLog({ extensionUri }: ExtensionContext, given?
 }
 
 function showProblem(error: unknown): void {
-  void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  void window.showErrorMessage(messageOf(error));
 }
 
 async function chooseFile(): Promise<Uri | undefined> {

@@ -1,5 +1,6 @@
 import { ResponseError } from 'vscode-jsonrpc/node';
 import { Uri, commands, l10n, window, type Disposable, type ExtensionContext } from 'vscode';
+import { messageOf } from '../../core/messageOf';
 import { errorCodes } from '../../protocol/errorCodes';
 import type { ActiveDataset } from '../editor/activeDataset';
 import type { DatasetDocument } from '../editor/datasetDocument';
@@ -192,7 +193,7 @@ function isUri(clicked: unknown): clicked is Uri {
 
 async function showError(error: unknown): Promise<void> {
   if (error instanceof ResponseError && error.code === errorCodes.cancelled) return;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   log().error(error instanceof Error ? (error.stack ?? text) : text);
   const showLog = l10n.t('Show Log');
   if ((await window.showErrorMessage(text, showLog)) === showLog) log().show();

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { unwatchFile, watchFile } from 'node:fs';
 import { l10n, type Disposable } from 'vscode';
+import { messageOf } from '../../core/messageOf';
 import { mostLogBytes, type LogNews } from '../../protocol/trainingLog';
 
 const everyMs = 1000;
@@ -26,7 +27,7 @@ export async function readLog(path: string, name: string): Promise<LogNews> {
       );
     return { kind: 'text', name, text: await readFile(path, 'utf8') };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { kind: 'problem', name, problem: l10n.t('{0} cannot be read: {1}.', name, reason) };
   }
 }

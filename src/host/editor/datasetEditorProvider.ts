@@ -14,6 +14,7 @@ import {
   type Disposable,
   type WebviewPanel,
 } from 'vscode';
+import { messageOf } from '../../core/messageOf';
 import { DisposableStore } from '../disposable';
 import type { EngineClient } from '../engine/engineClient';
 import { connectPage, type PageBegin, type PageLink } from './pageConnection';
@@ -208,7 +209,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
       try {
         await this.reopen(document, open);
       } catch (error) {
-        void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        void window.showErrorMessage(messageOf(error));
       }
     }
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
+import { messageOf } from '../../core/messageOf';
 import type { EngineClient } from '../engine/engineClient';
 import { readEngineSettings } from '../settings';
 import type { DatasetDocument } from './datasetDocument';
@@ -25,9 +26,7 @@ export async function rankByRun(document: DatasetDocument, engine: EngineClient,
   void window.showInformationMessage(text, undo).then((answer) => {
     if (answer !== undo) return;
     const value = target === ConfigurationTarget.Workspace ? before?.workspaceValue : before?.globalValue;
-    void choose(engine, target, value).catch((error: unknown) =>
-      window.showErrorMessage(error instanceof Error ? error.message : String(error)),
-    );
+    void choose(engine, target, value).catch((error: unknown) => window.showErrorMessage(messageOf(error)));
   });
 }
 

@@ -1,4 +1,5 @@
 import { window, workspace, type Disposable } from 'vscode';
+import { messageOf } from '../../core/messageOf';
 import type { EngineClient } from '../engine/engineClient';
 import { readEngineSettings } from '../settings';
 
@@ -11,7 +12,7 @@ export function followModelSettings(engine: EngineClient): Disposable {
     try {
       await engine.askEngine('configure', { model, backend: backend ?? 'auto' });
     } catch (error) {
-      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void window.showErrorMessage(messageOf(error));
     }
   });
 }

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { Uri, commands, l10n, window, type Disposable, type Memento } from 'vscode';
+import { messageOf } from '../../core/messageOf';
 import { requireTrust } from '../commands/changes';
 import { DisposableStore } from '../disposable';
 import type { DatasetDocument } from '../editor/datasetDocument';
@@ -77,7 +78,7 @@ export class KeptTables implements Disposable {
     try {
       await this.engine.ask('writeImageTable', { dataset: await document.id(), path, keep: true });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       void window.showWarningMessage(l10n.t('The decisions table is not kept up to date: {0}', reason));
     }
   }

@@ -1,4 +1,5 @@
 import exif from 'exif-reader';
+import { messageOf } from '../../../core/messageOf';
 import type { ImageExif } from '../../../protocol/exif';
 import type { ReadLimits } from '../limits';
 import { withImage } from '../loadImage';
@@ -34,7 +35,7 @@ async function exifOf(image: OpenedImage): Promise<ImageExif> {
     const block = await exifBlock(image);
     return block ? parseExif(block) : { kind: 'none' };
   } catch (error) {
-    return { kind: 'damaged', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'damaged', reason: messageOf(error) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../core/messageOf';
 import type { ComputeBackend } from '../../../protocol/backends';
 import type { BackendFailure } from '../computeMessages';
 import { RuntimeMissingError } from './openModel';
@@ -53,7 +54,7 @@ export function nextBackend(backend: ComputeBackend, error: unknown): ComputeBac
 
 /** An error's text in one line without colour codes or source locations, at most 200 characters. */
 export function oneLine(error: unknown): string {
-  const text = (error instanceof Error ? error.message : String(error))
+  const text = messageOf(error)
     .replace(/\u001b\[[0-9;]*m/g, '')
     .replace(/\s+/g, ' ')
     // ONNX Runtime names its own source and the check that failed before what happened.

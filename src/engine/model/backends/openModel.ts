@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { availableParallelism } from 'node:os';
+import { messageOf } from '../../../core/messageOf';
 import type { ComputeBackend } from '../../../protocol/backends';
 import type { ModelPort } from '../../../protocol/models';
 import { providerOf } from './providers';
@@ -57,7 +58,7 @@ async function nativeRuntime(): Promise<Runtime> {
   try {
     return await import('onnxruntime-node');
   } catch (error) {
-    const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [line] = messageOf(error).split('\n');
     throw new RuntimeMissingError(`ONNX Runtime has no native build that loads here: ${line}`);
   }
 }
@@ -69,9 +70,7 @@ async function webRuntime(threads: number): Promise<Runtime> {
     web.env.logLevel = 'error';
     return web;
   } catch (error) {
-    throw new RuntimeMissingError(
-      `ONNX Runtime's WebAssembly build does not load: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new RuntimeMissingError(`ONNX Runtime's WebAssembly build does not load: ${messageOf(error)}`);
   }
 }
 

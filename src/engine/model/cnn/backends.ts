@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { enableProdMode, env, ready, setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { messageOf } from '../../../core/messageOf';
 import type { TrainerBackend } from '../../../core/training/trainerBackends';
 import { UserError } from '../../errors';
 import { loadUserPackage } from '../../userPackages';
@@ -50,7 +51,7 @@ export async function startBackend(options: BackendOptions): Promise<BackendChoi
       await attempts[backend](options);
       return { backend, ...(failures.length > 0 && { note: `Trains on ${backend}: ${failures.join('; ')}.` }) };
     } catch (error) {
-      failures.push(`${backend}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      failures.push(`${backend}: ${messageOf(error).split('\n')[0]}`);
     }
   }
   throw new UserError(`Nothing to train on: ${failures.join('; ')}.`);

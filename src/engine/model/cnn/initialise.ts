@@ -1,3 +1,4 @@
+import { standardNormal } from '../../../core/standardNormal';
 import { parameterTensors, valuesOf, type Network } from './network';
 import { purposes, randomFor } from './seeds';
 
@@ -17,13 +18,8 @@ export function initialise(network: Network, seed: number): Float32Array {
       for (let i = 0; i < values.length; i++) values[i] = (2 * random() - 1) * limit;
     } else {
       const deviation = Math.sqrt(2 / fanIn);
-      for (let i = 0; i < values.length; i++) values[i] = normal(random) * deviation;
+      for (let i = 0; i < values.length; i++) values[i] = standardNormal(random) * deviation;
     }
   });
   return parameters;
-}
-
-/** Box and Muller, 1958. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

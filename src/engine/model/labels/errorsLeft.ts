@@ -1,3 +1,4 @@
+import { standardNormal } from '../../../core/standardNormal';
 import { seededRandom } from '../head/random';
 import { errorCurves } from './errorPosterior';
 
@@ -71,13 +72,9 @@ function binOf(p: number): number {
   return Math.min(bins - 1, Math.floor(share * bins));
 }
 
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
 /** A draw of a sum of many unlikely events: Poisson while small, else normal. */
 function count(mean: number, variance: number, random: () => number): number {
-  if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(variance) * normal(random)));
+  if (mean > 30) return Math.max(0, Math.round(mean + Math.sqrt(variance) * standardNormal(random)));
   let rest = random();
   let chance = Math.exp(-mean);
   let events = 0;
