@@ -5,7 +5,7 @@ import type { Page } from './page';
 const lookAhead = 500;
 
 /** Focuses the next undecided image after `position`; says whether there was one (or the user has gone elsewhere). */
-export async function goToUndecided(page: Page, position: number): Promise<boolean> {
+async function goToUndecided(page: Page, position: number): Promise<boolean> {
   const { view, moves } = page.shown;
   for (let first = position + 1; first < view.length; first += lookAhead) {
     const end = Math.min(view.length, first + lookAhead);
