@@ -1,6 +1,6 @@
 import type { Finding, Proposal } from '../../core/finding';
 import type { DuplicateFacts, DuplicateGroup } from './duplicates/duplicateGroup';
-import { drawnSurplus, nearThresholds, partSlack } from './duplicates/nearVerdict';
+import { nearThresholds, partSlack } from './duplicates/nearVerdict';
 import { counted, listed, percent } from './words';
 
 const sameness: Readonly<Record<DuplicateGroup['kind'], string>> = {
@@ -13,7 +13,7 @@ const sameness: Readonly<Record<DuplicateGroup['kind'], string>> = {
 export function duplicateFindings(
   groups: readonly DuplicateGroup[],
   factsOf: (row: number) => DuplicateFacts,
-  nearLimit = nearThresholds.photographs.whole.detail,
+  nearLimit = nearThresholds.whole.detail,
 ): Finding[] {
   return groups.map((group) => ({
     kind: 'duplicate',
@@ -50,7 +50,7 @@ function explain(group: DuplicateGroup, factsOf: (row: number) => DuplicateFacts
   const sentences = [`${sameness[group.kind]}, ${counted(group.images.length, 'time')}.`];
   if (group.kind === 'near')
     sentences.push(
-      `Their detail agrees to ${percent(group.similarity)} or more; the limit is ${percent(nearLimit)}, ${percent(nearLimit - partSlack)} for a crop or a frame, ${percent(Math.min(1, nearLimit + drawnSurplus))} between drawings.`,
+      `Their detail agrees to ${percent(group.similarity)} or more; the limit is ${percent(nearLimit)}, ${percent(nearLimit - partSlack)} for a crop or a frame of a photograph.`,
     );
   if (group.crossLabel) sentences.push(`The labels differ: ${listed(labelsOf(group, factsOf))}.`);
   if (group.crossSubset) sentences.push('They stand in different subsets.');

@@ -128,7 +128,7 @@ describe('nearGroups', () => {
     const [whole, part, other] = await readAll({ 'a.png': source, 'b.png': crop, 'x.png': written });
     expect(judgePair(whole, part, nearThresholds)).toMatchObject({ isNear: true, by: 'part' });
     expect([whole, part].map(({ signature }) => hasFewTones(signature))).toEqual([false, false]);
-    const drawn = { ...nearThresholds, photographs: nearThresholds.drawings };
+    const drawn = { ...nearThresholds, part: nearThresholds.drawnPart };
     expect(judgePair(whole, part, drawn)).toMatchObject({ isNear: true, by: 'part' });
     expect(judgePair(whole, other, drawn).isNear).toBe(false);
   });
