@@ -2,7 +2,7 @@
 const DARK = 90;
 
 /** Share of the paper's light that only black takes away: shadows and compression take less. */
-const BLACK = 0.7;
+const BLACK = 0.8;
 
 /** Black is as far from dark paper as the paper is bright, which is little: it counts more. */
 export const BLACK_GAIN = 2;
