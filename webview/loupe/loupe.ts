@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { fileName } from '../fileName';
 import { cellLabel, decisionText } from '../grid/cellLabel';
+import { messageOf } from '../../src/core/messageOf';
 import { Panel } from '../panel';
 import { PictureView } from '../pictureView';
 import type { Topic } from '../state/pageSignals';
@@ -18,6 +19,8 @@ export class Loupe extends Panel {
   protected override readonly topics: readonly Topic[] = ['panels', 'focus', 'rows', 'view', 'selection'];
   private readonly zoomPan = new ZoomPan(() => this.showPicture());
   private row = -1;
+  /** Why a file cannot be read. */
+  private why: { readonly row: number; readonly reason: string } | undefined;
   private preloadTimer: number | undefined;
 
   override focus(): void {
@@ -51,7 +54,13 @@ export class Loupe extends Panel {
     >
       <div class="loupe-stage" @dblclick=${() => page.overlays.setLoupe(false)}>
         <winnow-picture class="loupe-picture"></winnow-picture>
-        ${table.hasFlag(row, 'unreadable') ? html`<p class="loupe-problem">${t('This file cannot be read.')}</p>` : nothing}
+        ${
+          table.hasFlag(row, 'unreadable')
+            ? html`<p class="loupe-problem">
+                ${t('This file cannot be read.')} ${this.why?.row === row ? shown(this.why.reason) : nothing}
+              </p>`
+            : nothing
+        }
       </div>
       <div class="loupe-line">
         ${this.step('chevron-left', t('Previous (←)'), -1)}
@@ -95,6 +104,20 @@ export class Loupe extends Panel {
     this.row = this.page.shown.focusRow;
     this.showPicture();
     this.preloadSoon();
+    if (this.page.images.table.hasFlag(this.row, 'unreadable') && this.why?.row !== this.row)
+      void this.explain(this.row);
+  }
+
+  private async explain(row: number): Promise<void> {
+    this.why = { row, reason: '' };
+    try {
+      const { reason = '' } = await this.page.host.request('details', { row });
+      if (this.why.row !== row) return;
+      this.why = { row, reason };
+      this.requestUpdate();
+    } catch (error) {
+      this.page.say('error', messageOf(error));
+    }
   }
 
   private step(icon: string, title: string, by: number): TemplateResult {
