@@ -1,19 +1,36 @@
 import { decisionCodes, type Decision, type DecisionCode } from './decision';
 
-export type FindingKind =
-  'label' | 'duplicate' | 'leakage' | 'outlier' | 'quality' | 'loader' | 'unreadable' | 'collage' | 'off-reference';
+export const findingKinds = [
+  'label',
+  'duplicate',
+  'leakage',
+  'outlier',
+  'quality',
+  'loader',
+  'unreadable',
+  'collage',
+  'off-reference',
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
 
-export type DuplicateType = 'bytes' | 'pixels' | 'near';
-export type QualityType = 'dark' | 'bright' | 'blurry' | 'low-information' | 'tiny' | 'odd-aspect';
+export const duplicateTypes = ['bytes', 'pixels', 'near'] as const;
+export type DuplicateType = (typeof duplicateTypes)[number];
+
+export const qualityTypes = ['dark', 'bright', 'blurry', 'low-information', 'tiny', 'odd-aspect'] as const;
+export type QualityType = (typeof qualityTypes)[number];
+
 /** `ending`: not what the file's name says; `format`: a format, `mode`: a colour mode, that some loader cannot take. */
-export type LoaderType = 'ending' | 'format' | 'mode';
+export const loaderTypes = ['ending', 'format', 'mode'] as const;
+export type LoaderType = (typeof loaderTypes)[number];
+
 export type FindingType = DuplicateType | QualityType | LoaderType;
 
 /**
  * What became of a finding: `open` nothing yet; `pending` its images are decided on, not applied; `kept` a person said
  * that each of its images is right; `dismissed` a person said that it is no problem.
  */
-export type FindingState = 'open' | 'pending' | 'kept' | 'dismissed';
+export const findingStates = ['open', 'pending', 'kept', 'dismissed'] as const;
+export type FindingState = (typeof findingStates)[number];
 
 /** Something suspicious about one or more images. Rows are those of the open dataset's table. */
 export interface Finding {

@@ -1,18 +1,7 @@
-import type { QualityType } from './finding';
+import { qualityTypes } from './finding';
 
 /** What has a threshold that the user may move. */
-export const thresholdKeys = [
-  'label',
-  'near',
-  'outlier',
-  'dark',
-  'bright',
-  'blurry',
-  'low-information',
-  'tiny',
-  'odd-aspect',
-  'off-reference',
-] as const satisfies readonly ('label' | 'near' | 'outlier' | 'off-reference' | QualityType)[];
+export const thresholdKeys = ['label', 'near', 'outlier', ...qualityTypes, 'off-reference'] as const;
 export type ThresholdKey = (typeof thresholdKeys)[number];
 
 export type Thresholds = Readonly<Record<ThresholdKey, number>>;

@@ -35,7 +35,7 @@ export const findingBits = {
 type FindingBit = keyof typeof findingBits;
 
 /** Kinds that have types are any of them. */
-const kindBits = {
+export const kindBits = {
   duplicate: findingBits.bytes | findingBits.pixels | findingBits.near,
   quality:
     findingBits.dark |

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { duplicateTypes, findingKinds, findingStates, loaderTypes, qualityTypes } from '../core/finding';
 import { keepCriteria, thresholdKeys } from '../core/findingSettings';
 import type { FindingSettings } from '../core/findingSettings';
 import type {
@@ -17,32 +18,9 @@ import type { ApplyOutcome } from './dataset';
 import type { EditReceipt } from './requests';
 import { request } from './request';
 
-export const findingKind = z.enum([
-  'label',
-  'duplicate',
-  'leakage',
-  'outlier',
-  'quality',
-  'loader',
-  'unreadable',
-  'collage',
-  'off-reference',
-]);
-const findingType = z.enum([
-  'bytes',
-  'pixels',
-  'near',
-  'dark',
-  'bright',
-  'blurry',
-  'low-information',
-  'tiny',
-  'odd-aspect',
-  'ending',
-  'format',
-  'mode',
-]);
-const findingState = z.enum(['open', 'pending', 'kept', 'dismissed']);
+export const findingKind = z.enum(findingKinds);
+const findingType = z.enum([...duplicateTypes, ...qualityTypes, ...loaderTypes]);
+const findingState = z.enum(findingStates);
 
 /** Checks a dismissal. */
 export const dismissal = z.object({

@@ -1,4 +1,4 @@
-import { findingBits } from '../findingWords';
+import { findingBits, kindBits } from '../findingWords';
 import { pointShapes, type PointShape } from './pointShapes';
 
 export const mapColourings = ['class', 'predicted', 'finding', 'loss'] as const;
@@ -46,18 +46,10 @@ const lossLimits = [0, 0.1, 0.5, 1, 2];
 const groups: readonly (readonly [FindingGroup, number])[] = [
   ['label', findingBits.label],
   ['leakage', findingBits.leakage],
-  ['copies', findingBits.bytes | findingBits.pixels | findingBits.near],
+  ['copies', kindBits.duplicate],
   ['outlier', findingBits.outlier],
-  [
-    'quality',
-    findingBits.dark |
-      findingBits.bright |
-      findingBits.blurry |
-      findingBits['low-information'] |
-      findingBits.tiny |
-      findingBits['odd-aspect'],
-  ],
-  ['loader', findingBits.ending | findingBits.format | findingBits.mode],
+  ['quality', kindBits.quality],
+  ['loader', kindBits.loader],
 ];
 
 /** Sorts points into the lines of a legend. */

@@ -1,12 +1,12 @@
 import type { Dismissal } from '../../core/dismissal';
-import type { DuplicateType } from '../../core/finding';
+import type { DuplicateType, FindingKind } from '../../core/finding';
 import type { FindingSettings, ThresholdKey } from '../../core/findingSettings';
 import type { AgainstGroup } from './against';
 import type { SearchedPicture } from './collage';
 import type { FindingColumns } from './columns';
 import type { CrossCandidates } from './crossCandidates';
 import type { DuplicateGroup } from './duplicates/duplicateGroup';
-import type { ComputedFindings, FindingFilter, FoundFinding, IndexedKind } from './findingsWork';
+import type { ComputedFindings, FindingFilter, FoundFinding } from './findingsWork';
 import type { ScoreHistogram } from './histogram';
 import type { LabelScores } from './label';
 import type { ImageContext, Source } from '../../protocol/findings';
@@ -30,7 +30,7 @@ export interface FindingsCalls {
   candidates: { params: object; result: Uint32Array };
   digests: { params: { digests: ReadonlyMap<number, string> }; result: null };
   compute: {
-    params: { settings: FindingSettings; dismissals: readonly Dismissal[]; kinds: readonly IndexedKind[] };
+    params: { settings: FindingSettings; dismissals: readonly Dismissal[]; kinds: readonly FindingKind[] };
     result: ComputedFindings;
   };
   page: {

@@ -28,20 +28,6 @@ import type { ImageContext, Source } from '../../protocol/findings';
 import { summariseSources, type SourceFacts } from './sources';
 import { unreadableFindings } from './unreadable';
 
-/** The kinds that come from the index alone. */
-export const indexedKinds = [
-  'label',
-  'duplicate',
-  'leakage',
-  'outlier',
-  'quality',
-  'loader',
-  'unreadable',
-  'collage',
-  'off-reference',
-] as const satisfies FindingKind[];
-export type IndexedKind = (typeof indexedKinds)[number];
-
 export interface ComputedFindings {
   readonly counts: readonly FindingCount[];
   /** `findingBits` by row of the table. */
@@ -79,7 +65,7 @@ export class FindingsWork {
   private outliers: (OutlierMeasure | undefined)[] | undefined;
   private facts: Uint32Array | undefined;
   /** Findings by kind, with what they were made of. */
-  private readonly made = new Map<IndexedKind, { readonly key: string; readonly findings: readonly Finding[] }>();
+  private readonly made = new Map<FindingKind, { readonly key: string; readonly findings: readonly Finding[] }>();
   private found: FoundFinding[] = [];
   private scoresSeen = 0;
 
@@ -121,7 +107,7 @@ export class FindingsWork {
   compute(
     settings: FindingSettings,
     dismissals: readonly Dismissal[],
-    kinds: readonly IndexedKind[],
+    kinds: readonly FindingKind[],
   ): ComputedFindings {
     this.settings = settings;
     this.images.protect(settings.protect);
@@ -205,7 +191,7 @@ export class FindingsWork {
     return summariseSources({ paths: this.images.paths, rows: rows.subarray(0, count), decisions, copies }, facts);
   }
 
-  private findingsOf(kind: IndexedKind): readonly Finding[] {
+  private findingsOf(kind: FindingKind): readonly Finding[] {
     const key = this.keyOf(kind);
     const known = this.made.get(kind);
     if (known?.key === key) return known.findings;
@@ -215,7 +201,7 @@ export class FindingsWork {
   }
 
   /** What the findings of a kind depend on, besides the images. */
-  private keyOf(kind: IndexedKind): string {
+  private keyOf(kind: FindingKind): string {
     const { thresholds, keepRule, protect, turned } = this.required();
     switch (kind) {
       case 'label':
@@ -236,7 +222,7 @@ export class FindingsWork {
     }
   }
 
-  private make(kind: IndexedKind): Finding[] {
+  private make(kind: FindingKind): Finding[] {
     const { images, columns } = this;
     const settings = this.required();
     const thresholds = thresholdsOf(settings);

@@ -1,4 +1,4 @@
-import { sortFindings, type Finding, type QualityType } from '../../core/finding';
+import { qualityTypes, sortFindings, type Finding, type QualityType } from '../../core/finding';
 import { defaultFindingSettings, thresholdsOf } from '../../core/findingSettings';
 import { percent } from './words';
 
@@ -18,15 +18,6 @@ export interface QualityFacts {
 
 /** A score below its threshold is a finding. */
 export type QualityThresholds = Readonly<Record<QualityType, number>>;
-
-const qualityTypes = [
-  'dark',
-  'bright',
-  'blurry',
-  'low-information',
-  'tiny',
-  'odd-aspect',
-] as const satisfies readonly QualityType[];
 
 /** The score that a threshold is compared with; the histogram beside the slider is over these. */
 export function qualityScore({ quality, width, height }: QualityFacts, type: QualityType): number {

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { findingKinds } from '../../core/finding';
 import { DismissalBook } from '../../core/dismissal';
 import { readBaseline, writeBaseline } from '../check/baseline';
 import { readCheckConfig, type CheckSettings } from '../check/checkConfig';
 import { failuresOf, formatReport, reportFormats, type CheckReport, type ReportFormat } from '../check/reports';
 import { runChecks, type CheckOutcome } from '../check/runChecks';
 import { UserError } from '../errors';
-import { indexedKinds } from '../findings/findingsWork';
 import type { DatasetSession } from '../session/datasetSession';
 import { identifiedFindings } from '../session/namedFindings';
 import { layoutOption, openForCommand, requireFolder } from './cliDataset';
@@ -61,7 +61,7 @@ async function checkDataset(
   call: Call,
 ): Promise<CheckReport> {
   const wanted = new Set(Object.keys(settings.limits).map((name) => name.split('/')[0]));
-  const kinds = indexedKinds.filter((kind) => wanted.has(kind));
+  const kinds = findingKinds.filter((kind) => wanted.has(kind));
   await session.preparation.index(call);
   if (kinds.includes('label')) await session.ranker.fit(call.signal);
   const findings = await identifiedFindings(session, kinds, call.signal);

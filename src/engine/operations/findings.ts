@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { FindingKind } from '../../core/finding';
-import { indexedKinds } from '../findings/findingsWork';
+import { findingKinds, type FindingKind } from '../../core/finding';
 import { namedFindings, type NamedFinding } from '../session/namedFindings';
 import type { DatasetSession } from '../session/datasetSession';
 import { unsearched } from '../session/collageSearch';
@@ -24,9 +23,9 @@ export const findings = defineOperation({
     dir: z.string(),
     layout: layoutOption,
     kind: z
-      .array(z.enum(indexedKinds))
-      .default([...indexedKinds])
-      .describe(`${indexedKinds.join(', ')}; several with commas (default: all)`),
+      .array(z.enum(findingKinds))
+      .default([...findingKinds])
+      .describe(`${findingKinds.join(', ')}; several with commas (default: all)`),
     dismissed: z.boolean().default(false).describe('list what was dismissed or kept as well, marked by its state'),
   }),
   cli: { positional: ['dir'], print },

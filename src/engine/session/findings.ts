@@ -1,9 +1,10 @@
+import { findingKinds, type FindingKind } from '../../core/finding';
 import { stateCode } from '../findings/findingStates';
 import type { FindingsSummary } from '../../protocol/findings';
 import type { FindingColumns } from '../findings/columns';
 import type { FindingCount } from '../findings/countFindings';
 import { FindingsClient } from '../findings/findingsClient';
-import { indexedKinds, type FindingFilter, type FoundFinding, type IndexedKind } from '../findings/findingsWork';
+import type { FindingFilter, FoundFinding } from '../findings/findingsWork';
 import type { FindingsCallName, FindingsCalls } from '../findings/findingsCalls';
 import type { SearchedPicture } from '../findings/collage';
 import type { LabelScores } from '../findings/label';
@@ -59,7 +60,7 @@ export class SessionFindings {
   private columns: FindingColumns | undefined;
   private readonly stale = { columns: true, scores: true, copies: true, collages: true, reference: true, states: true };
   private generation = -1;
-  private computed: readonly IndexedKind[] = [];
+  private computed: readonly FindingKind[] = [];
   private counts: readonly FindingCount[] = [];
   private mask: Uint32Array | undefined;
   private status: FindingsSummary['state'] = 'none';
@@ -137,7 +138,7 @@ export class SessionFindings {
     this.timer = undefined;
     const { signal } = this.ending;
     this.turns
-      .run(() => this.bring(indexedKinds, signal))
+      .run(() => this.bring(findingKinds, signal))
       .catch((error: unknown) => {
         if (!signal.aborted) this.parts.onError(error);
       });
@@ -149,7 +150,7 @@ export class SessionFindings {
     offset: number,
     limit: number,
     signal: AbortSignal,
-    kinds: readonly IndexedKind[] = indexedKinds,
+    kinds: readonly FindingKind[] = findingKinds,
   ): Promise<{ total: number; findings: FoundFinding[] }> {
     return this.turns.run(async () => {
       await this.bring(kinds, signal);
@@ -178,7 +179,7 @@ export class SessionFindings {
     signal: AbortSignal,
   ): Promise<FindingsCalls[N]['result']> {
     return this.turns.run(async () => {
-      await this.bring(indexedKinds, signal);
+      await this.bring(findingKinds, signal);
       return this.ask(name, params, signal);
     });
   }
@@ -214,7 +215,7 @@ export class SessionFindings {
     this.timer.unref();
   }
 
-  private async bring(kinds: readonly IndexedKind[], signal: AbortSignal): Promise<void> {
+  private async bring(kinds: readonly FindingKind[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.isFresh(kinds)) return;
     const before = this.status;
@@ -239,7 +240,7 @@ export class SessionFindings {
     }
   }
 
-  private isFresh(kinds: readonly IndexedKind[]): boolean {
+  private isFresh(kinds: readonly FindingKind[]): boolean {
     const { columns, scores, collages, reference, states } = this.stale;
     const known = this.generation === this.client.generation && kinds.every((kind) => this.computed.includes(kind));
     return known && !columns && !scores && !collages && !reference && !states;

@@ -1,6 +1,6 @@
 import { combineDecisions, type Decision, type DecisionChange } from '../../core/decision';
 import { makeDismissal, type Dismissal, type DismissalChange } from '../../core/dismissal';
-import type { DuplicateType } from '../../core/finding';
+import type { DuplicateType, FindingKind } from '../../core/finding';
 import {
   thresholdKeys,
   thresholdMeanings,
@@ -24,7 +24,7 @@ import { classHealth } from '../findings/classHealth';
 import { confusionMatrix } from '../findings/confusionMatrix';
 import type { AgainstGroup } from '../findings/against';
 import type { DuplicateGroup } from '../findings/duplicates/duplicateGroup';
-import type { FindingFilter, FoundFinding, IndexedKind } from '../findings/findingsWork';
+import type { FindingFilter, FoundFinding } from '../findings/findingsWork';
 import type { FindingSelection, SelectedRows } from '../findings/selectFindings';
 import { counted } from '../findings/words';
 import { TimeSlice } from '../jobs/timeSlice';
@@ -79,7 +79,7 @@ export class FindingsDesk {
   }
 
   /** All findings of the kinds, in pages, whatever became of them. */
-  async *all(kinds: readonly IndexedKind[], signal: AbortSignal): AsyncGenerator<FoundFinding> {
+  async *all(kinds: readonly FindingKind[], signal: AbortSignal): AsyncGenerator<FoundFinding> {
     for (const kind of kinds)
       for (let offset = 0, total = 1; offset < total; offset += pageSize) {
         const filter = { kind, states: ['open', 'pending', 'kept', 'dismissed'] } as const;

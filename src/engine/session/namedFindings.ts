@@ -1,7 +1,6 @@
 import type { Dismissal } from '../../core/dismissal';
 import { toNamed } from '../../core/pathFrame';
-import type { DuplicateType, Finding, FindingState } from '../../core/finding';
-import type { IndexedKind } from '../findings/findingsWork';
+import type { DuplicateType, Finding, FindingState, FindingKind } from '../../core/finding';
 import type { DatasetSession } from './datasetSession';
 
 /** A group of copies with paths as the person knows them. */
@@ -24,7 +23,7 @@ export interface NamedFinding extends Omit<Finding, 'images' | 'proposal'> {
 /** Everything suspicious, with paths as the person knows them; what lies outside the folder named is left out. */
 export async function namedFindings(
   session: DatasetSession,
-  kinds: readonly IndexedKind[],
+  kinds: readonly FindingKind[],
   signal: AbortSignal,
 ): Promise<NamedFinding[]> {
   const found = await identifiedFindings(session, kinds, signal);
@@ -34,7 +33,7 @@ export async function namedFindings(
 /** The same, each with what names it by content. */
 export async function identifiedFindings(
   { findings, table, frame }: DatasetSession,
-  kinds: readonly IndexedKind[],
+  kinds: readonly FindingKind[],
   signal: AbortSignal,
 ): Promise<(NamedFinding & { readonly identity: Dismissal })[]> {
   const name = (rows: readonly number[]): string[] => rows.flatMap((row) => toNamed(frame, table.path(row)) ?? []);

@@ -1,8 +1,8 @@
+import { findingKinds } from '../../core/finding';
 import { plainName } from '../../core/report/escapeName';
 import { reportHtml } from '../../core/report/reportHtml';
 import type { ReportFacts, WorstImage } from '../../core/report/reportFacts';
 import { UserError } from '../errors';
-import { indexedKinds } from '../findings/findingsWork';
 import type { SheetTile } from '../images/contactSheet';
 import type { ImageReply, ImageRequest } from '../images/worker';
 import type { ProcessPool } from '../jobs/processPool';
@@ -121,7 +121,7 @@ export class ReportDesk {
   private async countFindings(signal: AbortSignal): Promise<ReportFacts['findings']> {
     const counts = new Map<string, { name: string; open: number; pending: number; kept: number; dismissed: number }>();
     // Doubted labels have numbers and pictures of their own.
-    const kinds = indexedKinds.filter((kind) => kind !== 'label');
+    const kinds = findingKinds.filter((kind) => kind !== 'label');
     for await (const { kind, type, state } of this.parts.findings.all(kinds, signal)) {
       const name = findingTitle(kind, type);
       const own = counts.get(name) ?? { name, open: 0, pending: 0, kept: 0, dismissed: 0 };
