@@ -50,6 +50,7 @@ export const programs = [
       hashThread: 'src/engine/findings/duplicates/hashThread.ts',
       findingsThread: 'src/engine/findings/findingsThread.ts',
       predictionsThread: 'src/engine/predictions/predictionsThread.ts',
+      labelsThread: 'src/engine/labels/labelsThread.ts',
       sampleProcess: 'src/engine/sample/sampleProcess.ts',
     },
     outdir: 'dist',

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 /** `winnow`: a thin face of the engine. Parses, runs one operation, prints. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Engine } from '../engine/engine';
 import { errorReason, isSystemError, UserError } from '../engine/errors';
 import { engineSettings } from '../protocol/settings';
@@ -67,10 +69,16 @@ function settingsFrom(common: CommonOptions): ReturnType<typeof engineSettings.p
     threads: common.threads,
     seed: common.seed,
     exclude: common.exclude,
+    labels: { table: labelTable(common.labels), column: common.labelColumn },
   });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new UserError(`--${issue.path.join('.')}: ${issue.message}`);
+}
+
+/** As the shell knows it, else as the dataset does. */
+function labelTable(path: string | undefined): string | undefined {
+  return path !== undefined && existsSync(path) ? resolve(path) : path;
 }
 
 /** Writes to standard output and waits until it is taken, so that a pipe gets all of a large result. */

@@ -19,6 +19,8 @@ export interface CommonOptions {
   readonly threads?: number;
   readonly seed?: number;
   readonly exclude?: string[];
+  readonly labels?: string;
+  readonly labelColumn?: string;
 }
 
 /** Options that every command understands, with their description for `--help`. */
@@ -33,6 +35,11 @@ export const commonOptions = {
   threads: { type: 'string', text: 'number of cores to use' },
   seed: { type: 'string', text: 'seed of everything random' },
   exclude: { type: 'string', multiple: true, text: 'glob of files to leave out; may be repeated' },
+  labels: {
+    type: 'string',
+    text: 'the table in the dataset that holds the labels (CSV, JSON, JSON Lines, image list)',
+  },
+  'label-column': { type: 'string', text: 'the column of labels in that table' },
 } as const;
 
 export interface Flag {
@@ -96,6 +103,8 @@ export function parseInvocation(operation: AnyOperation, argv: readonly string[]
       threads: values.threads === undefined ? undefined : toNumber(values.threads as string, 'threads'),
       seed: values.seed === undefined ? undefined : toNumber(values.seed as string, 'seed'),
       exclude: values.exclude as string[] | undefined,
+      labels: values.labels as string | undefined,
+      labelColumn: values['label-column'] as string | undefined,
     },
   };
 }

@@ -7,6 +7,8 @@ export interface AppliedMove {
   readonly to: string | null;
   /** Set for a new file: the image that it was made of (its path before this apply), its content, and of a crop the number of its part. */
   readonly made?: { readonly source: string; readonly hash: string; readonly part?: number };
+  /** Set where a table labels the image anew ('' is no label); `from` and `to` may then be the same. */
+  readonly label?: { readonly before: string; readonly after: string };
 }
 
 /**
@@ -14,18 +16,24 @@ export interface AppliedMove {
  * `undefined` stands for outside the dataset.
  */
 export function netMoves(
-  moves: readonly { readonly from?: string; readonly to?: string; readonly made?: AppliedMove['made'] }[],
+  moves: readonly {
+    readonly from?: string;
+    readonly to?: string;
+    readonly made?: AppliedMove['made'];
+    readonly label?: AppliedMove['label'];
+  }[],
 ): AppliedMove[] {
   const net: AppliedMove[] = [];
   const arrived = new Map<string, number>();
-  for (const { from, to, made } of moves) {
+  for (const { from, to, made, label } of moves) {
     const earlier = from === undefined ? undefined : arrived.get(from);
     if (from !== undefined) arrived.delete(from);
     const at = earlier ?? net.length;
-    net[at] = { ...(earlier === undefined ? { from: from ?? null, ...(made && { made }) } : net[at]), to: to ?? null };
+    const first = { from: from ?? null, ...(made && { made }) };
+    net[at] = { ...(earlier === undefined ? first : net[at]), ...(label && { label }), to: to ?? null };
     if (to !== undefined) arrived.set(to, at);
   }
-  return net.filter(({ from, to }) => from !== to);
+  return net.filter(({ from, to, label }) => from !== to || label);
 }
 
 /** One apply, or the undoing of one: what it did to the decisions and where it moved files. */
@@ -130,7 +138,7 @@ function translateOwn(
   if (wanted?.kind === 'split') return { path, hash: change.hash, before, after: isDone ? undefined : wanted };
   if (wanted?.kind === 'delete' || wanted?.kind === 'set-aside' || wanted?.kind === 'convert')
     return { path, hash: change.hash, before, after: wanted };
-  const label = newLabel(wanted) ?? labelOf(change.path);
+  const label = newLabel(wanted) ?? formerLabels(later)(change.path) ?? labelOf(change.path);
   const stands = labelOf(path) === label;
   const name = wantedName(change, path);
   const after: Decision | undefined =
@@ -142,6 +150,21 @@ function translateOwn(
           ? wanted
           : undefined;
   return { path, hash: change.hash, before, after };
+}
+
+/** Gives the label that the image at a path had before the first of later applies that wrote it anew in a table. */
+export function formerLabels(later: readonly Epoch[]): (path: string) => string | undefined {
+  const moved = later.map(({ moves }) => new Map(moves.map((move) => [move.from, move])));
+  return (path) => {
+    let current = path;
+    for (const moves of moved) {
+      const move = moves.get(current);
+      if (move?.label) return move.label.before;
+      if (move?.to === null) return undefined;
+      current = move?.to ?? current;
+    }
+    return undefined;
+  };
 }
 
 /** The name that an edit gives a file which now stands at `path`; undefined where it has it or the edit was about none. */

@@ -1,5 +1,6 @@
 /** How a dataset is laid out on disk: which folders are subsets, and so what a file's label is. */
-export type LayoutKind = 'classes' | 'subsets' | 'pile';
+export const layoutKinds = ['classes', 'subsets', 'pile', 'table'] as const;
+export type LayoutKind = (typeof layoutKinds)[number];
 export type SubsetName = 'train' | 'valid' | 'test';
 
 /** A folder that was scanned; `images` counts the likely images directly inside it. */
@@ -15,6 +16,23 @@ export interface Layout {
   readonly subsets: ReadonlyMap<string, SubsetName>;
   /** Folders, relative to the root, that are no classes: what lies in them or below is unsorted. */
   readonly unsorted?: ReadonlySet<string>;
+  /** Labels by path, where they stand in tables (of kind 'table' only); an image without an entry is unsorted. */
+  readonly labels?: ReadonlyMap<string, TableLabel>;
+  readonly tables?: readonly LabelTableName[];
+}
+
+/** What tables say of an image. */
+export interface TableLabel {
+  /** Undefined: a row without a label. */
+  readonly label: string | undefined;
+  readonly subset: SubsetName | undefined;
+}
+
+export interface LabelTableName {
+  /** Below the root. */
+  readonly path: string;
+  /** How it is understood, e.g. "image_id, breed". */
+  readonly columns: string;
 }
 
 /** Where an image stands: its class ('' and undefined: unsorted) and its subset. */
@@ -91,7 +109,9 @@ export function understandLayout(tree: Folder, wanted?: LayoutKind, unsorted: re
   const left = new Set(unsorted);
   const root = withoutUnsorted(tree, left);
   const subsets = wanted === 'classes' ? new Map<string, SubsetName>() : findSubsets(root);
-  const kind = wanted ?? (subsets.size > 0 ? 'subsets' : root.folders.some(holdsImages) ? 'classes' : 'pile');
+  // Whether tables label the images is not to be seen in the tree: until they are read it is what it looks like.
+  const seen = wanted === 'table' ? undefined : wanted;
+  const kind = seen ?? (subsets.size > 0 ? 'subsets' : root.folders.some(holdsImages) ? 'classes' : 'pile');
   return { kind, subsets, ...(left.size > 0 && { unsorted: left }) };
 }
 
@@ -105,6 +125,7 @@ export function isUnsortedFolder(folder: string, { unsorted }: Layout): boolean 
 
 /** The place of the image at `path` (relative to the dataset's root, `/` between). */
 export function placeOf(path: string, layout: Layout): Place {
+  if (layout.labels) return tablePlace(path, layout, layout.labels);
   if (layout.kind === 'pile') return { subset: undefined, subsetFolder: undefined, label: undefined };
   const folders = path.split('/').slice(0, -1);
   if (isUnsortedFolder(folders.join('/'), layout))
@@ -116,6 +137,23 @@ export function placeOf(path: string, layout: Layout): Place {
     subsetFolder: subset ? folders[0] : undefined,
     label: below.length > 0 ? below.join('/') : undefined,
   };
+}
+
+/** Tables say what an image is; its folder is its own business, and new files made of it stand beside it. */
+function tablePlace(path: string, { subsets }: Layout, labels: NonNullable<Layout['labels']>): Place {
+  const said = labels.get(path);
+  const folders = path.split('/').slice(0, -1);
+  return {
+    subset: said?.subset ?? (folders.length > 0 ? subsets.get(folders[0]) : undefined),
+    subsetFolder: folders.join('/') || undefined,
+    label: said?.label,
+  };
+}
+
+/** The folder for images of a class; with labels in tables it is that of the image itself. */
+export function folderFor(layout: Layout, label: string, subsetFolder: string | undefined): string {
+  if (layout.kind === 'table') return subsetFolder ?? '';
+  return classFolder(label, layout.kind === 'pile' ? undefined : subsetFolder);
 }
 
 /** The folder of a class ('' for unsorted), relative to the root; in a pile a new class becomes a folder under it. */
@@ -135,6 +173,8 @@ function describeKind(layout: Layout): string {
   switch (layout.kind) {
     case 'pile':
       return 'pile (no classes yet)';
+    case 'table':
+      return `labels in ${(layout.tables ?? []).map(({ path, columns }) => `${path} (${columns})`).join(', ')}`;
     case 'classes':
       return 'one folder per class';
     case 'subsets':

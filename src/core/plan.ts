@@ -19,6 +19,13 @@ export interface Provenance {
   readonly crop?: CropOrigin;
 }
 
+/** An image whose label in a table changes; '' is none. `path`: where it stands before the plan. */
+export interface Relabel {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 interface FileStep {
   /** Absent for files that no decision names (sidecars): what stands there when the plan is checked counts. */
   readonly expected?: Expected;
@@ -43,6 +50,20 @@ export type FileOperation =
       readonly from: string;
       readonly to: string;
       readonly provenance: Provenance;
+    })
+  /**
+   * A table of labels at `to` gets the content that waits in the state folder's `staging/` (`from`), provided that it
+   * still is what it was made from.
+   */
+  | (FileStep & {
+      readonly kind: 'rewrite';
+      readonly from: string;
+      readonly to: string;
+      /** Of the new content. */
+      readonly expected: Expected;
+      /** Of the table as it was read. */
+      readonly replaces: Expected;
+      readonly relabels: readonly Relabel[];
     })
   | { readonly kind: 'make-folder'; readonly path: string }
   /** Removed only when empty. */
@@ -76,6 +97,7 @@ export function operationPath(operation: FileOperation): string {
       return operation.from;
     case 'restore':
     case 'copy-in':
+    case 'rewrite':
       return operation.to;
     case 'make-folder':
     case 'remove-folder':

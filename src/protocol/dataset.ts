@@ -139,13 +139,15 @@ export interface PlanPreview {
   readonly counts: Readonly<Record<DecisionKind, number>>;
   /** The first 500 operations, in words a person can check. */
   readonly operations: readonly {
-    readonly kind: 'move' | 'trash' | 'set-aside' | 'restore' | 'copy-in' | 'convert';
+    readonly kind: 'move' | 'relabel' | 'trash' | 'set-aside' | 'restore' | 'copy-in' | 'convert';
     readonly from: string;
     readonly to: string;
   }[];
   readonly total: number;
   /** How many of them are new images that are cut out of sheets. */
   readonly crops: number;
+  /** How many of them are labels that a table says anew; no file moves for them. */
+  readonly relabels: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
 }
 

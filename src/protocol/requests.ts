@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { labelChoice } from './labelChoice';
+import { layoutKinds } from '../core/layout';
 import {
   groupings,
   type ApplyOutcome,
@@ -139,7 +141,9 @@ export const datasetRequests = {
   /** The queries to come back to, the newest last. */
   saveQueries: request(of({ queries: z.array(z.string().min(1).max(10_000)).max(100) }))<null>(),
   /** How the folder is to be understood from its next opening on; absent: as it looks. */
-  chooseLayout: request(of({ layout: z.enum(['classes', 'subsets', 'pile']).optional() }))<null>(),
+  chooseLayout: request(of({ layout: z.enum(layoutKinds).optional(), labels: labelChoice.optional() }))<null>(),
+  /** Files of the dataset that may be tables of labels, the likeliest first. */
+  labelTables: request(of({}))<string[]>(),
   planPreview: request(of({}))<PlanPreview>(),
   applyChanges: request(of({}))<ApplyOutcome>(),
   undoLastApply: request(of({}))<UndoOutcome>(),

@@ -13,6 +13,8 @@ export const engineSettings = z.object({
   threads: z.int().min(1).max(256).optional(),
   seed: z.int().default(0),
   exclude: z.array(z.string()).default([]),
+  /** The table that holds the labels (below the dataset, or absolute) and its column, named for this run. */
+  labels: z.object({ table: z.string().min(1).optional(), column: z.string().min(1).optional() }).default({}),
   limits: z
     .object({
       megapixels: z.number().positive().default(300),

@@ -46,7 +46,8 @@ export class ApplyPreview extends DialogPanel {
     `;
   }
 
-  private plan({ operations, total, crops, skipped }: PlanPreview): TemplateResult {
+  private plan({ operations, total, crops, relabels, skipped }: PlanPreview): TemplateResult {
+    const moving = total - crops - relabels;
     return html`
       ${
         skipped.length > 0
@@ -67,7 +68,8 @@ export class ApplyPreview extends DialogPanel {
           : nothing
       }
       ${crops > 0 ? html`<h3>${t('{0} new images will be cut out of collages', crops)}</h3>` : nothing}
-      ${total > crops ? html`<h3>${t('{0} files will move', total - crops)}</h3>` : crops > 0 ? nothing : html`<p>${t('No file will move.')}</p>`}
+      ${relabels > 0 ? html`<h3>${t('{0} labels will change in the table', relabels)}</h3>` : nothing}
+      ${moving > 0 ? html`<h3>${t('{0} files will move', moving)}</h3>` : total > 0 ? nothing : html`<p>${t('No file will move.')}</p>`}
       <ul class="apply-list" tabindex="0" aria-label=${t('Files that will move')}>
         ${operations.map(
           ({ kind, from, to }) =>
@@ -104,6 +106,7 @@ export class ApplyPreview extends DialogPanel {
 function kindText(kind: PlanPreview['operations'][number]['kind']): string {
   switch (kind) {
     case 'move':
+    case 'relabel':
       return t('relabel');
     case 'trash':
       return t('delete');

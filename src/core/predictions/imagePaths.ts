@@ -31,6 +31,11 @@ export class ImagePaths {
     for (const [row, path] of before) if (!this.byPath.has(clean(path))) this.add(clean(path), row);
   }
 
+  /** The image at exactly this path below the dataset. */
+  at(path: string): number | undefined {
+    return this.byPath.get(path);
+  }
+
   find(written: string): FoundImage {
     const text = clean(written);
     // Most tables name images as the dataset does.

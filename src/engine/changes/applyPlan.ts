@@ -6,12 +6,17 @@ import type { ApplyResult } from './results';
 import type { RunOptions } from './stepRun';
 
 /** Carries a plan out. What cannot be done is skipped with the reason. */
-export async function applyPlan(session: ChangeSession, plan: Plan, options: RunOptions): Promise<ApplyResult> {
+export async function applyPlan(
+  session: ChangeSession,
+  plan: Plan,
+  options: RunOptions,
+  kind: 'apply' | 'restore' = 'apply',
+): Promise<ApplyResult> {
   const id = session.newRun();
   const { steps, skipped } = await resolvePlan(session.ops, session.folders, plan, id, { signal: options.signal });
   const recovered = recoveredFirst(session);
   if (steps.length === 0)
     return { applied: 0, skipped, moved: [], journalId: undefined, cancelled: false, ...recovered };
-  const { done, failed, moved, cancelled } = await journalledRun(session, { id, kind: 'apply' }, steps, options);
+  const { done, failed, moved, cancelled } = await journalledRun(session, { id, kind }, steps, options);
   return { applied: done, skipped: [...skipped, ...failed], moved, journalId: id, cancelled, ...recovered };
 }

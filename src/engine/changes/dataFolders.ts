@@ -16,6 +16,8 @@ export type Location =
 export const trashFolder = 'trash';
 export const setAsideFolder = 'set-aside';
 export const stagingFolder = 'staging';
+/** Tables of labels as they were before they were rewritten. */
+export const tablesFolder = 'tables';
 
 /** An operation would have left the dataset or gone through a link. */
 class ConfinementError extends UserError {}

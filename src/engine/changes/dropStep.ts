@@ -12,6 +12,9 @@ export async function dropStep(run: StepRun, item: PreparedStep): Promise<void> 
     case 'make-folder':
       if (run.outcomes[index].kind !== 'idle') run.outcomes[index] = { kind: 'done' };
       return;
+    case 'rewrite':
+      run.outcomes[index] = { kind: 'done' };
+      return;
     case 'remove-folder':
       await removeFolder(run, item);
       return;

@@ -72,6 +72,10 @@ function operationLine(operation: JournalOperation, folders: DataFolders): strin
       return `mkdir -p -- ${shellWord(from)}`;
     case 'remove':
       return `# ${oneLine(what)} (removed from the trash for good)`;
+    case 'rewrite': {
+      const backup = operation.replaces && folders.absolute(operation.replaces.backup);
+      return backup === undefined ? `# ${oneLine(what)}` : `cp -p -- ${shellWord(backup)} ${shellWord(to ?? '')}`;
+    }
     case 'copy-in':
       return `rm -- ${shellWord(to ?? from)}${provenance ? ` # ${oneLine(provenance.note)}` : ''}`;
     default: {

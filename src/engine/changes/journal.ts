@@ -1,8 +1,8 @@
-import type { Expected } from '../../core/plan';
+import type { Expected, Relabel } from '../../core/plan';
 import { unsafePathReason } from '../../core/relativePath';
 import { AppendLog, LogDamagedError } from '../log/appendLog';
 import type { LogRecord } from '../log/parseLog';
-import type { DataFolders, Location } from './dataFolders';
+import { tablesFolder, type DataFolders, type Location } from './dataFolders';
 import type { FileOps } from './fileOps';
 import {
   journalRecord,
@@ -15,6 +15,11 @@ import {
 } from './journalRecords';
 import { pathBelow } from '../pathBelow';
 
+/** The content of a table that was replaced. */
+export interface Replaced extends Expected {
+  readonly backup: Location;
+}
+
 export interface JournalOperation {
   readonly run: Run;
   readonly number: number;
@@ -25,6 +30,10 @@ export interface JournalOperation {
   readonly method: IntentRecord['method'];
   readonly link: IntentRecord['link'];
   readonly provenance: IntentRecord['provenance'];
+  /** Of a rewritten table: what it was before, and where that is kept. */
+  readonly replaces: Replaced | undefined;
+  /** Images whose labels a rewritten table changes. */
+  readonly relabels: Relabel[];
   /** What this operation takes back. */
   readonly of: OperationReference | undefined;
   /** True for a sidecar that travels with an image. */
@@ -87,6 +96,8 @@ export class JournalState {
     const operation = open.run.operations.get(record.operation);
     if (!operation) return `operation ${record.operation} was never intended`;
     if (record.type === 'placed') operation.placedInode = BigInt(record.inode);
+    else if (record.type === 'relabels')
+      operation.relabels.push(...record.rows.map(([path, before, after]) => ({ path, before, after })));
     else if (record.type === 'skipped') operation.outcome = { done: false, reason: record.reason };
     else {
       operation.outcome = { done: true };
@@ -114,10 +125,18 @@ export class JournalState {
     const expected = size !== undefined && mtimeMs !== undefined && hash ? { size, mtimeMs, hash } : undefined;
     if (!isFolder && !expected) return `operation ${number} does not say which file it means`;
     const isSidecar = record.sidecar ?? false;
-    const facts = { expected, method, link, provenance, of, isSidecar, time };
+    const backup = record.replaces && locate(record.replaces.backup, begin);
+    if ((kind === 'rewrite') !== (backup !== undefined && isBackup(backup)))
+      return `operation ${number} does not say where the table is kept`;
+    const replaces = record.replaces && backup && { ...record.replaces, backup };
+    const facts = { expected, method, link, provenance, of, isSidecar, time, replaces, relabels: [] };
     run.operations.set(number, { run, number, kind, from, to, ...facts });
     return undefined;
   }
+}
+
+function isBackup({ base, path }: Location): boolean {
+  return base === 'state' && path.startsWith(`${tablesFolder}/`);
 }
 
 /** A path for one line of a message, whatever it holds. */

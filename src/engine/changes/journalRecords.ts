@@ -32,6 +32,7 @@ const stepKind = z.enum([
   'set-aside',
   'restore',
   'copy-in',
+  'rewrite',
   'make-folder',
   'remove-folder',
   'remove',
@@ -57,7 +58,17 @@ const intent = z.object({
   of: reference.optional(),
   /** It travels with an image. */
   sidecar: z.boolean().optional(),
+  /** Of a rewritten table: what its new content takes the place of, and where that is kept (absolute). */
+  replaces: z.object({ size: z.number(), mtimeMs: z.number(), hash: z.string(), backup: z.string() }).optional(),
   provenance: z.object({ source: z.string(), note: z.string(), crop: cropOrigin.optional() }).optional(),
+});
+
+/** Images whose labels a rewritten table changes, after its intent: path, label before, label after. */
+const relabels = z.object({
+  type: z.literal('relabels'),
+  run: z.string(),
+  operation: z.number().int(),
+  rows: z.array(z.tuple([z.string(), z.string(), z.string()])),
 });
 
 /** Inode of a finished copy or reservation, so that recovery knows it for ours. */
@@ -85,7 +96,7 @@ const end = z.object({
   recovered: z.boolean().optional(),
 });
 
-export const journalRecord = z.discriminatedUnion('type', [begin, intent, placed, done, skipped, end]);
+export const journalRecord = z.discriminatedUnion('type', [begin, intent, relabels, placed, done, skipped, end]);
 export type JournalRecord = z.infer<typeof journalRecord>;
 export type BeginRecord = z.infer<typeof begin>;
 export type IntentRecord = z.infer<typeof intent>;

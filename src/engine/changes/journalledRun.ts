@@ -10,7 +10,7 @@ import type { RunOptions, RunOutcome } from './stepRun';
 import { removeEmptyFolders } from './trash';
 
 export interface JournalledRun extends RunOutcome {
-  /** Files whose step was done; sidecars and folders are not counted. */
+  /** Files whose step was done, and images that tables label anew; sidecars and folders are not counted. */
   readonly done: number;
   readonly failed: Skipped[];
   readonly moved: MovedFile[];
@@ -28,7 +28,8 @@ export async function journalledRun(
   const outside = steps.flatMap(({ from, to }) => [from, to]).find((place) => place?.base === 'pile');
   const pile = outside?.base === 'pile' ? outside.pile : undefined;
   if (pile !== undefined) await folders.notePile(pile);
-  await journal.append([journal.begin(id, kind, steps.length, { undoes, pile })], { durable: false });
+  const planned = steps.reduce((sum, { relabels }) => sum + (relabels?.length ?? 1), 0);
+  await journal.append([journal.begin(id, kind, planned, { undoes, pile })], { durable: false });
   const { outcomes, cancelled } = await runSteps(session, id, steps, options);
   await endRun(session, id, { outcomes, cancelled });
   const done = steps.filter((step, i) => outcomes[i].kind === 'done' && !isFolderStep(step) && !step.isSidecar);
@@ -36,7 +37,8 @@ export async function journalledRun(
     const outcome = outcomes[i];
     return outcome.kind === 'skipped' || outcome.kind === 'open' ? [{ path, reason: outcome.reason }] : [];
   });
-  return { outcomes, cancelled, done: done.length, failed, moved: movedFiles(journal.state.run(id)) };
+  const count = done.reduce((sum, { kind, relabels }) => sum + (kind === 'rewrite' ? (relabels?.length ?? 0) : 1), 0);
+  return { outcomes, cancelled, done: count, failed, moved: movedFiles(journal.state.run(id)) };
 }
 
 /** A run that cannot be ended (full disk) is ended by the recovery at the next start. */

@@ -29,6 +29,7 @@ import type {
   UndoResult,
 } from './results';
 import type { RunOptions } from './stepRun';
+import { tableCopies, type TableCopy } from './tableCopies';
 import { trashEntries, type TrashEntry } from './trash';
 import { undoApply, type UndoOptions } from './undoApply';
 
@@ -120,6 +121,16 @@ export class Changes {
   /** Carries a plan out. What cannot be done is skipped with the reason; only lock and journal failures throw. */
   apply(plan: Plan, options: RunOptions = {}): Promise<ApplyResult> {
     return this.session((session) => applyPlan(session, plan, options), options);
+  }
+
+  /** Writes tables after files that came back: no apply of its own, so that undo goes on with the one before. */
+  followUp(plan: Plan, options: RunOptions = {}): Promise<ApplyResult> {
+    return this.session((session) => applyPlan(session, plan, options, 'restore'), options);
+  }
+
+  /** Tables of labels as they were before they were rewritten, newest first. */
+  async tableCopies(): Promise<TableCopy[]> {
+    return tableCopies(await this.readState(), this.folders);
   }
 
   /** Takes an apply back: the newest that is not yet undone, or the one named. Conflicts stay where they are. */

@@ -1,4 +1,5 @@
 import { OtherMethodNeeded, placeFile, type Move } from './moveFile';
+import { replaceTable } from './rewriteTable';
 import type { StepPreparer } from './prepareStep';
 import { hasCode } from './removeName';
 import { intentRecord } from './stepRecords';
@@ -9,10 +10,12 @@ export async function placeStep(run: StepRun, preparer: StepPreparer, item: Prep
   const { ops, folders } = run.context;
   const { step, from } = item;
   if (step.kind === 'make-folder') return makeFolder(run, item);
-  if (step.kind === 'remove-folder' || step.kind === 'remove' || !item.move) return;
+  if (step.kind === 'remove-folder' || step.kind === 'remove' || !(item.move ?? item.rewrite)) return;
   // Looked at again, because folders may have been exchanged since: links on the way are never followed.
   await folders.reach(step.from);
   if (step.to) await folders.reach(step.to);
+  if (item.rewrite) return replaceTable(ops, item.rewrite);
+  if (!item.move) return;
   if (step.kind === 'copy-in') {
     const handle = await ops.open(from, 'read');
     try {

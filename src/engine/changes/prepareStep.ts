@@ -5,8 +5,9 @@ import type { Location } from './dataFolders';
 import { syncFolder } from './directories';
 import { rewriteLinkTarget } from './linkTarget';
 import type { Move } from './moveFile';
+import { lookAtTable, type Rewrite } from './rewriteTable';
 import { lookAtSource, type SourceFile } from './sourceFile';
-import { isFolderStep, type Method } from './step';
+import { isFolderStep, type Method, type Step } from './step';
 import { notBegun, type PreparedStep, type StepRun } from './stepRun';
 
 /** The first part of a step: looks at its file and its folders again. Nothing of the dataset is changed here. */
@@ -27,6 +28,7 @@ export class StepPreparer {
       throw new UserError('What must come before it was not done.');
     const { absolute: from } = await folders.reach(step.from);
     if (isFolderStep(step)) return { index, step, from, to: from, source: undefined, move: undefined };
+    if (step.kind === 'rewrite') return this.prepareRewrite(index, step, from);
     const { seen, knownLink } = step;
     const expected = step.expected ?? seen?.expected;
     const source = await lookAtSource(ops, from, expected, { seen, linkText: knownLink, signal });
@@ -40,6 +42,19 @@ export class StepPreparer {
     const method = await this.methodFor(source, to);
     const move: Move = { run: id, operation: index, from, to, source, method, linkText, signal };
     return { index, step, from, to, source, move };
+  }
+
+  private async prepareRewrite(index: number, step: Step, from: string): Promise<PreparedStep> {
+    const { id, signal } = this.run;
+    const { ops, folders } = this.run.context;
+    if (!step.to || !step.replaces) throw new Error('A table is rewritten without saying which.');
+    const source = await lookAtSource(ops, from, step.expected, { signal });
+    const { absolute: to } = await folders.reach(step.to);
+    const replaced = await lookAtTable(ops, to, step.replaces, signal);
+    const backup = await folders.prepare(step.replaces.backup);
+    await this.makeFoldersDurable(step.replaces.backup);
+    const rewrite: Rewrite = { run: id, operation: index, from, to, source, replaced, backup, signal };
+    return { index, step, from, to, source, move: undefined, rewrite };
   }
 
   /** From now on files on this device are placed by this method: the device knows no other. */

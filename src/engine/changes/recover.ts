@@ -19,6 +19,8 @@ export interface MovedFile {
   readonly to: string | undefined;
   /** Set for a new file: the image that it was made of, below the dataset, its content, and of a crop its part. */
   readonly made?: AppliedMove['made'];
+  /** Set where a table labels the image anew. */
+  readonly label?: AppliedMove['label'];
 }
 
 export interface RecoveredRun {
@@ -115,9 +117,11 @@ async function recoverEitherWay(ops: FileOps, folders: DataFolders, operation: J
   }
 }
 
-/** Images and other files that a run moved; folders and sidecars are not counted. */
+/** Images and other files that a run moved or that tables label anew; folders and sidecars are not counted. */
 export function countApplied(run: Run): number {
-  return [...run.operations.values()].filter(isCounted).length;
+  return [...run.operations.values()].filter(isCounted).reduce((sum, { relabels, kind }) => {
+    return sum + (kind === 'rewrite' ? relabels.length : 1);
+  }, 0);
 }
 
 function isCounted(operation: JournalOperation): boolean {
@@ -125,11 +129,14 @@ function isCounted(operation: JournalOperation): boolean {
 }
 
 export function movedFiles(run: Run | undefined): MovedFile[] {
-  return [...(run?.operations.values() ?? [])].flatMap(({ from, to, outcome, provenance, expected }) => {
-    if (!outcome?.done || !to) return [];
-    const made = expected &&
-      provenance && { source: provenance.source, hash: expected.hash, part: provenance.crop?.part };
-    const below = (place: Location): string | undefined => (place.base === 'root' ? place.path : undefined);
-    return [{ from: below(from), to: below(to), ...(made && { made }) }];
-  });
+  return [...(run?.operations.values() ?? [])].flatMap(
+    ({ from, to, outcome, provenance, expected, kind, relabels }): MovedFile[] => {
+      if (!outcome?.done || !to) return [];
+      if (kind === 'rewrite') return relabels.map(({ path, ...label }) => ({ from: path, to: path, label }));
+      const made = expected &&
+        provenance && { source: provenance.source, hash: expected.hash, part: provenance.crop?.part };
+      const below = (place: Location): string | undefined => (place.base === 'root' ? place.path : undefined);
+      return [{ from: below(from), to: below(to), ...(made && { made }) }];
+    },
+  );
 }

@@ -5,6 +5,7 @@ import type { FileOps, FileStat } from './fileOps';
 import type { JournalOperation } from './journal';
 import { temporaryNames } from './moveFile';
 import { putBack, removeName } from './removeName';
+import { recoverRewrite } from './recoverRewrite';
 import { hasContent, sameInode } from './sourceFile';
 import { isFolderStep } from './step';
 
@@ -32,6 +33,7 @@ export async function recoverOperation(
   if (isFolderStep(operation)) return recoverFolder(ops, operation, from);
   if (!operation.to) return (await lstatIfThere(ops, from)) ? rolledBack : completed;
   const { absolute: to } = await folders.reach(operation.to);
+  if (operation.replaces) return recoverRewrite(ops, folders, operation, operation.replaces, to);
   const result = await new MoveRecovery(ops, operation, from, to).settle(aim);
   for (const folder of new Set([dirname(to), dirname(from)]))
     if ((await lstatIfThere(ops, folder))?.kind === 'folder') await syncFolder(ops, folder);

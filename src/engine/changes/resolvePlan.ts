@@ -7,6 +7,7 @@ import { errorReason, isSystemError, UserError } from '../errors';
 import { setAsideFolder, stagingFolder, trashFolder, type DataFolders, type Location } from './dataFolders';
 import { lstatIfThere } from './directories';
 import type { FileOps, FileStat } from './fileOps';
+import { checkRewrite, tableBackup } from './rewriteTable';
 import { lookAtSource, sameInode, type SourceFile } from './sourceFile';
 import type { Step } from './step';
 
@@ -35,6 +36,9 @@ export async function resolvePlan(
 ): Promise<ResolvedPlan> {
   return new PlanResolver(ops, folders, run, options).resolve(plan);
 }
+
+type RewriteOperation = Extract<FileOperation, { kind: 'rewrite' }>;
+type MovingOperation = Exclude<FileOperation, RewriteOperation>;
 
 class PlanResolver {
   private readonly listings = new Map<string, FolderListing>();
@@ -65,11 +69,15 @@ class PlanResolver {
     for (let i = 0; i < operations.length;) {
       this.options.signal?.throwIfAborted();
       const operation = operations[i];
-      const group = [operation];
-      while (i + group.length < operations.length && belongs(operations[i + group.length], operation))
-        group.push(operations[i + group.length]);
-      await this.resolveGroup(group);
-      i += group.length;
+      if (operation.kind === 'rewrite') {
+        await this.resolveRewrite(operation);
+        i++;
+      } else {
+        const group: MovingOperation[] = [operation];
+        for (let next = operations[++i]; next && isMoving(next) && belongs(next, operation); next = operations[++i])
+          group.push(next);
+        await this.resolveGroup(group);
+      }
       this.options.onProgress?.(i, operations.length);
     }
     await this.followMovedTargets();
@@ -77,8 +85,8 @@ class PlanResolver {
   }
 
   /** An image and its sidecars: they get the same number; without the image they stay. */
-  private async resolveGroup(group: readonly FileOperation[]): Promise<void> {
-    const checked: { operation: FileOperation; step: Step }[] = [];
+  private async resolveGroup(group: readonly MovingOperation[]): Promise<void> {
+    const checked: { operation: MovingOperation; step: Step }[] = [];
     for (const operation of group) {
       const path = operationPath(operation);
       try {
@@ -112,7 +120,32 @@ class PlanResolver {
     });
   }
 
-  private async check(operation: FileOperation, path: string): Promise<Step | undefined> {
+  /** A table keeps its place; what stands there must be what its new content was made from. */
+  private async resolveRewrite(operation: RewriteOperation): Promise<void> {
+    const { from, to: path, expected, replaces, relabels } = operation;
+    try {
+      const reason = unsafePathReason(path);
+      if (reason) throw new UserError(`Not touched: ${reason}.`);
+      const step: Step = {
+        kind: 'rewrite',
+        from: inState(from, [stagingFolder]),
+        to: { base: 'root', path },
+        path,
+        expected,
+        replaces: { ...replaces, backup: tableBackup(this.run, path) },
+        relabels,
+      };
+      const checked = await checkRewrite(this.ops, this.folders, step, this.options.signal);
+      this.stepOf.set(from, this.steps.length);
+      this.steps.push(checked);
+      this.operations.push(operation);
+    } catch (error) {
+      if (this.options.signal?.aborted) throw error;
+      this.skipped.push({ path, reason: reasonFor(error) });
+    }
+  }
+
+  private async check(operation: MovingOperation, path: string): Promise<Step | undefined> {
     if (operation.kind === 'make-folder' || operation.kind === 'remove-folder') {
       const from: Location = { base: 'root', path };
       await this.folders.reach(from);
@@ -146,7 +179,7 @@ class PlanResolver {
     };
   }
 
-  private targetOf(operation: Exclude<FileOperation, { kind: 'make-folder' | 'remove-folder' }>): Location {
+  private targetOf(operation: Exclude<MovingOperation, { kind: 'make-folder' | 'remove-folder' }>): Location {
     switch (operation.kind) {
       case 'trash':
         return { base: 'state', path: `${trashFolder}/${this.run}/${operation.from}` };
@@ -240,13 +273,17 @@ function keyOf({ base, path }: Location): string {
   return joinPath(base, path);
 }
 
+function isMoving(operation: FileOperation): operation is MovingOperation {
+  return operation.kind !== 'rewrite';
+}
+
 function belongs(operation: FileOperation, image: FileOperation): boolean {
   if (!('sidecarOf' in operation) || operation.sidecarOf === undefined) return false;
   return 'from' in image && operation.sidecarOf === image.from;
 }
 
 function sourceOf(
-  operation: Exclude<FileOperation, { kind: 'make-folder' | 'remove-folder' }>,
+  operation: Exclude<MovingOperation, { kind: 'make-folder' | 'remove-folder' }>,
   pile: string | undefined,
 ): Location {
   const { kind, from } = operation;

@@ -5,7 +5,7 @@ import { StepPreparer } from './prepareStep';
 import { settleStep } from './settleStep';
 import type { Step } from './step';
 import { stepBatches } from './stepBatches';
-import { intentRecord, outcomeRecord } from './stepRecords';
+import { intentRecords, outcomeRecord } from './stepRecords';
 import {
   JournalFailure,
   notBegun,
@@ -68,7 +68,7 @@ async function runBatch(run: StepRun, preparer: StepPreparer, batch: readonly nu
       run.outcomes[index] = { kind: 'skipped', reason: sentence(error) };
     }
   }
-  await journal.append(prepared.map((item) => intentRecord(run, item)));
+  await journal.append(prepared.flatMap((item) => intentRecords(run, item)));
   const placed = await each(run, prepared, (item) => placeStep(run, preparer, item));
   const durable = await syncPlaced(run, placed);
   const dropped = await each(run, durable, (item) => dropStep(run, item));

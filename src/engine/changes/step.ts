@@ -1,5 +1,6 @@
-import type { Expected, Provenance } from '../../core/plan';
+import type { Expected, Provenance, Relabel } from '../../core/plan';
 import type { Location } from './dataFolders';
+import type { Replaced } from './journal';
 import type { IntentRecord, OperationReference, StepKind } from './journalRecords';
 import type { SourceFile } from './sourceFile';
 
@@ -21,6 +22,9 @@ export interface Step {
   /** What an undo or a restore takes back. */
   readonly of?: OperationReference;
   readonly provenance?: Provenance;
+  /** Of a table that is rewritten: what must stand there, and where it is kept. */
+  readonly replaces?: Replaced;
+  readonly relabels?: readonly Relabel[];
   /** The text that a link gets; where it is absent, the text that still reaches the same file. */
   readonly linkText?: string;
   /** The text by which the link is known, where the content that it names does not matter any more. */

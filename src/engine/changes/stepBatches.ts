@@ -5,7 +5,7 @@ import { isFolderStep, type Step } from './step';
 const batchSize = 64;
 
 /**
- * The steps' numbers in batches, in order. Folder steps go alone; a batch never puts a file where it has yet to remove
+ * The steps' numbers in batches, in order. Folder steps and tables go alone; a batch never puts a file where it has yet to remove
  * another one's old name, nor does a step on which another one of it depends.
  */
 export function* stepBatches(steps: readonly Step[]): Generator<number[]> {
@@ -13,7 +13,7 @@ export function* stepBatches(steps: readonly Step[]): Generator<number[]> {
   let leaving = new Set<string>();
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i];
-    const alone = isFolderStep(step);
+    const alone = isFolderStep(step) || step.kind === 'rewrite';
     const target = step.to && foldName(`${step.to.base}/${step.to.path}`);
     const waits = step.after?.some((earlier) => earlier >= batch[0]);
     if (batch.length > 0 && (alone || waits || batch.length >= batchSize || (target && leaving.has(target)))) {

@@ -5,6 +5,7 @@ import type { Journal } from './journal';
 import type { JournalRecord } from './journalRecords';
 import type { Lock } from './lock';
 import type { Move } from './moveFile';
+import type { Rewrite } from './rewriteTable';
 import type { SourceFile } from './sourceFile';
 import type { Step } from './step';
 
@@ -55,6 +56,7 @@ export interface PreparedStep {
   readonly to: string;
   readonly source: SourceFile | undefined;
   move: Move | undefined;
+  readonly rewrite?: Rewrite;
   /** The step made its folder itself. */
   made?: boolean;
 }

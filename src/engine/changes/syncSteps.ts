@@ -6,7 +6,7 @@ import type { PreparedStep, StepRun } from './stepRun';
 
 /** Makes the new names durable; files whose folder cannot be are put back. Returns what is durable. */
 export async function syncPlaced(run: StepRun, placed: readonly PreparedStep[]): Promise<PreparedStep[]> {
-  const named = placed.filter(({ move, step }) => move || step.kind === 'make-folder');
+  const named = placed.filter(({ move, rewrite, step }) => move ?? rewrite ?? step.kind === 'make-folder');
   const failures = await syncAll(
     run,
     named.map(({ to }) => dirname(to)),

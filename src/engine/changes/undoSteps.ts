@@ -6,6 +6,7 @@ import { trashFolder, type DataFolders, type Location } from './dataFolders';
 import { lstatIfThere } from './directories';
 import type { FileOps, FileStat } from './fileOps';
 import type { JournalOperation, JournalState, Run } from './journal';
+import { checkRewrite, tableBackup } from './rewriteTable';
 import { lookAtSource, sameInode } from './sourceFile';
 import { isFolderStep, type Step } from './step';
 
@@ -64,7 +65,8 @@ export async function planUndo(
         await folders.reach(step.from);
         if (step.kind === 'make-folder') made.add(step.from.path);
         steps.push(step);
-      } else {
+      } else if (step.kind === 'rewrite') steps.push(await checkRewrite(ops, folders, step, options.signal));
+      else {
         const to = step.to!;
         const { absolute } = await folders.reach(step.from);
         const fromKey = `${step.from.base}/${step.from.path}`;
@@ -96,6 +98,22 @@ export async function planUndo(
   return { steps, conflicts };
 }
 
+/** The step that gives a table the content that it had, from where that is kept; the present one is kept in turn. */
+function inverseRewrite({ number, run, to, expected, replaces, relabels }: JournalOperation, id: string): Step {
+  if (!to || !expected || !replaces) throw new UserError('The journal does not say what the table was before.');
+  const { backup, ...before } = replaces;
+  return {
+    kind: 'rewrite',
+    from: backup,
+    to,
+    path: to.path,
+    expected: before,
+    replaces: { ...expected, backup: tableBackup(id, to.path) },
+    relabels: relabels.map(({ path, before: after, after: label }) => ({ path, before: label, after })),
+    of: { run: run.id, operation: number },
+  };
+}
+
 /** The step that takes one operation back, to exactly the old place. */
 export function inverse(operation: JournalOperation, run: string): Step {
   const { kind, from, to, expected, link, isSidecar } = operation;
@@ -107,6 +125,8 @@ export function inverse(operation: JournalOperation, run: string): Step {
   const links = link && { knownLink: link.rewritten, linkText: link.target };
   const back = { from: to, path, expected, of, isSidecar, ...links };
   switch (kind) {
+    case 'rewrite':
+      return inverseRewrite(operation, run);
     case 'trash':
     case 'set-aside':
       return { kind: 'restore', to: from, ...back };

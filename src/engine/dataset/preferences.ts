@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { LayoutKind } from '../../core/layout';
+import { layoutKinds, type LayoutKind } from '../../core/layout';
 import type { PinnedDigits } from '../../core/pinnedDigits';
 import type { SplitOptions } from '../../core/collage/splitDecision';
 import { splitOptions } from '../../protocol/splitDecision';
 import { mostTop, referenceRules, tagSources, type ReferenceRule, type TagSourceName } from '../../core/reference';
 import { tagName } from '../../protocol/reference';
+import { labelChoice, type LabelChoice } from '../../protocol/labelChoice';
 import { predictionChoice, type PredictionChoice } from '../../protocol/predictions';
 import { isSystemError } from '../errors';
 import { replaceFile } from './datasetIdentity';
@@ -39,7 +40,8 @@ export interface SavedReference {
 
 const schema = z.object({
   version: z.literal(1),
-  layout: z.enum(['classes', 'subsets', 'pile']).optional(),
+  layout: z.enum(layoutKinds).optional(),
+  labels: labelChoice.optional().catch(undefined),
   unsorted: z.array(z.string().min(1).max(4096)).max(10_000).optional(),
   digits: z.array(z.tuple([z.int().min(0).max(9), z.string().min(1).max(4096)])).max(10),
   queries: z.array(z.string().min(1).max(10_000)).max(100).default([]),
@@ -58,6 +60,7 @@ export interface RememberedPredictions extends PredictionChoice {
 export interface Preferences {
   /** How the folder is to be understood; undefined: as it looks. */
   readonly layout?: LayoutKind;
+  readonly labels?: LabelChoice;
   /** Folders that are no classes, relative to the root. */
   readonly unsorted?: readonly string[];
   readonly digits: PinnedDigits;

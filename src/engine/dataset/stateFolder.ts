@@ -34,7 +34,7 @@ interface Found {
 }
 
 /** Kept out of version control: `dataset.json` and `decisions.log` are worth sharing, these are not. */
-const ignored = ['journal.jsonl*', 'trash/', 'set-aside/', 'staging/', 'lock-*', 'draft-*'];
+const ignored = ['journal.jsonl*', 'trash/', 'set-aside/', 'staging/', 'tables/', 'lock-*', 'draft-*'];
 
 /** The state folder of a dataset that has one, or undefined. Writes nothing. */
 export async function findStateFolder(root: string, options: StateFolderOptions = {}): Promise<string | undefined> {

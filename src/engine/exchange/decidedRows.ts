@@ -14,6 +14,8 @@ export interface DecidedInput {
 
 export interface CarriedOutInput extends DecidedInput {
   readonly epochs: readonly Epoch[];
+  /** The label that the image had which stood at a path before the first apply. */
+  readonly labelBefore: (path: string) => string;
   /** Files in the trash and set aside. */
   readonly kept: readonly TrashEntry[];
   /** Present path -> path before the first apply. */
@@ -34,19 +36,18 @@ export function recordedRows({ book, labelOf }: DecidedInput): DecisionRow[] {
  * and set aside by earlier applies, and on top of it what is recorded now. For another copy of the data.
  */
 export function allRows(input: CarriedOutInput): DecisionRow[] {
-  const { book, labelOf, kept, origins, images } = input;
+  const { book, labelOf, labelBefore, kept, origins, images } = input;
   const rows = new Map<string, DecisionRow>();
   const put = (path: string, hash: string, decision: Decision): void => {
-    rows.set(keyOf(path, hash), { path, hash, given: labelOf(path), decision });
+    rows.set(keyOf(path, hash), { path, hash, given: labelBefore(path), decision });
   };
   for (const { path, hash, decision } of removedByEpochs(input)) put(path, hash, decision);
   for (const { path, hash, place, isSidecar } of kept)
     if (!isSidecar) put(path, hash, { kind: place === 'trash' ? 'delete' : 'set-aside' });
   for (const { path, hash, decision } of convertedByEpochs(input)) put(path, hash, decision);
   for (const { path, hash } of images) {
-    const origin = origins.get(path);
-    if (origin === undefined) continue;
-    const label = labelOf(origin) === labelOf(path) ? undefined : labelOf(path);
+    const origin = origins.get(path) ?? path;
+    const label = labelBefore(origin) === labelOf(path) ? undefined : labelOf(path);
     if (endingOf(origin) !== endingOf(path))
       put(origin, hash, { kind: 'rename', to: nameOf(path), ...(label !== undefined && { label }) });
     else if (label !== undefined) put(origin, hash, { kind: 'relabel', to: label });
@@ -54,7 +55,7 @@ export function allRows(input: CarriedOutInput): DecisionRow[] {
   for (const { path, hash, decision } of book.entries()) {
     const origin = origins.get(path) ?? path;
     if (decision.kind === 'restore') rows.delete(keyOf(path, hash));
-    else put(origin, hash, fromOrigin(decision, labelOf(origin), labelOf(path)));
+    else put(origin, hash, fromOrigin(decision, labelBefore(origin), labelOf(path)));
   }
   return sorted([...rows.values()]);
 }

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { newLabel, type Decision } from '../../core/decision';
+import { followPath, formerLabels } from '../../core/epoch';
 import { placeOf, type Layout } from '../../core/layout';
 import { operationPath } from '../../core/plan';
 import type { ExportedDecisions, ExportFormat } from '../../protocol/exchange';
@@ -43,6 +44,16 @@ function labelOf({ layout }: ExportInput): (path: string) => string {
   return (path) => placeOf(path, layout).label ?? '';
 }
 
+/** Of a path, the label before the first apply: what its folder says, or what a table said. */
+function labelBefore(input: ExportInput): (path: string) => string {
+  const now = labelOf(input);
+  const { layout, state } = input;
+  if (layout.kind !== 'table') return now;
+  const { epochs } = state.decisions;
+  const former = formerLabels(epochs);
+  return (path) => former(path) ?? (now(path) || now(followPath(path, epochs) ?? path));
+}
+
 function tableOf(all: readonly DecisionRow[]): ExportedDecisions {
   const rows = all.filter(({ decision }) => decision.kind !== 'split');
   const splits = all.length - rows.length;
@@ -59,6 +70,7 @@ async function everything(input: ExportInput): Promise<DecisionRow[]> {
     book: decisions.book,
     epochs: decisions.epochs,
     labelOf: labelOf(input),
+    labelBefore: labelBefore(input),
     kept: await keptFiles(changes),
     origins: (await changes?.origins()) ?? new Map<string, string>(),
     images,
@@ -116,6 +128,9 @@ async function script({ root, layout, table, state }: ExportInput): Promise<Expo
           ? `${path} is left out: only Apply splits collages.`
           : `${path} is left out: only Apply converts.`,
       ),
+    ...(layout.kind === 'table'
+      ? ['Labels stand in a table, which a script cannot rewrite: only Apply relabels.']
+      : []),
     ...left.map((operation) => `${operationPath(operation)} is left out: only Apply brings new files in.`),
   ];
   return { bytes: encode(text), entries: operations.filter(isImage).length, notes };

@@ -12,10 +12,10 @@ export interface LinkText {
 }
 
 /** What a script can do: new files come into the dataset by Apply alone. */
-export type ScriptOperation = Exclude<FileOperation, { readonly kind: 'copy-in' | 'move-in' }>;
+export type ScriptOperation = Exclude<FileOperation, { readonly kind: 'copy-in' | 'move-in' | 'rewrite' }>;
 
 export function isScriptOperation(operation: FileOperation): operation is ScriptOperation {
-  return operation.kind !== 'copy-in' && operation.kind !== 'move-in';
+  return operation.kind !== 'copy-in' && operation.kind !== 'move-in' && operation.kind !== 'rewrite';
 }
 
 export interface ScriptInput {

@@ -1,15 +1,18 @@
 import { isAbsolute, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
+import { layoutKinds, type LayoutKind } from '../../core/layout';
 import { UserError, refused } from '../errors';
 import type { Engine } from '../engine';
 import type { DatasetSession } from '../session/datasetSession';
 import type { Call } from './operation';
 
 export const layoutOption = z
-  .enum(['classes', 'subsets', 'pile'])
+  .enum(layoutKinds)
   .optional()
-  .describe('how the folder is laid out, where it can be read in two ways: classes, subsets or pile');
+  .describe(
+    'how the folder is laid out, where it can be read in two ways: classes, subsets, pile, or table (labels in a table or in image lists)',
+  );
 
 /** A folder named on the command line, absolute. Throws `UserError` when it is not a folder. */
 export async function requireFolder(name: string): Promise<string> {
@@ -24,7 +27,7 @@ export async function openForCommand(
   engine: Engine,
   dir: string,
   call: Call,
-  layout?: 'classes' | 'subsets' | 'pile',
+  layout?: LayoutKind,
 ): Promise<DatasetSession> {
   const folder = await requireFolder(dir);
   return engine.open(folder, { layout, readOnly: false, report: call.report, note: call.note, signal: call.signal });

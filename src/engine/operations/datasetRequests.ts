@@ -71,10 +71,13 @@ export const datasetOperations = [
     await session.preferences.saveQueries(queries);
     return null;
   }),
-  defineDatasetRequest('chooseLayout', 'Understand the folder in another way.', async (session, { layout }) => {
-    await session.preferences.chooseLayout(layout);
+  defineDatasetRequest('chooseLayout', 'Understand the folder in another way.', async (session, { layout, labels }) => {
+    await session.preferences.chooseLayout(layout, labels);
     return null;
   }),
+  defineDatasetRequest('labelTables', 'Files that may be tables of labels.', (session) =>
+    Promise.resolve(session.listing.labelTables()),
+  ),
   defineDatasetRequest('planPreview', 'What Apply would do.', (session) => session.changes.planPreview()),
   defineDatasetRequest('applyChanges', 'Carry out the pending decisions.', (session, _params, call) =>
     session.changes.apply(call),

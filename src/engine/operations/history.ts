@@ -33,7 +33,7 @@ function print({ applies, log }: HistoryResult): string {
       ...applies.map((a) => [a.journal, a.when, String(a.applied), a.undone ? 'undone' : '']),
     ]),
     '',
-    '# Each line that is no comment takes one change back: where the file is now, and where it was. It overwrites nothing.',
+    '# Each line that is no comment takes one change back: where the file is now, and where it was. It overwrites nothing but tables of labels.',
     '# To take several back, go from the bottom up: the newest first.',
     ...(log ?? []),
   ].join('\n');

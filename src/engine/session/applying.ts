@@ -9,9 +9,11 @@ import type { CollageSplitter } from '../collage/collageSplitter';
 import { stageConversions, type Convert } from './converting';
 import type { JobCall } from '../jobs/progress';
 import type { DatasetState } from './datasetState';
+import type { LabelDesk } from './labelDesk';
 import { unapply } from './followRecovery';
 import { keptFiles, putBack, type PutBack } from './putBack';
 import { pendingDecisions, planFor, type NewFiles, type PlannedDecision, type PlanningInput } from './planning';
+import { withTables } from './rewriteTables';
 import { endMade, settleDecisions } from './settleDecisions';
 import { stageCrops } from './stageCrops';
 
@@ -19,6 +21,7 @@ export interface ApplyingInput extends Omit<PlanningInput, 'origins'> {
   readonly state: DatasetState;
   readonly cutter: Cutter;
   readonly convert: Convert;
+  readonly labels: LabelDesk;
 }
 
 /** What cuts sheets, and how many at once. */
@@ -31,17 +34,25 @@ export function runOptions(task: 'apply' | 'undo' | 'restore' | 'empty', { signa
   return { signal, onProgress: (done, total) => report({ task, done, total, finished: done === total }) };
 }
 
+/** Files that came back, for rows of tables that come back with them. */
+export interface CameBack {
+  /** Where each stands, and the run that had taken it away. */
+  readonly images: readonly { readonly path: string; readonly journal: string }[];
+  /** The apply that could not be undone in tables as a whole, and what it had moved. */
+  readonly partly?: { readonly journal: string; readonly moves: readonly AppliedMove[] };
+}
+
 /** Carries decisions out: the pending ones, or those given. The decisions then follow what was really done. */
 export async function applyDecisions(
   input: ApplyingInput,
   call: JobCall,
   given?: readonly PlannedDecision[],
-): Promise<ApplyOutcome> {
+): Promise<ApplyOutcome & { readonly back: CameBack }> {
   const { state, table } = input;
   const changes = await state.requireWritable();
   const { planned, skipped } = given ? { planned: [...given], skipped: [] } : pendingDecisions(table, state.decisions);
   const { result, unmade } = await makeAndApply(input, changes, planned, call);
-  const moves = netMoves(result.moved);
+  const moves = withLostLabels(netMoves(result.moved), input);
   for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
   const { book } = state.decisions;
   // Noted before anything else is done: a crash from here on leaves nothing that the decisions do not know.
@@ -63,7 +74,16 @@ export async function applyDecisions(
     skipped: [...skipped, ...unmade, ...result.skipped, ...restored.skipped],
     journal: result.journalId,
     cancelled: result.cancelled || restored.cancelled,
+    back: { images: restored.back },
   };
+}
+
+/** With labels in tables nothing else remembers what a file that left was labelled. */
+function withLostLabels(moves: readonly AppliedMove[], { layout: { labels } }: ApplyingInput): AppliedMove[] {
+  return moves.map((move) => {
+    const before = move.to === null && move.from !== null ? labels?.get(move.from)?.label : undefined;
+    return before === undefined || move.label ? move : { ...move, label: { before, after: '' } };
+  });
 }
 
 /** Cuts sheets and converts pictures into a staging area first, so that one run of the journal does all the rest. */
@@ -75,11 +95,17 @@ async function makeAndApply(
 ): Promise<{ result: ApplyResult; unmade: readonly Skipped[] }> {
   const origins = await changes.origins();
   const restorable = await withOriginals(changes, planned);
-  const apply = async (ready: readonly PlannedDecision[], files: NewFiles): Promise<ApplyResult> =>
-    changes.apply(await planFor({ ...input, origins }, ready, files), runOptions('apply', call));
-  if (!planned.some(({ decision }) => decision.kind === 'split' || decision.kind === 'convert'))
-    return { result: await apply(restorable, {}), unmade: [] };
+  const hasNewFiles = planned.some(({ decision }) => decision.kind === 'split' || decision.kind === 'convert');
+  if (!hasNewFiles && input.layout.kind !== 'table') {
+    const plan = await planFor({ ...input, origins }, restorable);
+    return { result: await changes.apply(plan, runOptions('apply', call)), unmade: [] };
+  }
   const area = await openStagingArea(await changes.staging());
+  const apply = async (ready: readonly PlannedDecision[], files: NewFiles): Promise<ApplyResult> => {
+    const plan = await planFor({ ...input, origins }, ready, files);
+    const whole = await withTables(input, changes, plan, ready, area, call.signal);
+    return changes.apply(whole, runOptions('apply', call));
+  };
   try {
     const cut = await cutSheets(input, area, planned, call);
     const { root, convert } = input;
@@ -124,7 +150,10 @@ function keptKey(path: string, hash: string | undefined): string {
 }
 
 /** Puts the newest apply's files back and makes its decisions pending again. */
-export async function undoApply({ state, table }: ApplyingInput, call: JobCall): Promise<UndoOutcome> {
+export async function undoApply(
+  { state, table, layout }: ApplyingInput,
+  call: JobCall,
+): Promise<UndoOutcome & { readonly back: CameBack }> {
   const changes = await state.requireWritable();
   const { undone, conflicts, undoes, moved } = await changes.undo(runOptions('undo', call));
   const moves: AppliedMove[] = netMoves(moved);
@@ -134,13 +163,22 @@ export async function undoApply({ state, table }: ApplyingInput, call: JobCall):
   if (undoes !== undefined) await unapply(state.decisions, undoes, moves);
   await state.noteHistory();
   const converted = moves.filter(({ from, to }) => to === null && made.has(from)).length;
-  return { undone: undone - converted - (moved.length - moves.length), skipped: conflicts };
+  const tables = new Set(layout.tables?.map(({ path }) => path));
+  const journal = undoes ?? '';
+  const images = moves.flatMap(({ from, to }) => (from === null && to !== null ? [{ path: to, journal }] : []));
+  const isPartly = conflicts.some(({ path }) => tables.has(path));
+  return {
+    undone: undone - converted - (moved.length - moves.length),
+    skipped: conflicts,
+    back: isPartly ? { images, partly: { journal, moves } } : { images: [] },
+  };
 }
 
 /** Pending restores, each from the newest file of that path and content. */
 async function restoreWanted(changes: Changes, planned: readonly PlannedDecision[], call: JobCall): Promise<PutBack> {
   const wanted = planned.filter(({ decision }) => decision.kind === 'restore');
-  if (wanted.length === 0 || call.signal.aborted) return { moves: [], images: [], skipped: [], cancelled: false };
+  if (wanted.length === 0 || call.signal.aborted)
+    return { moves: [], images: [], back: [], skipped: [], cancelled: false };
   const kept = new Map((await keptFiles(changes)).map((entry) => [keptKey(entry.path, entry.hash), entry]));
   const found = wanted.map(({ path, hash }) => ({ path, entry: kept.get(keptKey(path, hash)) }));
   const entries = found.flatMap(({ entry }) => entry ?? []);

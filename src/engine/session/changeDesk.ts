@@ -11,11 +11,12 @@ import type { History } from '../changes/history';
 import { exportDecisions } from '../exchange/exportDecisions';
 import { readImport, type ImportSource } from '../exchange/importDecisions';
 import type { JobCall } from '../jobs/progress';
-import { applyDecisions, undoApply, type ApplyingInput } from './applying';
+import { applyDecisions, undoApply, type ApplyingInput, type CameBack } from './applying';
 import type { DatasetState } from './datasetState';
 import { moveIn, type SortedFile } from './moveIn';
 import type { PlannedDecision } from './planning';
 import { previewPlan } from './previewPlan';
+import { returnRows, type ReturnedRows } from './returnRows';
 import { removeEmptyFolders } from './removeEmptyFolders';
 import { emptyTrash, listTrash, restoreFromTrash, type TrashReference } from './trashing';
 
@@ -48,16 +49,18 @@ export class ChangeDesk {
 
   /** Carries the pending (or given) decisions out, then follows the files. */
   async apply(call: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
-    const outcome = await applyDecisions(this.parts.applying(), this.parts.told(call), given);
-    await this.parts.follow();
-    return outcome;
+    const { back, ...outcome } = await applyDecisions(this.parts.applying(), this.parts.told(call), given);
+    const { skipped } = await this.followRows(back, call);
+    return { ...outcome, skipped: [...outcome.skipped, ...skipped] };
   }
 
   /** Undoes the newest apply, then follows the files. */
   async undoApply(call: JobCall): Promise<UndoOutcome> {
-    const outcome = await undoApply(this.parts.applying(), this.parts.told(call));
-    await this.parts.follow();
-    return outcome;
+    const { back, undone, skipped } = await undoApply(this.parts.applying(), this.parts.told(call));
+    const rows = await this.followRows(back, call);
+    // What was put back row by row is no conflict any more.
+    const left = skipped.filter(({ path }) => !rows.tables.has(path));
+    return { undone: undone + rows.relabelled, skipped: [...left, ...rows.skipped] };
   }
 
   /** Moves images of a folder outside into the dataset's classes, then follows the files. */
@@ -94,9 +97,9 @@ export class ChangeDesk {
 
   /** Puts files of the trash back, then follows them. */
   async restoreFromTrash(call: JobCall, files: readonly TrashReference[]): Promise<RestoreOutcome> {
-    const outcome = await restoreFromTrash(this.parts.applying(), this.parts.told(call), files);
-    await this.parts.follow();
-    return outcome;
+    const { back, ...outcome } = await restoreFromTrash(this.parts.applying(), this.parts.told(call), files);
+    const { skipped } = await this.followRows(back, call);
+    return { ...outcome, skipped: [...outcome.skipped, ...skipped] };
   }
 
   /** Removes what is in the trash for good. */
@@ -104,6 +107,14 @@ export class ChangeDesk {
     const outcome = await emptyTrash(this.parts.applying(), this.parts.told(call));
     this.parts.tellSummary();
     return outcome;
+  }
+
+  /** Lists files again, and brings the rows back of those that came back. */
+  private async followRows(back: CameBack, call: JobCall): Promise<ReturnedRows> {
+    await this.parts.follow();
+    const rows = await returnRows(this.parts.applying(), back, this.parts.told(call));
+    if (rows.tables.size > 0) await this.parts.follow();
+    return rows;
   }
 
   async history(): Promise<{ applies: History['applies']; log: string[] }> {

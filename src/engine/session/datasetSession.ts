@@ -35,7 +35,7 @@ export class DatasetSession extends SessionParts {
     const state = await DatasetState.open(folder, { stateFolder: engine.options.stateFolder, readOnly, note });
     const frame = frameOf(folder, state.root);
     const model = await engine.models.readCard();
-    const session = new DatasetSession({ engine, cache: engine.cache(), state, frame, model, layout, readOnly });
+    const session = new DatasetSession({ engine, cache: engine.cache(), state, frame, model, layout, readOnly, note });
     await session.listing.scan(options);
     return session;
   }

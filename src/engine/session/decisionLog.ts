@@ -19,6 +19,7 @@ const move = z.object({
   from: z.string().nullable(),
   to: z.string().nullable(),
   made: z.object({ source: z.string(), hash: z.string(), part: z.int().optional() }).optional(),
+  label: z.object({ before: z.string(), after: z.string() }).optional(),
 });
 
 /** A line of `decisions.log`, beside what the log itself adds to every line. */

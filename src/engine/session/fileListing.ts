@@ -4,6 +4,7 @@ import { scanFolder, type LeftOut } from '../dataset/scan';
 import type { JobCall } from '../jobs/progress';
 import type { DatasetState } from './datasetState';
 import { emptyFolders } from './emptyFolders';
+import type { LabelDesk } from './labelDesk';
 import type { ImageTable, TableUpdate } from './imageTable';
 import { pathBelow } from '../pathBelow';
 
@@ -14,6 +15,7 @@ interface ListingParts {
   readonly exclude: readonly string[] | undefined;
   /** Understood this way whatever the folders look like. */
   readonly kind: LayoutKind | undefined;
+  readonly labels: LabelDesk;
   onUpdate(update: TableUpdate): void;
 }
 
@@ -35,17 +37,25 @@ export class FileListing {
     });
     report({ task: 'scan', done: scan.files.length, total: scan.files.length, finished: true });
     const { layout, unsorted } = state.preferences;
-    this.layout = understandLayout(scan.tree, kind ?? layout, unsorted);
+    const folders = understandLayout(scan.tree, kind ?? layout, unsorted);
+    this.layout = await this.parts.labels.understand(scan, folders, signal);
     this.leftOut = scan.leftOut;
     this.emptyFolders = emptyFolders(scan.tree);
     const update = table.update(scan.files, this.layout);
     this.parts.onUpdate(update);
-    return update.added.length + update.changed.length + update.missing.length > 0;
+    const { added, changed, missing, relabelled } = update;
+    return added.length + changed.length + missing.length + relabelled.length > 0;
   }
 
   /** Lists the files again, without more than that. */
   rescan(): Promise<boolean> {
     return this.scan(untold());
+  }
+
+  /** Files that may be tables of labels, the likeliest first. */
+  labelTables(): string[] {
+    const { table, labels } = this.parts;
+    return labels.candidates(table.files.filter((_, row) => table.status[row] !== 'missing'));
   }
 
   /** Top folders that hold anything listed. */

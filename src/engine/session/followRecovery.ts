@@ -35,23 +35,22 @@ export async function unapply(decisions: DecisionLog, undoes: string, moves: rea
 
 /** The pending decisions that moves have carried out: where a file went says whether it was this decision. */
 function carriedOut({ book }: DecisionLog, moves: readonly AppliedMove[]): DecisionChange[] {
-  const target = new Map(moves.map(({ from, to }) => [from, to]));
+  const target = new Map(moves.map((move) => [move.from, move]));
   const named = new Set(
     moves.flatMap(({ from, made }) => [...(from === null ? [] : [from]), ...(made ? [made.source] : [])]),
   );
   const decided = [...named].flatMap((path) => book.recorded(path) ?? []);
-  const done = decided.filter(
-    ({ path, decision }) => decision.kind === 'convert' || means(decision, target.get(path) ?? null),
-  );
+  const done = decided.filter(({ path, decision }) => decision.kind === 'convert' || means(decision, target.get(path)));
   return settleDecisions(done, moves, book);
 }
 
-function means(decision: Decision, to: string | null): boolean {
+function means(decision: Decision, { to, label }: AppliedMove = { from: null, to: null }): boolean {
   switch (decision.kind) {
     case 'delete':
     case 'set-aside':
       return to === null;
     case 'relabel': {
+      if (label) return label.after === decision.to;
       if (to === null) return false;
       const folder = parentOf(to);
       return decision.to === '' || folder === decision.to || folder.endsWith(`/${decision.to}`);

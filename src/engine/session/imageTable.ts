@@ -10,6 +10,8 @@ export interface TableUpdate {
   readonly added: readonly number[];
   readonly changed: readonly number[];
   readonly missing: readonly number[];
+  /** Their label or subset is another one now: a table says so. */
+  readonly relabelled: readonly number[];
 }
 
 /**
@@ -67,15 +69,18 @@ export class ImageTable {
 
   /**
    * Takes over a new scan: adds what is new, marks what is gone, and sends what changed back to waiting.
-   * Returns the rows that appeared, changed or went.
+   * Returns the rows that appeared, changed or went, and those whose label or subset a table says otherwise now.
    */
   update(files: readonly ScannedFile[], layout: Layout): TableUpdate {
-    const isReplaced = !isSameLayout(this.layout, layout);
+    const isReplaced = layout.labels !== this.layout.labels || !isSameLayout(this.layout, layout);
     this.layout = layout;
     const added: number[] = [];
     const changed: number[] = [];
+    const relabelled: number[] = [];
     const seen = new Uint8Array(this.length + files.length);
-    for (const name of new Set(files.flatMap((file) => placeOf(file.path, layout).label ?? []))) this.classIndex(name);
+    const names = new Set(files.flatMap((file) => placeOf(file.path, layout).label ?? []));
+    // Files come in the order of their folders; rows of a table in any.
+    for (const name of layout.labels ? [...names].sort(byName) : names) this.classIndex(name);
     for (const file of files) {
       const known = this.rowByPath.get(file.path);
       const row = known ?? this.length;
@@ -88,8 +93,8 @@ export class ImageTable {
         added.push(row);
         continue;
       }
-      // A pile that was sorted has classes now: images that were moved into them stand there.
-      if (isReplaced) this.setPlace(row);
+      // A pile that was sorted has classes now, and a table that was written says other labels.
+      if (isReplaced && this.isElsewhere(row)) relabelled.push(row);
       if (this.status[row] === 'missing' || !sameFile(this.files[row], file)) {
         this.files[row] = file;
         this.reset(row);
@@ -102,7 +107,14 @@ export class ImageTable {
         this.status[row] = 'missing';
         missing.push(row);
       }
-    return { added, changed, missing };
+    return { added, changed, missing, relabelled };
+  }
+
+  /** Looks the place of a row up again; true when it is another one now. */
+  private isElsewhere(row: number): boolean {
+    const [label, subset] = [this.given[row], this.subsets[row]];
+    this.setPlace(row);
+    return label !== this.given[row] || subset !== this.subsets[row];
   }
 
   /** A file was moved by us: its row goes with it, and what is known of its content stays known. */
@@ -140,6 +152,10 @@ function isSameLayout(a: Layout, b: Layout): boolean {
   const words = ({ kind, subsets, unsorted }: Layout): string =>
     JSON.stringify([kind, [...subsets], [...(unsorted ?? [])]]);
   return words(a) === words(b);
+}
+
+function byName(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 function sameFile(a: ScannedFile, b: ScannedFile): boolean {

@@ -2,6 +2,7 @@ import { classFolder } from '../../core/layout';
 import { planMoveIn, type SortedImage } from '../../core/planMoveIn';
 import { ancestorsOf, parentOf } from '../../core/relativePath';
 import type { ApplyOutcome } from '../../protocol/dataset';
+import { UserError } from '../errors';
 import type { ApplyingInput } from './applying';
 import type { JobCall } from '../jobs/progress';
 import { listFolders } from './folderListings';
@@ -17,6 +18,10 @@ export async function moveIn(
   { pile, files, subset }: { pile: string; files: readonly SortedFile[]; subset?: string },
   { signal, report }: JobCall,
 ): Promise<ApplyOutcome> {
+  if (layout.kind === 'table')
+    throw new UserError(
+      `The labels of ${root} stand in ${layout.tables?.[0]?.path ?? 'a table'}: images are sorted into folders only. Export a clean copy with a folder per class and sort into that.`,
+    );
   const changes = await state.requireWritable();
   const train = [...layout.subsets].find(([, name]) => name === 'train')?.[0] ?? [...layout.subsets.keys()][0];
   const images = files.map(({ to, ...file }): SortedImage => ({ ...file, folder: classFolder(to, subset ?? train) }));

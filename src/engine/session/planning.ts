@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Decision } from '../../core/decision';
-import { classFolder, type Layout } from '../../core/layout';
+import { folderFor, type Layout } from '../../core/layout';
 import {
   foldersOfCrops,
   planCrops,
@@ -96,8 +96,7 @@ export async function planFor(
       skipped.push({ path, reason: `It cannot be read (${errorReason(error)}).` });
     }
   }
-  const folderOf = (label: string, subset: string | undefined): string =>
-    classFolder(label, layout.kind === 'pile' ? undefined : subset);
+  const folderOf = (label: string, subset: string | undefined): string => folderFor(layout, label, subset);
   const folders = [...foldersOfPlan({ images, folderOf, origins }), ...foldersOfCrops({ sheets, folderOf })];
   const listings = await listFolders(root, new Set(folders));
   const cropped = planCrops({ sheets, folderOf, listings });

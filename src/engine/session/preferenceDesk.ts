@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { LayoutKind } from '../../core/layout';
 import { fillDigits, pinDigit, type PinnedDigits } from '../../core/pinnedDigits';
+import type { LabelChoice } from '../../protocol/labelChoice';
 import { UserError } from '../errors';
 import type { DatasetState } from './datasetState';
 import type { FileListing } from './fileListing';
@@ -36,8 +37,8 @@ export class PreferenceDesk {
   }
 
   /** Remembers how the folder is to be understood from its next opening on; undefined: as it looks. */
-  chooseLayout(layout: LayoutKind | undefined): Promise<void> {
-    return this.parts.state.prefer({ layout, unsorted: undefined });
+  chooseLayout(layout: LayoutKind | undefined, labels?: LabelChoice): Promise<void> {
+    return this.parts.state.prefer({ layout, labels, unsorted: undefined });
   }
 
   /** From its next opening on these folders are no classes: what lies in them is unsorted. '*': all there are now. */

@@ -1,3 +1,4 @@
+import { newLabel } from '../../core/decision';
 import type { FileOperation } from '../../core/plan';
 import type { PlanPreview } from '../../protocol/dataset';
 import type { ApplyingInput } from './applying';
@@ -28,14 +29,28 @@ export async function previewPlan(
     to,
   }));
   const moves = checked.operations.flatMap((operation) => shown(operation, converted));
-  const operations = [...crops, ...moves, ...restores];
+  const relabels = relabelsOf(input, planned);
+  const operations = [...crops, ...relabels, ...moves, ...restores];
   return {
     counts: decisions.book.counts(),
     operations: operations.slice(0, most),
     total: operations.length,
     crops: crops.length,
+    relabels: relabels.length,
     skipped: [...skipped, ...checked.skipped],
   };
+}
+
+/** Labels that tables will say anew; with labels in folders, moves say it. */
+function relabelsOf({ layout, table }: ApplyingInput, planned: readonly PlannedDecision[]): PlanPreview['operations'] {
+  if (layout.kind !== 'table') return [];
+  return planned.flatMap(({ path, decision }) => {
+    const label = newLabel(decision);
+    const row = table.rowOf(path);
+    const given = row === undefined ? '' : (table.className(table.given[row]) ?? '');
+    if (label === undefined || label === given || row === undefined) return [];
+    return [{ kind: 'relabel' as const, from: `${path} (${given || 'unsorted'})`, to: label || 'unsorted' }];
+  });
 }
 
 /** New files are not written yet: of a conversion only its original can be checked. */
@@ -76,6 +91,8 @@ function shown(operation: FileOperation, converted: ReadonlyMap<string, string>)
       const to = converted.get(from);
       return to === undefined ? [{ kind: 'trash', from, to: 'Winnow’s trash' }] : [{ kind: 'convert', from, to }];
     }
+    case 'rewrite':
+      return [];
     case 'set-aside':
       return [{ kind: 'set-aside', from: operation.from, to: 'the folder of images set aside' }];
     case 'make-folder':

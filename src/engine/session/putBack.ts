@@ -15,6 +15,8 @@ export interface PutBack {
   readonly moves: AppliedMove[];
   /** Where the images stand now, below the dataset; a taken name got a number. */
   readonly images: string[];
+  /** Those that stand where they stood, with the run that had taken them away. */
+  readonly back: { readonly path: string; readonly journal: string }[];
   readonly skipped: Skipped[];
   readonly cancelled: boolean;
 }
@@ -22,7 +24,7 @@ export interface PutBack {
 /** Puts files back from the trash or from what was set aside, with their sidecars, in one run of the journal. */
 export async function putBack(
   changes: Changes,
-  entries: readonly Pick<TrashEntry, 'journal' | 'operation'>[],
+  entries: readonly (Pick<TrashEntry, 'journal' | 'operation'> & { readonly path?: string })[],
   paths: ReadonlySet<string>,
   options: Parameters<Changes['restoreAll']>[1],
 ): Promise<PutBack> {
@@ -31,5 +33,9 @@ export async function putBack(
   // A caption comes back with its image and is none itself, unless it was the file that was asked for.
   const isImage = (path: string): boolean => paths.has(path) || !isSidecarName(nameOf(path));
   const images = moves.flatMap(({ to }) => (to !== null && isImage(to) ? [to] : []));
-  return { moves, images, skipped: [...conflicts], cancelled };
+  const arrived = new Set(images);
+  const back = entries.flatMap(({ path, journal }) =>
+    path !== undefined && arrived.has(path) ? [{ path, journal }] : [],
+  );
+  return { moves, images, back, skipped: [...conflicts], cancelled };
 }

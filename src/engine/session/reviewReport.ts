@@ -52,14 +52,16 @@ interface AppliedError {
 /** Wrong labels that earlier applies carried out and that were not undone since. */
 function appliedErrors({ decisions, layout }: ReviewInput): AppliedError[] {
   const errors = new Map<string, AppliedError>();
-  for (const { changes } of decisions.epochs)
+  for (const { changes, moves } of decisions.epochs) {
+    const written = new Map(moves.flatMap(({ from, label }) => (from !== null && label ? [[from, label.before]] : [])));
     for (const { path, before, after } of changes) {
       if (after && after.kind !== 'keep') errors.delete(path);
-      const label = placeOf(path, layout).label;
+      const label = written.get(path) ?? placeOf(path, layout).label;
       const about = labelDecision(before, label ?? '');
       if (after || !about || about.kind === 'keep' || about.kind === 'restore') continue;
       if (label !== undefined) errors.set(path, { label, gone: about.kind !== 'relabel' });
     }
+  }
   return [...errors.values()];
 }
 

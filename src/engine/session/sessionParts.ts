@@ -20,6 +20,7 @@ import { ImageTable } from './imageTable';
 import { ModelDesk } from './modelDesk';
 import { HeadFitter } from '../model/head/headFitter';
 import type { Model } from '../model/modelCard';
+import { LabelDesk } from './labelDesk';
 import { MapDesk } from './mapDesk';
 import { ImageTableDesk } from './imageTableDesk';
 import { PredictionsDesk } from './predictionsDesk';
@@ -51,6 +52,8 @@ export interface SessionBase {
   readonly frame: PathFrame;
   readonly model: Model;
   readonly layout: LayoutKind | undefined;
+  /** Says something to whoever opened it. */
+  readonly note: (text: string) => void;
   /** Nothing is written beside the dataset and nothing can be decided. */
   readonly readOnly: boolean;
 }
@@ -61,6 +64,8 @@ export class SessionParts {
   readonly events: SessionEvents;
   /** Which files there are. */
   readonly listing: FileListing;
+  /** Labels that stand in tables. */
+  readonly labels: LabelDesk;
   /** What the user chose for this dataset. */
   readonly preferences: PreferenceDesk;
   readonly embeddings: Embeddings;
@@ -115,11 +120,20 @@ export class SessionParts {
       },
       () => summarise(this.described()),
     );
+    this.labels = new LabelDesk({
+      root: state.root,
+      program: engine.program('labelsThread'),
+      asked: base.layout,
+      named: engine.options.labels,
+      remembered: () => state.preferences,
+      note: base.note,
+    });
     this.listing = new FileListing({
       state,
       table: this.table,
       exclude: engine.options.exclude,
       kind: base.layout,
+      labels: this.labels,
       onUpdate: ({ changed, missing }) => this.models.forget([...changed, ...missing]),
     });
     this.preferences = new PreferenceDesk({
@@ -385,6 +399,7 @@ export class SessionParts {
       layout: this.listing.layout,
       table: this.table,
       state,
+      labels: this.labels,
       cutter: { splitter: () => engine.splitter, lanes: engine.threads },
       convert: (request, signal) => this.reading.convert(request, signal),
     };

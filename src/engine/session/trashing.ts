@@ -8,7 +8,7 @@ import {
   type TrashListing,
 } from '../../protocol/exchange';
 import type { TrashEntry } from '../changes/trash';
-import { runOptions, type ApplyingInput } from './applying';
+import { runOptions, type ApplyingInput, type CameBack } from './applying';
 import type { JobCall } from '../jobs/progress';
 import { keptFiles, putBack } from './putBack';
 
@@ -48,12 +48,18 @@ export async function restoreFromTrash(
   { state }: ApplyingInput,
   call: JobCall,
   wanted: readonly TrashReference[],
-): Promise<RestoreOutcome> {
+): Promise<RestoreOutcome & { readonly back: CameBack }> {
   const changes = await state.requireWritable();
   const asked = new Set(wanted.map(keyOf));
   const entries = (await keptFiles(changes)).filter((entry) => asked.has(keyOf(entry)));
   const paths = new Set(entries.map(({ path }) => path));
-  const { moves, images, skipped, cancelled } = await putBack(changes, wanted, paths, runOptions('restore', call));
+  const pathOf = new Map(entries.map((entry) => [keyOf(entry), entry.path]));
+  const { moves, images, back, skipped, cancelled } = await putBack(
+    changes,
+    wanted.map((one) => ({ ...one, path: pathOf.get(keyOf(one)) })),
+    paths,
+    runOptions('restore', call),
+  );
   const arrived = new Set(images);
   // Whoever wanted the file back by a decision has it now.
   const ended = entries.flatMap(({ path, hash }): DecisionChange[] => {
@@ -63,7 +69,13 @@ export async function restoreFromTrash(
   });
   if (moves.length > 0) await state.decisions.applied({ journal: 'restore', moves, changes: ended });
   await state.noteHistory();
-  return { restored: images.length, renamed: images.filter((path) => !paths.has(path)), skipped, cancelled };
+  return {
+    restored: images.length,
+    renamed: images.filter((path) => !paths.has(path)),
+    skipped,
+    cancelled,
+    back: { images: back },
+  };
 }
 
 function keyOf({ journal, operation }: TrashReference): string {

@@ -39,6 +39,7 @@ function describeOperation(operation: FileOperation): string {
     case 'move-in':
     case 'restore':
     case 'copy-in':
+    case 'rewrite':
       return `${operation.from} -> ${operation.to}`;
     case 'trash':
     case 'set-aside':

@@ -11,7 +11,7 @@ const toDog: Decision = { kind: 'relabel', to: 'dog' };
 
 function rowsOf(input: Partial<CarriedOutInput>): string[] {
   const empty = { book: new DecisionBook(), epochs: [], kept: [], origins: new Map<string, string>(), images: [] };
-  return allRows({ ...empty, labelOf, ...input }).map(({ path, hash, given, decision }) =>
+  return allRows({ ...empty, labelOf, labelBefore: labelOf, ...input }).map(({ path, hash, given, decision }) =>
     [path, hash, given, decision.kind, ...('to' in decision ? [decision.to] : [])].join(' '),
   );
 }
