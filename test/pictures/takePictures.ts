@@ -160,10 +160,11 @@ async function notebook(studio: Studio): Promise<void> {
   await workbench.explorer.click('analysis.ipynb');
   await workbench.page.getByRole('button', { name: 'Review This Dataset Beside' }).first().click({ timeout: slowMs });
   await workbench.quickInput.pick('nature');
-  // Half of it is wide enough for all that the page has.
-  await workbench.setViewport({ width: 1500, height: 860 });
-  await studio.hideExplorer();
+  // Half of it is wide enough for all that the page says, first beside the explorer, then without it.
+  await workbench.setViewport({ width: 1900, height: 860 });
   await studio.page.ready(slowMs);
+  await studio.hideExplorer();
+  await workbench.setViewport({ width: 1500, height: 860 });
   await studio.take('notebook');
   await workbench.setViewport(size);
 }
