@@ -7,7 +7,7 @@ import type { SheetTile } from '../images/contactSheet';
 import type { ImageReply, ImageRequest } from '../images/worker';
 import type { ProcessPool } from '../jobs/processPool';
 import { seededRandom, shuffle } from '../model/head/random';
-import { findingTitle } from '../report/findingTitle';
+import { findingTitle } from './findingTitle';
 import type { HistoryEntry } from '../changes/history';
 import { summarise, type Described } from './describe';
 import type { FindingsDesk } from './findingsDesk';
