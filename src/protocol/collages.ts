@@ -20,8 +20,8 @@ export interface SheetBoxes {
   /** Pixels of the upright sheet. */
   readonly width: number;
   readonly height: number;
-  /** In reading order. */
-  readonly boxes: readonly Box[];
+  /** In reading order, [n, 5]: see `packBoxes`. */
+  readonly boxes: Float64Array;
   /** Equal cells that the boxes stand in. */
   readonly grid?: Required<Omit<GridSettings, 'trim'>>;
   readonly isCollage: boolean;

@@ -38,7 +38,7 @@ const plateHeight = 14;
 export function drawSheet(
   context: CanvasRenderingContext2D,
   view: Viewport,
-  { picture, parts, padding, sheet, stroke }: Drawn,
+  { picture, parts, padding, sheet, stroke: hand }: Drawn,
   colours: SheetColours,
   ratio: number,
 ): void {
@@ -50,38 +50,44 @@ export function drawSheet(
   context.imageSmoothingEnabled = view.scale < 3;
   if (picture) context.drawImage(picture, view.x, view.y, sheet.width * view.scale, sheet.height * view.scale);
   const others = parts.parts.filter((part) => !parts.selected.has(part));
-  outline(context, view, others, 0, colours.paper, 3);
-  outline(context, view, others, 0, colours.box, 1.5);
+  const outlines = pathAround(view, others, 0);
+  stroke(context, outlines, colours.paper, 3);
+  stroke(context, outlines, colours.box, 1.5);
   const chosen = [...parts.selected];
   if (padding > 0) {
     context.setLineDash([3, 3]);
-    outline(context, view, parts.parts, padding, colours.box, 1);
+    stroke(context, pathAround(view, parts.parts, padding), colours.box, 1);
     context.setLineDash([]);
   }
-  outline(context, view, chosen, 0, colours.paper, 5);
-  outline(context, view, chosen, 0, colours.selected, 3);
+  const selection = pathAround(view, chosen, 0);
+  stroke(context, selection, colours.paper, 5);
+  stroke(context, selection, colours.selected, 3);
   if (chosen.length === 1) drawHandles(context, view, chosen[0], colours);
   drawNumbers(context, view, parts, colours);
-  if (stroke) drawStroke(context, view, stroke, colours);
+  if (hand) drawStroke(context, view, hand, colours);
 }
 
-function outline(
-  context: CanvasRenderingContext2D,
-  view: Viewport,
-  boxes: readonly Box[],
-  padding: number,
-  colour: string,
-  width: number,
-): void {
-  context.beginPath();
+/** All of them in one path, which is drawn at once. */
+function pathAround(view: Viewport, boxes: readonly Box[], padding: number): Path2D {
+  const path = new Path2D();
   for (const box of boxes) {
+    if (!box.angle) {
+      const { x, y } = view.toScreen(box);
+      const beyond = padding * view.scale;
+      path.rect(x - beyond, y - beyond, box.width * view.scale + 2 * beyond, box.height * view.scale + 2 * beyond);
+      continue;
+    }
     const corners = cornersOf(box, padding).map((corner) => view.toScreen(corner));
-    corners.forEach(({ x, y }, i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
-    context.closePath();
+    corners.forEach(({ x, y }, i) => (i === 0 ? path.moveTo(x, y) : path.lineTo(x, y)));
+    path.closePath();
   }
+  return path;
+}
+
+function stroke(context: CanvasRenderingContext2D, path: Path2D, colour: string, width: number): void {
   context.strokeStyle = colour;
   context.lineWidth = width;
-  context.stroke();
+  context.stroke(path);
 }
 
 function cornersOf(box: Box, padding: number): Point[] {

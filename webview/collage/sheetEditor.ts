@@ -1,5 +1,6 @@
 import { messageOf } from '../../src/core/messageOf';
-import type { Size } from '../../src/core/boxes';
+import type { Box, Size } from '../../src/core/boxes';
+import { unpackBoxes } from '../../src/core/collage/packedBoxes';
 import type { SheetSettings } from '../../src/core/collage/sheetSettings';
 import { defaultSplitOptions } from '../../src/core/collage/splitDefaults';
 import { sameSplit, type SplitDecision, type SplitOptions } from '../../src/core/collage/splitDecision';
@@ -24,6 +25,7 @@ export class SheetEditor {
   at = 0;
   sheet: Sheet | undefined;
   found: SheetBoxes | undefined;
+  private foundBoxes: readonly Box[] = [];
   parts: SheetParts = noParts;
   options: SplitOptions = defaultSplitOptions;
   problem: string | undefined;
@@ -175,7 +177,7 @@ export class SheetEditor {
     if (!this.mayEdit()) return;
     window.clearTimeout(this.timer);
     this.timer = undefined;
-    this.parts = foundAnew(this.found?.boxes ?? [], noParts);
+    this.parts = foundAnew(this.found ? this.foundBoxes : [], noParts);
     this.send(undefined);
     this.changed.emit('sheet');
   }
@@ -183,8 +185,9 @@ export class SheetEditor {
   private take(boxes: SheetBoxes): void {
     const isFirst = this.found === undefined;
     this.found = boxes;
+    this.foundBoxes = unpackBoxes(boxes.boxes);
     this.problem = undefined;
-    if (!isFirst || !this.decided) this.parts = foundAnew(boxes.boxes, this.parts);
+    if (!isFirst || !this.decided) this.parts = foundAnew(this.foundBoxes, this.parts);
     this.changed.emit('sheet');
   }
 
@@ -204,7 +207,7 @@ export class SheetEditor {
     this.sheet = sheet;
     this.accord(sheet.decision);
     if (sheet.decision) this.options = sheet.decision;
-    else if (this.found) this.parts = foundAnew(this.found.boxes, noParts);
+    else if (this.found) this.parts = foundAnew(this.foundBoxes, noParts);
     this.changed.emit('sheet');
   }
 

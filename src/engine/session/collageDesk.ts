@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Box } from '../../core/boxes';
+import { packBoxes } from '../../core/collage/packedBoxes';
 import type { SheetSettings } from '../../core/collage/sheetSettings';
 import type { SplitDecision, SplitOptions } from '../../core/collage/splitDecision';
 import { defaultSplitOptions } from '../../core/collage/splitDefaults';
@@ -30,7 +32,7 @@ export interface CollageParts {
 interface Found {
   readonly hash: string;
   readonly settings: SheetSettings;
-  readonly boxes: SheetBoxes['boxes'];
+  readonly boxes: readonly Box[];
 }
 
 /** Splitting collages of one open dataset: what is on the sheets, what was decided, and where crops came from. */
@@ -73,7 +75,7 @@ export class CollageDesk {
     const isSplit = (row: number): boolean => before.has(table.hashes[row] ?? '');
     const wanted = [...rows].filter((row) => row < table.length && (rows.length === 1 || !isSplit(row)));
     const meter = new RateMeter('split', wanted.length, call.report);
-    const sheets: { row: number; boxes: SheetBoxes }[] = [];
+    const sheets: { row: number; parts: number; doubt: number; isCollage: boolean }[] = [];
     const failed: { path: string; reason: string }[] = [];
     const queue = wanted.values();
     const lane = async (): Promise<void> => {
@@ -81,8 +83,9 @@ export class CollageDesk {
         const path = table.path(row);
         const reply = await this.parts.splitter().splitFile(this.file(path), settings, signal);
         if (reply.ok) {
-          sheets.push({ row, boxes: boxesOf(reply) });
-          this.found.set(row, { hash: reply.hash, settings, boxes: reply.boxes });
+          const { boxes, doubt, isCollage } = reply;
+          sheets.push({ row, parts: boxes.length, doubt, isCollage });
+          this.found.set(row, { hash: reply.hash, settings, boxes });
         } else failed.push({ path, reason: reply.reason });
         meter.step();
       }
@@ -95,12 +98,12 @@ export class CollageDesk {
       meter.finish();
       if (this.running === controller) this.running = undefined;
     }
-    sheets.sort((a, b) => b.boxes.doubt - a.boxes.doubt || a.row - b.row);
+    sheets.sort((a, b) => b.doubt - a.doubt || a.row - b.row);
     return {
       rows: Uint32Array.from(sheets, ({ row }) => row),
-      parts: Uint32Array.from(sheets, ({ boxes }) => boxes.boxes.length),
-      doubt: Float32Array.from(sheets, ({ boxes }) => boxes.doubt),
-      isCollage: Uint8Array.from(sheets, ({ boxes }) => (boxes.isCollage ? 1 : 0)),
+      parts: Uint32Array.from(sheets, ({ parts }) => parts),
+      doubt: Float32Array.from(sheets, ({ doubt }) => doubt),
+      isCollage: Uint8Array.from(sheets, ({ isCollage }) => (isCollage ? 1 : 0)),
       failed,
       splitBefore: rows.length - wanted.length,
       cancelled: signal.aborted,
@@ -210,5 +213,5 @@ function boxesOf({
   score,
   doubt,
 }: SplitResult & { ok: true }): SheetBoxes {
-  return { hash, width, height, boxes, ...(grid && { grid }), isCollage, score, doubt };
+  return { hash, width, height, boxes: packBoxes(boxes), ...(grid && { grid }), isCollage, score, doubt };
 }

@@ -229,6 +229,6 @@ describe('where crops came from', () => {
       expect([...found.isCollage]).toEqual([0, 0]);
       expect(found.failed).toMatchObject([{ path: 'broken.png' }]);
       await expect(session.collages.boxes(rows[2], DEFAULT_SETTINGS, call.signal)).rejects.toThrow();
-      expect((await session.collages.boxes(rows[0], DEFAULT_SETTINGS, call.signal)).boxes).toEqual([]);
+      expect((await session.collages.boxes(rows[0], DEFAULT_SETTINGS, call.signal)).boxes).toHaveLength(0);
     }));
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { packBoxes, unpackBoxes } from '../../../src/core/collage/packedBoxes';
 import { DEFAULT_SETTINGS, type SheetSettings } from '../../../src/core/collage/sheetSettings';
 import type { SheetBoxes } from '../../../src/protocol/collages';
 import { LookAtSheet } from '../../../webview/collage/lookAtSheet';
 
 function boxes(count: number): SheetBoxes {
   const all = Array.from({ length: count }, (_, x) => ({ x, y: 0, width: 1, height: 1 }));
-  return { hash: 'h', width: 10, height: 10, boxes: all, isCollage: true, score: 1, doubt: 0 };
+  return { hash: 'h', width: 10, height: 10, boxes: packBoxes(all), isCollage: true, score: 1, doubt: 0 };
 }
 
 const settings = (minSize: number): SheetSettings => ({ ...DEFAULT_SETTINGS, minSize });
@@ -20,7 +21,7 @@ describe('looking while a slider moves', () => {
         asked.push(minSize);
         return new Promise((answer) => answers.push(answer));
       },
-      (_row, found) => taken.push(found.boxes.length),
+      (_row, found) => taken.push(unpackBoxes(found.boxes).length),
       () => undefined,
     );
     const done = [1, 2, 3, 4].map((minSize) => looking.look(0, settings(minSize)));
