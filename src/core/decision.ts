@@ -16,7 +16,8 @@ export interface MadeFile {
 
 /** What the user wants for one image. Pending until Apply; keyed by path and content hash (see DecisionBook). */
 export type Decision =
-  | { readonly kind: 'keep' }
+  /** `of: 'label'`: only its label was said to be right, as an applied relabel does; its copies are another question. */
+  | { readonly kind: 'keep'; readonly of?: 'label' }
   /** `to` is a class; '' moves the image back to the unsorted ones. */
   | { readonly kind: 'relabel'; readonly to: string }
   | { readonly kind: 'delete'; readonly as?: GoneAs }
@@ -144,7 +145,11 @@ export function decisionInWords(decision: Decision, given: string): string {
 }
 
 export function sameDecision(a: Decision | undefined, b: Decision | undefined): boolean {
-  return sameOutcome(a, b) && isReject(a) === isReject(b);
+  return sameOutcome(a, b) && isReject(a) === isReject(b) && isOfLabel(a) === isOfLabel(b);
+}
+
+function isOfLabel(decision: Decision | undefined): boolean {
+  return decision?.kind === 'keep' && decision.of === 'label';
 }
 
 /** One image's decision before and after an edit; an edit is reversed by exchanging the two. */

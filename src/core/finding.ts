@@ -60,17 +60,22 @@ export type Proposal =
   /** A sheet of `parts` pictures: opens where it is split. */
   | { readonly kind: 'split'; readonly images: readonly number[]; readonly parts: number };
 
+/** Kinds that ask what an image shows: who says it has answered them, and says nothing of its copies or its quality. */
+const labelKinds: ReadonlySet<FindingKind> = new Set(['label', 'outlier', 'off-reference']);
+
 /**
  * True where a decision on an image answers what a finding of the kind says of it: what is decided of a label leaves the
- * file as it is, and the other way round. `labelled`: a conversion or renaming that says what the image shows as well.
+ * file as it is, and the other way round. `labelled`: a conversion or renaming that says what the image shows as well, or
+ * a keep that says only that.
  */
 export function answersFinding(kind: FindingKind, code: DecisionCode, labelled: boolean): boolean {
   switch (code) {
     case decisionCodes.none:
       return false;
     case decisionCodes.keep:
+      return labelled ? labelKinds.has(kind) : kind !== 'loader';
     case decisionCodes.relabel:
-      return kind !== 'loader';
+      return labelKinds.has(kind);
     case decisionCodes.convert:
     case decisionCodes.rename:
       return kind === 'loader' || labelled;

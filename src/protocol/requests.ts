@@ -52,7 +52,7 @@ export const fileName = z
   .refine((name) => unsafePathReason(name) === undefined && !name.includes('/'), 'is not a file name');
 
 export const decision = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('keep') }),
+  z.object({ kind: z.literal('keep'), of: z.literal('label').optional() }),
   z.object({ kind: z.literal('relabel'), to: label }),
   z.object({ kind: z.literal('delete'), as: z.enum(goneAs).optional() }),
   z.object({ kind: z.literal('set-aside'), as: z.enum(goneAs).optional() }),

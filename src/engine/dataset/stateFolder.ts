@@ -109,8 +109,7 @@ async function findState(
 /** A dataset that was moved to another folder, or is reached through a bind mount: its state stays where it lies. */
 async function findKnown(facts: RootFacts, known: readonly Found[]): Promise<Found | undefined> {
   for (const { path, identity } of known) {
-    if (identity.device !== facts.device || identity.inode !== facts.inode) continue;
-    if (!(await isTaken(identity))) return { path, identity };
+    if (isSameFolder(identity, facts) && !(await isTaken(identity))) return { path, identity };
   }
   return undefined;
 }

@@ -12,13 +12,15 @@ export interface StateFacts {
   labelOf(row: number): string | undefined;
 }
 
-/** Added to the code of a conversion or renaming that says what the image shows as well. */
+/** Added to the code of a conversion or renaming that says what the image shows as well, and of a keep that says only that. */
 const labelledBit = 0x80;
 
-/** One byte of a decision: its `decisionCodes`, and whether a conversion or renaming says something of the label. */
+/** One byte of a decision: its `decisionCodes`, and what it says of the label. */
 export function stateCode(decision: Decision | undefined): number {
   const isOfFile = decision?.kind === 'convert' || decision?.kind === 'rename';
-  return decisionCode(decision) | (isOfFile && decision.label !== undefined ? labelledBit : 0);
+  const isLabelled =
+    (isOfFile && decision.label !== undefined) || (decision?.kind === 'keep' && decision.of === 'label');
+  return decisionCode(decision) | (isLabelled ? labelledBit : 0);
 }
 
 /** The `decisionCodes` in a `stateCode`. */

@@ -43,5 +43,5 @@ function follow(
   if (free.length !== 1) return [];
   const [row] = free;
   const arrived = decision.kind === 'relabel' && decision.to === (table.className(table.given[row]) ?? '');
-  return [ended, { path: table.path(row), hash, after: arrived ? { kind: 'keep' } : decision }];
+  return [ended, { path: table.path(row), hash, after: arrived ? { kind: 'keep', of: 'label' } : decision }];
 }

@@ -85,5 +85,7 @@ export function endMade(
 
 function trust(decision: Decision, to: string, hash: string): DecisionChange[] {
   const label = newLabel(decision);
-  return label === undefined || label === '' ? [] : [{ path: to, hash, before: undefined, after: { kind: 'keep' } }];
+  return label === undefined || label === ''
+    ? []
+    : [{ path: to, hash, before: undefined, after: { kind: 'keep', of: 'label' } }];
 }
