@@ -1,4 +1,4 @@
-import type { Decision } from '../src/core/decision';
+import type { Decision } from '../src/core/decisions/decision';
 import { itemsOfRow, moveByRows, placeOf } from '../src/core/gridLayout';
 import { labelActions, movements, type Movement } from '../src/core/keys';
 import { LikeTheseCollection } from './collections/likeThese';

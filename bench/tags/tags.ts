@@ -8,7 +8,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { thresholdMeanings } from '../../src/core/findingSettings';
+import { thresholdMeanings } from '../../src/core/findings/findingSettings';
 import { defaultTop, referenceRules } from '../../src/core/reference';
 import { Engine } from '../../src/engine/engine';
 import { seededRandom, shuffle } from '../../src/engine/model/head/random';

@@ -1,7 +1,7 @@
 import type { SourceSheet } from './collages';
-import type { DecisionKind } from '../core/decision';
+import type { DecisionKind } from '../core/decisions/decision';
 import type { PredictionsState } from './predictions';
-import type { HistoryEntry } from '../core/decisionHistory';
+import type { HistoryEntry } from '../core/decisions/decisionHistory';
 
 /** A dataset as the page sees it; sent whole when opened and after every change of counts. */
 export interface DatasetSummary {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { duplicateTypes, findingKinds, findingStates, loaderTypes, qualityTypes } from '../core/finding';
-import { keepCriteria, thresholdKeys } from '../core/findingSettings';
-import type { FindingSettings } from '../core/findingSettings';
+import { duplicateTypes, findingKinds, findingStates, loaderTypes, qualityTypes } from '../core/findings/finding';
+import { keepCriteria, thresholdKeys } from '../core/findings/findingSettings';
+import type { FindingSettings } from '../core/findings/findingSettings';
 import type {
   ClassHealth,
   Comparison,

@@ -1,5 +1,5 @@
-import type { FindingKind, FindingState, FindingType, Proposal } from '../core/finding';
-import type { ThresholdKey, ThresholdMeaning } from '../core/findingSettings';
+import type { FindingKind, FindingState, FindingType, Proposal } from '../core/findings/finding';
+import type { ThresholdKey, ThresholdMeaning } from '../core/findings/findingSettings';
 
 /** How many findings there are, by kind and type; told with every `findings` event. */
 export interface FindingsSummary {

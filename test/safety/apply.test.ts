@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FolderListings } from '../../src/core/folderListing';
-import { planClassMove, planClassRemoval } from '../../src/core/planClass';
+import { planClassMove, planClassRemoval } from '../../src/core/plan/planClass';
 import { openChanges, type Changes } from '../../src/engine/changes/openChanges';
 import { MemoryDisk } from './support/memoryDisk';
 import { contents, dataset, listAll, openScene, pile, putScene, root, scenePlan, state } from './support/scene';

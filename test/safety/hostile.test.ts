@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FileOperation, Plan } from '../../src/core/plan';
+import type { FileOperation, Plan } from '../../src/core/plan/plan';
 import { openChanges } from '../../src/engine/changes/openChanges';
 import { UserError } from '../../src/engine/errors';
 import { sealLine, firstSum } from '../../src/engine/log/sealedLine';

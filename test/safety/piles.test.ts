@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import type { Plan } from '../../src/core/plan';
+import type { Plan } from '../../src/core/plan/plan';
 import { userPiles } from '../../src/engine/changes/knownPiles';
 import { openChanges, type Changes } from '../../src/engine/changes/openChanges';
 import { RealScene } from './support/realScene';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { numberedStem, splitName, utf8Length } from '../../src/core/freeName';
-import type { FileDecision } from '../../src/core/planDecisions';
+import type { FileDecision } from '../../src/core/plan/planDecisions';
 import { killAt, untilKilled } from './support/crash';
 import { MemoryDisk, type DiskOptions } from './support/memoryDisk';
 import { Random } from './support/random';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldersOfCrops, planCrops, type StagedCrop } from '../../src/core/collage/planCrops';
 import { DEFAULT_SETTINGS } from '../../src/core/collage/sheetSettings';
 import type { SplitDecision } from '../../src/core/collage/splitDecision';
-import type { FileOperation, Plan } from '../../src/core/plan';
+import type { FileOperation, Plan } from '../../src/core/plan/plan';
 import { isSystemError, UserError } from '../../src/engine/errors';
 import { changingCalls, killAt, untilKilled } from './support/crash';
 import { assertRecovers, remember } from './support/invariants';

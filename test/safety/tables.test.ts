@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileOperation, Plan } from '../../src/core/plan';
+import type { FileOperation, Plan } from '../../src/core/plan/plan';
 import { changingCalls, killAt, untilKilled } from './support/crash';
 import { MemoryDisk, type DiskOptions } from './support/memoryDisk';
 import { states } from './support/powerCut';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Decision } from '../../src/core/decision';
+import type { Decision } from '../../src/core/decisions/decision';
 import type { Random } from '../../src/engine/sample/random';
 import { contents } from '../support/contents';
 import { forkEngine, type EngineProcess } from '../support/forkedEngine';

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { decisionCodes } from '../../src/core/decision';
+import { decisionCodes } from '../../src/core/decisions/decision';
 import type { View } from '../../src/protocol/dataset';
 import type { PileCluster, PileClusters } from '../../src/protocol/sorting';
 import type { Page } from '../state/page';

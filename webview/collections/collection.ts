@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit';
-import type { GoneAs } from '../../src/core/decision';
+import type { GoneAs } from '../../src/core/decisions/decision';
 import type { View } from '../../src/protocol/dataset';
 import type { Page } from '../state/page';
 

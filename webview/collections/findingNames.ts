@@ -1,4 +1,4 @@
-import type { FindingKind, FindingType } from '../../src/core/finding';
+import type { FindingKind, FindingType } from '../../src/core/findings/finding';
 import { t } from '../strings';
 
 interface Named {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { messageOf } from '../../src/core/messageOf';
-import type { Decision, GoneAs } from '../../src/core/decision';
-import { answersFinding, type FindingKind } from '../../src/core/finding';
+import type { Decision, GoneAs } from '../../src/core/decisions/decision';
+import { answersFinding, type FindingKind } from '../../src/core/findings/finding';
 import type { FindingItem, FindingKindSummary, FindingRef } from '../../src/protocol/findings';
 import type { View } from '../../src/protocol/dataset';
 import type { Page } from '../state/page';

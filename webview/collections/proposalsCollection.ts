@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { Decision } from '../../src/core/decision';
+import type { Decision } from '../../src/core/decisions/decision';
 import type { View } from '../../src/protocol/dataset';
 import type { PileProposals } from '../../src/protocol/sorting';
 import type { Page } from '../state/page';

@@ -1,4 +1,4 @@
-import { decisionCodes } from '../../src/core/decision';
+import { decisionCodes } from '../../src/core/decisions/decision';
 import type { Images } from '../state/images';
 import type { Page } from '../state/page';
 import type { Picture } from '../state/thumbnails';

@@ -1,4 +1,4 @@
-import { decisionCodes } from '../../src/core/decision';
+import { decisionCodes } from '../../src/core/decisions/decision';
 import { fileName } from '../fileName';
 import type { Page } from '../state/page';
 import { shown, t } from '../strings';

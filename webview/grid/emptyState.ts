@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { parseQuery } from '../../src/core/query';
+import { parseQuery } from '../../src/core/query/query';
 import type { DatasetSummary } from '../../src/protocol/dataset';
 import { SpotCheckCollection } from '../collections/spotCheckCollection';
 import { Panel } from '../panel';

@@ -4,7 +4,7 @@ import type { ClassHealth, ConfusionMatrix, Source } from '../../src/protocol/fi
 import type { ReviewReport } from '../../src/protocol/sorting';
 import { DialogPanel } from '../dialogs/dialogPanel';
 import type { Dialog } from '../state/overlays';
-import { formatQuery } from '../../src/core/queryText';
+import { formatQuery } from '../../src/core/query/queryText';
 import { shown, t } from '../strings';
 import { classHealthTemplate, type ClassActions } from './classHealth';
 import { confusionTemplate } from './confusion';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Decision } from '../../src/core/decision';
-import type { HistoryEntry } from '../../src/core/decisionHistory';
+import type { Decision } from '../../src/core/decisions/decision';
+import type { HistoryEntry } from '../../src/core/decisions/decisionHistory';
 import { formatDate, shown, t } from '../strings';
 
 /** The newest that are shown. */

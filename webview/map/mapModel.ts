@@ -1,7 +1,7 @@
 import { layers, type DrawnPoints } from '../../src/core/map/drawPoints';
 import { insideLasso, type Lasso } from '../../src/core/map/lasso';
 import { mapKinds, type MapColouring, type MapKinds } from '../../src/core/map/mapKinds';
-import { decisionCodes } from '../../src/core/decision';
+import { decisionCodes } from '../../src/core/decisions/decision';
 import { MapCollection } from '../collections/mapCollection';
 import type { Page } from '../state/page';
 import type { MapData } from './mapData';

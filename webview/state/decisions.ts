@@ -1,5 +1,5 @@
 import { messageOf } from '../../src/core/messageOf';
-import { decisionCodes, type Decision } from '../../src/core/decision';
+import { decisionCodes, type Decision } from '../../src/core/decisions/decision';
 import { t } from '../strings';
 import type { Page } from './page';
 import { proposedDecision, settledDecision } from './proposal';

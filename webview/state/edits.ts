@@ -1,4 +1,4 @@
-import type { Decision } from '../../src/core/decision';
+import type { Decision } from '../../src/core/decisions/decision';
 import { RowSet } from './rowSet';
 import type { RowTable } from './rowTable';
 

@@ -1,4 +1,4 @@
-import { combineDecisions, decisionCodes, type Decision } from '../../src/core/decision';
+import { combineDecisions, decisionCodes, type Decision } from '../../src/core/decisions/decision';
 import type { RowTable } from './rowTable';
 
 /** What Enter accepts for an image: its suggested label, or to keep it where the prediction agrees. */

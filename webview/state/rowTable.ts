@@ -1,4 +1,4 @@
-import { decisionCodes, newLabel, type Decision, type DecisionCode } from '../../src/core/decision';
+import { decisionCodes, newLabel, type Decision, type DecisionCode } from '../../src/core/decisions/decision';
 import { rowFlags, type RowColumns } from '../../src/protocol/dataset';
 import type { ClassNames } from './classNames';
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { messageOf } from '../../src/core/messageOf';
-import { thresholdKeys, type ThresholdKey } from '../../src/core/findingSettings';
-import type { FindingKind, FindingType } from '../../src/core/finding';
+import { thresholdKeys, type ThresholdKey } from '../../src/core/findings/findingSettings';
+import type { FindingKind, FindingType } from '../../src/core/findings/finding';
 import type { Threshold } from '../../src/protocol/findings';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';

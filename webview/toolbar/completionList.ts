@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Completion } from '../../src/core/queryCompletion';
+import type { Completion } from '../../src/core/query/queryCompletion';
 import { shown, t } from '../strings';
 
 export const completionListId = 'query-completions';

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { completeQuery, type Completion } from '../../src/core/queryCompletion';
+import { completeQuery, type Completion } from '../../src/core/query/queryCompletion';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { t } from '../strings';

@@ -1,5 +1,5 @@
-import { parseQuery, type QueryTerm } from '../../src/core/query';
-import { formatQuery } from '../../src/core/queryText';
+import { parseQuery, type QueryTerm } from '../../src/core/query/query';
+import { formatQuery } from '../../src/core/query/queryText';
 
 type Filter = Extract<QueryTerm, { field: 'class' | 'subset' | 'predicted' | 'is' }>;
 

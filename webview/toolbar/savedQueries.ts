@@ -1,6 +1,6 @@
 import { nothing, type TemplateResult } from 'lit';
 import { messageOf } from '../../src/core/messageOf';
-import type { Completion } from '../../src/core/queryCompletion';
+import type { Completion } from '../../src/core/query/queryCompletion';
 import type { Page } from '../state/page';
 import { t } from '../strings';
 import { toolButton } from '../toolButton';

@@ -1,7 +1,7 @@
 import { foldName, splitName } from '../freeName';
 import { spelledFolder, TakenNames, type FolderListings } from '../folderListing';
-import type { Expected, FileOperation, Skipped } from '../plan';
-import { makeFolders } from '../planFolders';
+import type { Expected, FileOperation, Skipped } from '../plan/plan';
+import { makeFolders } from '../plan/planFolders';
 import { ancestorsOf, joinPath, nameOf, parentOf, unsafePathReason } from '../relativePath';
 import type { SheetPart, SplitDecision } from './splitDecision';
 

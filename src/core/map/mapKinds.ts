@@ -1,4 +1,4 @@
-import { findingBits, kindBits } from '../findingWords';
+import { findingBits, kindBits } from '../findings/findingWords';
 import { pointShapes, type PointShape } from './pointShapes';
 
 export const mapColourings = ['class', 'predicted', 'finding', 'loss'] as const;

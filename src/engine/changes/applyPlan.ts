@@ -1,9 +1,9 @@
-import type { Plan } from '../../core/plan';
+import type { Plan } from '../../core/plan/plan';
 import { recoveredFirst, type ChangeSession } from './changeSession';
-import { journalledRun } from './journalledRun';
+import { journalledRun } from './journal/journalledRun';
 import { resolvePlan } from './resolvePlan';
 import type { ApplyResult } from './results';
-import type { RunOptions } from './stepRun';
+import type { RunOptions } from './steps/stepRun';
 
 /** Carries a plan out. What cannot be done is skipped with the reason. */
 export async function applyPlan(

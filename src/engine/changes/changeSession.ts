@@ -1,8 +1,8 @@
 import type { DataFolders } from './dataFolders';
-import type { FileOps } from './fileOps';
-import { Journal } from './journal';
-import type { Lock } from './lock';
-import { isRecoveryNeeded, nothingRecovered, recoverJournal, type RecoveryReport } from './recover';
+import type { FileOps } from './files/fileOps';
+import { Journal } from './journal/journal';
+import type { Lock } from './recovery/lock';
+import { isRecoveryNeeded, nothingRecovered, recoverJournal, type RecoveryReport } from './recovery/recover';
 
 /** A time in which this process alone changes the dataset: the lock is held, the journal open, crashes recovered. */
 export interface ChangeSession {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { ancestorsOf, parentOf, unsafePathReason } from '../../core/relativePath';
 import { UserError } from '../errors';
-import { ensureFolder, lstatIfThere } from './directories';
-import type { FileOps, FileStat } from './fileOps';
+import { ensureFolder, lstatIfThere } from './files/directories';
+import type { FileOps, FileStat } from './files/fileOps';
 import { userPiles, type KnownPiles } from './knownPiles';
 
 /**

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { replaceFile } from '../dataset/datasetIdentity';
 import { userStateFolder } from '../dataset/stateLocation';
 import { errorReason, isSystemError, UserError } from '../errors';
-import { ensureFolder, lstatIfThere } from './directories';
-import { diskOps } from './fileOps';
+import { ensureFolder, lstatIfThere } from './files/directories';
+import { diskOps } from './files/fileOps';
 
 /**
  * The folders outside any dataset from which this user took images in. A journal travels with its dataset and may come

@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Plan } from '../../core/plan';
+import type { Plan } from '../../core/plan/plan';
 import { errorReason, isSystemError, UserError } from '../errors';
 import { readLog } from '../log/appendLog';
 import { Turns } from '../jobs/turns';
 import { applyPlan } from './applyPlan';
 import { inSession, type ChangeSession } from './changeSession';
-import { writtenCrops, type WrittenCrop } from './crops';
+import { writtenCrops, type WrittenCrop } from './files/crops';
 import { DataFolders, stagingFolder } from './dataFolders';
-import { ensureFolder } from './directories';
-import { emptyTrash, trashSize } from './emptyTrash';
-import { diskOps, type FileOps } from './fileOps';
-import { historyLines, summarize, type History } from './history';
-import { readJournal, type JournalState } from './journal';
+import { ensureFolder } from './files/directories';
+import { emptyTrash, trashSize } from './restore/emptyTrash';
+import { diskOps, type FileOps } from './files/fileOps';
+import { historyLines, summarize, type History } from './journal/history';
+import { readJournal, type JournalState } from './journal/journal';
 import type { KnownPiles } from './knownPiles';
-import { acquireLock, type Lock, type LockOptions } from './lock';
-import { origins } from './origins';
-import { nothingRecovered, type RecoveryReport } from './recover';
+import { acquireLock, type Lock, type LockOptions } from './recovery/lock';
+import { origins } from './journal/origins';
+import { nothingRecovered, type RecoveryReport } from './recovery/recover';
 import { resolvePlan } from './resolvePlan';
-import { restoreEntries } from './restoreEntries';
+import { restoreEntries } from './restore/restoreEntries';
 import type {
   ApplyResult,
   CheckedPlan,
@@ -28,10 +28,10 @@ import type {
   TrashSize,
   UndoResult,
 } from './results';
-import type { RunOptions } from './stepRun';
-import { tableCopies, type TableCopy } from './tableCopies';
-import { trashEntries, type TrashEntry } from './trash';
-import { undoApply, type UndoOptions } from './undoApply';
+import type { RunOptions } from './steps/stepRun';
+import { tableCopies, type TableCopy } from './files/tableCopies';
+import { trashEntries, type TrashEntry } from './restore/trash';
+import { undoApply, type UndoOptions } from './restore/undoApply';
 
 export interface ChangesOptions extends Omit<LockOptions, 'signal'> {
   readonly ops?: FileOps;

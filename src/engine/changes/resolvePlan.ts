@@ -1,15 +1,15 @@
 import { dirname, relative } from 'node:path';
 import { TakenNames, type FolderListing } from '../../core/folderListing';
 import { foldName, splitName } from '../../core/freeName';
-import { operationPath, type FileOperation, type Plan, type Skipped } from '../../core/plan';
+import { operationPath, type FileOperation, type Plan, type Skipped } from '../../core/plan/plan';
 import { joinPath, nameOf, parentOf, unsafePathReason } from '../../core/relativePath';
 import { errorReason, isSystemError, UserError } from '../errors';
 import { setAsideFolder, stagingFolder, trashFolder, type DataFolders, type Location } from './dataFolders';
-import { lstatIfThere } from './directories';
-import type { FileOps, FileStat } from './fileOps';
-import { checkRewrite, tableBackup } from './rewriteTable';
-import { lookAtSource, sameInode, type SourceFile } from './sourceFile';
-import type { Step } from './step';
+import { lstatIfThere } from './files/directories';
+import type { FileOps, FileStat } from './files/fileOps';
+import { checkRewrite, tableBackup } from './files/rewriteTable';
+import { lookAtSource, sameInode, type SourceFile } from './files/sourceFile';
+import type { Step } from './steps/step';
 
 export interface ResolveOptions {
   readonly signal?: AbortSignal;

@@ -1,5 +1,5 @@
-import type { FileOperation, Skipped } from '../../core/plan';
-import type { MovedFile, RecoveryReport } from './recover';
+import type { FileOperation, Skipped } from '../../core/plan/plan';
+import type { MovedFile, RecoveryReport } from './recovery/recover';
 
 export interface CheckedPlan {
   readonly operations: readonly FileOperation[];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { DismissalBook, type Dismissal } from '../../core/dismissal';
+import { DismissalBook, type Dismissal } from '../../core/decisions/dismissal';
 import { dismissal } from '../../protocol/findingRequests';
 import { errorReason, UserError } from '../errors';
 import { writeWhole } from '../trainer/writeWhole';

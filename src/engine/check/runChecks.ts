@@ -1,6 +1,6 @@
-import type { Dismissal, DismissalBook } from '../../core/dismissal';
+import type { Dismissal, DismissalBook } from '../../core/decisions/dismissal';
 import { UserError } from '../errors';
-import type { NamedFinding } from '../session/namedFindings';
+import type { NamedFinding } from '../session/findings/namedFindings';
 import type { CheckName, CheckSettings } from './checkConfig';
 
 /** A finding that counts, as a report lists it. */

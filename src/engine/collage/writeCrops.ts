@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { moveToNewName } from '../changes/moveToNewName';
+import { moveToNewName } from '../changes/files/moveToNewName';
 import type { Box } from '../../core/boxes';
 import type { CollageSplitter, CutResult } from './collageSplitter';
 

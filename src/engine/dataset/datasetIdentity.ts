@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { syncFolder } from '../changes/directories';
-import { diskOps } from '../changes/fileOps';
+import { syncFolder } from '../changes/files/directories';
+import { diskOps } from '../changes/files/fileOps';
 import { isSystemError } from '../errors';
 
 /** `dataset.json` in a state folder: which dataset the state belongs to. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder } from '../changes/directories';
-import { diskOps } from '../changes/fileOps';
+import { ensureFolder } from '../changes/files/directories';
+import { diskOps } from '../changes/files/fileOps';
 import { ifThere, isSystemError } from '../errors';
 import { replaceFile } from './datasetIdentity';
 import { userStateFolder } from './stateLocation';

@@ -1,6 +1,6 @@
 import { dirname, join, sep } from 'node:path';
-import { ensureFolder, lstatIfThere, syncFolder } from '../changes/directories';
-import { diskOps } from '../changes/fileOps';
+import { ensureFolder, lstatIfThere, syncFolder } from '../changes/files/directories';
+import { diskOps } from '../changes/files/fileOps';
 import { errorReason, isSystemError, UserError } from '../errors';
 import {
   isSameFolder,

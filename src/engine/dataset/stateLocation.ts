@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ensureFolder, lstatIfThere } from '../changes/directories';
-import { diskOps } from '../changes/fileOps';
+import { ensureFolder, lstatIfThere } from '../changes/files/directories';
+import { diskOps } from '../changes/files/fileOps';
 import { errorReason, isSystemError } from '../errors';
 
 /** Folder beside a dataset that holds the state of it and its siblings. */

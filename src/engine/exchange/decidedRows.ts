@@ -1,9 +1,9 @@
-import type { DecisionBook } from '../../core/decisionBook';
-import type { Decision } from '../../core/decision';
-import type { Epoch } from '../../core/epoch';
+import type { DecisionBook } from '../../core/decisions/decisionBook';
+import type { Decision } from '../../core/decisions/decision';
+import type { Epoch } from '../../core/decisions/epoch';
 import { splitName } from '../../core/freeName';
 import { nameOf } from '../../core/relativePath';
-import type { TrashEntry } from '../changes/trash';
+import type { TrashEntry } from '../changes/restore/trash';
 import type { DecisionRow } from './decisionTable';
 
 export interface DecidedInput {

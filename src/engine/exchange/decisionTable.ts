@@ -1,4 +1,4 @@
-import { convertFormats, newLabel, type Decision } from '../../core/decision';
+import { convertFormats, newLabel, type Decision } from '../../core/decisions/decision';
 import { className } from '../../protocol/className';
 import { fileName } from '../../protocol/requests';
 import { formatCsv, TableError, type CsvRow } from './csv';

@@ -1,4 +1,4 @@
-import type { Decision } from '../../core/decision';
+import type { Decision } from '../../core/decisions/decision';
 
 /** An image of the dataset, as far as an import matters. */
 export interface ImportTarget {

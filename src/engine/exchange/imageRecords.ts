@@ -1,7 +1,7 @@
-import { newLabel } from '../../core/decision';
+import { newLabel } from '../../core/decisions/decision';
 import { TimeSlice } from '../jobs/timeSlice';
 import { decisionOf, type Described } from '../session/describe';
-import { isFlagged } from '../session/suspicion';
+import { isFlagged } from '../session/findings/suspicion';
 
 /** One image of the dataset in the table of all images. Absent is null. */
 export interface ImageRecord {

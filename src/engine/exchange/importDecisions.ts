@@ -1,4 +1,4 @@
-import type { Decision } from '../../core/decision';
+import type { Decision } from '../../core/decisions/decision';
 import type { ImportChoice, ImportPreview } from '../../protocol/exchange';
 import { decisionOf } from '../session/describe';
 import type { ExportInput } from './exportDecisions';

@@ -1,4 +1,4 @@
-import type { Decision } from '../../core/decision';
+import type { Decision } from '../../core/decisions/decision';
 
 /** One line of a file that is imported. */
 export interface ImportEntry {

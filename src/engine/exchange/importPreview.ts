@@ -1,5 +1,5 @@
 import type { ImportChoice, ImportGroup, ImportGroupKind, ImportPreview } from '../../protocol/exchange';
-import type { Decision } from '../../core/decision';
+import type { Decision } from '../../core/decisions/decision';
 import type { ImportFile } from './importFile';
 import type { Matched } from './matchImport';
 

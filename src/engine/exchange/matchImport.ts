@@ -1,4 +1,4 @@
-import { newLabel, sameOutcome, type Decision } from '../../core/decision';
+import { newLabel, sameOutcome, type Decision } from '../../core/decisions/decision';
 import { unsafePathReason } from '../../core/relativePath';
 import type { ImportGroupKind } from '../../protocol/exchange';
 import { ImageIndex, type ImportTarget } from './imageIndex';

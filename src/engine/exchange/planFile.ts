@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { convertFormats, type Decision } from '../../core/decision';
+import { convertFormats, type Decision } from '../../core/decisions/decision';
 import { className, label } from '../../protocol/className';
 import { fileName } from '../../protocol/requests';
 import { UserError, errorReason } from '../errors';

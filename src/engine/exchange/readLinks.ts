@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, relative } from 'node:path';
-import { diskOps } from '../changes/fileOps';
-import { rewriteLinkTarget } from '../changes/linkTarget';
+import { diskOps } from '../changes/files/fileOps';
+import { rewriteLinkTarget } from '../changes/files/linkTarget';
 import { isSystemError } from '../errors';
 import type { LinkText, ScriptOperation } from './shellScript';
 

@@ -1,6 +1,6 @@
-import type { FileOperation } from '../../core/plan';
-import type { TrashEntry } from '../changes/trash';
-import type { PlannedDecision } from '../session/planning';
+import type { FileOperation } from '../../core/plan/plan';
+import type { TrashEntry } from '../changes/restore/trash';
+import type { PlannedDecision } from '../session/applying/planning';
 
 /** The file operations that pending restores mean: each image comes back with the captions that went with it. */
 export function restoreOperations(planned: readonly PlannedDecision[], kept: readonly TrashEntry[]): FileOperation[] {

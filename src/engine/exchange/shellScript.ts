@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import type { FileOperation } from '../../core/plan';
+import type { FileOperation } from '../../core/plan/plan';
 import { parentOf } from '../../core/relativePath';
-import { shellWord } from '../changes/history';
+import { shellWord } from '../changes/journal/history';
 import { printable } from './printable';
 import { scriptFunctions } from './scriptFunctions';
 

@@ -1,9 +1,9 @@
-import { newLabel } from '../../core/decision';
+import { newLabel } from '../../core/decisions/decision';
 import { toNamed, type PathFrame } from '../../core/pathFrame';
 import type { SubsetName } from '../../core/layout';
 import type { CopySettings } from '../../protocol/cleanCopy';
 import type { StoredFacts } from '../images/readImage';
-import type { DecisionLog } from '../session/decisionLog';
+import type { DecisionLog } from '../session/decisions/decisionLog';
 import { decisionOf } from '../session/describe';
 import type { ImageTable } from '../session/imageTable';
 

@@ -1,7 +1,7 @@
 import { appendFile, copyFile, link, lstat, mkdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { acquireLock, type Lock } from '../changes/lock';
-import { diskOps } from '../changes/fileOps';
+import { acquireLock, type Lock } from '../changes/recovery/lock';
+import { diskOps } from '../changes/files/fileOps';
 import { ifThere, isSystemError } from '../errors';
 import { writeWhole } from '../trainer/writeWhole';
 import { parseRecords, writtenShard, type CopyRecord, type WrittenShard } from './copyManifest';

@@ -1,5 +1,5 @@
-import type { DuplicateType } from '../../core/finding';
-import type { KeepCriterion } from '../../core/findingSettings';
+import type { DuplicateType } from '../../core/findings/finding';
+import type { KeepCriterion } from '../../core/findings/findingSettings';
 import { crossHashPairs } from './duplicates/crossHashPairs';
 import { groupBy } from './duplicates/pixelGroups';
 import { nearThresholdsAt, type NearThresholds } from './duplicates/nearVerdict';

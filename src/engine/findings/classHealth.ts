@@ -1,4 +1,4 @@
-import { formatQuery } from '../../core/queryText';
+import { formatQuery } from '../../core/query/queryText';
 import type { ClassHealth, ConfusionMatrix } from '../../protocol/findings';
 import { similarNames } from './similarNames';
 import { counted, percent } from './words';

@@ -1,4 +1,4 @@
-import { sortFindings, type Finding } from '../../core/finding';
+import { sortFindings, type Finding } from '../../core/findings/finding';
 import type { CollageVerdict } from '../collage/collageVerdict';
 import { counted, percent } from './words';
 

@@ -1,4 +1,4 @@
-import { formatQuery } from '../../core/queryText';
+import { formatQuery } from '../../core/query/queryText';
 import type { ConfusionMatrix } from '../../protocol/findings';
 
 export interface RankedRows {

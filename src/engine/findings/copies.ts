@@ -1,5 +1,5 @@
-import type { DuplicateType } from '../../core/finding';
-import type { KeepCriterion } from '../../core/findingSettings';
+import type { DuplicateType } from '../../core/findings/finding';
+import type { KeepCriterion } from '../../core/findings/findingSettings';
 import { byteGroupsOfHashes } from './duplicates/byteGroups';
 import type { DuplicateFacts, DuplicateGroup } from './duplicates/duplicateGroup';
 import { groupsOfStars, nearStars } from './duplicates/nearGroups';

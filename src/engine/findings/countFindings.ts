@@ -1,5 +1,5 @@
-import type { Finding, FindingKind, FindingState, FindingType } from '../../core/finding';
-import { findingBit, findingBits } from '../../core/findingWords';
+import type { Finding, FindingKind, FindingState, FindingType } from '../../core/findings/finding';
+import { findingBit, findingBits } from '../../core/findings/findingWords';
 import type { FindingColumns } from './columns';
 
 /** How many findings there are of one kind and type. */

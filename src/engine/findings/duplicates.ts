@@ -1,4 +1,4 @@
-import type { Finding, Proposal } from '../../core/finding';
+import type { Finding, Proposal } from '../../core/findings/finding';
 import type { DuplicateFacts, DuplicateGroup } from './duplicates/duplicateGroup';
 import { nearThresholds, partSlack } from './duplicates/nearVerdict';
 import { counted, listed, percent } from './words';

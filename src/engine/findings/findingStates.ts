@@ -1,6 +1,6 @@
-import { decisionCode, decisionCodes, type Decision, type DecisionCode } from '../../core/decision';
-import { makeDismissal, type Dismissal, type DismissalBook } from '../../core/dismissal';
-import { answersFinding, type Finding, type FindingState } from '../../core/finding';
+import { decisionCode, decisionCodes, type Decision, type DecisionCode } from '../../core/decisions/decision';
+import { makeDismissal, type Dismissal, type DismissalBook } from '../../core/decisions/dismissal';
+import { answersFinding, type Finding, type FindingState } from '../../core/findings/finding';
 
 /** What the state of a finding depends on, by row of the table. */
 export interface StateFacts {

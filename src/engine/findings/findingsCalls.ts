@@ -1,6 +1,6 @@
-import type { Dismissal } from '../../core/dismissal';
-import type { DuplicateType, FindingKind } from '../../core/finding';
-import type { FindingSettings, ThresholdKey } from '../../core/findingSettings';
+import type { Dismissal } from '../../core/decisions/dismissal';
+import type { DuplicateType, FindingKind } from '../../core/findings/finding';
+import type { FindingSettings, ThresholdKey } from '../../core/findings/findingSettings';
 import type { AgainstGroup } from './against';
 import type { SearchedPicture } from './collage';
 import type { FindingColumns } from './columns';

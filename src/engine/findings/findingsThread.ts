@@ -1,6 +1,6 @@
 /** The thread that looks for everything suspicious, so that the engine's main thread never computes. */
 import { parentPort } from 'node:worker_threads';
-import { thresholdsOf } from '../../core/findingSettings';
+import { thresholdsOf } from '../../core/findings/findingSettings';
 import { groupsAgainst } from './against';
 import { crossCandidates } from './crossCandidates';
 import type { FindingsCallName, FindingsCalls, FindingsMessage, FindingsReply } from './findingsCalls';

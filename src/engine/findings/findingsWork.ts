@@ -1,6 +1,6 @@
-import { DismissalBook, type Dismissal } from '../../core/dismissal';
-import type { DuplicateType, Finding, FindingKind, FindingState, FindingType } from '../../core/finding';
-import { thresholdsOf, type FindingSettings, type ThresholdKey } from '../../core/findingSettings';
+import { DismissalBook, type Dismissal } from '../../core/decisions/dismissal';
+import type { DuplicateType, Finding, FindingKind, FindingState, FindingType } from '../../core/findings/finding';
+import { thresholdsOf, type FindingSettings, type ThresholdKey } from '../../core/findings/findingSettings';
 import { collageFindings, type SearchedPicture } from './collage';
 import type { FindingColumns } from './columns';
 import { bitsByRow, countFindings, type FindingCount } from './countFindings';

@@ -1,4 +1,4 @@
-import { thresholdMeanings, type ThresholdKey } from '../../core/findingSettings';
+import { thresholdMeanings, type ThresholdKey } from '../../core/findings/findingSettings';
 
 /** How the scores of one kind lie between the ends of its slider. */
 export interface ScoreHistogram {

@@ -1,7 +1,7 @@
-import type { Decision } from '../../core/decision';
+import type { Decision } from '../../core/decisions/decision';
 import { withEnding } from '../../core/imageEndings';
 import { nameOf } from '../../core/relativePath';
-import { sortFindings, type Finding, type LoaderType, type Proposal } from '../../core/finding';
+import { sortFindings, type Finding, type LoaderType, type Proposal } from '../../core/findings/finding';
 import type { ImageFormat } from '../images/sniff';
 import { endingOf, loaderTroubles, type LoaderFacts, type LoaderTrouble } from './loaderRules';
 

@@ -1,4 +1,4 @@
-import { sortFindings, type Finding } from '../../core/finding';
+import { sortFindings, type Finding } from '../../core/findings/finding';
 import { isOff, mostTop, type ReferenceRule, type Tag } from '../../core/reference';
 import { histogramOf } from './histogram';
 import type { ImageSet } from './imageSet';

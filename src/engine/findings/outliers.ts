@@ -1,5 +1,5 @@
-import { sortFindings, type Finding } from '../../core/finding';
-import { thresholdMeanings } from '../../core/findingSettings';
+import { sortFindings, type Finding } from '../../core/findings/finding';
+import { thresholdMeanings } from '../../core/findings/findingSettings';
 import { nearestNeighbours } from './nearestNeighbours';
 
 export interface OutlierColumns {

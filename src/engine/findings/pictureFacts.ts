@@ -1,4 +1,4 @@
-import { findingBits } from '../../core/findingWords';
+import { findingBits } from '../../core/findings/findingWords';
 import type { ImageSet } from './imageSet';
 
 /** Quartiles are widened by this many interquartile ranges before a size is odd (CleanVision). */

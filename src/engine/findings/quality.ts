@@ -1,5 +1,5 @@
-import { qualityTypes, sortFindings, type Finding, type QualityType } from '../../core/finding';
-import { defaultFindingSettings, thresholdsOf } from '../../core/findingSettings';
+import { qualityTypes, sortFindings, type Finding, type QualityType } from '../../core/findings/finding';
+import { defaultFindingSettings, thresholdsOf } from '../../core/findings/findingSettings';
 import { percent } from './words';
 
 /** What quality findings need of an image, by row. */

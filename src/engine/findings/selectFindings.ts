@@ -1,5 +1,5 @@
-import type { Decision } from '../../core/decision';
-import type { FindingKind, FindingType } from '../../core/finding';
+import type { Decision } from '../../core/decisions/decision';
+import type { FindingKind, FindingType } from '../../core/findings/finding';
 import type { FindingRef, Unaccepted } from '../../protocol/findings';
 import type { FoundFinding } from './findingsWork';
 

@@ -1,4 +1,4 @@
-import { decisionCodes } from '../../core/decision';
+import { decisionCodes } from '../../core/decisions/decision';
 import { codeOf } from './findingStates';
 import type { Source } from '../../protocol/findings';
 

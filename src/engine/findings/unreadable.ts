@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding';
+import type { Finding } from '../../core/findings/finding';
 
 /** A file that was meant as an image and cannot be used as one, or only in part. */
 export interface UnreadableFile {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import sharp from 'sharp';
-import type { ConvertFormat } from '../../core/decision';
+import type { ConvertFormat } from '../../core/decisions/decision';
 import { errorReason } from '../errors';
 import { decode } from './decode';
 import type { ReadLimits } from './limits';

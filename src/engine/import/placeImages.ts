@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldName, numberedStem, splitName, utf8Length } from '../../core/freeName';
 import { joinPath } from '../../core/relativePath';
-import { moveToNewName } from '../changes/moveToNewName';
+import { moveToNewName } from '../changes/files/moveToNewName';
 import { UserError, ifThere } from '../errors';
 
 interface ClassFolder {

@@ -1,4 +1,4 @@
-import type { Expected, Relabel, Skipped } from '../../core/plan';
+import type { Expected, Relabel, Skipped } from '../../core/plan/plan';
 import type { SubsetName } from '../../core/layout';
 import type { LabelsLeft } from '../../core/labels/labelsLeft';
 import type { LabelChoice } from '../../protocol/labelChoice';

@@ -4,7 +4,7 @@ import type { LabelPaths } from '../../core/labels/labelPaths';
 import { isGeneralList } from '../../core/labels/tableNames';
 import { splitName } from '../../core/freeName';
 import { subsetOf } from '../../core/layout';
-import type { Skipped } from '../../core/plan';
+import type { Skipped } from '../../core/plan/plan';
 import { nameOf } from '../../core/relativePath';
 import { UserError } from '../errors';
 import { labelPaths, openLabelFile, type LabelFile } from './labelFiles';

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { LabelPaths } from '../../core/labels/labelPaths';
 import type { NewRow, RowEdit } from '../../core/labels/labelTable';
 import { pathStyle, writePath } from '../../core/labels/labelPaths';
-import type { Relabel, Skipped } from '../../core/plan';
+import type { Relabel, Skipped } from '../../core/plan/plan';
 import { UserError } from '../errors';
 import { labelPaths, openLabelFile, type LabelFile } from './labelFiles';
 import type { ImageAdd, ImageEdit, RewriteAsk, StagedTable, TablesRewritten } from './messages';

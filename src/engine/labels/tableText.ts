@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import type { Expected } from '../../core/plan';
+import type { Expected } from '../../core/plan/plan';
 import { errorReason, UserError } from '../errors';
 
 /** Larger tables are refused: their text must be in memory as a whole. A million rows take some 50 MB. */

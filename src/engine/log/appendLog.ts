@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { syncFolder } from '../changes/directories';
-import { diskOps, type FileOps, type OpenFile } from '../changes/fileOps';
+import { syncFolder } from '../changes/files/directories';
+import { diskOps, type FileOps, type OpenFile } from '../changes/files/fileOps';
 import { errorReason, isSystemError, UserError } from '../errors';
 import { parseLog, type LogRecord, type ParsedLog } from './parseLog';
 import { sealLine } from './sealedLine';

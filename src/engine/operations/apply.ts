@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { fromNamed } from '../../core/pathFrame';
 import { refused } from '../errors';
-import type { PlannedDecision } from '../session/planning';
+import type { PlannedDecision } from '../session/applying/planning';
 import { decisionOfEntry, parsePlanFile, type PlanEntry } from '../exchange/planFile';
 import { openForCommand } from './cliDataset';
 import { defineOperation } from './define';

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { findingKinds } from '../../core/finding';
-import { DismissalBook } from '../../core/dismissal';
+import { findingKinds } from '../../core/findings/finding';
+import { DismissalBook } from '../../core/decisions/dismissal';
 import { readBaseline, writeBaseline } from '../check/baseline';
 import { readCheckConfig, type CheckSettings } from '../check/checkConfig';
 import { failuresOf, formatReport, reportFormats, type CheckReport, type ReportFormat } from '../check/reports';
 import { runChecks, type CheckOutcome } from '../check/runChecks';
 import { UserError } from '../errors';
 import type { DatasetSession } from '../session/datasetSession';
-import { identifiedFindings } from '../session/namedFindings';
+import { identifiedFindings } from '../session/findings/namedFindings';
 import { layoutOption, openForCommand, requireFolder } from './cliDataset';
 import { defineOperation } from './define';
 import type { Call } from './operation';

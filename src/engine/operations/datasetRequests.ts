@@ -1,6 +1,6 @@
-import type { WordRanking } from '../session/wordSearch';
+import type { WordRanking } from '../session/viewing/wordSearch';
 import { defineDatasetRequest } from './define';
-import { imageExif } from '../session/imageExif';
+import { imageExif } from '../session/viewing/imageExif';
 import { packImages } from './packImages';
 
 /** What the editor asks about one open dataset; parameters and results are named in the protocol. */

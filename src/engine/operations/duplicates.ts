@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { byteCopies, byteCopiesAgainst } from '../session/byteCopies';
-import { compareWithFolder } from '../session/compare';
+import { byteCopies, byteCopiesAgainst } from '../session/findings/byteCopies';
+import { compareWithFolder } from '../session/findings/compare';
 import type { DatasetSession } from '../session/datasetSession';
-import { namedGroups, type NamedGroup } from '../session/namedFindings';
+import { namedGroups, type NamedGroup } from '../session/findings/namedFindings';
 import type { Engine } from '../engine';
 import { table, layoutOption, openForCommand, requireFolder } from './cliDataset';
 import { defineOperation } from './define';

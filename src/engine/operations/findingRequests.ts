@@ -1,5 +1,5 @@
 import { UserError } from '../errors';
-import { compareWithFolder } from '../session/compare';
+import { compareWithFolder } from '../session/findings/compare';
 import { requireFolder } from './cliDataset';
 import { defineDatasetRequest } from './define';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { findingKinds, type FindingKind } from '../../core/finding';
-import { namedFindings, type NamedFinding } from '../session/namedFindings';
+import { findingKinds, type FindingKind } from '../../core/findings/finding';
+import { namedFindings, type NamedFinding } from '../session/findings/namedFindings';
 import type { DatasetSession } from '../session/datasetSession';
-import { unsearched } from '../session/collageSearch';
+import { unsearched } from '../session/collages/collageSearch';
 import { layoutOption, openForCommand, table } from './cliDataset';
 import { defineOperation } from './define';
 import type { Call } from './operation';

@@ -6,8 +6,8 @@ import { writeWhole } from '../trainer/writeWhole';
 import { layoutOption, openForCommand, requireFolder } from './cliDataset';
 import { defineOperation } from './define';
 import { pathBelow } from '../pathBelow';
-import { lstatIfThere } from '../changes/directories';
-import { diskOps } from '../changes/fileOps';
+import { lstatIfThere } from '../changes/files/directories';
+import { diskOps } from '../changes/files/fileOps';
 
 interface ReportResult {
   readonly images: number;

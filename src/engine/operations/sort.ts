@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SortLine } from '../../protocol/sorting';
 import { UserError } from '../errors';
 import { examplesNeeded } from '../sorting/proposals';
-import { sortPile, type PileSort, type SortedImage } from '../session/sortPile';
+import { sortPile, type PileSort, type SortedImage } from '../session/sorting/sortPile';
 import { openForCommand, requireFolder, table } from './cliDataset';
 import { defineOperation } from './define';
 import type { Call } from './operation';

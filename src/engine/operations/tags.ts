@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { thresholdMeanings } from '../../core/findingSettings';
+import { thresholdMeanings } from '../../core/findings/findingSettings';
 import { toNamed } from '../../core/pathFrame';
 import { defaultTop, mostTop, referenceRules, type Tag } from '../../core/reference';
 import type { ReferenceView } from '../../protocol/reference';
 import { UserError } from '../errors';
-import type { PlannedDecision } from '../session/planning';
+import type { PlannedDecision } from '../session/applying/planning';
 import type { DatasetSession } from '../session/datasetSession';
 import { layoutOption, openForCommand, requireFolder, table } from './cliDataset';
 import { defineOperation } from './define';

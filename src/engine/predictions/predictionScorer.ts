@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { PredictionChoice } from '../../protocol/predictions';
 import type { HeadInput, HeadScores, HeadUpdate } from '../model/head/headInput';
-import type { ForeignScorer } from '../session/ranker';
+import type { ForeignScorer } from '../session/ranking/ranker';
 import { TextPacker } from '../findings/packedText';
 import type { ImageTable } from '../session/imageTable';
 import type { PredictionsClient } from './predictionsClient';

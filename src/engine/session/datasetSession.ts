@@ -1,8 +1,8 @@
-import type { FindingKind } from '../../core/finding';
+import type { FindingKind } from '../../core/findings/finding';
 import type { PathFrame } from '../../core/pathFrame';
 import type { SheetSettings } from '../../core/collage/sheetSettings';
 import type { FoundSheets } from '../../protocol/collages';
-import { readReference, type Reference } from './reference';
+import { readReference, type Reference } from './findings/reference';
 import { type LayoutKind } from '../../core/layout';
 import type { DatasetSummary, ImageDetails, RowColumns } from '../../protocol/dataset';
 import type { NotebookFacts } from '../../protocol/notebookRequests';
@@ -15,7 +15,7 @@ import { DatasetState } from './datasetState';
 import { inventory, rankedImages, type Inventory, type RankedImages } from './inventory';
 import type { Model } from '../model/modelCard';
 import type { HeadInput } from '../model/head/headInput';
-import { headReport, trainingImages, type HeadReport, type TrainingImage } from './trainingImages';
+import { headReport, trainingImages, type HeadReport, type TrainingImage } from './ranking/trainingImages';
 import { SessionParts } from './sessionParts';
 import { frameOf } from './fileListing';
 

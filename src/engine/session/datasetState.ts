@@ -4,9 +4,9 @@ import { openChanges, type Changes } from '../changes/openChanges';
 import { readPreferences, writePreferences, type Preferences } from '../dataset/preferences';
 import { findStateFolder, openStateFolder } from '../dataset/stateFolder';
 import { UserError } from '../errors';
-import { DecisionLog } from './decisionLog';
+import { DecisionLog } from './decisions/decisionLog';
 import { findDataset } from './findDataset';
-import { followRecovery } from './followRecovery';
+import { followRecovery } from './applying/followRecovery';
 
 export interface StateOptions {
   readonly stateFolder?: string;

@@ -5,8 +5,8 @@ import {
   newLabel,
   type Decision,
   type GoneAs,
-} from '../../core/decision';
-import { thresholdsOf } from '../../core/findingSettings';
+} from '../../core/decisions/decision';
+import { thresholdsOf } from '../../core/findings/findingSettings';
 import { describeLayout, type Layout } from '../../core/layout';
 import type { PinnedDigits } from '../../core/pinnedDigits';
 import {
@@ -19,10 +19,10 @@ import {
 } from '../../protocol/dataset';
 import type { PredictionsState } from '../../protocol/predictions';
 import type { StoredFacts } from '../images/readImage';
-import type { DecisionLog } from './decisionLog';
+import type { DecisionLog } from './decisions/decisionLog';
 import type { ImageTable } from './imageTable';
-import { isFlagged } from './suspicion';
-import type { Scores } from './scores';
+import { isFlagged } from './findings/suspicion';
+import type { Scores } from './ranking/scores';
 
 export interface Described {
   readonly id: string;

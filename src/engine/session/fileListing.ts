@@ -4,7 +4,7 @@ import { scanFolder, type LeftOut } from '../dataset/scan';
 import type { JobCall } from '../jobs/progress';
 import type { DatasetState } from './datasetState';
 import { emptyFolders } from './emptyFolders';
-import type { LabelDesk } from './labelDesk';
+import type { LabelDesk } from './labels/labelDesk';
 import type { ImageTable, TableUpdate } from './imageTable';
 import { pathBelow } from '../pathBelow';
 

@@ -1,7 +1,7 @@
 import type { LeftOut } from '../dataset/scan';
 import { toNamed, type PathFrame } from '../../core/pathFrame';
 import type { Described } from './describe';
-import { isFlagged } from './suspicion';
+import { isFlagged } from './findings/suspicion';
 
 export interface Inventory {
   readonly root: string;

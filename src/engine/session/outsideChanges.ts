@@ -1,9 +1,9 @@
-import { lstatIfThere } from '../changes/directories';
-import { diskOps } from '../changes/fileOps';
+import { lstatIfThere } from '../changes/files/directories';
+import { diskOps } from '../changes/files/fileOps';
 import type { DatasetState } from './datasetState';
-import type { DecisionDesk } from './decisionDesk';
+import type { DecisionDesk } from './decisions/decisionDesk';
 import type { FileListing } from './fileListing';
-import type { FindingsDesk } from './findingsDesk';
+import type { FindingsDesk } from './findings/findingsDesk';
 import type { ImageTable } from './imageTable';
 import { reconcile } from './reconcile';
 import type { SessionEvents } from './sessionEvents';

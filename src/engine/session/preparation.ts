@@ -1,13 +1,13 @@
 import { isInShard, type Shard } from '../../core/shard';
 import { UserError } from '../errors';
 import type { JobCall } from '../jobs/progress';
-import { unsearched, type CollageSearch } from './collageSearch';
-import type { FindingsDesk } from './findingsDesk';
+import { unsearched, type CollageSearch } from './collages/collageSearch';
+import type { FindingsDesk } from './findings/findingsDesk';
 import type { ImageTable } from './imageTable';
 import type { OutsideChanges } from './outsideChanges';
-import type { PredictionsDesk } from './predictionsDesk';
-import type { Ranker } from './ranker';
-import type { ReadingDesk } from './readingDesk';
+import type { PredictionsDesk } from './ranking/predictionsDesk';
+import type { Ranker } from './ranking/ranker';
+import type { ReadingDesk } from './reading/readingDesk';
 import type { SessionEvents } from './sessionEvents';
 
 interface PreparationParts {

@@ -1,6 +1,6 @@
-import type { DecisionChange } from '../../core/decision';
-import type { Decided } from '../../core/decisionBook';
-import type { DecisionLog } from './decisionLog';
+import type { DecisionChange } from '../../core/decisions/decision';
+import type { Decided } from '../../core/decisions/decisionBook';
+import type { DecisionLog } from './decisions/decisionLog';
 import type { ImageTable } from './imageTable';
 
 /**

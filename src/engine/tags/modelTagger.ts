@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../errors';
 import { multiply, surestTags, type TagTable } from '../findings/tagTable';
 import { modelVersion, type Model } from '../model/modelCard';
-import type { Embeddings } from '../session/embeddings';
+import type { Embeddings } from '../session/reading/embeddings';
 import type { JobCall } from '../jobs/progress';
 import { readLabelNames } from './labelNames';
 import { readTextTable } from './textTable';

@@ -1,7 +1,7 @@
 import { open, rename } from 'node:fs/promises';
 import type { Engine } from '../engine';
 import { RateMeter, type Report } from '../jobs/progress';
-import type { TrainingImage } from '../session/trainingImages';
+import type { TrainingImage } from '../session/ranking/trainingImages';
 
 /** The whole picture, its aspect ratio lost: nothing that the label may be about is cut off. */
 export const inputCrop = 'squash';

@@ -1,6 +1,6 @@
 import type { CnnSettings } from '../../protocol/training';
 import { splitImages, type Role } from '../model/cnn/split';
-import type { TrainingImage } from '../session/trainingImages';
+import type { TrainingImage } from '../session/ranking/trainingImages';
 
 /** An image with what it is for; `label` is the index of its class among those of the run. */
 export interface DividedImage extends TrainingImage {

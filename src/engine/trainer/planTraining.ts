@@ -3,7 +3,7 @@ import type { TrainingPlan } from '../../protocol/trainingRequests';
 import { describeNetwork } from '../model/cnn/network';
 import { purposes, randomFor } from '../model/cnn/seeds';
 import { shuffle } from '../model/head/random';
-import type { TrainingImage } from '../session/trainingImages';
+import type { TrainingImage } from '../session/ranking/trainingImages';
 import { divideImages, whyNoDivision, whyNothingToLearn, type DividedImage } from './divideImages';
 
 /** What a training of these images would be; `samples` training images are drawn to show augmentation on. */

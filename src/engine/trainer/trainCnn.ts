@@ -4,7 +4,7 @@ import type { CnnSettings, TrainingRun } from '../../protocol/training';
 import type { Engine } from '../engine';
 import { UserError } from '../errors';
 import { describeNetwork } from '../model/cnn/network';
-import type { TrainingImage } from '../session/trainingImages';
+import type { TrainingImage } from '../session/ranking/trainingImages';
 import { decodeImages } from './decodeImages';
 import { divideImages, whyNoDivision, whyNothingToLearn, type DividedImage } from './divideImages';
 import { listRuns, RunFolder, type RunImage } from './runFolder';

@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { keepCriteria, type FindingSettings, type KeepCriterion } from '../../core/findingSettings';
+import { keepCriteria, type FindingSettings, type KeepCriterion } from '../../core/findings/findingSettings';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { EngineClient } from '../engine/engineClient';
 

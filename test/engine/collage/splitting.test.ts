@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
 import type { SplitDecision } from '../../../src/core/collage/splitDecision';
-import { thisProcess } from '../../../src/engine/changes/processIdentity';
+import { thisProcess } from '../../../src/engine/changes/recovery/processIdentity';
 import type { Engine } from '../../../src/engine/engine';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import { cells, Drawing } from '../../unit/collage/drawSheet';

@@ -4,8 +4,13 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { foldersOfPlan, planDecisions, type DecidedImage, type FileDecision } from '../../../src/core/planDecisions';
-import type { FileOperation, Plan } from '../../../src/core/plan';
+import {
+  foldersOfPlan,
+  planDecisions,
+  type DecidedImage,
+  type FileDecision,
+} from '../../../src/core/plan/planDecisions';
+import type { FileOperation, Plan } from '../../../src/core/plan/plan';
 import { openChanges } from '../../../src/engine/changes/openChanges';
 import { readLinks } from '../../../src/engine/exchange/readLinks';
 import { formatShellScript, isScriptOperation, scriptFolders } from '../../../src/engine/exchange/shellScript';

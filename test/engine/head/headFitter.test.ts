@@ -6,11 +6,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { HeadFitter } from '../../../src/engine/model/head/headFitter';
 import { HeadModel } from '../../../src/engine/model/head/headModel';
 import { SoloTeam } from '../../../src/engine/model/head/rowTeam';
-import type { Decision } from '../../../src/core/decision';
+import type { Decision } from '../../../src/core/decisions/decision';
 import { understandLayout } from '../../../src/core/layout';
-import { Embeddings } from '../../../src/engine/session/embeddings';
+import { Embeddings } from '../../../src/engine/session/reading/embeddings';
 import { ImageTable } from '../../../src/engine/session/imageTable';
-import { Ranker } from '../../../src/engine/session/ranker';
+import { Ranker } from '../../../src/engine/session/ranking/ranker';
 import { eventually } from '../../support/eventually';
 import { blobs } from '../../unit/head/blobs';
 

@@ -1,8 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../src/core/decision';
-import { reverseChanges } from '../../../src/core/decision';
+import type { Decision } from '../../../src/core/decisions/decision';
+import { reverseChanges } from '../../../src/core/decisions/decision';
 import type { LayoutKind } from '../../../src/core/layout';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { EngineSettings } from '../../../src/protocol/settings';

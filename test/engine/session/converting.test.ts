@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { reverseChanges, type Decision } from '../../../src/core/decision';
+import { reverseChanges, type Decision } from '../../../src/core/decisions/decision';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { EditReceipt } from '../../../src/protocol/requests';
 import { orientedJpeg, picture, unusualFormats } from '../../fixtures/formats';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { reverseChanges } from '../../../src/core/decision';
+import { reverseChanges } from '../../../src/core/decisions/decision';
 import { picture } from '../../fixtures/formats';
 import { call, openIndexed, startEngine } from '../../support/session';
 import { contents, withFolder } from '../../support/workspace';

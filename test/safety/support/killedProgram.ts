@@ -1,7 +1,7 @@
 /** A program that changes a dataset and kills itself at a step; run by killProcess.test.ts as its own process. */
 import { readFileSync } from 'node:fs';
-import type { Plan } from '../../../src/core/plan';
-import { diskOps, type FileOps, type OpenFile } from '../../../src/engine/changes/fileOps';
+import type { Plan } from '../../../src/core/plan/plan';
+import { diskOps, type FileOps, type OpenFile } from '../../../src/engine/changes/files/fileOps';
 import { openChanges } from '../../../src/engine/changes/openChanges';
 
 const [, , root, state, planFile, action, stepText] = process.argv;

@@ -1,4 +1,4 @@
-import type { FileOps, FileStat, OpenFile, OpenFlag } from '../../../src/engine/changes/fileOps';
+import type { FileOps, FileStat, OpenFile, OpenFlag } from '../../../src/engine/changes/files/fileOps';
 
 /** One system call that is about to happen. */
 export interface Call {

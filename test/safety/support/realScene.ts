@@ -12,8 +12,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { foldersOfPlan, planDecisions, type DecidedImage, type FileDecision } from '../../../src/core/planDecisions';
-import type { Plan } from '../../../src/core/plan';
+import {
+  foldersOfPlan,
+  planDecisions,
+  type DecidedImage,
+  type FileDecision,
+} from '../../../src/core/plan/planDecisions';
+import type { Plan } from '../../../src/core/plan/plan';
 import type { FolderListing } from '../../../src/core/folderListing';
 
 /** A dataset on the real disk, with its state folder beside it. */

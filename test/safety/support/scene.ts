@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Plan } from '../../../src/core/plan';
-import { foldersOfPlan, planDecisions, type DecidedImage, type FileDecision } from '../../../src/core/planDecisions';
+import type { Plan } from '../../../src/core/plan/plan';
+import {
+  foldersOfPlan,
+  planDecisions,
+  type DecidedImage,
+  type FileDecision,
+} from '../../../src/core/plan/planDecisions';
 import type { FolderListing } from '../../../src/core/folderListing';
 import { openChanges, type Changes } from '../../../src/engine/changes/openChanges';
 import type { MemoryDisk } from './memoryDisk';

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { diskOps } from '../../../src/engine/changes/fileOps';
-import { acquireLock, LockedError, LockLostError } from '../../../src/engine/changes/lock';
-import { livenessOf, thisProcess } from '../../../src/engine/changes/processIdentity';
+import { diskOps } from '../../../src/engine/changes/files/fileOps';
+import { acquireLock, LockedError, LockLostError } from '../../../src/engine/changes/recovery/lock';
+import { livenessOf, thisProcess } from '../../../src/engine/changes/recovery/processIdentity';
 
 let folder: string;
 beforeEach(() => {

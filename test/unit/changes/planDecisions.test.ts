@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FolderListing } from '../../../src/core/folderListing';
-import type { FileOperation, Plan } from '../../../src/core/plan';
-import { planClassMove, planClassRemoval } from '../../../src/core/planClass';
-import { foldersOfPlan, planDecisions, type FileDecision } from '../../../src/core/planDecisions';
+import type { FileOperation, Plan } from '../../../src/core/plan/plan';
+import { planClassMove, planClassRemoval } from '../../../src/core/plan/planClass';
+import { foldersOfPlan, planDecisions, type FileDecision } from '../../../src/core/plan/planDecisions';
 
 const root = '/data/pets';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DismissalBook, makeDismissal } from '../../../src/core/dismissal';
+import { DismissalBook, makeDismissal } from '../../../src/core/decisions/dismissal';
 import { readBaseline, writeBaseline } from '../../../src/engine/check/baseline';
 import { configSchema, defaultLimits, readCheckConfig } from '../../../src/engine/check/checkConfig';
 import { formatReport, type CheckReport } from '../../../src/engine/check/reports';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
 import { sameSplit, splitLeft, type SplitDecision } from '../../../src/core/collage/splitDecision';
 import { foldersOfCrops, planCrops, type SplitSheet } from '../../../src/core/collage/planCrops';
-import type { Decision, DecisionChange } from '../../../src/core/decision';
-import { translateChange, type Epoch } from '../../../src/core/epoch';
+import type { Decision, DecisionChange } from '../../../src/core/decisions/decision';
+import { translateChange, type Epoch } from '../../../src/core/decisions/epoch';
 import type { FolderListing } from '../../../src/core/folderListing';
 import { splitDecision } from '../../../src/protocol/splitDecision';
 

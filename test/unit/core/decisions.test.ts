@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isReject, reverseChanges, sameDecision, sameOutcome, type DecisionChange } from '../../../src/core/decision';
-import { DecisionBook } from '../../../src/core/decisionBook';
-import { followPath, translateChange, type Epoch } from '../../../src/core/epoch';
+import {
+  isReject,
+  reverseChanges,
+  sameDecision,
+  sameOutcome,
+  type DecisionChange,
+} from '../../../src/core/decisions/decision';
+import { DecisionBook } from '../../../src/core/decisions/decisionBook';
+import { followPath, translateChange, type Epoch } from '../../../src/core/decisions/epoch';
 import { decisionChange } from '../../../src/protocol/requests';
 
 const change = (

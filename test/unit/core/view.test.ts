@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keepShownOrder, wouldMove } from '../../../src/engine/session/view';
+import { keepShownOrder, wouldMove } from '../../../src/engine/session/viewing/view';
 
 it('keeps what is shown in its order, drops what went, appends what came', () => {
   expect([...keepShownOrder(Uint32Array.of(5, 3, 9, 1), Uint32Array.of(1, 2, 3, 5))]).toEqual([5, 3, 1, 2]);

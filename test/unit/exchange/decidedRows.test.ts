@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DecisionBook } from '../../../src/core/decisionBook';
-import type { Decision, DecisionChange } from '../../../src/core/decision';
-import type { Epoch } from '../../../src/core/epoch';
-import type { TrashEntry } from '../../../src/engine/changes/trash';
+import { DecisionBook } from '../../../src/core/decisions/decisionBook';
+import type { Decision, DecisionChange } from '../../../src/core/decisions/decision';
+import type { Epoch } from '../../../src/core/decisions/epoch';
+import type { TrashEntry } from '../../../src/engine/changes/restore/trash';
 import { allRows, recordedRows, type CarriedOutInput } from '../../../src/engine/exchange/decidedRows';
 
 const labelOf = (path: string): string => path.split('/').slice(0, -1).join('/');

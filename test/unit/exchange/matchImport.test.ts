@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../src/core/decision';
+import type { Decision } from '../../../src/core/decisions/decision';
 import type { ImportTarget } from '../../../src/engine/exchange/imageIndex';
 import type { ImportEntry, ImportFormat } from '../../../src/engine/exchange/importFile';
 import { chosenDecisions, previewImport } from '../../../src/engine/exchange/importPreview';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../../../src/core/query';
-import { matches } from '../../../src/core/queryMatch';
-import { decisionCodes } from '../../../src/core/decision';
+import { parseQuery } from '../../../src/core/query/query';
+import { matches } from '../../../src/core/query/queryMatch';
+import { decisionCodes } from '../../../src/core/decisions/decision';
 import { classHealth } from '../../../src/engine/findings/classHealth';
 import { confusionMatrix } from '../../../src/engine/findings/confusionMatrix';
 import { similarNames } from '../../../src/engine/findings/similarNames';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DismissalBook, makeDismissal, reverseDismissals, type Dismissal } from '../../../src/core/dismissal';
+import { DismissalBook, makeDismissal, reverseDismissals, type Dismissal } from '../../../src/core/decisions/dismissal';
 
 const near = { kind: 'duplicate', type: 'near' } as const;
 const group = (...hashes: string[]): Dismissal => makeDismissal(near, hashes);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findingBit, findingBits, findingMask, findingWords } from '../../../src/core/findingWords';
-import { parseQuery } from '../../../src/core/query';
-import { matches, type RowFacts } from '../../../src/core/queryMatch';
-import { formatQuery } from '../../../src/core/queryText';
+import { findingBit, findingBits, findingMask, findingWords } from '../../../src/core/findings/findingWords';
+import { parseQuery } from '../../../src/core/query/query';
+import { matches, type RowFacts } from '../../../src/core/query/queryMatch';
+import { formatQuery } from '../../../src/core/query/queryText';
 
 const row: RowFacts = {
   path: 'a/b.jpg',

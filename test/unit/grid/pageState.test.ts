@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decisionCodes } from '../../../src/core/decision';
+import { decisionCodes } from '../../../src/core/decisions/decision';
 import type { RowColumns } from '../../../src/protocol/dataset';
 import { ClassNames } from '../../../webview/state/classNames';
 import { Edits } from '../../../webview/state/edits';

@@ -3,7 +3,7 @@ import { drawPoints, layers, type PointStyle } from '../../../src/core/map/drawP
 import { mapKinds } from '../../../src/core/map/mapKinds';
 import { MapViewport } from '../../../src/core/map/mapViewport';
 import { pointShapes, shapePixels } from '../../../src/core/map/pointShapes';
-import { findingBits } from '../../../src/core/findingWords';
+import { findingBits } from '../../../src/core/findings/findingWords';
 
 const side = 140;
 const style: PointStyle = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { PredictionTable } from '../../../src/engine/predictions/predictionTable';
-import { probabilityOf } from '../../../src/engine/session/scores';
+import { probabilityOf } from '../../../src/engine/session/ranking/scores';
 
 const chances = (n: number, top: number): [number, number][] =>
   Array.from({ length: n }, (_, i) => [i, i === top ? 0.5 : (0.5 / (n - 1)) * (1 + i / 1e6)]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../../../src/core/query';
-import { matches, type RowFacts } from '../../../src/core/queryMatch';
+import { parseQuery } from '../../../src/core/query/query';
+import { matches, type RowFacts } from '../../../src/core/query/queryMatch';
 
 const row: RowFacts = {
   path: 'train/dog/Beach party 7.JPG',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from '../../../src/core/query';
-import { formatQuery } from '../../../src/core/queryText';
+import { parseQuery } from '../../../src/core/query/query';
+import { formatQuery } from '../../../src/core/query/queryText';
 
 describe('parseQuery', () => {
   it('reads words, filters, quotes and negation', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completeQuery } from '../../../src/core/queryCompletion';
+import { completeQuery } from '../../../src/core/query/queryCompletion';
 
 const names = { classes: ['dog', 'hot dog', 'cat', 'say "hi"'], subsets: ['train', 'valid'] };
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { findingBits } from '../../../src/core/findingWords';
-import type { Decision } from '../../../src/core/decision';
+import { findingBits } from '../../../src/core/findings/findingWords';
+import type { Decision } from '../../../src/core/decisions/decision';
 import { understandLayout } from '../../../src/core/layout';
-import { DecisionLog } from '../../../src/engine/session/decisionLog';
-import { groupRows } from '../../../src/engine/session/grouping';
+import { DecisionLog } from '../../../src/engine/session/decisions/decisionLog';
+import { groupRows } from '../../../src/engine/session/viewing/grouping';
 import { ImageTable } from '../../../src/engine/session/imageTable';
 import type { Grouping } from '../../../src/protocol/dataset';
 

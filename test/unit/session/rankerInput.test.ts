@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { Decision } from '../../../src/core/decision';
+import type { Decision } from '../../../src/core/decisions/decision';
 import { understandLayout } from '../../../src/core/layout';
 import { HeadFitter } from '../../../src/engine/model/head/headFitter';
 import { rejected, unlabelled } from '../../../src/engine/model/head/headInput';
-import { Embeddings } from '../../../src/engine/session/embeddings';
+import { Embeddings } from '../../../src/engine/session/reading/embeddings';
 import { ImageTable } from '../../../src/engine/session/imageTable';
-import { Ranker } from '../../../src/engine/session/ranker';
+import { Ranker } from '../../../src/engine/session/ranking/ranker';
 
 /** A table of these paths; the content of a file is named by the number in its name. */
 function rankerOf(paths: readonly string[], decisions: ReadonlyMap<string, Decision>): Ranker {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { makeDismissal } from '../../../src/core/dismissal';
+import { makeDismissal } from '../../../src/core/decisions/dismissal';
 import { understandLayout } from '../../../src/core/layout';
-import { DecisionLog } from '../../../src/engine/session/decisionLog';
+import { DecisionLog } from '../../../src/engine/session/decisions/decisionLog';
 import { ImageTable } from '../../../src/engine/session/imageTable';
-import { isFlagged, isSuspicious } from '../../../src/engine/session/suspicion';
+import { isFlagged, isSuspicious } from '../../../src/engine/session/findings/suspicion';
 
 it('leaves out what was dismissed, and counts as suspicious only labels that nobody decided on', async () => {
   const table = new ImageTable();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FolderListing } from '../../../src/core/folderListing';
-import { planMoveIn, type SortedImage } from '../../../src/core/planMoveIn';
+import { planMoveIn, type SortedImage } from '../../../src/core/plan/planMoveIn';
 
 const listing = (files: string[], folders: string[] = []): FolderListing => ({ files, folders, others: [] });
 const image = (path: string, folder: string): SortedImage => ({ path, folder, size: 1, mtimeMs: 0, hash: path });

@@ -1,6 +1,6 @@
 import { compareByKeepRule, type KeepCriterion, type KeepFacts } from './keepRule';
 
-import type { DuplicateType } from '../../../core/finding';
+import type { DuplicateType } from '../../../core/findings/finding';
 
 /** What a group needs to know of an image, by row. */
 export interface DuplicateFacts extends KeepFacts {

@@ -1,4 +1,4 @@
-import { defaultFindingSettings, type KeepCriterion } from '../../../core/findingSettings';
+import { defaultFindingSettings, type KeepCriterion } from '../../../core/findings/findingSettings';
 import type { SubsetName } from '../../../core/layout';
 
 /** What a keep rule may ask of an image. */

@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { diskOps } from '../../changes/fileOps';
-import { acquireLock } from '../../changes/lock';
+import { diskOps } from '../../changes/files/fileOps';
+import { acquireLock } from '../../changes/recovery/lock';
 import { UserError, ifThere, isSystemError } from '../../errors';
 
 /**

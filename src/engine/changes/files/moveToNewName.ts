@@ -1,0 +1,22 @@
+import { link, lstat, rename, unlink } from 'node:fs/promises';
+import { isSystemError } from '../../errors';
+
+/** Moves a new file to its name; false when the name is taken. Never replaces a file. */
+export async function moveToNewName(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    await unlink(from);
+    return true;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'EEXIST') return false;
+    if (!isSystemError(error) || !['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].includes(error.code)) throw error;
+  }
+  // A file system without hard links (exFAT, some network shares).
+  const taken = await lstat(to).then(
+    () => true,
+    () => false,
+  );
+  if (taken) return false;
+  await rename(from, to);
+  return true;
+}

@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { isSystemError } from '../../errors';
+import { stagingFolder } from '../dataFolders';
+import { livenessOf, thisProcess } from '../recovery/processIdentity';
+
+/** What another machine left behind is taken for dead after this long. */
+const foreignStaleMs = 24 * 60 * 60 * 1000;
+const ownerFile = 'owner.json';
+const owner = z.object({ pid: z.number().int(), started: z.string(), machine: z.string() });
+
+/** A folder of one's own in `staging/`, for new files that a plan will copy in. */
+export interface StagingArea {
+  /** Absolute. */
+  readonly path: string;
+  /** Below the state folder, as `copy-in` names it. */
+  readonly place: string;
+  /** Removes it with what is left in it. */
+  readonly dispose: () => Promise<void>;
+}
+
+/** Makes an area in `staging` (absolute), and removes those whose makers died. */
+export async function openStagingArea(staging: string): Promise<StagingArea> {
+  await removeAbandoned(staging);
+  const path = await mkdtemp(join(staging, 'new-'));
+  await writeFile(join(path, ownerFile), JSON.stringify(await thisProcess()));
+  return {
+    path,
+    place: `${stagingFolder}/${basename(path)}`,
+    dispose: () => rm(path, { recursive: true, force: true }),
+  };
+}
+
+/** A new folder in the area, made for the files of one image. */
+export async function stagingPart(area: StagingArea, name: string): Promise<{ path: string; place: string }> {
+  const path = join(area.path, name);
+  await mkdir(path);
+  return { path, place: `${area.place}/${name}` };
+}
+
+async function removeAbandoned(staging: string): Promise<void> {
+  for (const name of await readdir(staging)) {
+    if (!name.startsWith('new-')) continue;
+    const path = join(staging, name);
+    if (await isAbandoned(path)) await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(path);
+    const isOld = Date.now() - mtimeMs > foreignStaleMs;
+    const parsed = owner.safeParse(await readOwner(path));
+    if (!parsed.success) return isOld;
+    const liveness = await livenessOf(parsed.data);
+    return liveness === 'dead' || (liveness === 'unknown' && isOld);
+  } catch (error) {
+    if (isSystemError(error)) return false; // It went meanwhile, or cannot be looked at: it is not ours to remove.
+    throw error;
+  }
+}
+
+async function readOwner(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(join(path, ownerFile), 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError || (isSystemError(error) && error.code === 'ENOENT')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import type { ApplyOutcome, PlanPreview, UndoOutcome } from '../../../protocol/dataset';
+import type {
+  EmptyTrashOutcome,
+  ExportedDecisions,
+  ExportFormat,
+  ImportPreview,
+  RestoreOutcome,
+  TrashListing,
+} from '../../../protocol/exchange';
+import type { History } from '../../changes/journal/history';
+import { exportDecisions } from '../../exchange/exportDecisions';
+import { readImport, type ImportSource } from '../../exchange/importDecisions';
+import type { JobCall } from '../../jobs/progress';
+import { applyDecisions, undoApply, type ApplyingInput, type CameBack } from './applying';
+import type { DatasetState } from '../datasetState';
+import { moveIn, type SortedFile } from './moveIn';
+import type { PlannedDecision } from './planning';
+import { previewPlan } from './previewPlan';
+import { returnRows, type ReturnedRows } from '../labels/returnRows';
+import { removeEmptyFolders } from './removeEmptyFolders';
+import { emptyTrash, listTrash, restoreFromTrash, type TrashReference } from './trashing';
+
+interface ChangeParts {
+  readonly state: DatasetState;
+  applying(): ApplyingInput;
+  /** Folders that the last listing found without an image. */
+  emptyFolders(): readonly string[];
+  /** A call whose progress is told to whoever looks, too. */
+  told(call: JobCall): JobCall;
+  /** Files were moved: lists them again. */
+  follow(): Promise<void>;
+  tellSummary(): void;
+}
+
+/** What changes files, what would, and what did: plan, apply, undo, trash. */
+export class ChangeDesk {
+  constructor(private readonly parts: ChangeParts) {}
+
+  /** What Apply would do, for the page. */
+  planPreview(): Promise<PlanPreview> {
+    return previewPlan(this.parts.applying());
+  }
+
+  /** What an apply of the pending (or given) decisions would do, in full. */
+  async dryRun(given?: readonly PlannedDecision[]): Promise<ApplyOutcome & { operations: PlanPreview['operations'] }> {
+    const { operations, skipped } = await previewPlan(this.parts.applying(), given, Infinity);
+    return { applied: 0, skipped, cancelled: false, operations };
+  }
+
+  /** Carries the pending (or given) decisions out, then follows the files. */
+  async apply(call: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
+    const { back, ...outcome } = await applyDecisions(this.parts.applying(), this.parts.told(call), given);
+    const { skipped } = await this.followRows(back, call);
+    return { ...outcome, skipped: [...outcome.skipped, ...skipped] };
+  }
+
+  /** Undoes the newest apply, then follows the files. */
+  async undoApply(call: JobCall): Promise<UndoOutcome> {
+    const { back, undone, skipped } = await undoApply(this.parts.applying(), this.parts.told(call));
+    const rows = await this.followRows(back, call);
+    // What was put back row by row is no conflict any more.
+    const left = skipped.filter(({ path }) => !rows.tables.has(path));
+    return { undone: undone + rows.relabelled, skipped: [...left, ...rows.skipped] };
+  }
+
+  /** Moves images of a folder outside into the dataset's classes, then follows the files. */
+  async moveIn(
+    sorted: { pile: string; files: readonly SortedFile[]; subset?: string },
+    call: JobCall,
+  ): Promise<ApplyOutcome> {
+    const outcome = await moveIn(this.parts.applying(), sorted, call);
+    await this.parts.follow();
+    return outcome;
+  }
+
+  /** Removes folders that the last listing found without an image, where they hold nothing else; then lists anew. */
+  async removeEmptyFolders(folders: readonly string[], call: JobCall): Promise<ApplyOutcome> {
+    const known = new Set(this.parts.emptyFolders());
+    const empty = folders.filter((folder) => known.has(folder));
+    const outcome = await removeEmptyFolders(this.parts.state.root, this.parts.state, empty, this.parts.told(call));
+    await this.parts.follow();
+    return outcome;
+  }
+
+  exportDecisions(format: ExportFormat): Promise<ExportedDecisions> {
+    return exportDecisions(this.parts.applying(), format);
+  }
+
+  /** What an import of a file would do here; the engine keeps nothing of it. */
+  readImport(file: ImportSource): ImportPreview {
+    return readImport(this.parts.applying(), file);
+  }
+
+  trash(): Promise<TrashListing> {
+    return listTrash(this.parts.applying());
+  }
+
+  /** Puts files of the trash back, then follows them. */
+  async restoreFromTrash(call: JobCall, files: readonly TrashReference[]): Promise<RestoreOutcome> {
+    const { back, ...outcome } = await restoreFromTrash(this.parts.applying(), this.parts.told(call), files);
+    const { skipped } = await this.followRows(back, call);
+    return { ...outcome, skipped: [...outcome.skipped, ...skipped] };
+  }
+
+  /** Removes what is in the trash for good. */
+  async emptyTrash(call: JobCall): Promise<EmptyTrashOutcome> {
+    const outcome = await emptyTrash(this.parts.applying(), this.parts.told(call));
+    this.parts.tellSummary();
+    return outcome;
+  }
+
+  /** Lists files again, and brings the rows back of those that came back. */
+  private async followRows(back: CameBack, call: JobCall): Promise<ReturnedRows> {
+    await this.parts.follow();
+    const rows = await returnRows(this.parts.applying(), back, this.parts.told(call));
+    if (rows.tables.size > 0) await this.parts.follow();
+    return rows;
+  }
+
+  async history(): Promise<{ applies: History['applies']; log: string[] }> {
+    const changes = this.parts.state.changes;
+    if (!changes) return { applies: [], log: [] };
+    return { applies: (await changes.history()).applies, log: await changes.historyLines() };
+  }
+}

@@ -1,0 +1,217 @@
+import { basename } from 'node:path';
+import type { Decision, DecisionChange } from '../../../core/decisions/decision';
+import { combineDecisions, editLabel, reverseChanges, sameDecision } from '../../../core/decisions/decision';
+import { translateChange } from '../../../core/decisions/epoch';
+import type { DismissalChange } from '../../../core/decisions/dismissal';
+import { reverseDismissals } from '../../../core/decisions/dismissal';
+import type { SplitOptions } from '../../../core/collage/splitDecision';
+import { isUnsortedFolder, placeOf, type Layout } from '../../../core/layout';
+import type { PinnedDigits } from '../../../core/pinnedDigits';
+import type { ImportChoice } from '../../../protocol/exchange';
+import type { EditReceipt } from '../../../protocol/requests';
+import { UserError } from '../../errors';
+import { importedDecisions, type ImportSource } from '../../exchange/importDecisions';
+import { Turns } from '../../jobs/turns';
+import type { ApplyingInput } from '../applying/applying';
+import type { CollageDesk } from '../collages/collageDesk';
+import type { DatasetState } from '../datasetState';
+import { decisionOf } from '../describe';
+import type { ImageTable } from '../imageTable';
+import { mergeClasses } from './mergeClasses';
+import type { Scores } from '../ranking/scores';
+import type { SortingDesk } from '../sorting/sortingDesk';
+
+interface DecisionParts {
+  readonly table: ImageTable;
+  readonly state: DatasetState;
+  readonly collages: CollageDesk;
+  readonly sorter: SortingDesk;
+  layout(): Layout;
+  scores(): Scores | undefined;
+  digits(): PinnedDigits;
+  applying(): ApplyingInput;
+  /** Reads those of `rows` that were not read yet. */
+  read(rows: Uint32Array): Promise<unknown>;
+  /** An edit is on the disk: it changed what is decided of `rows`, and these dismissals. */
+  onEdit(rows: readonly number[], dismissals: readonly DismissalChange[]): void;
+  tellSummary(): void;
+}
+
+/** Every edit of what is decided, in the order they were asked for; each is on the disk when it resolves. */
+export class DecisionDesk {
+  private readonly turns = new Turns();
+
+  constructor(private readonly parts: DecisionParts) {}
+
+  /** Decides for some rows; null clears. The decision is on the disk when this resolves. */
+  async decide(rows: Uint32Array, decision: Decision | null): Promise<EditReceipt> {
+    if (decision?.kind === 'relabel' && isUnsortedFolder(decision.to, this.parts.layout()))
+      throw new UserError(
+        `The folder ${decision.to} counts as unsorted here: give the class another name, or choose the layout anew.`,
+      );
+    const receipt = await this.change(rows, () => decision ?? undefined);
+    await this.parts.collages.remember(decision);
+    return receipt;
+  }
+
+  /** Decides to split sheets as the last batch found them. */
+  async decideSheets(rows: Uint32Array, options: SplitOptions): Promise<EditReceipt> {
+    const proposed = rows.filter((row) => this.parts.collages.proposed(row, options) !== undefined);
+    const receipt = await this.change(proposed, (row) => this.parts.collages.proposed(row, options));
+    if (proposed.length > 0)
+      await this.parts.collages.remember(this.parts.collages.proposed(proposed[0], options) ?? null);
+    return receipt;
+  }
+
+  /**
+   * Accepts what is proposed for each row: the suggested label where it differs from the given one, else a keep; with
+   * `sorted` the class last proposed for the pile.
+   */
+  async accept(rows: Uint32Array, sorted = false): Promise<EditReceipt> {
+    if (sorted) {
+      const proposed = rows.filter((row) => this.parts.sorter.proposedFor(row) !== undefined);
+      return this.change(proposed, (row) => ({ kind: 'relabel', to: this.parts.sorter.proposedFor(row) ?? '' }));
+    }
+    return this.change(rows, (row) => {
+      const scores = this.parts.scores();
+      const predicted = scores && row < scores.rows ? this.parts.table.className(scores.predicted[row]) : undefined;
+      if (predicted === undefined || scores?.predicted[row] === this.parts.table.given[row]) return { kind: 'keep' };
+      return { kind: 'relabel', to: predicted };
+    });
+  }
+
+  /** Replays changes of an edit (undo, redo); after a later apply they mean the opposite decision. */
+  async edit(
+    changes: readonly DecisionChange[],
+    epoch: number,
+    dismissals: readonly DismissalChange[] = [],
+  ): Promise<EditReceipt> {
+    const { decisions } = this.parts.state;
+    const later = decisions.epochs.slice(epoch);
+    const labelOf = (path: string): string => placeOf(path, this.parts.layout()).label ?? '';
+    const wanted =
+      later.length === 0
+        ? changes
+        : changes.flatMap((c) => translateChange(c, later, labelOf, (p, h) => decisions.book.get(p, h)));
+    // VS Code's stack may be older than what is in force (it survives a revert): only what differs is an edit.
+    const effective = wanted.map((change) => ({ ...change, before: decisions.book.get(change.path, change.hash) }));
+    return this.record(
+      effective.filter(({ before, after }) => !sameDecision(before, after)),
+      'Edit',
+      dismissals.filter(({ dismissal, after }) => decisions.dismissals.records(dismissal) !== after),
+    );
+  }
+
+  /** Relabels every image of a class to another one, as one edit. Throws `UserError` where there is no such class. */
+  async mergeClasses(from: string, to: string): Promise<EditReceipt> {
+    for (const name of [from, to])
+      if (!this.parts.table.knowsClass(name))
+        throw new UserError(`There is no class ${name} in ${basename(this.parts.state.root)}.`);
+    if (from === to) throw new UserError(`${from} cannot be merged into itself.`);
+    const changes = mergeClasses(this.parts.table, this.parts.state.decisions, from, to);
+    return this.record(changes, `Merge ${from} into ${to}`);
+  }
+
+  /** Records the chosen decisions of a file as one edit. */
+  importDecisions(file: ImportSource, chosen: readonly ImportChoice[]): Promise<EditReceipt> {
+    const decisions = importedDecisions(this.parts.applying(), file, chosen);
+    return this.change(Uint32Array.from(decisions.keys()), (row) => decisions.get(row), 'Import Decisions');
+  }
+
+  unsaved(): EditReceipt {
+    const changes = [...this.parts.state.decisions.unsavedChanges];
+    const dismissals = [...this.parts.state.decisions.unsavedDismissals];
+    return {
+      changes,
+      dismissals,
+      epoch: this.parts.state.decisions.epoch,
+      label: `Recover ${changes.length} Decisions`,
+    };
+  }
+
+  async revert(): Promise<EditReceipt> {
+    const { unsavedChanges, unsavedDismissals } = this.parts.state.decisions;
+    const receipt = await this.record(reverseChanges(unsavedChanges), 'Revert', reverseDismissals(unsavedDismissals));
+    await this.save();
+    return receipt;
+  }
+
+  async save(): Promise<number> {
+    await this.parts.state.decisions.save();
+    this.parts.tellSummary();
+    return this.parts.state.decisions.offset;
+  }
+
+  /** Resolves when what was decided so far is on the disk, or was refused. */
+  async settled(): Promise<void> {
+    await this.turns.settled();
+  }
+
+  /** Decides in the order of the keys. What was not read yet is read first: a decision is about a content. */
+  private change(
+    rows: Uint32Array,
+    decide: (row: number) => Decision | undefined,
+    label?: string,
+  ): Promise<EditReceipt> {
+    return this.turns.run(async () => {
+      await this.parts.read(rows);
+      return this.changeRead(rows, decide, label);
+    });
+  }
+
+  private changeRead(
+    rows: Uint32Array,
+    decide: (row: number) => Decision | undefined,
+    label?: string,
+  ): Promise<EditReceipt> {
+    const changes: DecisionChange[] = [];
+    let last: Decision | undefined;
+    for (const row of rows) {
+      const hash = row < this.parts.table.length ? this.parts.table.hashes[row] : undefined;
+      // A file that cannot be read as an image can still be thrown out.
+      if (hash === undefined || !(this.parts.table.isImage(row) || this.parts.table.status[row] === 'unreadable'))
+        continue;
+      const after = this.effective(row, decide(row));
+      last = after;
+      changes.push({
+        path: this.parts.table.path(row),
+        hash,
+        before: decisionOf(this.parts.table, this.parts.state.decisions, row),
+        after,
+      });
+    }
+    return this.record(changes, label ?? editLabel(last, changes.length));
+  }
+
+  /** A relabel to the class where the image already stands is a keep; what was decided of its file holds. */
+  private effective(row: number, decision: Decision | undefined): Decision | undefined {
+    const given = this.parts.table.className(this.parts.table.given[row]) ?? '';
+    if (decision?.kind === 'relabel' && decision.to !== '') this.parts.table.classIndex(decision.to);
+    const settled: Decision | undefined =
+      decision?.kind === 'relabel' && decision.to === given ? { kind: 'keep' } : decision;
+    return combineDecisions(decisionOf(this.parts.table, this.parts.state.decisions, row), settled, given);
+  }
+
+  /** Records an edit as it is, and says so to whoever looks. */
+  async record(
+    changes: readonly DecisionChange[],
+    label: string,
+    dismissals: readonly DismissalChange[] = [],
+  ): Promise<EditReceipt> {
+    if (changes.length > 0 || dismissals.length > 0) {
+      await this.parts.state.requireWritable();
+      await this.parts.state.decisions.edit(changes, dismissals);
+      // From the first decision on the hand knows its digits: a new class does not shift them.
+      if (this.parts.digits() !== this.parts.state.preferences.digits)
+        await this.parts.state.prefer({ digits: this.parts.digits() });
+      const rows = changes.map(({ path }) => this.parts.table.rowOf(path)).filter((row) => row !== undefined);
+      this.parts.onEdit(rows, dismissals);
+    }
+    return {
+      changes,
+      ...(dismissals.length > 0 && { dismissals }),
+      epoch: this.parts.state.decisions.epoch,
+      label,
+    };
+  }
+}

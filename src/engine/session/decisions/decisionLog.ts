@@ -1,0 +1,211 @@
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
+import { DecisionBook } from '../../../core/decisions/decisionBook';
+import type { DecisionChange } from '../../../core/decisions/decision';
+import { DecisionHistory } from '../../../core/decisions/decisionHistory';
+import type { Epoch } from '../../../core/decisions/epoch';
+import { DismissalBook, type DismissalChange } from '../../../core/decisions/dismissal';
+import { defaultFindingSettings, type FindingSettings } from '../../../core/findings/findingSettings';
+import { dismissalChange, findingSettings } from '../../../protocol/findingRequests';
+import { decisionChange } from '../../../protocol/requests';
+import { UserError } from '../../errors';
+import { AppendLog } from '../../log/appendLog';
+
+/** Runs `work` while no other process writes this dataset's state. */
+export type WithLock = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** `to` is null for a file that left the dataset (trash, set aside); `from` is null for one that came back. */
+const move = z.object({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  made: z.object({ source: z.string(), hash: z.string(), part: z.int().optional() }).optional(),
+  label: z.object({ before: z.string(), after: z.string() }).optional(),
+});
+
+/** A line of `decisions.log`, beside what the log itself adds to every line. */
+const entry = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('edit'),
+    changes: z.array(decisionChange),
+    dismissals: z.array(dismissalChange).optional(),
+  }),
+  /** How findings are judged from here on. */
+  z.object({ kind: z.literal('settings'), settings: findingSettings }),
+  z.object({ kind: z.literal('save') }),
+  /** An apply: what it did to the decisions, and where it moved files. Begins a new epoch. */
+  z.object({ kind: z.literal('applied'), journal: z.string(), changes: z.array(decisionChange), moves: z.array(move) }),
+  /** The last apply was undone: its decisions are pending again. */
+  z.object({
+    kind: z.literal('unapplied'),
+    journal: z.string(),
+    changes: z.array(decisionChange),
+    moves: z.array(move),
+  }),
+]);
+type Entry = z.infer<typeof entry>;
+
+/** The decisions of one dataset and their log: every edit is on the disk before it counts. */
+export class DecisionLog {
+  readonly book = new DecisionBook();
+  readonly dismissals = new DismissalBook();
+  readonly epochs: Epoch[] = [];
+  readonly history = new DecisionHistory();
+  /** How findings are judged in this dataset. */
+  private judging: FindingSettings = defaultFindingSettings;
+  /** Edits since the last save, oldest first: what a revert takes back. */
+  private unsaved: DecisionChange[] = [];
+  private unsavedDismissed: DismissalChange[] = [];
+  /** Records taken in. */
+  private known = 0;
+
+  private constructor(
+    private log: AppendLog | undefined,
+    private readonly withLock: WithLock,
+  ) {}
+
+  /** Opens the log at `path`, or an empty one in memory (a restricted workspace) when there is no path. */
+  static async open(path: string | undefined, withLock: WithLock): Promise<DecisionLog> {
+    if (path === undefined) return new DecisionLog(undefined, withLock);
+    const decisions = new DecisionLog(await withLock(() => AppendLog.open(path)), withLock);
+    try {
+      decisions.replay(0);
+    } catch (error) {
+      await decisions.close();
+      throw error;
+    }
+    return decisions;
+  }
+
+  /** Takes in what another window or the command line wrote; returns true when there was something. */
+  async follow(): Promise<boolean> {
+    const { log } = this;
+    if (!log || (await stat(log.path)).size === log.offset) return false;
+    return this.withLock(() => this.catchUp(log));
+  }
+
+  get epoch(): number {
+    return this.epochs.length;
+  }
+
+  get saved(): boolean {
+    return this.unsaved.length === 0 && this.unsavedDismissed.length === 0;
+  }
+
+  get offset(): number {
+    return this.log?.offset ?? 0;
+  }
+
+  /** Changes since the last save, oldest first. */
+  get unsavedChanges(): readonly DecisionChange[] {
+    return this.unsaved;
+  }
+
+  /** Dismissals since the last save, oldest first. */
+  get unsavedDismissals(): readonly DismissalChange[] {
+    return this.unsavedDismissed;
+  }
+
+  get settings(): FindingSettings {
+    return this.judging;
+  }
+
+  async edit(changes: readonly DecisionChange[], dismissals: readonly DismissalChange[] = []): Promise<void> {
+    if (changes.length > 0 || dismissals.length > 0)
+      await this.append({
+        kind: 'edit',
+        changes: [...changes],
+        ...(dismissals.length > 0 && { dismissals: [...dismissals] }),
+      });
+  }
+
+  /** Remembers how findings are judged; without a log, for as long as the dataset is open. */
+  async judge(settings: FindingSettings): Promise<void> {
+    if (this.log) await this.append({ kind: 'settings', settings });
+    else this.judging = settings;
+  }
+
+  async save(): Promise<void> {
+    if (!this.saved) await this.append({ kind: 'save' });
+  }
+
+  async applied(epoch: Epoch): Promise<void> {
+    await this.append({
+      kind: 'applied',
+      journal: epoch.journal,
+      changes: [...epoch.changes],
+      moves: [...epoch.moves],
+    });
+  }
+
+  async unapplied(epoch: Epoch): Promise<void> {
+    await this.append({
+      kind: 'unapplied',
+      journal: epoch.journal,
+      changes: [...epoch.changes],
+      moves: [...epoch.moves],
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.log?.close();
+  }
+
+  private async append(line: Entry): Promise<void> {
+    if (!this.log)
+      throw new UserError('Decisions cannot be recorded here: the workspace is restricted or the disk is read-only.');
+    await this.withLock(async () => {
+      if (this.log && (await stat(this.log.path)).size !== this.log.offset) await this.catchUp(this.log);
+      await this.log?.append([line]);
+    });
+    this.take(line, Date.now());
+  }
+
+  private async catchUp(log: AppendLog): Promise<boolean> {
+    const known = this.known;
+    await log.close();
+    this.log = await AppendLog.open(log.path);
+    this.replay(known);
+    return this.known > known;
+  }
+
+  /** Takes the records from number `from` on. */
+  private replay(from: number): void {
+    for (const record of this.log?.records.slice(from) ?? []) {
+      const parsed = entry.safeParse(record);
+      if (!parsed.success)
+        throw new UserError(
+          `${this.log?.path ?? ''}, line ${record.seq}, is from a newer Winnow or not one of its lines. Update Winnow, or move the file away to begin anew.`,
+        );
+      this.take(parsed.data, Date.parse(record.time));
+    }
+  }
+
+  private take(line: Entry, at: number): void {
+    this.known++;
+    switch (line.kind) {
+      case 'edit':
+        this.book.apply(line.changes);
+        this.history.add('decided', line.changes, at);
+        this.dismissals.apply(line.dismissals ?? []);
+        this.unsaved.push(...line.changes);
+        this.unsavedDismissed.push(...(line.dismissals ?? []));
+        break;
+      case 'settings':
+        this.judging = line.settings;
+        break;
+      case 'save':
+        this.unsaved = [];
+        this.unsavedDismissed = [];
+        break;
+      case 'applied':
+      case 'unapplied':
+        // Both begin an epoch: paths change, and what was pending is now on disk (or pending again) and saved.
+        this.book.apply(line.changes);
+        this.history.add(line.kind === 'applied' ? 'applied' : 'undone', line.changes, at);
+        this.epochs.push(line);
+        this.unsaved = [];
+        this.unsavedDismissed = [];
+        break;
+    }
+  }
+}

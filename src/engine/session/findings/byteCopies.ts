@@ -1,0 +1,113 @@
+import { toNamed } from '../../../core/pathFrame';
+import { byteGroups, type ByteFile, type ByteOptions } from '../../findings/duplicates/byteGroups';
+import type { Engine } from '../../engine';
+import { duplicateFacts } from '../reading/indexedImages';
+import type { JobCall } from '../../jobs/progress';
+import { DatasetSession } from '../datasetSession';
+import type { NamedGroup } from './namedFindings';
+
+interface ByteCopies {
+  readonly groups: NamedGroup[];
+  readonly failed: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Threads that read: they wait for the disk more than they compute. */
+const readersAtLeast = 4;
+
+/** Copies of the same bytes, straight from the disk: no index, no decoding; unchanged files are read once ever. */
+export async function byteCopies(engine: Engine, session: DatasetSession, call: JobCall): Promise<ByteCopies> {
+  const files = filesOf(session, () => true);
+  const { groups, failed, contents } = await byteGroups(files, {
+    ...(await optionsOf(engine, call)),
+    rule: session.findings.settings.keepRule,
+  });
+  return {
+    groups: groups.flatMap((group) => {
+      const images = group.images.map(({ row, keep }) => ({ path: files[row].named, keep }));
+      const hash = contents.get(group);
+      const isDismissed =
+        hash !== undefined &&
+        session.findings.isDismissed(
+          'bytes',
+          images.map(() => hash),
+        );
+      const { kind, crossSubset, crossLabel } = group;
+      return [{ kind, images, crossSubset, crossLabel, ...(isDismissed && { dismissed: true }) }];
+    }),
+    failed: named(files, failed),
+  };
+}
+
+/** Files of a dataset that have a copy of the same bytes in another folder, which is not compared with itself. */
+export async function byteCopiesAgainst(
+  engine: Engine,
+  session: DatasetSession,
+  folder: string,
+  call: JobCall,
+): Promise<ByteCopies> {
+  const other = await DatasetSession.open(engine, folder, { readOnly: true, note: () => undefined, ...call });
+  try {
+    const own = filesOf(session, () => true);
+    const taken = new Set(own.map(({ path }) => path));
+    const reference = filesOf(other, (path) => !taken.has(path));
+    const files = [...own, ...reference];
+    const isOwn = (row: number): boolean => row < own.length;
+    const { groups, failed } = await byteGroups(files, {
+      ...(await optionsOf(engine, call)),
+      rule: session.findings.settings.keepRule,
+      isWanted: (rows) => rows.some(isOwn) && !rows.every(isOwn),
+    });
+    return {
+      groups: groups.map(({ kind, images, crossLabel }) => {
+        const rows = images.map(({ row }) => row).sort((a, b) => a - b);
+        return {
+          kind,
+          images: rows.map((row) => ({
+            path: files[row].named,
+            keep: !isOwn(row),
+            ...(!isOwn(row) && { reference: true }),
+          })),
+          crossSubset: false,
+          crossLabel,
+        };
+      }),
+      failed: named(files, failed),
+    };
+  } finally {
+    await other.close();
+  }
+}
+
+interface NamedFile extends ByteFile {
+  /** The path as the person knows it; `path` is absolute. */
+  readonly named: string;
+}
+
+function filesOf({ table, frame, root }: DatasetSession, includes: (path: string) => boolean): NamedFile[] {
+  return table.files.flatMap((file, row) => {
+    const name = toNamed(frame, file.path);
+    const path = `${root}/${file.path}`;
+    if (name === undefined || table.status[row] === 'missing' || !includes(path)) return [];
+    return [{ ...duplicateFacts(table, row), path, named: name, device: file.device, inode: file.inode }];
+  });
+}
+
+async function optionsOf(engine: Engine, { signal }: JobCall): Promise<Omit<ByteOptions, 'rule'>> {
+  const cache = await engine.cache();
+  const { knowsFiles } = cache;
+  return {
+    root: '',
+    program: engine.program('hashThread'),
+    threads: Math.max(readersAtLeast, engine.threads),
+    signal,
+    known: {
+      get: (file) => (knowsFiles ? cache.fileDigests({ ...file, size: file.bytes }) : undefined),
+      put: (file, digests) => cache.putFileDigests({ ...file, size: file.bytes }, digests),
+    },
+  };
+}
+
+function named(files: readonly NamedFile[], failed: ByteCopies['failed']): ByteCopies['failed'] {
+  const names = new Map(files.map(({ path, named: name }) => [path, name]));
+  return failed.map(({ path, reason }) => ({ path: names.get(path) ?? path, reason }));
+}

@@ -1,0 +1,33 @@
+import type { FindingKind, FindingType } from '../../../core/findings/finding';
+
+const types: Readonly<Record<FindingType, string>> = {
+  bytes: 'copies: same bytes',
+  pixels: 'copies: same picture',
+  near: 'near-duplicates',
+  dark: 'dark',
+  bright: 'bright',
+  blurry: 'blurry',
+  'low-information': 'low information',
+  tiny: 'tiny',
+  'odd-aspect': 'odd aspect',
+  ending: 'wrong file ending',
+  format: 'format a loader skips',
+  mode: 'colours a loader refuses',
+};
+
+const kinds: Readonly<Record<FindingKind, string>> = {
+  label: 'labels',
+  duplicate: 'copies',
+  leakage: 'leakage between subsets',
+  outlier: 'outliers',
+  quality: 'quality',
+  loader: 'loaders',
+  unreadable: 'damaged',
+  collage: 'collages',
+  'off-reference': 'off reference',
+};
+
+/** A kind of finding in the words of the editor. */
+export function findingTitle(kind: FindingKind, type?: FindingType): string {
+  return type === undefined ? kinds[kind] : types[type];
+}

@@ -1,0 +1,199 @@
+import type { ImageReply, ImageRequest } from '../../images/worker';
+import type { ReadLimits } from '../../images/limits';
+import type { ReadReply, StoredFacts } from '../../images/readImage';
+import type { TensorShape } from '../../images/tensor';
+import type { ScannedFile } from '../../dataset/scan';
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import { QuarantinedError, type ProcessPool } from '../../jobs/processPool';
+import type { Embedder } from '../../model/embedder';
+import type { Cache, FileFact } from '../../store/cache';
+import type { EmbeddingStore } from '../../store/embeddingStore';
+import type { Embeddings } from './embeddings';
+import type { ImageTable } from '../imageTable';
+import { RateMeter, type Report } from '../../jobs/progress';
+
+export interface Reader {
+  readonly pool: ProcessPool<ImageRequest, ImageReply>;
+  readonly limits: ReadLimits;
+}
+
+export interface IndexerParts {
+  readonly root: string;
+  readonly table: ImageTable;
+  readonly embeddings: Embeddings;
+  readonly cache: Cache<StoredFacts>;
+  readonly reader: Reader;
+  readonly embedder: Embedder;
+  /** The embeddings of the embedder's model in the cache. */
+  readonly store: EmbeddingStore;
+  /** Told as rows become known, in small groups. */
+  readonly onRows: (rows: Uint32Array) => void;
+}
+
+/** Files in flight: enough to keep readers and the model busy, few enough to keep memory flat. */
+const inFlight = 64;
+const announceEveryMs = 200;
+
+/**
+ * Reads what the cache does not know yet: decode once, store facts, thumbnail and embedding by content; of an image
+ * whose facts are known only the model's input is made. Ends early when aborted; what is stored stays, so that the next
+ * run goes on from there. Identical files are embedded once.
+ */
+export class Indexer {
+  private readonly embedding = new Map<string, Promise<Float32Array>>();
+  private announced: number[] = [];
+  private lastAnnounced = 0;
+
+  constructor(private readonly parts: IndexerParts) {}
+
+  /** Indexes `rows`; resolves to the number of files that had to be read. */
+  async run(
+    rows: readonly number[],
+    report: Report,
+    signal: AbortSignal,
+    task: 'index' | 'embed' = 'index',
+  ): Promise<number> {
+    // One listener for each file in flight is no leak.
+    setMaxListeners(inFlight + 16, signal);
+    const meter = new RateMeter(task, rows.length, report);
+    const active = new Set<Promise<void>>();
+    let read = 0;
+    let failure: unknown;
+    for (const row of rows) {
+      if (signal.aborted || failure !== undefined) break;
+      if (this.fromCache(row)) {
+        this.announce(row);
+        meter.step();
+        if (meter.done % 512 === 0) await new Promise(setImmediate);
+        continue;
+      }
+      read++;
+      const work = this.read(row, signal)
+        .then(() => {
+          this.announce(row);
+          meter.step();
+        })
+        .catch((error: unknown) => {
+          failure ??= error;
+        })
+        .finally(() => active.delete(work));
+      active.add(work);
+      if (active.size >= inFlight) await Promise.race(active);
+    }
+    await Promise.all(active);
+    this.flushAnnounced();
+    meter.finish();
+    signal.throwIfAborted();
+    if (failure !== undefined) throw failure;
+    return read;
+  }
+
+  /** Fills a row from the cache alone; false when the file must be read. */
+  private fromCache(row: number): boolean {
+    const { table, cache, embeddings, store } = this.parts;
+    const fact = cache.fileFact(table.files[row]);
+    if (!fact) return false;
+    if (fact.kind === 'image') {
+      const embedding = store.get(fact.hash);
+      if (!embedding || cache.imageFacts(fact.hash) === undefined) return false;
+      embeddings.set(row, embedding);
+    }
+    table.setFact(row, fact);
+    return true;
+  }
+
+  private async read(row: number, signal: AbortSignal): Promise<void> {
+    const { table, cache, embeddings } = this.parts;
+    const file = table.files[row];
+    if (await this.readTensor(row, signal)) return;
+    const reply = await this.ask(file, signal);
+    if (!reply.ok) {
+      const fact: FileFact = { kind: reply.kind, reason: reply.reason, hash: reply.hash };
+      // A file that changed while it was read is read again next time.
+      if (!reply.passing) await cache.putFileFact(file, fact);
+      table.setFact(row, fact);
+      return;
+    }
+    const { facts, thumbnail, tensor } = reply;
+    const embedding = await this.embed(facts.hash, tensor);
+    await cache.putImage(facts.hash, facts, thumbnail);
+    const fact: FileFact = { kind: 'image', hash: facts.hash };
+    await cache.putFileFact(file, fact);
+    embeddings.set(row, embedding);
+    table.setFact(row, fact);
+  }
+
+  /** Embeds an image of which only the embedding is unknown; false when more must be read. */
+  private async readTensor(row: number, signal: AbortSignal): Promise<boolean> {
+    const { table, cache, embeddings, reader, root } = this.parts;
+    const file = table.files[row];
+    const fact = cache.fileFact(file);
+    if (fact?.kind !== 'image' || cache.imageFacts(fact.hash) === undefined) return false;
+    const path = join(root, file.path);
+    const request = { kind: 'network-input', path, tensor: this.shape, limits: reader.limits } as const;
+    let reply;
+    try {
+      reply = await reader.pool.run(file.path, request, signal);
+    } catch (error) {
+      // The full read says in words that it is left alone.
+      if (error instanceof QuarantinedError) return false;
+      throw error;
+    }
+    // What changed or went meanwhile is the full read's to tell.
+    if (!reply.ok || !('tensor' in reply) || !('hash' in reply) || reply.hash !== fact.hash) return false;
+    embeddings.set(row, await this.embed(fact.hash, reply.tensor));
+    table.setFact(row, fact);
+    return true;
+  }
+
+  private get shape(): TensorShape {
+    const { size, crop } = this.parts.embedder.model.card.input;
+    return { size, crop };
+  }
+
+  private async ask(file: ScannedFile, signal: AbortSignal): Promise<ReadReply> {
+    const { reader, root } = this.parts;
+    const request = { path: join(root, file.path), tensor: this.shape, limits: reader.limits };
+    try {
+      const reply = await reader.pool.run(file.path, request, signal);
+      if (reply.ok && !('facts' in reply)) throw new Error('The image worker answered another question.');
+      return reply;
+    } catch (error) {
+      if (error instanceof QuarantinedError)
+        return {
+          ok: false,
+          kind: 'unreadable',
+          reason: `Reading it stopped the reader twice: ${error.message}. It is left alone from now on.`,
+        };
+      throw error;
+    }
+  }
+
+  private async embed(hash: string, tensor: Uint8Array): Promise<Float32Array> {
+    const { store, embedder } = this.parts;
+    const known = store.get(hash);
+    if (known) return known;
+    let pending = this.embedding.get(hash);
+    if (!pending) {
+      pending = embedder.embed(tensor).then(async (embedding) => {
+        await store.put(hash, embedding);
+        return embedding;
+      });
+      this.embedding.set(hash, pending);
+      void pending.finally(() => this.embedding.delete(hash)).catch((_handledByTheCaller: unknown) => undefined);
+    }
+    return pending;
+  }
+
+  private announce(row: number): void {
+    this.announced.push(row);
+    if (performance.now() - this.lastAnnounced > announceEveryMs) this.flushAnnounced();
+  }
+
+  private flushAnnounced(): void {
+    if (this.announced.length > 0) this.parts.onRows(Uint32Array.from(this.announced));
+    this.announced = [];
+    this.lastAnnounced = performance.now();
+  }
+}
