@@ -41,6 +41,11 @@ const wellKnown = [
   /^class/i,
 ];
 
+/** True for a name that says that labels stand in the file. */
+export function isLabelTableName(name: string): boolean {
+  return mayBeLabelTable(name) && !isOtherTable(name) && tableRank(name) < wellKnown.length;
+}
+
 /** Small for the names that tables of labels usually have. */
 export function tableRank(path: string): number {
   const rank = wellKnown.findIndex((name) => name.test(splitName(nameOf(path)).stem));

@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { splitName } from '../../core/freeName';
+import { isLabelTableName } from '../../core/labels/tableNames';
 import { subsetOf } from '../../core/layout';
 import { ifReadable, refused } from '../errors';
 import { looksLikeImage } from './scan';
@@ -7,6 +9,8 @@ import { looksLikeImage } from './scan';
 interface Level {
   readonly folders: string[];
   readonly images: boolean;
+  /** A table of labels, by its name, that is no note on one of the images. */
+  readonly table: boolean;
 }
 
 /**
@@ -26,10 +30,13 @@ export async function findRoot(folder: string): Promise<string> {
   return root;
 }
 
-/** True for a folder that holds images and no folders: one class of a dataset, or a pile; only its owner knows. */
+/**
+ * True for a folder that holds images, no folders and no table of labels: one class of a dataset, or a pile; only its
+ * owner knows.
+ */
 export async function isBare(folder: string): Promise<boolean> {
-  const { folders, images } = await look(folder);
-  return images && folders.length === 0;
+  const { folders, images, table } = await look(folder);
+  return images && folders.length === 0 && !table;
 }
 
 /** More folders than this beside another are not looked into. */
@@ -48,8 +55,12 @@ export async function classesBeside(folder: string): Promise<{ root: string; cla
 
 async function look(folder: string): Promise<Level> {
   const entries = await readdir(folder, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
+  const images = files.filter(looksLikeImage);
+  const shown = new Set(images.map((name) => splitName(name).stem));
   return {
     folders: entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name),
-    images: entries.some((entry) => (entry.isFile() || entry.isSymbolicLink()) && looksLikeImage(entry.name)),
+    images: images.length > 0,
+    table: files.some((name) => isLabelTableName(name) && !shown.has(splitName(name).stem)),
   };
 }
