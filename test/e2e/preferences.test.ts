@@ -30,8 +30,7 @@ describe('what is settled stays', () => {
 
   trial('a class is pinned to a digit; the class that stood there takes the other digit', async () => {
     await page.begin();
-    await workbench.command('Winnow: Pin Class to Digit…');
-    await workbench.quickInput.pick('class-01');
+    await workbench.quickInput.ask('Winnow: Pin Class to Digit…', 'class-01');
     await workbench.quickInput.pick(/^4/);
     await eventually('the digits', async () => (await page.digits()).get('class-01') === '4');
     expect((await page.digits()).get('class-04')).toBe('1');

@@ -45,20 +45,18 @@ export class Explorer {
     const rows: Locator[] = [];
     for (const path of all) rows.push(await this.row(path));
     if (rows.length > 1) for (const [i, row] of rows.entries()) await row.click({ modifiers: i ? ['Control'] : [] });
-    for (let attempt = 0; ; attempt++) {
-      // Whether the workspace is trusted is known a little later than its files.
-      if (attempt > 0) await this.page.waitForTimeout(500);
-      await rows[rows.length - 1].click({ button: 'right' });
-      // A workbench that is still starting may take its menu away under the hand.
-      const chosen = await this.menu.choose(item).then(
-        () => true,
-        (error: unknown) => {
-          const mayPass = error instanceof DisabledItem || (error instanceof Error && error.name === 'TimeoutError');
-          if (attempt === 5 || !mayPass) throw error;
-          return false;
-        },
-      );
-      if (chosen) return;
+    for (const deadline = Date.now() + 30_000; ;) {
+      try {
+        await rows[rows.length - 1].click({ button: 'right', timeout: 5_000 });
+        return await this.menu.choose(item);
+      } catch (error) {
+        // A workbench that is still starting may take its menu away under the hand, and whether the workspace is trusted is
+        // known a little later than its files: the menu says what held when it was opened.
+        const mayPass = error instanceof DisabledItem || (error instanceof Error && error.name === 'TimeoutError');
+        if (!mayPass || Date.now() > deadline) throw error;
+        if (await this.menu.items.first().isVisible()) await this.menu.dismiss();
+        await this.page.waitForTimeout(500);
+      }
     }
   }
 

@@ -43,6 +43,18 @@ export class QuickInput {
     }
   }
 
+  /** Runs a command and chooses in the picker that it opens; once more where the focus, and the picker with it, went. */
+  async ask(title: string, text: string | RegExp): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      await this.command(title);
+      try {
+        return await this.rows(text).first().click({ timeout: 8_000 });
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
+  }
+
   /** Chooses the row with this text in an open picker. */
   async pick(text: string | RegExp): Promise<void> {
     await this.rows(text).first().click();
