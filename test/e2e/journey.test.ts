@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { contents } from '../support/contents';
@@ -51,6 +51,13 @@ describe('cleaning a folder', () => {
       await withPicture(name, workbench, work);
       broken = false;
     });
+  }
+
+  async function decisionsLog(): Promise<string> {
+    const place = join(folder, 'workspace', '.winnow');
+    const found = (await readdir(place, { recursive: true })).filter((path) => path.endsWith('decisions.log'));
+    expect(found).toHaveLength(1);
+    return join(place, found[0]);
   }
 
   async function marksAreThere(): Promise<void> {
@@ -142,7 +149,7 @@ describe('cleaning a folder', () => {
     expect(await workbench.isDirty('nature')).toBe(false);
   });
 
-  step('the extension host killed 50 ms after a key: the mark is kept, and the tab can be used', async () => {
+  step('the extension host killed right after a key is recorded: the mark is kept, and the tab can be used', async () => {
     await page.query.fill('is:undecided');
     await page.query.press('Enter');
     await eventually('the query', async () => (await page.found()) > decided.size);
@@ -150,8 +157,10 @@ describe('cleaning a folder', () => {
     const { name } = readLabel(await page.focused());
     const [host] = await findProcesses(editor.pid, 'extensionHost');
     expect(host).toBeDefined();
+    const log = await decisionsLog();
+    const { size } = await stat(log);
     await workbench.press('x');
-    await new Promise((done) => setTimeout(done, 50));
+    await eventually('the mark on the disk', async () => (await stat(log)).size > size);
     process.kill(host, 'SIGKILL');
     await eventually('another extension host', async () => {
       const [other] = await findProcesses(editor.pid, 'extensionHost');
