@@ -149,37 +149,40 @@ describe('cleaning a folder', () => {
     expect(await workbench.isDirty('nature')).toBe(false);
   });
 
-  step('the extension host killed right after a key is recorded: the mark is kept, and the tab can be used', async () => {
-    await page.query.fill('is:undecided');
-    await page.query.press('Enter');
-    await eventually('the query', async () => (await page.found()) > decided.size);
-    await page.cells.first().click();
-    const { name } = readLabel(await page.focused());
-    const [host] = await findProcesses(editor.pid, 'extensionHost');
-    expect(host).toBeDefined();
-    const log = await decisionsLog();
-    const { size } = await stat(log);
-    await workbench.press('x');
-    await eventually('the mark on the disk', async () => (await stat(log)).size > size);
-    process.kill(host, 'SIGKILL');
-    await eventually('another extension host', async () => {
-      const [other] = await findProcesses(editor.pid, 'extensionHost');
-      return other !== undefined && other !== host;
-    });
-    decided.set(name, 'delete');
-    // The dead page is replaced; until then it answers no query.
-    await eventually('the page to answer again', () => page.ask('is:decided', decided.size).then(() => true), 60_000);
-    await marksAreThere();
-    expect(await workbench.isDirty('nature')).toBe(true);
+  step(
+    'the extension host killed right after a key is recorded: the mark is kept, and the tab can be used',
+    async () => {
+      await page.query.fill('is:undecided');
+      await page.query.press('Enter');
+      await eventually('the query', async () => (await page.found()) > decided.size);
+      await page.cells.first().click();
+      const { name } = readLabel(await page.focused());
+      const [host] = await findProcesses(editor.pid, 'extensionHost');
+      expect(host).toBeDefined();
+      const log = await decisionsLog();
+      const { size } = await stat(log);
+      await workbench.press('x');
+      await eventually('the mark on the disk', async () => (await stat(log)).size > size);
+      process.kill(host, 'SIGKILL');
+      await eventually('another extension host', async () => {
+        const [other] = await findProcesses(editor.pid, 'extensionHost');
+        return other !== undefined && other !== host;
+      });
+      decided.set(name, 'delete');
+      // The dead page is replaced; until then it answers no query.
+      await eventually('the page to answer again', () => page.ask('is:decided', decided.size).then(() => true), 60_000);
+      await marksAreThere();
+      expect(await workbench.isDirty('nature')).toBe(true);
 
-    await page.cell(name).click();
-    await workbench.press('u');
-    await page.barSays('5 pending');
-    decided.delete(name);
-    await workbench.press('Control+s');
-    await eventually('the save', async () => !(await workbench.isDirty('nature')));
-    await marksAreThere();
-  });
+      await page.cell(name).click();
+      await workbench.press('u');
+      await page.barSays('5 pending');
+      decided.delete(name);
+      await workbench.press('Control+s');
+      await eventually('the save', async () => !(await workbench.isDirty('nature')));
+      await marksAreThere();
+    },
+  );
 
   step('Apply shows what will happen, then moves the files', async () => {
     await page.bar.getByRole('button', { name: /^Apply/ }).click();
