@@ -66,8 +66,8 @@ describe('labels in a table', () => {
 
     await page.bar.getByRole('button', { name: /^Apply/ }).click();
     const dialog = page.frame.getByRole('dialog', { name: 'Apply Changes' });
-    await dialog.getByText('1 labels will change in the table').waitFor();
-    await dialog.getByText('1 files will move').waitFor();
+    await dialog.getByText('1 label will change in the table').waitFor();
+    await dialog.getByText('1 file will move').waitFor();
     await workbench.screenshot('table-preview');
     await dialog.getByRole('button', { name: 'Apply to 2 Files' }).click();
     await page.barSays('Nothing pending');

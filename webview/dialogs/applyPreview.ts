@@ -68,8 +68,8 @@ export class ApplyPreview extends DialogPanel {
           : nothing
       }
       ${crops > 0 ? html`<h3>${t('{0} new images will be cut out of collages', crops)}</h3>` : nothing}
-      ${relabels > 0 ? html`<h3>${t('{0} labels will change in the table', relabels)}</h3>` : nothing}
-      ${moving > 0 ? html`<h3>${t('{0} files will move', moving)}</h3>` : total > 0 ? nothing : html`<p>${t('No file will move.')}</p>`}
+      ${relabels > 0 ? html`<h3>${relabels === 1 ? t('1 label will change in the table') : t('{0} labels will change in the table', relabels)}</h3>` : nothing}
+      ${moving > 0 ? html`<h3>${moving === 1 ? t('1 file will move') : t('{0} files will move', moving)}</h3>` : total > 0 ? nothing : html`<p>${t('No file will move.')}</p>`}
       <ul class="apply-list" tabindex="0" aria-label=${t('Files that will move')}>
         ${operations.map(
           ({ kind, from, to }) =>
