@@ -1,4 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** Tests leave nothing in the state folder of whoever runs them. */
+const env = { XDG_STATE_HOME: join(tmpdir(), 'winnow-tests-state') };
 
 export default defineConfig({
   test: {
@@ -14,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'engine',
+          env,
           include: ['test/engine/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -24,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'safety',
+          env,
           include: ['test/safety/**/*.test.ts'],
           testTimeout: 600_000,
           hookTimeout: 120_000,

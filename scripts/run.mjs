@@ -10,3 +10,18 @@ export function run(command, args, options = {}) {
     );
   });
 }
+
+/** The same, saying only what it is for; what the program said is shown when it fails. */
+export async function runQuietly(what, command, args) {
+  console.log(`${what} …`);
+  const said = [];
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+  const code = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code === 0) return;
+  process.stderr.write(Buffer.concat(said));
+  throw new Error(`${command} ${args.join(' ')} ended with code ${code}`);
+}

@@ -5,20 +5,20 @@
 import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { run } from './run.mjs';
+import { run, runQuietly } from './run.mjs';
 
 const [given] = process.argv.slice(2);
 const folder = resolve(given ?? 'sample');
 
-if (!existsSync('node_modules/esbuild')) await run('npm', ['install', '--no-save']);
-await run(process.execPath, ['esbuild.mjs']);
+const vsix = 'winnow.vsix';
+if (!existsSync('node_modules/esbuild')) await runQuietly('Installing', 'npm', ['install', '--no-save']);
+await runQuietly('Building', process.execPath, ['esbuild.mjs']);
+await runQuietly('Packing the extension', process.execPath, ['scripts/package.mjs', '--out', vsix]);
 if (!given && !existsSync(folder)) await run(process.execPath, ['dist/cli.js', 'sample', folder]);
 await run(process.execPath, ['dist/cli.js', 'index', folder]);
 await run(process.execPath, ['dist/cli.js', 'rank', folder, '--top', '10']);
 
-const vsix = 'winnow.vsix';
 const code = spawnSync('code', ['--version'], { stdio: 'ignore' }).status === 0;
-await run(process.execPath, ['scripts/package.mjs', '--out', vsix]);
 if (code) {
   await run('code', ['--install-extension', vsix, '--force']);
   await run('code', [folder]);

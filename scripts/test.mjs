@@ -14,6 +14,9 @@ const missing = [
   ['chromium', ['chromium', 'chromium-browser', 'google-chrome']],
   ['strace', ['strace']],
 ].filter(([, commands]) => process.platform === 'linux' && !commands.some(has));
+// Tests load ONNX Runtime themselves, too: it tells nobody.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 if (missing.length > 0 && !process.env.WINNOW_CHROMIUM) {
   console.error(`Not installed: ${missing.map(([name]) => name).join(', ')}. On Debian or Ubuntu:
   sudo apt-get install ${missing.map(([name]) => name).join(' ')}`);

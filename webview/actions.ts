@@ -171,7 +171,9 @@ function keepVisible({ page, grid }: Surroundings): void {
   const { first, end } = grid.whollyVisible;
   const rows = page.shown.view.order
     .subarray(first, end)
-    .filter((row) => page.images.table.isKnown(row) && page.decisions.isUndecided(row));
+    .filter((row) => page.images.table.isKnown(row) && page.decisions.isUndecided(row))
+    // Asked about as copies, they may have a new label, which a keep would take back.
+    .filter((row) => page.images.table.targetName(row) === undefined || !page.images.table.isDecided(row));
   if (rows.length > 0) void page.decisions.decide({ kind: 'keep' }, rows);
   page.selection.clear();
   if (page.mayChange) void goOn(page, end - 1);

@@ -120,6 +120,7 @@ async function main(): Promise<void> {
     collages: async () => [],
     digestOf: async (_row, hash) => hash,
     emptyFolders: () => [],
+    namedSources: async () => [],
     isReady: () => true,
     record: async (changes, label) => ({ changes, label, epoch: 0 }),
     judge: (settings) => decisions.judge(settings),

@@ -1,6 +1,10 @@
-/** Measures the grid; see run.mjs. Everything is drawn anew in a folder of its own, which is removed at the end. */
+/**
+ * Measures the grid; see run.mjs. Everything is drawn anew in a folder of its own, which is removed at the end, or in
+ * one that is kept and used again.
+ */
 import { execFileSync } from 'node:child_process';
-import { link, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,9 +23,13 @@ const { values } = parseArgs({
     /** Different pictures; the other files are links to them. */
     distinct: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '30' },
+    /** A folder that keeps the drawn and indexed images for the next run with as many. */
+    keep: { type: 'string' },
     /** Milliseconds of a round trip to the server, and kB a second; 0: the server stands here. */
     latency: { type: 'string', default: '0' },
     rate: { type: 'string', default: '1000' },
+    /** Where a CPU profile of page and workbench while jumping, scrolling and deciding goes (.cpuprofile). */
+    profile: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -74,22 +82,31 @@ async function scriptPerFrame(session: CDPSession, probe: PageProbe, work: Promi
   return perFrame;
 }
 
+/** Draws and indexes the images below `folder`, unless they are there. */
+async function prepare(folder: string): Promise<{ workspace: string; cache: string }> {
+  const [workspace, cache, whole] = ['workspace', 'cache', 'whole'].map((name) => join(folder, name));
+  if (existsSync(whole)) return { workspace, cache };
+  await rm(workspace, { recursive: true, force: true });
+  await mkdir(workspace, { recursive: true });
+  say(`drawing ${images} images (${distinct} different)`);
+  await draw(join(workspace, 'set'));
+  say('indexing');
+  const index = ['index', join(workspace, 'set'), '--cache', cache, '--quiet'];
+  execFileSync(process.execPath, [resolve('dist/cli.js'), ...index], { stdio: ['ignore', 'ignore', 'inherit'] });
+  await mkdir(whole);
+  return { workspace, cache };
+}
+
 async function main(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'winnow-bench-grid-'));
-  const workspace = join(folder, 'workspace');
-  const cacheFolder = join(folder, 'cache');
+  const kept = values.keep && resolve(values.keep, `${images}-${distinct}`);
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'winnow-bench-grid-')));
   try {
-    await mkdir(workspace);
-    say(`drawing ${images} images (${distinct} different)`);
-    await draw(join(workspace, 'set'));
-    say('indexing');
-    const index = ['index', join(workspace, 'set'), '--cache', cacheFolder, '--quiet'];
-    execFileSync(process.execPath, [resolve('dist/cli.js'), ...index], { stdio: ['ignore', 'ignore', 'inherit'] });
-    const editor = await startEditor({
-      vsix: resolve('build/winnow.vsix'),
-      workspace,
-      settings: { 'winnow.cacheFolder': cacheFolder },
-    });
+    const { workspace, cache } = await prepare(folder);
+    // Decisions of the run before.
+    await rm(join(workspace, '.winnow'), { recursive: true, force: true });
+    const editor = await startEditor({ vsix: resolve('build/winnow.vsix'), workspace });
+    // Where the editor looks for it.
+    await cp(cache, join(editor.folder, 'cache', 'winnow'), { recursive: true });
     const roundTripMs = Number(values.latency);
     const here = new URL(editor.url);
     const link = roundTripMs > 0 ? await openSlowLink(Number(here.port)) : undefined;
@@ -119,6 +136,10 @@ async function main(): Promise<void> {
       const probe = new PageProbe(frame);
       const session = await workbench.context.newCDPSession(workbench.page);
       await session.send('Performance.enable');
+      if (values.profile) {
+        await session.send('Profiler.enable');
+        await session.send('Profiler.start');
+      }
       await probe.watch();
       say('jumping');
       const jumpMs: number[] = [];
@@ -147,6 +168,8 @@ async function main(): Promise<void> {
         await workbench.press('ArrowRight');
       }
       const { painted, confirmed } = await probe.keys();
+      if (values.profile)
+        await writeFile(values.profile, JSON.stringify((await session.send('Profiler.stop')).profile));
       const result = {
         images,
         firstPaintMs: Math.round(firstPaintMs),
@@ -154,6 +177,7 @@ async function main(): Promise<void> {
         ...(jumpKB !== undefined && { roundTripMs, jumpKB: round(jumpKB) }),
         cellsInDom: scrolled.cells,
         longestTaskMs: Math.round(scrolled.longest),
+        longestTaskOfWorkbenchMs: Math.round(scrolled.longestOfWorkbench),
         scriptMsPerFrameP95: round(p95(perFrame)),
         keyToPaintP95Ms: round(p95(painted)),
         keyToConfirmP95Ms: round(p95(confirmed)),
@@ -166,7 +190,7 @@ async function main(): Promise<void> {
       await editor.stop();
     }
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (!kept) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -4,13 +4,18 @@ import type { Frame } from 'playwright-core';
 export class PageProbe {
   constructor(private readonly frame: Frame) {}
 
-  /** Begins to note tasks above 50 ms, frames, and the largest number of cells. */
+  /**
+   * Begins to note tasks above 50 ms, frames, and the largest number of cells. VS Code's workbench runs on the same
+   * thread: what it does is noted apart.
+   */
   watch(): Promise<void> {
     return this.frame.evaluate(() => {
-      const seen = { longest: 0, frames: 0, cells: 0 };
+      const seen = { longest: 0, longestOfWorkbench: 0, frames: 0, cells: 0 };
       Object.assign(window, { winnowSeen: seen });
       new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) seen.longest = Math.max(seen.longest, duration);
+        for (const { duration, name } of list.getEntries())
+          if (/^(cross|same)-origin/.test(name)) seen.longestOfWorkbench = Math.max(seen.longestOfWorkbench, duration);
+          else seen.longest = Math.max(seen.longest, duration);
       }).observe({ type: 'longtask' });
       const count = () => {
         seen.frames++;
@@ -21,7 +26,7 @@ export class PageProbe {
     });
   }
 
-  seen(): Promise<{ longest: number; frames: number; cells: number }> {
+  seen(): Promise<{ longest: number; longestOfWorkbench: number; frames: number; cells: number }> {
     return this.frame.evaluate(() => ({ ...Reflect.get(window, 'winnowSeen') }));
   }
 

@@ -64,7 +64,7 @@ async function accuracies(folder: string, card: string, work: string): Promise<n
   try {
     const session = await engine.open(folder, { readOnly: true, note: () => undefined, ...call });
     await session.preparation.index(call);
-    const { embeddings, labels, d, classes } = session.examples();
+    const { embeddings, labels, d, classes } = session.ranker.input();
     return examples.map((n) => {
       const all = seeds.map((seed) => probeAccuracy({ embeddings, labels, d, classes }, n, seed));
       return all.reduce((sum, one) => sum + one, 0) / all.length;

@@ -2,8 +2,10 @@
 /** `winnow`: a thin face of the engine. Parses, runs one operation, prints. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { didYouMean } from '../core/nearestName';
 import { Engine } from '../engine/engine';
 import { errorReason, isSystemError, UserError } from '../engine/errors';
+import { printableLines } from '../engine/exchange/printable';
 import { engineSettings } from '../protocol/settings';
 import { commandHelp, commands, generalHelp } from './help';
 import { parseInvocation, type CommonOptions } from './parse';
@@ -18,7 +20,10 @@ async function main(argv: readonly string[]): Promise<number> {
     return name === undefined ? exitCodes.usage : exitCodes.done;
   }
   const operation = commands.find((command) => command.name === name);
-  if (!operation?.cli) throw new UserError(`There is no command "${name}". Try: winnow --help`);
+  if (!operation?.cli) {
+    const names = commands.map((command) => command.name);
+    throw new UserError(`There is no command "${name}".${didYouMean(name, names)} Try: winnow --help`);
+  }
   const { params, common } = parseInvocation(operation, words);
   if (common.help) {
     process.stdout.write(`${commandHelp(operation)}\n`);
@@ -27,7 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const bar = new ProgressBar(process.stderr, !common.quiet && process.stderr.isTTY);
   const note = (text: string): void => {
     bar.clear();
-    if (!common.quiet) process.stderr.write(`${text}\n`);
+    if (!common.quiet) process.stderr.write(`${printableLines(text)}\n`);
   };
   const controller = new AbortController();
   const interrupt = (): void => controller.abort(new UserError('Interrupted.'));
@@ -46,7 +51,7 @@ async function main(argv: readonly string[]): Promise<number> {
       note,
     });
     bar.clear();
-    await write(common.json ? JSON.stringify(result) : operation.cli.print(result));
+    await write(common.json ? JSON.stringify(result) : forPeople(operation.cli.print(result)));
     return controller.signal.aborted ? exitCodes.interrupted : (operation.cli.exitCode?.(result) ?? exitCodes.done);
   } catch (error) {
     bar.clear();
@@ -76,6 +81,11 @@ function settingsFrom(common: CommonOptions): ReturnType<typeof engineSettings.p
   throw new UserError(`--${issue.path.join('.')}: ${issue.message}`);
 }
 
+/** Names of files may hold what steers a terminal; a file or a pipe gets them as they are, to be run (`history`). */
+function forPeople(text: string): string {
+  return process.stdout.isTTY ? printableLines(text) : text;
+}
+
 /** As the shell knows it, else as the dataset does. */
 function labelTable(path: string | undefined): string | undefined {
   return path !== undefined && existsSync(path) ? resolve(path) : path;
@@ -93,7 +103,7 @@ main(process.argv.slice(2)).then(
   (error: unknown) => {
     // What the system refuses (no permission, a full disk, too many open files) is the user's to mend as well.
     const mendable = error instanceof UserError || isSystemError(error);
-    process.stderr.write(`winnow: ${failureText(error)}\n`, () =>
+    process.stderr.write(`winnow: ${printableLines(failureText(error))}\n`, () =>
       process.exit(mendable ? exitCodes.usage : exitCodes.internal),
     );
   },

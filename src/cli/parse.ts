@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { AnyOperation } from '../engine/operations/operation';
 import { UserError } from '../engine/errors';
+import { optionName } from '../engine/operations/usageProblem';
 
 export interface Invocation {
   readonly params: Record<string, unknown>;
@@ -57,7 +58,7 @@ export function flagsOf(operation: AnyOperation): Flag[] {
   return Object.entries(operation.params.shape as Record<string, z.ZodType>)
     .filter(([key]) => !positional.has(key))
     .map(([key, schema]) => ({
-      name: key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`),
+      name: optionName(key).slice(2),
       key,
       type: inner(schema) instanceof z.ZodBoolean ? 'boolean' : 'string',
       text: schema.description ?? '',

@@ -30,11 +30,16 @@ export interface EngineOptions extends EngineSettings {
 /** Megabytes that one image worker may take: a 300-megapixel picture decoded whole, and some room. */
 const workerMemoryMB = 1400;
 
+/** Milliseconds that a dataset whose tab was closed is kept for who opens it again. */
+const restMs = 120_000;
+
 /** What all sessions share: the cache, the image workers and the compute process, each started when first needed. */
 export class Engine {
   private readonly sessions = new Map<string, DatasetSession>();
   /** How often each dataset was opened and not closed yet. */
   private readonly uses = new Map<string, number>();
+  /** Datasets that nobody looks at any more, each with what will end it. */
+  private readonly resting = new Map<string, NodeJS.Timeout>();
   /** The model that embeds. */
   readonly models: ModelInUse;
   private opened: Cache<StoredFacts> | undefined;
@@ -220,17 +225,33 @@ export class Engine {
     ];
   }
 
-  /** Opens a dataset, or gives the session that has it open already. */
+  /** Opens a dataset, or gives the session that has it open already or had it a moment ago. */
   async open(folder: string, options: OpenOptions): Promise<DatasetSession> {
+    const before = this.sessions.get(folder);
+    if (before && (await this.returnTo(before, options))) return before;
     const session = await DatasetSession.open(this, folder, options);
     const known = this.sessions.get(session.id);
-    this.uses.set(session.id, (this.uses.get(session.id) ?? 0) + 1);
-    if (known) {
+    if (known && (await this.returnTo(known, options))) {
       await session.close();
       return known;
     }
+    this.uses.set(session.id, 1);
     this.sessions.set(session.id, session);
     return session;
+  }
+
+  /** Uses a session once more; one that rests and was opened in another way is ended instead. */
+  private async returnTo(session: DatasetSession, { readOnly, layout }: OpenOptions): Promise<boolean> {
+    const { id } = session;
+    const rest = this.resting.get(id);
+    if (rest && (readOnly !== session.base.readOnly || layout !== session.base.layout)) {
+      await this.end(id);
+      return false;
+    }
+    clearTimeout(rest);
+    this.resting.delete(id);
+    this.uses.set(id, (this.uses.get(id) ?? 0) + 1);
+    return true;
   }
 
   /** An open dataset. Throws `UserError` when there is none by that name. */
@@ -240,15 +261,28 @@ export class Engine {
     return session;
   }
 
-  /** Closes a dataset once as often as it was opened. */
-  async close(id: string): Promise<void> {
+  /** Closes a dataset once as often as it was opened; with `mayReturn` it stays for a while as it is, at rest. */
+  async close(id: string, mayReturn = false): Promise<void> {
     const uses = (this.uses.get(id) ?? 0) - 1;
     if (uses > 0) this.uses.set(id, uses);
+    else if (mayReturn && this.sessions.has(id)) await this.rest(id);
     else await this.end(id);
+  }
+
+  private async rest(id: string): Promise<void> {
+    this.uses.delete(id);
+    // One of them: they are large.
+    for (const other of this.resting.keys()) await this.end(other);
+    const timer = setTimeout(() => void this.end(id), restMs);
+    timer.unref();
+    this.resting.set(id, timer);
+    await this.sessions.get(id)?.rest();
   }
 
   private async end(id: string): Promise<void> {
     const session = this.sessions.get(id);
+    clearTimeout(this.resting.get(id));
+    this.resting.delete(id);
     this.sessions.delete(id);
     this.uses.delete(id);
     await session?.close();

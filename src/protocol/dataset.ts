@@ -26,6 +26,8 @@ export interface DatasetSummary {
   readonly canUndoApply: boolean;
   /** Queries to come back to, the newest last. */
   readonly savedQueries: readonly string[];
+  /** Search terms and hosts that images came from, the commonest first. */
+  readonly sources: readonly string[];
   /** The user's own predictions, where they were chosen to rank. */
   readonly predictions?: PredictionsState;
 }
@@ -75,7 +77,7 @@ export interface RowColumns {
   readonly flags: Uint8Array;
   /** `decisionCodes`. */
   readonly decision: Uint8Array;
-  /** Index of the class that a relabel names; -1 otherwise. */
+  /** Index of the class that a decision names; of a keep where it says nothing but that this one is right; -1 otherwise. */
   readonly target: Int32Array;
   /** Into how many images a pending split cuts it; 0 otherwise. */
   readonly parts: Uint32Array;
@@ -107,6 +109,16 @@ export interface PackedImages {
   readonly offsets: Uint32Array;
 }
 
+/** Where an image came from before it lay in its folder. */
+export interface Origin {
+  /** What was searched for. */
+  readonly term?: string;
+  readonly host?: string;
+  readonly url?: string;
+  /** Sheet that it was cut out of, where that stood then. */
+  readonly sheet?: string;
+}
+
 export interface ImageDetails {
   readonly row: number;
   readonly path: string;
@@ -133,6 +145,8 @@ export interface ImageDetails {
   readonly history: readonly HistoryEntry[];
   /** The sheet that it was cut out of. */
   readonly source?: SourceSheet;
+  /** What an import or a split noted of where its content came from. */
+  readonly origins: readonly Origin[];
 }
 
 export interface PlanPreview {

@@ -68,7 +68,8 @@ export const findingRequests = {
   )<FindingsPage>(),
   /**
    * Turns proposals into pending decisions, as one edit. All of a kind: those that come ticked (same bytes, same
-   * pixels), with `unticked` the others too. Those named are accepted either way. Decided images stay as they are.
+   * pixels), with `unticked` the others too. Those named are accepted either way. An image stays
+   * as it was decided where that answers the finding.
    */
   acceptFindings: request(of(acceptFindings.shape))<EditReceipt & { readonly left: Unaccepted }>(),
   /** *Not a Problem*, or with `dismissed: false` a problem again. */

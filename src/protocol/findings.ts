@@ -88,6 +88,8 @@ export interface Comparison {
     readonly kind: 'bytes' | 'pixels' | 'near';
     readonly rows: readonly number[];
     readonly paths: readonly string[];
+    /** Of each row, whether it stands in a protected folder, from which nothing is proposed for removal. */
+    readonly keep: readonly boolean[];
     readonly reference: readonly string[];
     readonly crossLabel: boolean;
   }[];
@@ -132,7 +134,7 @@ export interface ClassHealth {
 }
 
 export interface Source {
-  readonly by: 'folder' | 'prefix';
+  readonly by: 'folder' | 'prefix' | 'term' | 'host' | 'sheet';
   readonly name: string;
   readonly query: string;
   readonly images: number;

@@ -158,10 +158,11 @@ export const datasetRequests = {
     of({ files: z.array(z.object({ journal: z.string(), operation: z.int().min(0) })).max(1_000_000) }),
   )<RestoreOutcome>(),
   emptyTrash: request(of({}))<EmptyTrashOutcome>(),
-  /** Looks whether files or decisions changed outside, and follows them. */
-  follow: request(of({}))<{ readonly changed: boolean }>(),
+  /** Looks whether files or decisions changed outside, and follows them; `decisions`: they alone. */
+  follow: request(of({ what: z.enum(['all', 'decisions']) }))<{ readonly changed: boolean }>(),
   cancel: request(of({ task: z.enum(['index', 'rank', 'apply', 'split', 'map', 'tag']) }))<null>(),
-  close: request(of({}))<null>(),
+  /** `mayReturn`: the dataset is kept as it is for a while. */
+  close: request(of({ mayReturn: z.boolean() }))<null>(),
   ...findingRequests,
   ...sortingRequests,
   ...collageRequests,
@@ -256,9 +257,20 @@ export const hostRequests = {
 
 export type HostRequests = typeof hostRequests;
 
+/** The images that a page most likely shows first: fetched while the page itself is still loaded. */
+export interface FirstView {
+  readonly query: string;
+  readonly view: View;
+  /** Of the first images. */
+  readonly rows: RowColumns;
+  readonly thumbnails: PackedImages;
+}
+
 /** What the page needs to begin: everything else it asks for. */
 export interface PageStart {
   readonly summary: DatasetSummary;
+  /** Sorted by suspicion, without groups; absent where it may be out of date already. */
+  readonly first?: FirstView;
   /** What was told while no page listened. */
   readonly message?: EngineMessage;
   readonly progress: readonly TaskProgress[];

@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { eventually } from '../support/eventually';
 import { cells, Drawing } from '../unit/collage/drawSheet';
+import { hasFocus } from './support/focus';
 import type { Workbench } from './support/browser';
 import { DatasetPage } from './support/datasetPage';
 import { Scene, useScene } from './support/scene';
@@ -278,7 +279,7 @@ describe('collages', () => {
   }
 
   async function focusIs(control: Locator): Promise<void> {
-    await eventually('the focus', () => control.evaluate((element) => element === document.activeElement));
+    await hasFocus(control);
   }
 
   async function said(what: RegExp): Promise<void> {

@@ -124,8 +124,7 @@ describe('importing', () => {
 
   trial('an archive goes to a new folder beside it; what would lead outside is told', async () => {
     await workbench.explorer.contextMenu('shapes.zip', 'Import Archive…');
-    await workbench.quickInput.input.waitFor();
-    expect(await workbench.quickInput.input.inputValue()).toBe(join(workspace, 'shapes'));
+    await workbench.quickInput.proposes(join(workspace, 'shapes'));
     await workbench.press('Enter');
     await told(/^24 files unpacked into .*shapes, 24 of them images\. 1 failed/);
     await workbench.screenshot('import-archive');
@@ -137,8 +136,7 @@ describe('importing', () => {
     pictures.set('owl.jpg', pictures.get('0.jpg')!);
     pictures.set('fox.jpg', pictures.get('2.jpg')!);
     await workbench.explorer.contextMenu('photos', 'Collect Images…');
-    await workbench.quickInput.input.waitFor();
-    expect(await workbench.quickInput.input.inputValue()).toBe('cat, dog');
+    await workbench.quickInput.proposes('cat, dog');
     await workbench.quickInput.input.fill('owl = grey owl, --evil');
     await workbench.quickInput.widget.getByText('would be read as an option').waitFor();
     await workbench.screenshot('collect-refused');

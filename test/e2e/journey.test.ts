@@ -126,7 +126,7 @@ describe('cleaning a folder', () => {
     }
     expect(decided.size).toBe(6);
     await page.barSays('5 pending: 3 relabelled · 1 deleted · 1 set aside');
-    expect(await workbench.isDirty('nature')).toBe(true);
+    await eventually('the dot', () => workbench.isDirty('nature'));
     expect(await contents(nature)).toEqual(original);
   });
 
@@ -172,7 +172,7 @@ describe('cleaning a folder', () => {
       // The dead page is replaced; until then it answers no query.
       await eventually('the page to answer again', () => page.ask('is:decided', decided.size).then(() => true), 60_000);
       await marksAreThere();
-      expect(await workbench.isDirty('nature')).toBe(true);
+      await eventually('the dot', () => workbench.isDirty('nature'));
 
       await page.cell(name).click();
       await workbench.press('u');

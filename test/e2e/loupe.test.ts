@@ -4,6 +4,7 @@ import type { Locator } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect } from 'vitest';
 import { eventually } from '../support/eventually';
+import { hasFocus } from './support/focus';
 import { accessibilityProblems } from './support/accessibility';
 import type { Workbench } from './support/browser';
 import { DatasetPage, readLabel } from './support/datasetPage';
@@ -139,7 +140,7 @@ describe('the loupe', () => {
     await workbench.press('Space', 'ArrowRight', 'Space', 'ArrowRight', 'Space', 'z', 'Tab');
     await compared().waitFor();
     expect(await compared().getByRole('option').count()).toBe(3);
-    expect(await compared().evaluate((element) => element === document.activeElement)).toBe(true);
+    await hasFocus(compared());
     const focused = async () => {
       const id = await compared().getAttribute('aria-activedescendant');
       return (await page.frame.locator(`#${id} .for-readers`).textContent())?.trim() ?? '';
@@ -165,7 +166,7 @@ describe('the loupe', () => {
     await workbench.page.keyboard.type('odd');
     await workbench.press('Enter');
     await eventually('the class', async () => (await focused()).endsWith(', relabel to odd'));
-    expect(await compared().evaluate((element) => element === document.activeElement)).toBe(true);
+    await hasFocus(compared());
     await workbench.press('-', '-', '-');
     expect(await accessibilityProblems(workbench)).toEqual([]);
     await workbench.press('u', 'Tab');
@@ -175,9 +176,9 @@ describe('the loupe', () => {
     await workbench.screenshot('compare-difference');
     await workbench.press('Escape');
     await compared().waitFor({ state: 'hidden' });
-    expect(await loupe().evaluate((element) => element === document.activeElement)).toBe(true);
+    await hasFocus(loupe());
     await workbench.press('Space');
-    expect(await page.grid.evaluate((element) => element === document.activeElement)).toBe(true);
+    await hasFocus(page.grid);
     expect(readLabel(await page.focused()).name).toBe('b.jpg');
     await workbench.press('Escape');
   });

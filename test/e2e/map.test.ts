@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { eventually } from '../support/eventually';
+import { hasFocus } from './support/focus';
 import type { Workbench } from './support/browser';
 import { DatasetPage } from './support/datasetPage';
 import { drawSample } from './support/sample';
@@ -78,7 +79,7 @@ describe('embedding map', () => {
     const classes = await legend().count();
     expect(classes).toBeGreaterThan(2);
     await legend().first().click();
-    expect(await legend().first().getAttribute('aria-pressed')).toBe('true');
+    await eventually('pressed', async () => (await legend().first().getAttribute('aria-pressed')) === 'true');
     const [, count] = /([\d,]+)$/.exec((await legend().first().innerText()).trim())!;
     await lassoAll();
     await strip().waitFor();
@@ -98,7 +99,7 @@ describe('embedding map', () => {
     await lassoAll();
     await strip().waitFor();
     await page.frame.getByText(/\d+ images in the lasso/).waitFor();
-    await eventually('the grid has the keys', () => page.grid.evaluate((grid) => grid === document.activeElement));
+    await hasFocus(page.grid);
     await workbench.press('x');
     await page.barSays('1 pending: 1 deleted');
     await workbench.press('Control+z');
@@ -114,16 +115,16 @@ describe('embedding map', () => {
       return (await canvas().getAttribute('aria-label')) !== first;
     };
     await eventually('another image', moved);
-    expect(await canvas().evaluate((element) => element === document.activeElement)).toBe(true);
+    await hasFocus(canvas());
     await workbench.press('Enter');
     await page.frame.getByText(/An image and the \d+ nearest/).waitFor();
-    await eventually('the grid has the keys', () => page.grid.evaluate((grid) => grid === document.activeElement));
+    await hasFocus(page.grid);
     await workbench.press('k');
     await eventually('a kept image', async () => /keep/.test(await page.focused()));
     await canvas().focus();
     await workbench.press('Escape');
     await map().waitFor({ state: 'detached' });
-    await eventually('the grid has the keys', () => page.grid.evaluate((grid) => grid === document.activeElement));
+    await hasFocus(page.grid);
   });
 
   trial('opened again it is there at once, and the mouse shows an image', async () => {
@@ -141,7 +142,7 @@ describe('embedding map', () => {
     await workbench.screenshot('hover');
     await workbench.page.mouse.click(box.x + x, box.y + y);
     await eventually('the grid at this image', async () => (await page.focused()).startsWith(name));
-    expect(await canvas().evaluate((element) => element === document.activeElement)).toBe(true);
+    await hasFocus(canvas());
     await workbench.page.mouse.wheel(0, -400);
     await workbench.press('Home');
   });

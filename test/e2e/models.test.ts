@@ -63,7 +63,7 @@ describe('models and backends', () => {
     expect(await workbench.quickInput.rows(/CUDA/).textContent()).toMatch(/not available/);
     expect(await rows.count()).toBeGreaterThan(4);
     await workbench.screenshot('compute-backends');
-    await workbench.quickInput.pick('Measure Again');
+    await pick('Measure Again');
     await workbench.quickInput.rows(/CPU, WebAssembly/).waitFor({ timeout: 90_000 });
     await pick(/CPU, WebAssembly/);
     await eventually('WebAssembly is in use', () =>
@@ -83,19 +83,14 @@ describe('models and backends', () => {
       await workbench.quickInput.pick('From a File…');
       await workbench.quickInput.rows('models').waitFor();
       const path = join(workspace, 'models', 'mine.onnx');
-      // The dialog fills in its folder a little later, into whatever stands there.
-      await eventually('the path', async () => {
-        await workbench.quickInput.input.fill(path);
-        return (await workbench.quickInput.input.inputValue()) === path;
-      });
-      await workbench.quickInput.rows('mine.onnx').waitFor();
-      await workbench.press('Enter');
+      await workbench.quickInput.answerPlace(path);
       await workbench.quickInput.widget.getByText(/side of the square/).waitFor();
       await workbench.quickInput.answer('224');
       await workbench.quickInput.rows(/ImageNet mean/).waitFor();
       await workbench.screenshot('describe-model');
+      const barHasSaid = await page.hearBar();
       await workbench.quickInput.pick(/ImageNet mean/);
-      await page.barSays(/The new model looks at the images/, 60_000);
+      await barHasSaid(/The new model looks at the images/, 60_000);
       await page.begin();
       await workbench.screenshot('model-changing');
       await workbench.press('x');

@@ -55,7 +55,7 @@ describe('what is settled stays', () => {
     await workbench.page.keyboard.type('cl');
     const completions = page.frame.getByRole('listbox', { name: 'Completions' });
     await completions.getByRole('option').first().waitFor();
-    expect(await completions.getByRole('option').first().textContent()).toContain('class:');
+    await completions.getByRole('option').first().filter({ hasText: 'class:' }).waitFor();
     await workbench.press('ArrowDown', 'Tab', 'ArrowDown', 'ArrowDown');
     const line = page.frame.getByRole('combobox', { name: 'Query' });
     const active = await line.getAttribute('aria-activedescendant');
@@ -65,7 +65,7 @@ describe('what is settled stays', () => {
     await workbench.press('Enter');
     await page.frame.locator('.count', { hasText: /^\s*10 of 40/ }).waitFor();
     await workbench.press('Enter');
-    expect(await completions.isVisible()).toBe(false);
+    await completions.waitFor({ state: 'hidden' });
     await page.focused();
     await page.frame.getByRole('button', { name: 'Save This Query' }).click();
     await page.frame.getByRole('button', { name: 'Forget This Query' }).waitFor();
@@ -93,7 +93,7 @@ describe('what is settled stays', () => {
     await workbench.press('Control+s');
     await workbench.reload();
     await page.ready();
-    expect(await inspector.isVisible()).toBe(false);
+    await inspector.waitFor({ state: 'hidden' });
     expect((await page.digits()).get('class-01')).toBe('4');
     await page.frame.getByRole('button', { name: 'Inspector' }).click();
     await inspector.waitFor();

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { writeManyImages } from '../fixtures/manyImages';
 import { eventually } from '../support/eventually';
+import { hasFocus } from './support/focus';
 import type { Workbench } from './support/browser';
 import { DatasetPage } from './support/datasetPage';
 import { Scene, useScene } from './support/scene';
@@ -63,7 +64,7 @@ describe('selecting and taking back', () => {
     await page.barSays('40 selected');
     // What VS Code itself would do with the key, it does a little later.
     await workbench.page.waitForTimeout(500);
-    expect(await page.grid.evaluate((grid) => grid === document.activeElement)).toBe(true);
+    await hasFocus(page.grid);
     await workbench.press('Escape');
     await eventually('none selected', async () => (await selected()) === 0);
   });

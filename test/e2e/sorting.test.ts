@@ -4,7 +4,8 @@ import { writeDrawnPile } from '../fixtures/drawnPile';
 import { contents } from '../support/contents';
 import { eventually } from '../support/eventually';
 import type { Workbench } from './support/browser';
-import { DatasetPage, readLabel } from './support/datasetPage';
+import { DatasetPage } from './support/datasetPage';
+import { PileSorter } from './support/pileSorter';
 import { Scene, useScene, withPicture } from './support/scene';
 
 const kinds = ['boat', 'fish', 'mushroom'];
@@ -19,6 +20,7 @@ describe('sorting a pile', () => {
   let pile: string;
   let workbench: Workbench;
   let page: DatasetPage;
+  let sorter: PileSorter;
   let original: Record<string, string>;
 
   useScene(
@@ -31,6 +33,7 @@ describe('sorting a pile', () => {
     (scene) => {
       ({ workbench } = scene);
       page = new DatasetPage(workbench);
+      sorter = new PileSorter(page, folderOf);
     },
   );
 
@@ -43,37 +46,6 @@ describe('sorting a pile', () => {
       broken = true;
       await withPicture(name, workbench, work);
       broken = false;
-    });
-  }
-
-  /** Images that are decided, as the bar counts them. */
-  async function pending(): Promise<number> {
-    const text = await page.bar.ariaSnapshot({ timeout: 5000 });
-    return Number(/([\d,]+) pending/.exec(text)?.[1].replaceAll(',', '') ?? 0);
-  }
-
-  /** Gives the focused image (or its cluster) the class that its name tells; waits until the next one has the focus. */
-  async function label(): Promise<void> {
-    const before = await page.focused();
-    const folder = folderOf(readLabel(before).name);
-    const digit = (await page.digits()).get(folder);
-    const count = await pending();
-    if (folder === 'garbage') await workbench.press('g');
-    else if (digit !== undefined) await workbench.press(digit);
-    else {
-      await workbench.press('c');
-      await page.frame.getByRole('combobox', { name: 'Class' }).waitFor();
-      await workbench.page.keyboard.type(folder);
-      await workbench.press('Enter');
-    }
-    await eventually(`more is pending after ${before}`, async () => (await pending()) > count);
-  }
-
-  /** What is said of the focused image, once that is one without a decision. */
-  function undecided(): Promise<string> {
-    return eventually('an undecided image has the focus', async () => {
-      const text = await page.focused();
-      return !/, (relabel to|keep|delete|set aside)/.test(text) && text;
     });
   }
 
@@ -94,20 +66,16 @@ describe('sorting a pile', () => {
 
   step('one key labels a cluster, and the focus goes on to the next', async () => {
     await page.begin();
-    const seen = new Set<string>();
-    for (let cluster = 0; cluster < 8 && (cluster < 5 || seen.size <= kinds.length); cluster++) {
-      seen.add(folderOf(readLabel(await page.focused()).name));
-      await label();
-    }
-    expect([...seen].sort()).toEqual([...kinds, 'garbage'].sort());
-    expect(await pending()).toBeGreaterThan(20);
+    const folders = [...kinds, 'garbage'];
+    expect([...(await sorter.labelClusters(5, folders))].sort()).toEqual(folders.sort());
+    expect(await sorter.pending()).toBeGreaterThan(20);
     await workbench.screenshot('sorting-clusters-labelled');
   });
 
   step('p proposes the rest: a strip from just above the line, then one key accepts', async () => {
     await workbench.press('p');
     await page.frame.getByRole('region', { name: 'Sort the pile' }).waitFor();
-    const before = await pending();
+    const before = await sorter.pending();
     await page.frame
       .getByText('Uncertain: label these')
       .or(page.frame.getByText('Just above the line'))
@@ -115,20 +83,12 @@ describe('sorting a pile', () => {
       .waitFor();
     await workbench.screenshot('sorting-proposals');
     await workbench.press('a');
-    await eventually('what is above the line is pending', async () => (await pending()) > before);
+    await eventually('what is above the line is pending', async () => (await sorter.pending()) > before);
   });
 
   step('what is left is labelled one by one, retrained and sorted anew, and nothing is asked twice', async () => {
-    const asked = new Set<string>();
-    for (let turn = 1; (await pending()) < images && turn < images; turn++) {
-      const { name } = readLabel(await undecided());
-      expect(asked, `${name} is asked again`).not.toContain(name);
-      asked.add(name);
-      await label();
-      if (turn % 4 > 0 || (await pending()) === images) continue;
-      await workbench.press('p', 'a');
-    }
-    expect(await pending()).toBe(images);
+    const asked = await sorter.labelTheRest(images);
+    expect(await sorter.pending()).toBe(images);
     expect(asked.size).toBeLessThan(images / 3);
     await workbench.press('p');
     await page.frame.getByText('The pile is sorted').or(page.frame.getByText('No unsorted images are left')).waitFor();
@@ -144,6 +104,10 @@ describe('sorting a pile', () => {
     const wrong = Object.keys(sorted).filter((path) => path.split('/')[0] !== folderOf(path.split('/').pop()!));
     expect(Object.keys(sorted)).toHaveLength(images);
     expect(wrong.length / images, wrong.join(', ')).toBeLessThan(0.05);
+    for (const folder of [...kinds, 'garbage']) {
+      const there = Object.keys(sorted).filter((path) => path.startsWith(`${folder}/`)).length;
+      await page.frame.getByRole('button', { name: new RegExp(`^\\d ${folder} .*\\b${there} images$`) }).waitFor();
+    }
     await workbench.screenshot('sorting-applied');
     await workbench.command('Winnow: Undo Last Apply');
     await workbench.notification(new RegExp(`${images} changes undone`), 60_000);

@@ -68,7 +68,7 @@ describe('training a network', () => {
     await view.getByText('No network was trained on this dataset yet.', { exact: false }).waitFor();
     await view.getByText(/[\d,]+ parameters\. Trains on \d+ images of \d+ classes/).waitFor();
     const canvases = view.locator('canvas');
-    expect(await canvases.count()).toBe(18);
+    await eventually('18 pictures', async () => (await canvases.count()) === 18);
     await eventually('pictures are painted', () =>
       canvases.first().evaluate((canvas) => (canvas as HTMLCanvasElement).width === 64),
     );
@@ -77,7 +77,7 @@ describe('training a network', () => {
     await view.getByText('A whole number from 1 to 10000.').waitFor();
     expect(await button('Train').isDisabled()).toBe(true);
     await view.getByRole('radio', { name: /2 blocks/ }).check();
-    expect(await field('Feature maps, block 3').count()).toBe(0);
+    await field('Feature maps, block 3').waitFor({ state: 'detached' });
     await fill({
       'Input size (px)': '24',
       'Feature maps, block 1': '4',
@@ -110,20 +110,25 @@ describe('training a network', () => {
     const epoch = view.getByRole('slider');
     await epoch.focus();
     await workbench.press('Home');
-    expect(await epoch.getAttribute('aria-valuetext')).toMatch(
-      /^Epoch 1: validation loss [\d.]+, training loss [\d.]+, validation accuracy/,
+    await eventually('the first epoch', async () =>
+      /^Epoch 1: validation loss [\d.]+, training loss [\d.]+, validation accuracy/.test(
+        (await epoch.getAttribute('aria-valuetext')) ?? '',
+      ),
     );
     await workbench.press('ArrowRight');
-    expect(await epoch.getAttribute('aria-valuenow')).toBe('2');
+    await eventually('the second', async () => (await epoch.getAttribute('aria-valuenow')) === '2');
     expect(await view.locator('.curves-picture svg path').count()).toBeGreaterThan(8);
     await view.getByText('Figures by epoch').click();
-    expect(await view.locator('winnow-curves .figures tbody tr').count()).toBe(3);
+    await eventually(
+      'a line for each epoch',
+      async () => (await view.locator('winnow-curves .figures tbody tr').count()) === 3,
+    );
   });
 
   trial('run again with one change: filled from the run, the change marked, both overlaid', async () => {
     await button('Run Again With One Change').click();
     await view.getByText('Nothing is changed yet.', { exact: false }).waitFor();
-    expect(await field('Learning rate').inputValue()).toBe('0.003');
+    await eventually('the same rate', async () => (await field('Learning rate').inputValue()) === '0.003');
     await field('Dropout after hidden layer').fill('0.1');
     await view.getByText('Dropout after hidden layer: 0.5 → 0.1').waitFor();
     await workbench.screenshot('training-again');
@@ -132,7 +137,7 @@ describe('training a network', () => {
     await state(0, 'finished');
     await view.getByRole('checkbox', { name: /Draw the curves of #1/ }).check();
     await view.getByText('#2 against #1:', { exact: false }).waitFor();
-    expect(await view.locator('.curves-verdict').count()).toBe(2);
+    await eventually('both verdicts', async () => (await view.locator('.curves-verdict').count()) === 2);
   });
 
   trial('stop keeps what was learnt, resume goes on', async () => {
@@ -163,7 +168,7 @@ describe('training a network', () => {
     const target = join(folder, 'exported');
     await mkdir(target);
     await button('Export…').click();
-    await chooseInDialog(target);
+    await workbench.quickInput.answerPlace(target);
     const exported = await eventually('the folder', async () => (await readdir(target))[0]);
     await eventually('all files', async () => (await readdir(join(target, exported))).length === 8);
     expect(await readdir(join(target, exported))).toEqual(
@@ -175,7 +180,7 @@ describe('training a network', () => {
     ] as const) {
       await button(`Save Curves as ${format.toUpperCase()}…`).click();
       const file = join(folder, `curves.${format}`);
-      await chooseInDialog(file);
+      await workbench.quickInput.answerPlace(file);
       const bytes = await eventually(`${format} is written`, async () => {
         const content = await readFile(file, 'latin1');
         return content.length > 1000 && content;
@@ -249,17 +254,4 @@ describe('training a network', () => {
     await writeFile(join(folder, 'workspace', 'logs', 'metrics.csv'), 'name,price\nbolt,3\n');
     await frame.getByText('No columns of a training log', { exact: false }).waitFor();
   });
-
-  /** Types a path into VS Code's own file dialog and accepts it. */
-  async function chooseInDialog(path: string): Promise<void> {
-    const { input } = workbench.quickInput;
-    // The dialog fills in its proposal when it is ready, over anything typed before.
-    await eventually('a proposal', async () => (await input.inputValue()) !== '');
-    await workbench.page.waitForTimeout(1000);
-    await input.fill(path);
-    await eventually('the path stands', async () => (await input.inputValue()) === path);
-    await workbench.page.waitForTimeout(500);
-    await workbench.press('Enter');
-    await workbench.quickInput.widget.waitFor({ state: 'hidden' });
-  }
 });

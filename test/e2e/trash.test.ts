@@ -42,18 +42,6 @@ describe('trash and tables', () => {
     },
   );
 
-  /** Answers VS Code's own file dialog, which takes a path once it has listed its folder. */
-  async function answerPlace(path: string): Promise<void> {
-    const { input } = workbench.quickInput;
-    await input.fill(path);
-    await eventually('the file dialog to take the path', async () => {
-      if (!(await input.isVisible()) || (await input.inputValue()) !== path) return true;
-      await workbench.press('Enter');
-      await new Promise((done) => setTimeout(done, 500));
-      return false;
-    });
-  }
-
   step('Restore From Trash lists name, class, time and reason, and puts back what is ticked', async () => {
     await workbench.explorer.contextMenu('set', 'Clean This Folder');
     await workbench.tab('set').waitFor();
@@ -109,7 +97,7 @@ describe('trash and tables', () => {
     await eventually('the proposed place', async () =>
       (await quickInput.input.inputValue()).endsWith('-decisions.csv'),
     );
-    await answerPlace(join(folder, 'out.csv'));
+    await workbench.quickInput.answerPlace(join(folder, 'out.csv'));
     await workbench.notification('1 decision written to');
     const lines = (await readFile(join(folder, 'out.csv'), 'utf8')).split('\n');
     expect(lines[0]).toBe('path,hash,given,decision,new_label');
@@ -131,7 +119,7 @@ describe('trash and tables', () => {
     await workbench.command('Winnow: Import Decisions…');
     const { quickInput } = workbench;
     await eventually('the dialog’s folder', async () => (await quickInput.input.inputValue()).endsWith('/workspace/'));
-    await answerPlace(table);
+    await workbench.quickInput.answerPlace(table);
     await quickInput.rows(/1 matched, undecided here/).waitFor();
     await workbench.screenshot('import-preview');
     const listed = (await quickInput.widget.textContent()) ?? '';

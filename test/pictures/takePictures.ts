@@ -1,13 +1,14 @@
 /** Takes the pictures of README and walkthrough; see run.mjs. Names on the command line: only those. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { renderDrawing } from '../../src/engine/sample/renderDrawing';
 import { writeDrawnPile } from '../fixtures/drawnPile';
 import { openWorkbench, type Workbench } from '../e2e/support/browser';
 import { DatasetPage, readLabel } from '../e2e/support/datasetPage';
 import { startEditor } from '../e2e/support/editor';
+import { eventually } from '../support/eventually';
 import { animate } from './animate';
 import { shrink } from './shrink';
 
@@ -35,12 +36,19 @@ const cells = [
 ];
 const analysis = { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
 
+const limits = { unreadable: 0, leakage: 0, 'duplicate/bytes': 5, label: '10%' };
+const guarded = { check: { limits, minImagesPerClass: 50 } };
+
 /** A VS Code with datasets of every kind, and hands for it. */
 class Studio {
   readonly page: DatasetPage;
   private frames: string[] = [];
 
-  constructor(readonly workbench: Workbench) {
+  constructor(
+    readonly workbench: Workbench,
+    /** Holds the workspace and the command `winnow`. */
+    readonly folder: string,
+  ) {
     this.page = new DatasetPage(workbench);
   }
 
@@ -217,6 +225,22 @@ async function sorting(studio: Studio): Promise<void> {
   await studio.take('sorting');
 }
 
+async function guard(studio: Studio): Promise<void> {
+  const { workbench, folder } = studio;
+  await writeFile(join(folder, 'workspace', 'nature', 'winnow.config.json'), JSON.stringify(guarded, null, 2));
+  await workbench.command('View: Close All Editors');
+  await workbench.explorer.click('nature/winnow.config.json');
+  await workbench.page.locator('.part.editor .tab', { hasText: 'winnow.config.json' }).waitFor();
+  await workbench.command('Terminal: Create New Terminal in Editor Area to the Side');
+  await workbench.page.locator('.terminal .xterm-screen').first().waitFor({ timeout: slowMs });
+  await studio.hideExplorer();
+  await workbench.page.locator('.terminal .xterm-screen').first().click();
+  await workbench.page.keyboard.type('winnow check nature');
+  await workbench.press('Enter');
+  await eventually('the check to end', () => readFile(join(folder, 'checked'), 'utf8'), slowMs);
+  await studio.take('guard');
+}
+
 const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
   grid: clean,
   copies: findings,
@@ -226,7 +250,17 @@ const pictures: Readonly<Record<string, (studio: Studio) => Promise<void>>> = {
   sorting,
   training,
   notebook,
+  guard,
 };
+
+/** `winnow` as a command of the terminal; writes `checked` when it ends. */
+async function writeCommand(folder: string): Promise<void> {
+  const command = join(folder, 'bin', 'winnow');
+  const run = `"${process.execPath}" "${resolve('dist/cli.js')}" "$@" --cache "${join(folder, 'cache')}"`;
+  await mkdir(join(folder, 'bin'), { recursive: true });
+  await writeFile(command, `#!/bin/sh\n${run}\necho $? > "${join(folder, 'checked')}"\n`);
+  await chmod(command, 0o755);
+}
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'winnow-pictures-'));
@@ -241,6 +275,7 @@ async function main(): Promise<void> {
     const sheet = await renderDrawing({ subject: 'sheet', seed: 'pictures', width: 1200, height: 780 });
     await sheet.png().toFile(join(workspace, 'symbols', 'sheets', 'symbols.png'));
     await writeFile(join(workspace, 'analysis.ipynb'), JSON.stringify(analysis));
+    await writeCommand(folder);
     const editor = await startEditor({
       vsix: resolve('build/winnow.vsix'),
       workspace,
@@ -248,12 +283,18 @@ async function main(): Promise<void> {
         'winnow.cacheFolder': join(folder, 'cache'),
         'breadcrumbs.enabled': false,
         'explorer.autoReveal': false,
+        'terminal.integrated.profiles.linux': { sh: { path: '/bin/sh' } },
+        'terminal.integrated.defaultProfile.linux': 'sh',
+        'terminal.integrated.env.linux': { PATH: [join(folder, 'bin'), process.env.PATH].join(delimiter), PS1: '$ ' },
       },
     });
     const workbench = await openWorkbench(editor, { viewport: size, reducedMotion: true });
     try {
-      const studio = new Studio(workbench);
+      const studio = new Studio(workbench, folder);
       for (const [name, take] of Object.entries(pictures)) if (studio.wants(name)) await take(studio);
+    } catch (error) {
+      console.error(`It stood so: ${await workbench.screenshot('failed-pictures')}`);
+      throw error;
     } finally {
       await workbench.close();
       await editor.stop();

@@ -15,7 +15,7 @@ vi.mock('vscode', () => ({
   l10n: { t: (text: string) => text },
   Uri: { file: (path: string) => path },
   commands: { executeCommand: async (name: string) => void seen.push({ name, params: undefined }) },
-  window: { createOutputChannel: () => ({ error: () => undefined, show: () => undefined }) },
+  window: { createOutputChannel: () => ({ error: () => undefined, warn: () => undefined, show: () => undefined }) },
   workspace: { getConfiguration: () => ({ get: () => undefined }) },
 }));
 
@@ -75,7 +75,10 @@ class HostilePage {
       ask: () => Promise.reject(new Error('There is no image of that number.')),
     };
     const panel: Partial<WebviewPanel> = { webview: webview as Webview, onDidChangeViewState: nothing };
-    const begin = () => ({ query: '', split: [] });
+    const begin = {
+      peek: () => ({ query: '', split: [] }),
+      take: () => ({ query: '', split: [] }),
+    };
     connectPage(panel as WebviewPanel, document as DatasetDocument, engine as EngineClient, begin);
   }
 

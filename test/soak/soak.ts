@@ -33,20 +33,24 @@ async function main(): Promise<void> {
   try {
     await writeManyImages(join(scene, 'set'), images, { seed: 7, classes });
     const dataset = await SoakedDataset.open(scene, join(folder, 'cache'), random, disk);
-    const memory = new MemoryLog();
-    const end = Date.now() + Number(values.minutes) * 60_000;
-    // Kills and reloads begin with an empty memory: the rest of the time has none, and its memory is looked at.
-    const calmFrom = Date.now() + Number(values.rough) * (end - Date.now());
-    for (let turn = 1; Date.now() < end; turn++) {
-      const isCalm = Date.now() >= calmFrom;
-      await dataset.turn(isCalm);
-      if (turn % checkEvery === 0) await dataset.check();
-      if (isCalm && dataset.pid !== undefined) await memory.note(dataset.pid);
-      if (turn % 100 === 0) console.info(`turn ${turn}: ${dataset.summary()}`);
+    try {
+      const memory = new MemoryLog();
+      const end = Date.now() + Number(values.minutes) * 60_000;
+      // Kills and reloads begin with an empty memory: the rest of the time has none, and its memory is looked at.
+      const calmFrom = Date.now() + Number(values.rough) * (end - Date.now());
+      for (let turn = 1; Date.now() < end; turn++) {
+        const isCalm = Date.now() >= calmFrom;
+        await dataset.turn(isCalm);
+        if (turn % checkEvery === 0) await dataset.check();
+        if (isCalm && dataset.pid !== undefined) await memory.note(dataset.pid);
+        if (turn % 100 === 0) console.info(`turn ${turn}: ${dataset.summary()}`);
+      }
+      await dataset.check();
+      console.info(`${dataset.summary()}\nnothing lost; ${memory.verdict()}`);
+    } finally {
+      // Also when something was found: an engine left behind goes on for ever.
+      await dataset.close();
     }
-    await dataset.check();
-    await dataset.close();
-    console.info(`${dataset.summary()}\nnothing lost; ${memory.verdict()}`);
   } finally {
     disk?.unmount();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });

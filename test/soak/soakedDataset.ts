@@ -96,8 +96,10 @@ export class SoakedDataset {
       case 'restore': {
         const { files } = await engine.ask('trash', { dataset: id });
         if (files.length === 0) return;
-        const { journal, operation } = random.pick(files);
-        await engine.ask('restoreFromTrash', { dataset: id, files: [{ journal, operation }] });
+        // Some at once: an apply takes many away, and a dataset that runs empty is no test.
+        const from = random.int(0, files.length - 1);
+        const wanted = files.slice(from, from + 16).map(({ journal, operation }) => ({ journal, operation }));
+        await engine.ask('restoreFromTrash', { dataset: id, files: wanted });
         return;
       }
       case 'look': {
@@ -108,6 +110,8 @@ export class SoakedDataset {
         return;
       }
       case 'copy': {
+        // Of nothing no copy is made.
+        if ((await engine.ask('view', { dataset: id, query: '-is:decided', sort: 'name' })).order.length === 0) return;
         const settings = copySettings.parse({ subsets: 'none', size: 32 });
         // Outside the disk that is filled.
         const out = join(this.cacheFolder, '..', 'copy');

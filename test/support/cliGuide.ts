@@ -12,7 +12,8 @@ command line share cache, decisions, journal and trash.
 - **Results** go to standard output, for people or with \`--json\` for machines; progress and notes go to standard error.
 - **Paths** in results are relative to the folder given, with \`/\` on every platform.
 - **Ctrl-C** stops cleanly; the same command again goes on where it stopped.
-- **Nothing touches an image** but \`apply\`, \`undo\` and \`sort --apply\`, and these are journalled and can be undone.
+- **Nothing touches an image** of a dataset but \`apply\`, \`undo\`, \`sort --apply\` and \`tags --apply\`, and these are
+  journalled and can be undone. \`import\`, \`split --out\`, \`export\` and \`sample\` write new files into the folder that you name.
 
 | exit code | meaning                                                                       |
 | --------- | ----------------------------------------------------------------------------- |

@@ -38,7 +38,7 @@ export class Bar extends Panel {
       </span>
       ${predictionsBadge(page)} ${this.message()} ${this.working()}
       <span class="bar-end">
-        ${page.shown.wouldMove > 0 ? this.link(t('{0} would move (r)', page.shown.wouldMove), () => void beginPass(page)) : nothing}
+        ${page.shown.wouldMove > 0 ? this.link(t('Reorder {0} (r)', page.shown.wouldMove), () => void beginPass(page)) : nothing}
         ${
           pending === 0 && page.summary.canUndoApply
             ? html`<button class="button" ?disabled=${!page.mayChange} @click=${() => page.command('undoApply')}>
@@ -95,7 +95,7 @@ export class Bar extends Panel {
     const shown = [...page.progress.values()].find(({ task }) => now - (this.seen.get(task) ?? now) >= quietMs - 1);
     if (shown) return progressTemplate(page, shown);
     const { review } = page.insights;
-    if (page.mayChange && review && review.reviewed > 0 && page.summary.ranking.kind === 'fitted')
+    if (page.mayChange && review && page.summary.reviewed > 0 && page.summary.ranking.kind === 'fitted')
       return html`<span class="bar-ranking" title=${rankingText(page.summary)}>
         <span class="for-readers">${rankingText(page.summary)}</span>
         <span class="bar-review">${reviewText(review)}</span>

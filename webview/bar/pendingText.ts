@@ -22,7 +22,7 @@ export function pendingText(summary: DatasetSummary, withKept: boolean): string 
     ...(withKept && pending.keep > 0 ? [t('{0} kept', pending.keep)] : []),
   ];
   if (count === 0)
-    return summary.reviewed > 0 ? t('Nothing pending · {0} reviewed', summary.reviewed) : t('Nothing pending');
+    return summary.reviewed > 0 ? t('Nothing pending · {0} decided', summary.reviewed) : t('Nothing pending');
   return `${t('{0} pending', count)}: ${parts.join(' · ')}`;
 }
 

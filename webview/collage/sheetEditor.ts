@@ -28,6 +28,8 @@ export class SheetEditor {
   private foundBoxes: readonly Box[] = [];
   parts: SheetParts = noParts;
   options: SplitOptions = defaultSplitOptions;
+  /** What was chosen for a sheet is where the next one, and a batch, begins. */
+  remembered: Promise<void> = Promise.resolve();
   problem: string | undefined;
   /** What was said before this sheet was opened is not about it. */
   private saidBefore: EngineMessage | undefined;
@@ -225,11 +227,11 @@ export class SheetEditor {
     const options = { settings, cut, target, sheet: fate };
     if (JSON.stringify(options) === JSON.stringify(sheet.options)) return;
     this.sheet = { ...sheet, options };
-    try {
-      await page.host.request('rememberSplit', { options });
-    } catch (error) {
-      page.say('error', messageOf(error));
-    }
+    this.remembered = page.host.request('rememberSplit', { options }).then(
+      () => undefined,
+      (error: unknown) => page.say('error', messageOf(error)),
+    );
+    await this.remembered;
   }
 
   private commit(): void {

@@ -22,12 +22,16 @@ export interface Collection {
   expand?(rows: Uint32Array): Uint32Array;
   /** True where nothing is left to decide, whatever the image's own decision. */
   isDone?(row: number): boolean;
+  /** Whether what was decided of an image answers what is asked here; without this, any decision does. */
+  isDecided?(row: number): boolean;
   /** A word below the picture, instead of the suggested label. */
   noteOf?(row: number): string | undefined;
   /** Why the image is here, for the inspector. */
   whyOf?(row: number): readonly string[];
   /** Why images go that are deleted or set aside here, where that is not for what they show. */
   readonly goneAs?: GoneAs;
+  /** What `accept` does with an image, as a button says it; undefined where nothing is proposed. */
+  acceptText?(row: number): string | undefined;
   accept?(page: Page, rows: Uint32Array): Promise<void>;
   dismiss?(page: Page, rows: Uint32Array): Promise<void>;
   /** What stands above the grid: numbers and what can be done with all of it. */

@@ -10,11 +10,14 @@ export class ComparisonCollection implements Collection {
   readonly goneAs = 'copy';
   readonly title = t('Compared with a folder');
   private readonly reasons = new Map<number, string>();
+  private readonly protectedRows: ReadonlySet<number>;
 
   constructor(
     private readonly folder: string,
     private readonly comparison: Comparison,
-  ) {}
+  ) {
+    this.protectedRows = new Set(comparison.groups.flatMap(({ rows, keep }) => rows.filter((_, at) => keep[at])));
+  }
 
   load(): Promise<View> {
     this.reasons.clear();
@@ -31,7 +34,7 @@ export class ComparisonCollection implements Collection {
             : t('Nearly the same picture');
       const label = `${what}: ${reference[0]}${crossLabel ? t(', under another label') : ''}.`;
       groups.push({ label, start: order.length });
-      for (const row of fresh) this.reasons.set(row, t('{0} as {1} in {2}.', what, reference.join(', '), this.folder));
+      for (const row of fresh) this.reasons.set(row, this.reasonOf(row, what, reference));
       order.push(...fresh);
     }
     return Promise.resolve({ order: Uint32Array.from(order), notes: [], groups });
@@ -42,9 +45,17 @@ export class ComparisonCollection implements Collection {
     return reason === undefined ? [] : [reason];
   }
 
-  /** Enter proposes to drop what the other folder has already. */
+  /** Enter proposes to drop what the other folder has already, unless it stands in a protected folder. */
   accept(page: Page, rows: Uint32Array): Promise<void> {
-    return page.decisions.decide({ kind: 'delete' }, rows);
+    return page.decisions.decide(
+      { kind: 'delete' },
+      rows.filter((row) => !this.protectedRows.has(row)),
+    );
+  }
+
+  private reasonOf(row: number, what: string, reference: readonly string[]): string {
+    const reason = t('{0} as {1} in {2}.', what, reference.join(', '), this.folder);
+    return this.protectedRows.has(row) ? `${reason} ${t('Its folder is protected: it stays.')}` : reason;
   }
 
   strip(): TemplateResult {

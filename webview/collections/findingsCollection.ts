@@ -64,6 +64,11 @@ export class FindingsCollection implements Collection {
     return item.images.some((one) => this.isDecided(one));
   }
 
+  isDecided(row: number): boolean {
+    const { table } = this.page.images;
+    return answersFinding(this.kind.kind, table.decisionCode(row), table.targetName(row) !== undefined);
+  }
+
   noteOf(row: number): string | undefined {
     const item = this.byRow.get(row);
     if (item?.proposal?.kind === 'split') return t('{0} parts', item.proposal.parts);
@@ -78,6 +83,12 @@ export class FindingsCollection implements Collection {
     const item = this.byRow.get(row);
     if (!item) return [];
     return item.proposal?.kind === 'ask' ? [item.explanation, item.proposal.question] : [item.explanation];
+  }
+
+  acceptText(row: number): string | undefined {
+    const proposal = this.byRow.get(row)?.proposal;
+    if (proposal?.kind === 'split') return t('Open the Sheet');
+    return proposal?.kind === 'decide' ? proposalText(proposal.decision, proposal.images.length) : undefined;
   }
 
   async accept(page: Page, rows: Uint32Array): Promise<void> {
@@ -99,15 +110,20 @@ export class FindingsCollection implements Collection {
       );
       return;
     }
+    const decided = Uint32Array.from(decisions.keys());
     await page.decisions.record(
-      Uint32Array.from(decisions.keys()),
+      decided,
       (row) => settledDecision(page.images.table, row, decisions.get(row) ?? null),
-      () =>
-        page.host.request('acceptFindings', {
-          ...this.selection(),
-          findings: items.map(refOf),
-          unticked: true,
-        }),
+      async () => {
+        const wanted = { ...this.selection(), findings: items.map(refOf), unticked: true };
+        const { stale } = await page.host.request('acceptFindings', wanted);
+        if (stale === 0) return;
+        page.images.outdate(decided, 'decisions');
+        page.say(
+          'warning',
+          t('{0} of these findings are about other images by now, and were left: look again.', stale),
+        );
+      },
     );
   }
 
@@ -219,15 +235,30 @@ export class FindingsCollection implements Collection {
     return [...new Set(Array.from(rows).flatMap((row) => this.byRow.get(row) ?? []))];
   }
 
-  private isDecided(row: number): boolean {
-    const { table } = this.page.images;
-    return answersFinding(this.kind.kind, table.decisionCode(row), table.targetName(row) !== undefined);
-  }
-
   private replace(items: FindingItem[]): void {
     this.items = items;
     this.byRow.clear();
     for (const item of items) for (const row of item.images) if (!this.byRow.has(row)) this.byRow.set(row, item);
+  }
+}
+
+function proposalText(decision: Decision, images: number): string | undefined {
+  switch (decision.kind) {
+    case 'delete':
+      return images === 1 ? t('Delete 1 Image') : t('Delete {0} Images', images);
+    case 'set-aside':
+      return images === 1 ? t('Set 1 Image Aside') : t('Set {0} Images Aside', images);
+    case 'relabel':
+      return t('Relabel to {0}', decision.to);
+    case 'convert':
+      return t('Convert to {0}', decision.format.toUpperCase());
+    case 'rename':
+      return t('Rename to {0}', decision.to);
+    case 'keep':
+      return t('Keep');
+    case 'restore':
+    case 'split':
+      return undefined;
   }
 }
 

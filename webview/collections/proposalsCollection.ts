@@ -3,7 +3,7 @@ import type { Decision } from '../../src/core/decisions/decision';
 import type { View } from '../../src/protocol/dataset';
 import type { PileProposals } from '../../src/protocol/sorting';
 import type { Page } from '../state/page';
-import { formatCount, t } from '../strings';
+import { formatCount, shown, t } from '../strings';
 import type { Collection } from './collection';
 
 const unsorted = 'is:unsorted is:undecided';
@@ -55,6 +55,11 @@ export class ProposalsCollection implements Collection {
     return proposed && t('{0} {1} %', proposed.className, Math.floor(100 * proposed.confidence));
   }
 
+  acceptText(row: number): string | undefined {
+    const proposed = this.proposed.get(row);
+    return proposed && t('Relabel to {0}', shown(proposed.className));
+  }
+
   /** Enter takes the class proposed here, which is adapted to the pile. */
   async accept(page: Page, rows: Uint32Array): Promise<void> {
     const chosen = rows.filter((row) => this.proposed.has(row));
@@ -93,8 +98,11 @@ export class ProposalsCollection implements Collection {
   strip(page: Page): TemplateResult {
     const { proposals } = this;
     const accepted = proposals?.accepted ?? new Uint32Array(0);
+    const title = html`<strong class="strip-title">${this.title}</strong>`;
+    // Nothing is left to sort: the card below says so.
+    if (proposals && this.proposed.size === 0 && page.shown.total === 0) return title;
     return html`
-      <strong class="strip-title">${this.title}</strong>
+      ${title}
       <label class="strip-text">
         ${t('Precision to reach')}
         <select

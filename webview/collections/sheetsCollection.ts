@@ -19,6 +19,7 @@ export class SheetsCollection implements Collection {
   private readonly single: readonly number[];
 
   private constructor(
+    private readonly page: Page,
     private readonly found: FoundSheets,
     /** All that were to be looked at. */
     private readonly rows: Uint32Array,
@@ -41,9 +42,10 @@ export class SheetsCollection implements Collection {
   private static async look(page: Page, rows: Uint32Array): Promise<void> {
     page.collage.close();
     try {
+      await page.collage.remembered;
       const { options } = await page.host.request('sheet', { row: rows[0] });
       const found = await page.host.request('findSheets', { rows, settings: options.settings });
-      await page.shown.open(new SheetsCollection(found, rows));
+      await page.shown.open(new SheetsCollection(page, found, rows));
       page.say(found.failed.length > 0 ? 'warning' : 'info', summary(found));
     } catch (error) {
       page.say('error', messageOf(error));
@@ -67,6 +69,14 @@ export class SheetsCollection implements Collection {
   noteOf(row: number): string | undefined {
     const parts = this.parts.get(row);
     return parts === undefined ? undefined : parts === 1 ? t('1 part') : t('{0} parts', parts);
+  }
+
+  isDecided(row: number): boolean {
+    return this.page.images.table.isDecided(row);
+  }
+
+  acceptText(): string {
+    return t('Open the Sheet');
   }
 
   /** Enter opens the sheet, and the others after it. */
@@ -102,6 +112,7 @@ export class SheetsCollection implements Collection {
 
   private async splitAll(page: Page, rows: Uint32Array): Promise<void> {
     try {
+      await page.collage.remembered;
       const { options } = await page.host.request('sheet', { row: rows[0] });
       await page.host.request('decideSheets', { rows, options });
     } catch (error) {

@@ -9,9 +9,11 @@ import type { Collection } from './collection';
 /** *Spot-Check 50*: a random sample of what nobody has looked at; what it shows bounds the errors that are left. */
 export class SpotCheckCollection implements Collection {
   readonly title = t('Spot check');
+  readonly goesOn = true;
   private result: SpotCheck | undefined;
 
   private constructor(
+    private readonly page: Page,
     private readonly rows: Uint32Array,
     private readonly from: number,
   ) {}
@@ -19,8 +21,8 @@ export class SpotCheckCollection implements Collection {
   static async open(page: Page, count = 50): Promise<void> {
     try {
       const { rows, from } = await page.host.request('drawSpotCheck', { query: page.shown.view.request.query, count });
-      if (rows.length === 0) return page.say('info', t('Every image of this query is decided: nothing to check.'));
-      await page.shown.open(new SpotCheckCollection(rows, from));
+      if (rows.length === 0) return page.say('info', t('Nothing to check here: every labelled image is decided.'));
+      await page.shown.open(new SpotCheckCollection(page, rows, from));
     } catch (error) {
       page.say('error', messageOf(error));
     }
@@ -30,13 +32,21 @@ export class SpotCheckCollection implements Collection {
     return Promise.resolve({ order: this.rows, notes: [] });
   }
 
+  /** What was sorted unseen is drawn, too. */
+  isDecided(row: number): boolean {
+    return this.page.images.table.isDecided(row);
+  }
+
   strip(page: Page): TemplateResult {
     void this.count(page);
     const { result } = this;
+    // From the beginning both lines are there: the images do not jump when the first one is checked.
     return html`
       <strong class="strip-title">${this.title}</strong>
       <span class="strip-text">
         ${t('{0} drawn of {1}. Keep what is right (k, or Shift+Enter for all in sight), relabel or delete the rest.', this.rows.length, this.from)}
+      </span>
+      <span class="strip-text strip-line">
         ${
           result && result.checked > 0
             ? t(
@@ -46,7 +56,7 @@ export class SpotCheckCollection implements Collection {
                 Math.ceil(result.upperBound * 100),
                 result.atMost,
               )
-            : ''
+            : t('None checked yet.')
         }
       </span>
     `;

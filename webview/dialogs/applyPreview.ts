@@ -94,6 +94,14 @@ export class ApplyPreview extends DialogPanel {
       this.problem = t('The plan could not be made: {0}', messageOf(error));
     }
     this.requestUpdate();
+    await this.updateComplete;
+    this.focusConfirmation();
+  }
+
+  /** Until the plan is there the button is disabled, and the browser gave the focus to the cross: Enter would close. */
+  private focusConfirmation(): void {
+    const cross = this.querySelector('.dialog-header button');
+    if (document.activeElement === cross) this.querySelector<HTMLElement>('.dialog-footer .primary')?.focus();
   }
 
   private apply(): void {

@@ -66,7 +66,8 @@ export class Cell {
     const { table } = page.images;
     const { row } = this;
     const code = table.decisionCode(row);
-    const isUndecided = code === decisionCodes.none;
+    // What is right for its label may still be asked about as a copy: there it is not shown as settled.
+    const isUndecided = code === decisionCodes.none || (code === decisionCodes.keep && page.decisions.isUndecided(row));
     const isSuspicious = table.hasFlag(row, 'suspicious') && isUndecided;
     const isSelected = page.selection.has(row);
     let className = 'cell';

@@ -29,7 +29,7 @@ export function decisionText(page: Page, row: number): string {
     case decisionCodes.none:
       return '';
     case decisionCodes.keep:
-      return t('keep');
+      return page.decisions.isUndecided(row) ? '' : t('keep');
     case decisionCodes.relabel: {
       const target = table.targetName(row);
       return target === undefined ? t('move to unsorted') : t('relabel to {0}', target);

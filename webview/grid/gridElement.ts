@@ -41,6 +41,8 @@ export class GridElement extends HTMLElement {
   private layout!: GridLayout;
   private map = new ScrollMap(0, 0);
   private contentTop = 0;
+  /** Of the viewport, as of the last layout: to ask the document for it makes it lay itself out. */
+  private height = 0;
   private scrollTopBefore = 0;
   private direction = 1;
   private flyFrom: Map<number, Place> | undefined;
@@ -95,7 +97,7 @@ export class GridElement extends HTMLElement {
 
   /** Positions of the images wholly inside the viewport, as [first, end). */
   get whollyVisible(): { first: number; end: number } {
-    return itemsWhollyBetween(this.layout, this.contentTop, this.contentTop + this.scroller.clientHeight);
+    return itemsWhollyBetween(this.layout, this.contentTop, this.contentTop + this.height);
   }
 
   private follow(topic: Topic): void {
@@ -127,6 +129,7 @@ export class GridElement extends HTMLElement {
   private relayout(isNewView: boolean): void {
     const { page, scroller } = this;
     const { clientWidth: width, clientHeight: height } = scroller;
+    this.height = height;
     const anchor = isNewView || !this.layout ? -1 : this.anchor();
     const distance = anchor < 0 ? 0 : this.topOf(anchor) - this.contentTop;
     const wasAtTop = this.contentTop === 0;
@@ -164,8 +167,7 @@ export class GridElement extends HTMLElement {
     if (total === 0 || this.layout.items === 0) return -1;
     if (focusPosition >= 0 && focusPosition < this.layout.items) {
       const top = this.topOf(focusPosition);
-      if (top + this.layout.cellHeight > this.contentTop && top < this.contentTop + this.scroller.clientHeight)
-        return focusPosition;
+      if (top + this.layout.cellHeight > this.contentTop && top < this.contentTop + this.height) return focusPosition;
     }
     return Math.min(total - 1, itemsOfRow(this.layout, rowAt(this.layout, this.contentTop)).first);
   }
@@ -190,7 +192,7 @@ export class GridElement extends HTMLElement {
   private revealFocus(): void {
     const { focusPosition } = this.page.shown;
     if (focusPosition < 0) return;
-    const top = scrollToShow(this.layout, focusPosition, this.contentTop, this.scroller.clientHeight);
+    const top = scrollToShow(this.layout, focusPosition, this.contentTop, this.height);
     if (top !== this.contentTop) this.moveToContent(top);
   }
 
@@ -210,8 +212,7 @@ export class GridElement extends HTMLElement {
   }
 
   private render(): void {
-    const { page, layout, contentTop, scroller } = this;
-    const height = scroller.clientHeight;
+    const { page, layout, contentTop, height } = this;
     const { first, end } = rowsBetween(layout, contentTop, contentTop + height);
     const wanted = new Set<number>();
     for (let row = Math.max(0, first - layout.overscan); row < Math.min(layout.rows, end + layout.overscan); row++)
@@ -236,7 +237,7 @@ export class GridElement extends HTMLElement {
   private want(): void {
     const { page, layout, contentTop } = this;
     if (layout.items === 0) return;
-    const { first, end } = rowsBetween(layout, contentTop, contentTop + this.scroller.clientHeight);
+    const { first, end } = rowsBetween(layout, contentTop, contentTop + this.height);
     const rows: number[] = [];
     const add = (from: number, to: number) => {
       for (let row = Math.max(0, from); row < Math.min(layout.rows, to); row++) {

@@ -12,23 +12,25 @@ export function reviewTemplate({ whole, classes }: ReviewReport): TemplateResult
   return html`<section aria-label=${t('Review')}>
     <h3>${t('Review')}</h3>
     <p>${reviewText(whole)}</p>
-    <table class="sources">
-      <thead>
-        <tr>
-          ${[t('Class'), t('Images'), t('Reviewed'), t('Wrong'), t('Left, about'), t('At most')].map(
-            (title) => html`<th scope="col">${title}</th>`,
+    <div class="matrix-scroll" tabindex="0" role="region" aria-label=${t('Review by class')}>
+      <table class="sources">
+        <thead>
+          <tr>
+            ${[t('Class'), t('Images'), t('Reviewed'), t('Wrong'), t('Left, about'), t('At most')].map(
+              (title) => html`<th scope="col">${title}</th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${classes.map(
+            ({ name = '', images, reviewed, found, left, high }) =>
+              html`<tr>
+                <th scope="row"><bdi>${shown(name)}</bdi></th>
+                ${[images, reviewed, found, left, high].map((value) => html`<td>${formatCount(value)}</td>`)}
+              </tr>`,
           )}
-        </tr>
-      </thead>
-      <tbody>
-        ${classes.map(
-          ({ name = '', images, reviewed, found, left, high }) =>
-            html`<tr>
-              <th scope="row"><bdi>${shown(name)}</bdi></th>
-              ${[images, reviewed, found, left, high].map((value) => html`<td>${formatCount(value)}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+        </tbody>
+      </table>
+    </div>
   </section>`;
 }

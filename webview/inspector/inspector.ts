@@ -13,6 +13,7 @@ import type { Topic } from '../state/pageSignals';
 import { formatShare, shown, t } from '../strings';
 import { decisionButtons } from './decisionButtons';
 import { fileFacts } from './fileFacts';
+import { originFacts } from './originFacts';
 import { historyList } from './historyList';
 import './cameraFacts';
 import './imageContextPanel';
@@ -55,7 +56,7 @@ export class Inspector extends Panel {
                 ${this.labels(row)} ${decisionButtons(page)} ${this.distribution(row)} ${this.why(row)}
                 ${this.details?.row === row ? this.source(this.details) : nothing}
                 <winnow-image-context .page=${page}></winnow-image-context>
-                ${this.details?.row === row ? fileFacts(page, this.details) : nothing}
+                ${this.details?.row === row ? html`${originFacts(page, this.details.origins)} ${fileFacts(page, this.details)}` : nothing}
                 <winnow-camera-facts .page=${page}></winnow-camera-facts>
                 ${this.details?.row === row ? historyList(this.details.history) : nothing}
               `

@@ -12,7 +12,8 @@ const ownLines: readonly FindingKindSummary['kind'][] = ['label', 'unreadable'];
 /** The kinds of findings with what is left to do; those that concern most of the set are folded away. */
 export function findingItems(page: Page, done: (byMouse: boolean) => void): TemplateResult {
   const kinds = page.insights.findings.kinds.filter(
-    ({ kind, open, dismissed }) => !ownLines.includes(kind) && open + dismissed > 0,
+    // What was just accepted stays until it is applied: the lines below do not move away under the hand.
+    ({ kind, open, pending, dismissed }) => !ownLines.includes(kind) && open + pending + dismissed > 0,
   );
   const quiet = kinds.filter(({ isProperty }) => isProperty);
   const line = (found: FindingKindSummary): TemplateResult =>

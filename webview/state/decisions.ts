@@ -12,7 +12,8 @@ export class Decisions {
   isUndecided(row: number): boolean {
     const { images, shown } = this.page;
     if (images.table.hasFlag(row, 'missing') || shown.collection?.isDone?.(row)) return false;
-    return images.table.decisionCode(row) === decisionCodes.none;
+    if (images.table.decisionCode(row) === decisionCodes.none) return true;
+    return shown.collection?.isDecided?.(row) === false;
   }
 
   decide(wanted: Decision | null, rows = targetsOf(this.page)): Promise<void> {

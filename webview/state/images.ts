@@ -1,4 +1,5 @@
 import { messageOf } from '../../src/core/messageOf';
+import type { FirstView } from '../../src/protocol/requests';
 import type { HostConnection } from '../messages';
 import { ClassNames } from './classNames';
 import { Edits } from './edits';
@@ -40,6 +41,12 @@ export class Images {
       failed,
     );
     this.previews = new Previews((row, longestSide, token) => host.request('preview', { row, longestSide }, token));
+  }
+
+  /** Takes what was fetched ahead. */
+  begin({ rows, thumbnails }: FirstView): void {
+    this.table.store(rows, () => false);
+    this.thumbnails.take(thumbnails);
   }
 
   /** What is known of these rows is older than what the engine has; `images`: their pictures too. */

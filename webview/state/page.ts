@@ -83,7 +83,10 @@ export class Page extends PageSignals {
     });
     this.overlays = new Overlays(this, this.shown);
     this.changed.on((topic) => topic !== 'rows' && topic !== 'progress' && this.saveSoon());
-    this.shown.begin(request.query === (saved.query ?? request.query) ? saved : {});
+    const { first } = start;
+    const isFirst = first?.query === request.query && request.sort === 'suspicion' && request.group === 'none';
+    if (first && isFirst) this.images.begin(first);
+    this.shown.begin(request.query === (saved.query ?? request.query) ? saved : {}, isFirst ? first.view : undefined);
     void this.insights.look();
     this.countReviewSoon();
   }

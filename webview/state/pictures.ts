@@ -1,9 +1,11 @@
+import { endAddress, makeAddress } from './pictureAddresses';
+
 /** Decodes an image file off the main thread; undefined where the browser cannot. */
 export async function decodePicture(bytes: Uint8Array<ArrayBuffer>): Promise<HTMLImageElement | undefined> {
   const picture = new Image();
   picture.alt = '';
   picture.draggable = false;
-  picture.src = URL.createObjectURL(new Blob([bytes]));
+  picture.src = await makeAddress(bytes);
   try {
     await picture.decode();
     return picture;
@@ -15,5 +17,5 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>): Promise<HTM
 }
 
 export function releasePicture(picture: HTMLImageElement): void {
-  URL.revokeObjectURL(picture.src);
+  endAddress(picture.src);
 }

@@ -111,6 +111,12 @@ export class RowTable {
     return this.names.name(this.targets[row]);
   }
 
+  /** Decided, and not only that the label is right, as an applied relabel says. */
+  isDecided(row: number): boolean {
+    const code = this.decisionCode(row);
+    return code !== decisionCodes.none && !(code === decisionCodes.keep && this.targetName(row) !== undefined);
+  }
+
   /** Into how many images a pending split cuts it; 0 otherwise. */
   partsOf(row: number): number {
     return this.parts[row] ?? 0;

@@ -1,5 +1,5 @@
 import { messageOf } from '../../src/core/messageOf';
-import type { Grouping, SortKey } from '../../src/protocol/dataset';
+import type { Grouping, SortKey, View } from '../../src/protocol/dataset';
 import type { Collection } from '../collections/collection';
 import type { Comparison } from '../compare/comparison';
 import type { HostConnection } from '../messages';
@@ -19,7 +19,8 @@ export class ShownImages {
   collection: Collection | undefined;
   /** What is compared, in the place of the grid. */
   comparison: Comparison | undefined;
-  isLoading = false;
+  /** How what is on its way is meant; undefined while nothing is. */
+  private loading: 'new' | 'reorder' | 'keep' | undefined;
   /** While a re-order is under way: keys that come meanwhile mean the new order. */
   reordering: Promise<void> | undefined;
   /** -1 while the view is empty. */
@@ -49,6 +50,11 @@ export class ShownImages {
     this.onOtherQuery = start.onOtherQuery;
   }
 
+  /** What stands there is about to be replaced; not while it is only followed. */
+  get isLoading(): boolean {
+    return this.loading !== undefined && this.loading !== 'keep';
+  }
+
   get total(): number {
     return this.view.length;
   }
@@ -58,49 +64,57 @@ export class ShownImages {
   }
 
   /** Shows the images for the first time, from where the user was before the page was reloaded. */
-  begin(place: Place): void {
+  begin(place: Place, first: View | undefined): void {
     this.isRestored = place.focusRow !== undefined;
-    void this.show(this.view.request, place);
+    const answer = first ? Promise.resolve(first) : undefined;
+    void this.show(this.view.request, place, 'new', answer);
   }
 
   /** Asks for another query, order or grouping and shows it from the top, or from where the user was. */
-  async show(change: Partial<ViewRequest>, place: Place = {}, how: 'new' | 'reorder' | 'keep' = 'new'): Promise<void> {
-    if (how === 'keep' && this.isLoading) {
+  async show(
+    change: Partial<ViewRequest>,
+    place: Place = {},
+    how: 'new' | 'reorder' | 'keep' = 'new',
+    ahead?: Promise<View>,
+  ): Promise<void> {
+    if (how === 'keep' && this.loading !== undefined) {
       this.isOutdated = true;
       return;
     }
     const request = { ...this.view.request, ...change };
     const asked = ++this.asked;
     const collection = Object.keys(change).length === 0 ? this.collection : undefined;
-    this.isLoading = true;
+    this.loading = how;
     try {
       const answer = collection
         ? await collection.load(how === 'keep')
-        : await this.host.request('view', { ...request, keepOrder: how === 'keep' });
+        : await (ahead ?? this.host.request('view', { ...request, keepOrder: how === 'keep' }));
       if (asked !== this.asked) return;
       if (how === 'reorder') this.signals.beforeReorder.emit();
       const isNewQuery = request.query !== this.view.request.query || collection !== this.collection;
       this.collection = collection;
-      const focusRow = place.focusRow ?? (isNewQuery ? -1 : this.focusRow);
+      // Where the user is by now, who went on while it was on its way.
+      const from: Place = how === 'keep' ? { focusPosition: this.focusPosition, topPosition: this.topPosition } : place;
+      const focusRow = from.focusRow ?? (isNewQuery ? -1 : this.focusRow);
       this.view = new ImageView(request, answer);
       const known = focusRow >= 0 ? this.view.positionOf(focusRow) : -1;
-      this.focusPosition = known >= 0 ? known : Math.min(place.focusPosition ?? 0, this.total - 1);
-      this.topPosition = Math.min(place.topPosition ?? Math.max(0, known), Math.max(0, this.total - 1));
+      this.focusPosition = known >= 0 ? known : Math.min(Math.max(0, from.focusPosition ?? 0), this.total - 1);
+      this.topPosition = Math.min(from.topPosition ?? Math.max(0, known), Math.max(0, this.total - 1));
       if (how !== 'keep') {
         this.selection.clear();
         this.comparison = undefined;
       }
       this.wouldMove = 0;
-      this.isLoading = false;
+      this.loading = undefined;
       this.signals.announced.emit(t('{0} images', this.total));
       if (isNewQuery) this.onOtherQuery();
       this.signals.changed.emit('view');
-      this.signals.reveal.emit(place.topPosition === undefined ? 'focus' : 'top');
+      this.signals.reveal.emit(from.topPosition === undefined ? 'focus' : 'top');
     } catch (error) {
-      if (asked === this.asked) this.isLoading = false;
+      if (asked === this.asked) this.loading = undefined;
       this.signals.say('error', t('The query failed: {0}', messageOf(error)));
     }
-    if (this.isLoading || !this.isOutdated) return;
+    if (this.loading !== undefined || !this.isOutdated) return;
     this.isOutdated = false;
     await this.show({}, {}, 'keep');
   }
@@ -119,7 +133,7 @@ export class ShownImages {
 
   /** Shows the same anew: what is gone leaves, what is new comes last; nothing else moves. */
   follow(): Promise<void> {
-    return this.show({}, { focusRow: this.focusRow, topPosition: this.topPosition }, 'keep');
+    return this.show({}, {}, 'keep');
   }
 
   /** Shows images that no query finds: findings, clusters, a sample. */

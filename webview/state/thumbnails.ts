@@ -62,6 +62,12 @@ export class Thumbnails {
     this.pump();
   }
 
+  /** Takes thumbnails that came without being asked for. */
+  take(packed: PackedImages): void {
+    const rows = Array.from(packed.rows);
+    this.ask(rows, () => Promise.resolve(packed));
+  }
+
   /** The pictures of these rows may have changed. */
   outdate(rows: Uint32Array | 'all'): void {
     if (rows === 'all') {
@@ -84,9 +90,14 @@ export class Thumbnails {
       if (!this.entries.has(row) && !this.absent.has(row) && !asked(row)) rows.push(row);
     }
     if (rows.length === 0) return;
+    this.ask(rows, (token) => this.fetch(Uint32Array.from(rows), token));
+    this.pump();
+  }
+
+  private ask(rows: readonly number[], fetch: (token: CancellationToken) => Promise<PackedImages>): void {
     const batch = { rows: new Set(rows), cancel: new CancellationTokenSource() };
     this.batches.add(batch);
-    void this.load(rows, batch.cancel.token)
+    void this.load(fetch(batch.cancel.token))
       .catch((error: unknown) => {
         if (batch.cancel.token.isCancellationRequested) return;
         this.wanted = [];
@@ -97,11 +108,10 @@ export class Thumbnails {
         batch.cancel.dispose();
         this.pump();
       });
-    this.pump();
   }
 
-  private async load(rows: readonly number[], token: CancellationToken): Promise<void> {
-    const packed = await this.fetch(Uint32Array.from(rows), token);
+  private async load(fetched: Promise<PackedImages>): Promise<void> {
+    const packed = await fetched;
     await Promise.all(
       Array.from(packed.rows, async (row, i) => {
         const bytes = Uint8Array.from(packed.bytes.subarray(packed.offsets[i], packed.offsets[i + 1]));

@@ -77,8 +77,8 @@ export class QueryLine extends Panel {
   private complete(): void {
     const { input, page } = this;
     if (!input) return;
-    const { classes, subsets, savedQueries } = page.summary;
-    const names = { classes: classes.map(({ name }) => name), subsets: subsets.map(({ name }) => name) };
+    const { classes, subsets, sources, savedQueries } = page.summary;
+    const names = { classes: classes.map(({ name }) => name), subsets: subsets.map(({ name }) => name), sources };
     const found = completeQuery(input.value, input.selectionStart ?? input.value.length, names);
     this.offer(input.value === '' ? [...savedQueryCompletions(savedQueries), ...found] : found);
   }

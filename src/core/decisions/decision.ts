@@ -65,6 +65,11 @@ export function isReject(decision: Decision | undefined): boolean {
   return (decision?.kind === 'delete' || decision?.kind === 'set-aside') && decision.as === undefined;
 }
 
+/** True for a keep that says only that the label is right. */
+export function isOfLabelAlone(decision: Decision | undefined): boolean {
+  return decision?.kind === 'keep' && decision.of === 'label';
+}
+
 /**
  * The class that a decision gives its image, '' for unsorted; undefined where it says nothing about the label (a keep
  * says that the given one is right).

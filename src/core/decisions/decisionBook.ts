@@ -12,9 +12,16 @@ export interface Decided {
  */
 export class DecisionBook {
   private readonly byPath = new Map<string, Decided>();
+  private readonly tally = noneOfAnyKind();
+  private readonly watchers: ((paths: readonly string[]) => void)[] = [];
 
   constructor(decided: Iterable<Decided> = []) {
-    for (const entry of decided) this.byPath.set(entry.path, entry);
+    for (const entry of decided) this.set(entry.path, entry);
+  }
+
+  /** `watcher` is told the paths whose decisions changed. */
+  watch(watcher: (paths: readonly string[]) => void): void {
+    this.watchers.push(watcher);
   }
 
   get size(): number {
@@ -37,30 +44,31 @@ export class DecisionBook {
   }
 
   apply(changes: readonly DecisionChange[]): void {
-    for (const { path, hash, after } of changes) {
-      if (after) this.byPath.set(path, { path, hash, decision: after });
-      else this.byPath.delete(path);
-    }
+    for (const { path, hash, after } of changes) this.set(path, after && { path, hash, decision: after });
+    const paths = changes.map(({ path }) => path);
+    for (const watcher of this.watchers) watcher(paths);
   }
 
   /** How many decisions of each kind are recorded. */
   counts(): Record<DecisionKind, number> {
-    const counts: Record<DecisionKind, number> = {
-      keep: 0,
-      relabel: 0,
-      delete: 0,
-      'set-aside': 0,
-      restore: 0,
-      convert: 0,
-      rename: 0,
-      split: 0,
-    };
-    for (const { decision } of this.byPath.values()) counts[decision.kind]++;
-    return counts;
+    return { ...this.tally };
+  }
+
+  private set(path: string, decided: Decided | undefined): void {
+    const before = this.byPath.get(path);
+    if (before) this.tally[before.decision.kind]--;
+    if (decided) {
+      this.tally[decided.decision.kind]++;
+      this.byPath.set(path, decided);
+    } else this.byPath.delete(path);
   }
 
   /** Decisions that Apply would carry out on disk. */
   pending(): Decided[] {
     return [...this.byPath.values()].filter(({ decision }) => changesFiles(decision));
   }
+}
+
+function noneOfAnyKind(): Record<DecisionKind, number> {
+  return { keep: 0, relabel: 0, delete: 0, 'set-aside': 0, restore: 0, convert: 0, rename: 0, split: 0 };
 }

@@ -51,8 +51,15 @@ export class DismissalBook {
   /** Of each content (by kind, type, label and hash) the dismissals that name it, with its copies there. */
   private readonly byContent = new Map<string, Map<string, number>>();
 
+  private changes = 0;
+
   get size(): number {
     return this.all.size;
+  }
+
+  /** Another number after every change. */
+  get version(): number {
+    return this.changes;
   }
 
   entries(): Dismissal[] {
@@ -60,6 +67,7 @@ export class DismissalBook {
   }
 
   apply(changes: readonly DismissalChange[]): void {
+    if (changes.length > 0) this.changes++;
     for (const { dismissal, after } of changes) {
       if (after) this.add(dismissal);
       else this.remove(dismissal);

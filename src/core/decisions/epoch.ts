@@ -29,11 +29,22 @@ export function netMoves(
     const earlier = from === undefined ? undefined : arrived.get(from);
     if (from !== undefined) arrived.delete(from);
     const at = earlier ?? net.length;
-    const first = { from: from ?? null, ...(made && { made }) };
-    net[at] = { ...(earlier === undefined ? first : net[at]), ...(label && { label }), to: to ?? null };
+    const first = earlier === undefined ? { from: from ?? null, made, label: undefined } : net[at];
+    net[at] = appliedMove(first.from, to ?? null, first.made, label ?? first.label);
     if (to !== undefined) arrived.set(to, at);
   }
   return net.filter(({ from, to, label }) => from !== to || label);
+}
+
+/** Without spreads: V8 would give each of these many small objects a shape of its own, larger than itself. */
+function appliedMove(
+  from: string | null,
+  to: string | null,
+  made: AppliedMove['made'],
+  label: AppliedMove['label'],
+): AppliedMove {
+  if (made) return label ? { from, to, made, label } : { from, to, made };
+  return label ? { from, to, label } : { from, to };
 }
 
 /** One apply, or the undoing of one: what it did to the decisions and where it moved files. */

@@ -1,6 +1,8 @@
+import { parseIfJson } from '../parseIfJson';
 import { listSplices } from './jsonList';
 import { elementsOf, labelText, membersOf, type Member, type Place } from './jsonScan';
 import type { LabelRow, LabelTable, NewRow, RowEdit, RowSource } from './labelTable';
+import { textStart } from './lines';
 import { spliced, type Splice } from './splices';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -27,13 +29,8 @@ export function looksLikeCoco(text: string): boolean {
 
 /** Reads COCO-style JSON whose annotations label whole images; returns the reason where they do not. */
 export function readCocoLabels(text: string, isImage: (text: string) => boolean): LabelTable | string {
-  let root: unknown;
-  try {
-    root = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (error) {
-    if (error instanceof SyntaxError) return 'it is no valid JSON';
-    throw error;
-  }
+  const root = parseIfJson(text.slice(textStart(text)));
+  if (root === undefined) return 'it is no valid JSON';
   const members = membersOf(text, 0);
   const images = listOf(root, members, text, 'images');
   const annotations = listOf(root, members, text, 'annotations');

@@ -8,7 +8,7 @@ import {
   type RowEdit,
   type RowSource,
 } from './labelTable';
-import { lineSource, lineSplices, type LineRows } from './lines';
+import { lineSource, lineSplices, textStart, type LineRows } from './lines';
 import { spliced, type Splice } from './splices';
 
 /** Rows that are looked at to understand the columns. */
@@ -18,7 +18,7 @@ const width = 9;
 
 /** Reads separated values as a table of labels; returns the reason where they are none. */
 export function readCsvLabels(text: string, isImage: (text: string) => boolean, wanted?: string): LabelTable | string {
-  const begin = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const begin = textStart(text);
   const separator = separatorOf(text.slice(begin));
   const first = nextRecord(text, begin, separator);
   if (!first) return 'it is empty';
@@ -103,10 +103,15 @@ class CsvLabels implements LabelTable {
     return spliced(this.text, splices);
   }
 
-  private lineOf({ file, label }: NewRow): string {
+  private lineOf({ file, label, subset = '' }: NewRow): string {
     const { at, separator, names } = this;
+    const values = new Map([
+      [at.subset, subset],
+      [at.label, label],
+      [at.file, file],
+    ]);
     return names
-      .map((_, i) => (i === at.file ? file : i === at.label ? label : ''))
+      .map((_, i) => values.get(i) ?? '')
       .map((value) => csvField(value, separator))
       .join(separator);
   }

@@ -1,3 +1,4 @@
+import { parseIfJson } from '../parseIfJson';
 import { lineBreakOf } from './csvScan';
 import { listSplices } from './jsonList';
 import { elementsOf, labelJson, labelText, membersOf, valueEnd, type Member, type Place } from './jsonScan';
@@ -9,7 +10,7 @@ import {
   type RowEdit,
   type RowSource,
 } from './labelTable';
-import { lineSource, lineSplices } from './lines';
+import { lineSource, lineSplices, textStart } from './lines';
 import { spliced, type Splice } from './splices';
 
 const looked = 200;
@@ -30,7 +31,7 @@ interface JsonRecord {
 /** Reads JSON Lines, or a JSON list of records, as a table of labels; returns the reason where it is none. */
 export function readJsonLabels(text: string, isImage: (text: string) => boolean, wanted?: string): LabelTable | string {
   const isList = /^[\s\ufeff]*\[/.test(text);
-  if (isList && !isJson(text)) return 'it is no valid JSON';
+  if (isList && parseIfJson(text.slice(textStart(text))) === undefined) return 'it is no valid JSON';
   const records: { place: Place; next: number; value: Record<string, unknown> }[] = [];
   let broken = 0;
   const places = isList ? elementsOf(text, 0).map((place) => ({ place, next: place.end })) : linesOf(text);
@@ -54,30 +55,15 @@ export function readJsonLabels(text: string, isImage: (text: string) => boolean,
   return new JsonLabels(text, isList, rows, names, broken);
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text.replace(/^\ufeff/, ''));
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
-}
-
 function parseRecord(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = parseIfJson(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }
 
 function* linesOf(text: string): Generator<{ place: Place; next: number }> {
-  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length;) {
+  for (let at = textStart(text); at < text.length;) {
     const newline = text.indexOf('\n', at);
     const next = newline < 0 ? text.length : newline + 1;
     let end = newline < 0 ? text.length : newline;
@@ -164,9 +150,14 @@ class JsonLabels implements LabelTable {
     return [{ start: end, end, text }];
   }
 
-  private recordOf({ file, label }: NewRow): string {
-    const like = this.sampleLabel();
-    return `{${JSON.stringify(this.names.file)}: ${JSON.stringify(file)}, ${JSON.stringify(this.names.label)}: ${labelJson(label, like)}}`;
+  private recordOf({ file, label, subset }: NewRow): string {
+    const { names } = this;
+    const members = [
+      [names.file, JSON.stringify(file)],
+      [names.label, labelJson(label, this.sampleLabel())],
+      ...(names.subset !== undefined && subset !== undefined ? [[names.subset, JSON.stringify(subset)]] : []),
+    ];
+    return `{${members.map(([key, json]) => `${JSON.stringify(key)}: ${json}`).join(', ')}}`;
   }
 
   /** How labels are written here: the first that there is. */
@@ -179,7 +170,7 @@ class JsonLabels implements LabelTable {
   private lines(): Parameters<typeof lineSplices>[0] {
     const { text, records, count } = this;
     return {
-      ...{ text, count, first: text.charCodeAt(0) === 0xfeff ? 1 : 0, lineBreak: lineBreakOf(text) },
+      ...{ text, count, first: textStart(text), lineBreak: lineBreakOf(text) },
       start: (i) => records[i].place.start,
       end: (i) => records[i].place.end,
       next: (i) => records[i].next,

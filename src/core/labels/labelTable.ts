@@ -19,6 +19,8 @@ export interface RowEdit {
 export interface NewRow {
   readonly file: string;
   readonly label: string;
+  /** As a table with a column for it writes it. */
+  readonly subset?: string;
   /** Its exact text, where it stood in the table before. */
   readonly source?: RowSource;
   /** The row that it comes after; -1: before all others. */

@@ -15,6 +15,11 @@ export interface LineRows {
   readonly lineBreak: string;
 }
 
+/** Where a text begins, after a byte order mark. */
+export function textStart(text: string): number {
+  return text.charCodeAt(0) === 0xfeff ? 1 : 0;
+}
+
 /** The splices that remove and add whole lines. `lineOf` writes a row that is new. */
 export function lineSplices(
   rows: LineRows,

@@ -1,6 +1,6 @@
 import { lineBreakOf } from './csvScan';
 import type { LabelRow, LabelTable, NewRow, RowEdit, RowSource } from './labelTable';
-import { lineSource, lineSplices, type LineRows } from './lines';
+import { lineSource, lineSplices, textStart, type LineRows } from './lines';
 import { spliced, type Splice } from './splices';
 
 interface Line {
@@ -21,7 +21,7 @@ export function readListLabels(text: string, isImage: (text: string) => boolean,
   const lines: Line[] = [];
   let bare = 0;
   let labelled = 0;
-  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length;) {
+  for (let at = textStart(text); at < text.length;) {
     const newline = text.indexOf('\n', at);
     const next = newline < 0 ? text.length : newline + 1;
     const whole = text.slice(at, next);
@@ -105,7 +105,7 @@ class ListLabels implements LabelTable {
   private rows(): LineRows {
     const { text, lines, count } = this;
     return {
-      ...{ text, count, first: text.charCodeAt(0) === 0xfeff ? 1 : 0, lineBreak: lineBreakOf(text) },
+      ...{ text, count, first: textStart(text), lineBreak: lineBreakOf(text) },
       start: (i) => lines[i].start,
       end: (i) => lines[i].end,
       next: (i) => lines[i].next,

@@ -10,7 +10,7 @@ type NumberField = 'confidence' | 'margin' | 'loss' | 'reject' | 'similarity';
 
 /** One condition. An image is found when it fulfils all terms; of several values in one term, any will do. */
 export type QueryTerm = { readonly negated: boolean } & (
-  | { readonly field: 'path' | 'name'; readonly text: string }
+  | { readonly field: 'path' | 'name' | 'source'; readonly text: string }
   /** Does not narrow: orders by likeness to words. Negated: away from them. */
   | { readonly field: 'like'; readonly text: string }
   | { readonly field: NamedField; readonly values: readonly string[] }
@@ -42,6 +42,7 @@ export const queryFields: Readonly<Record<string, QueryTerm['field']>> = {
   decision: 'decision',
   name: 'name',
   path: 'path',
+  source: 'source',
   confidence: 'confidence',
   margin: 'margin',
   loss: 'loss',
@@ -108,6 +109,7 @@ function parseWord({ negated, field: word, value }: QueryWord): QueryTerm | stri
   switch (field) {
     case 'path':
     case 'name':
+    case 'source':
     case 'like':
       return { negated, field, text: value };
     case 'class':
@@ -151,8 +153,8 @@ function mergeInto(terms: QueryTerm[], term: QueryTerm): void {
 }
 
 /**
- * Reads the query line: free words match the path; `class: subset: (split:) predicted: is: decision: name: confidence:
- * margin: loss: reject: similarity:` narrow, `like:` orders by words; quotes hold a value together; `-` in front negates. Never
+ * Reads the query line: free words match the path; `class: subset: (split:) predicted: is: decision: name: source:
+ * confidence: margin: loss: reject: similarity:` narrow, `like:` orders by words; quotes hold a value together; `-` in front negates. Never
  * throws: what is not understood becomes a note.
  */
 export function parseQuery(text: string): Query {

@@ -7,6 +7,8 @@ import { quoteValue } from './queryText';
 export interface QueryNames {
   readonly classes: readonly string[];
   readonly subsets: readonly string[];
+  /** Search terms and hosts that images came from. */
+  readonly sources: readonly string[];
 }
 
 /** `text` takes the place of what stands between `from` and `to`. */
@@ -52,6 +54,8 @@ function valuesOf(field: string, names: QueryNames): readonly string[] {
     case 'reject':
     case 'similarity':
       return numbers;
+    case 'source':
+      return names.sources;
     case 'name':
     case 'path':
     case 'like':

@@ -21,86 +21,137 @@ export interface RowFacts {
   readonly decision: DecisionKind | undefined;
   /** `findingBits` of what was found about it; absent before findings were looked for. */
   readonly findings?: number;
+  /** Search terms, hosts and sheets that it came from; asked for only where a query names one. */
+  readonly sources?: () => readonly string[];
 }
 
 /** Composed characters, so that names from other systems compare equal. */
 const fold = (text: string) => text.normalize('NFC').toLowerCase();
 
-/** Case counts as soon as the value has a capital letter. */
-function sameName(value: string, name: string | undefined): boolean {
-  if (name === undefined) return false;
-  const [a, b] = [value.normalize('NFC'), name.normalize('NFC')];
-  return a === a.toLowerCase() ? a === b.toLowerCase() : a === b;
+type Test = (row: RowFacts) => boolean;
+
+/** An answer for each name that was asked about: there are few names and many images. */
+function remembered(test: (name: string) => boolean): (name: string | undefined) => boolean {
+  const known = new Map<string, boolean>();
+  return (name) => {
+    if (name === undefined) return false;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const answer = test(name);
+    known.set(name, answer);
+    return answer;
+  };
+}
+
+/** One of the names. Case counts as soon as a value has a capital letter. */
+function namedOneOf(values: readonly string[]): (name: string | undefined) => boolean {
+  const wanted = values.map((value) => value.normalize('NFC'));
+  return remembered((given) => {
+    const name = given.normalize('NFC');
+    return wanted.some((value) => (value === value.toLowerCase() ? value === name.toLowerCase() : value === name));
+  });
 }
 
 /** `*` stands for any run of characters; without one, the text may stand anywhere in the name. */
-function fits(pattern: string, name: string): boolean {
-  const parts = fold(pattern).split('*');
-  const text = fold(name);
-  if (parts.length === 1) return text.includes(parts[0]);
-  const last = parts.pop() ?? '';
-  const first = parts.shift() ?? '';
-  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-  let at = first.length;
-  for (const part of parts) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= text.length - last.length;
+function fits(pattern: string): (name: string) => boolean {
+  if (pattern.includes('*')) return fitsWhole(pattern);
+  const text = fold(pattern);
+  return (name) => fold(name).includes(text);
 }
 
-function holds(term: QueryTerm, row: RowFacts): boolean {
+/** The whole name, where `*` stands for any run of characters. */
+function fitsWhole(pattern: string): (name: string) => boolean {
+  const parts = fold(pattern).split('*');
+  const [first] = parts;
+  if (parts.length === 1) return (name) => fold(name) === first;
+  const last = parts[parts.length - 1];
+  const between = parts.slice(1, -1);
+  return (name) => {
+    const text = fold(name);
+    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let at = first.length;
+    for (const part of between) {
+      const found = text.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= text.length - last.length;
+  };
+}
+
+function testOf(term: QueryTerm): Test {
   switch (term.field) {
-    case 'path':
-      return fold(row.path).includes(fold(term.text));
-    case 'name':
-      return fits(term.text, row.path.slice(row.path.lastIndexOf('/') + 1));
+    case 'path': {
+      const text = fold(term.text);
+      return (row) => fold(row.path).includes(text);
+    }
+    case 'name': {
+      const isFitting = fits(term.text);
+      return ({ path }) => isFitting(path.slice(path.lastIndexOf('/') + 1));
+    }
+    case 'source': {
+      const isFitting = fitsWhole(term.text);
+      return (row) => row.sources?.().some(isFitting) ?? false;
+    }
     case 'like':
       // Orders and does not narrow, also with a minus in front.
-      return !term.negated;
-    case 'class':
-      return term.values.some((value) => sameName(value, row.given));
-    case 'subset':
-      return term.values.some((value) => sameName(value, row.subset));
-    case 'predicted':
-      return term.values.some((value) => sameName(value, row.predicted));
+      return () => !term.negated;
+    case 'class': {
+      const isNamed = namedOneOf(term.values);
+      return (row) => isNamed(row.given);
+    }
+    case 'subset': {
+      const isNamed = namedOneOf(term.values);
+      return (row) => isNamed(row.subset);
+    }
+    case 'predicted': {
+      const isNamed = namedOneOf(term.values);
+      return (row) => isNamed(row.predicted);
+    }
     case 'decision':
-      return row.decision !== undefined && term.values.includes(row.decision);
+      return ({ decision }) => decision !== undefined && term.values.includes(decision);
     case 'confidence':
     case 'margin':
     case 'loss':
     case 'reject':
-    case 'similarity': {
-      const value = row[term.field];
-      return (
-        (term.lowOpen ? value > term.low : value >= term.low) &&
-        (term.highOpen ? value < term.high : value <= term.high)
-      );
-    }
+    case 'similarity':
+      return (row) => {
+        const value = row[term.field];
+        return (
+          (term.lowOpen ? value > term.low : value >= term.low) &&
+          (term.highOpen ? value < term.high : value <= term.high)
+        );
+      };
     case 'is':
-      switch (term.state) {
-        case 'suspicious':
-          return row.suspicious;
-        case 'pending':
-          return row.decision !== undefined && row.decision !== 'keep';
-        case 'undecided':
-          return row.decision === undefined;
-        case 'decided':
-          return row.decision !== undefined;
-        case 'kept':
-          return row.decision === 'keep';
-        case 'unreadable':
-          return row.unreadable;
-        case 'unsorted':
-          return row.given === undefined;
-        default:
-          return ((row.findings ?? 0) & findingMask(term.state)) !== 0;
-      }
+      return stateTest(term.state);
   }
 }
 
-/** True when the image fulfils every term. */
-export function matches(terms: readonly QueryTerm[], row: RowFacts): boolean {
-  return terms.every((term) => holds(term, row) !== term.negated);
+function stateTest(state: Extract<QueryTerm, { field: 'is' }>['state']): Test {
+  switch (state) {
+    case 'suspicious':
+      return (row) => row.suspicious;
+    case 'pending':
+      return ({ decision }) => decision !== undefined && decision !== 'keep';
+    case 'undecided':
+      return (row) => row.decision === undefined;
+    case 'decided':
+      return (row) => row.decision !== undefined;
+    case 'kept':
+      return (row) => row.decision === 'keep';
+    case 'unreadable':
+      return (row) => row.unreadable;
+    case 'unsorted':
+      return (row) => row.given === undefined;
+    default: {
+      const mask = findingMask(state);
+      return (row) => ((row.findings ?? 0) & mask) !== 0;
+    }
+  }
+}
+
+/** Tells of one image after another whether it fulfils every term; what can be prepared is prepared once. */
+export function matcherOf(terms: readonly QueryTerm[]): Test {
+  const tests = terms.map((term) => ({ test: testOf(term), isNegated: term.negated }));
+  return (row) => tests.every(({ test, isNegated }) => test(row) !== isNegated);
 }

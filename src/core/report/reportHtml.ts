@@ -8,8 +8,7 @@ import { reportStyle } from './reportStyle';
 const mostSquare = 24;
 const mostPairs = 40;
 const mostClasses = 200;
-const counts = new Intl.NumberFormat('en');
-const n = (value: number): string => counts.format(value);
+const n = (value: number): string => value.toLocaleString('en');
 
 /**
  * A dataset's report as one HTML page that needs nothing else: styles and pictures are in it, and its own policy

@@ -1,6 +1,7 @@
 import type { DataFolders } from './dataFolders';
 import type { FileOps } from './files/fileOps';
 import { Journal } from './journal/journal';
+import type { JournalMemory } from './journal/journalMemory';
 import type { Lock } from './recovery/lock';
 import { isRecoveryNeeded, nothingRecovered, recoverJournal, type RecoveryReport } from './recovery/recover';
 
@@ -18,16 +19,20 @@ export interface ChangeSession {
 
 export interface SessionParts extends Omit<ChangeSession, 'journal' | 'recovered'> {
   readonly journalPath: string;
+  readonly memory: JournalMemory;
   readonly now: () => Date;
 }
 
 /** Opens the journal and recovers; `work` then may change files. Throws LogDamagedError. */
 export async function inSession<T>(parts: SessionParts, work: (session: ChangeSession) => Promise<T>): Promise<T> {
-  const { ops, folders, lock, newRun, journalPath, now } = parts;
-  const journal = await Journal.open(journalPath, folders, ops, now);
+  const { ops, folders, lock, newRun, journalPath, memory, now } = parts;
+  const journal = await Journal.open(journalPath, folders, ops, now, memory.take());
   try {
     const recovered = isRecoveryNeeded(journal) ? await recoverJournal(ops, folders, journal) : nothingRecovered;
-    return await work({ ops, folders, journal, lock, recovered, newRun });
+    const result = await work({ ops, folders, journal, lock, recovered, newRun });
+    // After a failure it is read again: what is remembered may not be what was written.
+    memory.keep(await journal.known());
+    return result;
   } finally {
     await journal.close();
   }

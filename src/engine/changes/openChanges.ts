@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Plan } from '../../core/plan/plan';
 import { errorReason, isSystemError, UserError } from '../errors';
-import { readLog } from '../log/appendLog';
 import { Turns } from '../jobs/turns';
 import { applyPlan } from './applyPlan';
 import { inSession, type ChangeSession } from './changeSession';
@@ -12,7 +11,8 @@ import { ensureFolder } from './files/directories';
 import { emptyTrash, trashSize } from './restore/emptyTrash';
 import { diskOps, type FileOps } from './files/fileOps';
 import { historyLines, summarize, type History } from './journal/history';
-import { readJournal, type JournalState } from './journal/journal';
+import type { JournalState } from './journal/journal';
+import { JournalMemory } from './journal/journalMemory';
 import type { KnownPiles } from './knownPiles';
 import { acquireLock, type Lock, type LockOptions } from './recovery/lock';
 import { origins } from './journal/origins';
@@ -51,7 +51,8 @@ const journalFile = 'journal.jsonl';
  */
 export async function openChanges(root: string, stateFolder: string, options: ChangesOptions = {}): Promise<Changes> {
   const ops = options.ops ?? diskOps;
-  return new Changes(ops, await DataFolders.open(ops, root, stateFolder, options.piles), options);
+  const folders = await DataFolders.open(ops, root, stateFolder, options.piles);
+  return new Changes(ops, folders, new JournalMemory(join(folders.state, journalFile), ops), options);
 }
 
 export class Changes {
@@ -61,6 +62,7 @@ export class Changes {
   constructor(
     private readonly ops: FileOps,
     private readonly folders: DataFolders,
+    private readonly memory: JournalMemory,
     private readonly options: ChangesOptions,
     /** Set where the lock is held for all calls. */
     private readonly lock?: Lock,
@@ -84,7 +86,7 @@ export class Changes {
     return this.turns.run(async () => {
       const lock = await this.acquire(options);
       try {
-        return await work(new Changes(this.ops, this.folders, this.options, lock));
+        return await work(new Changes(this.ops, this.folders, this.memory, this.options, lock));
       } finally {
         await lock.release();
       }
@@ -103,12 +105,8 @@ export class Changes {
 
   /** Completes or rolls back what a crash left half done. Takes the lock only when there is something to do. */
   async recover(): Promise<RecoveryReport> {
-    const log = await readLog(this.journalPath, this.ops);
-    if (log.records.length === 0 && log.tornBytes === 0) return nothingRecovered;
-    if (!log.damage && log.tornBytes === 0) {
-      const state = readJournal(log.records, this.journalPath);
-      if (state.unresolved().length === 0 && state.runs.every(({ end }) => end)) return nothingRecovered;
-    }
+    const { state, isWhole } = await this.memory.read();
+    if (isWhole && state.unresolved().length === 0 && state.runs.every(({ end }) => end)) return nothingRecovered;
     return this.session((session) => Promise.resolve(session.recovered));
   }
 
@@ -203,14 +201,13 @@ export class Changes {
   private session<T>(work: (session: ChangeSession) => Promise<T>, options: RunOptions = {}): Promise<T> {
     return this.withLock(async ({ lock }) => {
       if (!lock) throw new Error('Files change only under the lock.');
-      const { ops, folders, journalPath, now } = this;
-      return inSession({ ops, folders, lock, journalPath, now, newRun: () => this.newRun() }, work);
+      const { ops, folders, journalPath, memory, now } = this;
+      return inSession({ ops, folders, lock, journalPath, memory, now, newRun: () => this.newRun() }, work);
     }, options);
   }
 
   private async readState(): Promise<JournalState> {
-    const log = await readLog(this.journalPath, this.ops);
-    return readJournal(log.records, this.journalPath);
+    return (await this.memory.read()).state;
   }
 
   /** Sortable, readable, and never the same twice: `20250131-094502-1f3a`. */

@@ -29,7 +29,7 @@ export async function answer(request: CollageRequest): Promise<CollageReply> {
 async function analyse(request: AnalyseRequest): Promise<AnalyseReply> {
   const { session, hash } = await sheetFor(request);
   const { cv } = request.settings.preset === 'recipe' ? await loadOpenCv() : { cv: undefined };
-  return { ok: true, hash, ...(await session.analyse(request.settings, cv)) };
+  return { ok: true, hash, ...session.analyse(request.settings, cv) };
 }
 
 /** One decoded sheet is kept; the file's time and size tell whether it is still the same. */

@@ -1,5 +1,7 @@
 import type { RawSheet } from './rawSheet';
 import { dominantColour, type BorderVotes } from './dominantColour';
+import { TILE } from './kernels/paperKernel';
+import { pixelKernels } from './kernels/pixelKernels';
 import { quantile } from './statistics';
 
 /** What lies behind the symbols. */
@@ -57,10 +59,11 @@ export function estimateBackground(sheet: RawSheet, border?: BorderVotes): Backg
   const main = dominantColour(sheet, border);
   const around = new Float32Array(count * 3);
   for (let t = 0; t < count; t++) around.set(main, t * 3);
+  const collect = samplesOf(sheet, { tile, columns, rows });
   let reach = REACH;
   let spread: Spread = { noise: 0, share: 0, reliable: false };
   for (let pass = 0; pass < 2; pass++) {
-    const sums = collectPaper(sheet, around, { tile, columns, rows }, reach);
+    const sums = collect(around, reach);
     spread = spreadOf(sums);
     if (pass === 0 && isPlain(sums, main)) {
       if (spread.reliable) break;
@@ -95,67 +98,51 @@ function isTransparent(sheet: RawSheet): boolean {
   return clear > seen * 0.02;
 }
 
-/** Sums of the pixels of each tile within `reach` of the colour expected there; `weight` is their share. */
-function collectPaper(
-  sheet: RawSheet,
-  around: Float32Array,
-  { tile, columns, rows }: Pick<Background, 'tile' | 'columns' | 'rows'>,
-  reach: number,
-): TileSums & TileSpread {
+type Tiling = Pick<Background, 'tile' | 'columns' | 'rows'>;
+
+/** Sums of the samples of each tile within `reach` of the colour expected there; `weight` is their share. */
+type Collect = (around: Float32Array, reach: number) => TileSums & TileSpread;
+
+/** Takes samples of a sheet; they last until another kernel is run. */
+function samplesOf(sheet: RawSheet, { tile, columns, rows }: Tiling): Collect {
   const { data, width, height, channels } = sheet;
-  const colour = new Float32Array(columns * rows * 3);
-  const weight = new Float32Array(columns * rows);
-  const squares = new Float32Array(columns * rows);
-  const steps = new Float32Array(columns * rows).fill(Infinity);
   const step = width * height > 1_200_000 ? 4 : width * height > 200_000 ? 3 : 1;
-  for (let ty = 0; ty < rows; ty++) {
-    const y1 = Math.min(height, (ty + 1) * tile);
-    for (let tx = 0; tx < columns; tx++) {
-      const t = ty * columns + tx;
-      const r0 = around[t * 3];
-      const g0 = around[t * 3 + 1];
-      const b0 = around[t * 3 + 2];
-      const x1 = Math.min(width, (tx + 1) * tile);
-      let n = 0;
-      let seen = 0;
-      let r = 0;
-      let g = 0;
-      let b = 0;
-      let gg = 0;
-      let jumps = 0;
-      let pairs = 0;
-      for (let y = ty * tile; y < y1; y += step) {
-        let before = NaN;
-        for (let x = tx * tile, i = (y * width + x) * channels; x < x1; x += step, i += channels * step) {
-          const dr = data[i] - r0;
-          const dg = data[i + 1] - g0;
-          const db = data[i + 2] - b0;
-          seen++;
-          if (dr > reach || dr < -reach || dg > reach || dg < -reach || db > reach || db < -reach) {
-            before = NaN;
-            continue;
-          }
-          const jump = dg - before;
-          if (jump === jump) {
-            jumps += jump * jump;
-            pairs++;
-          }
-          before = dg;
-          n++;
-          r += dr;
-          g += dg;
-          b += db;
-          gg += dg * dg;
-        }
-      }
-      weight[t] = n / seen;
-      if (n === 0) continue;
-      colour[t * 3] = r0 + r / n;
-      colour[t * 3 + 1] = g0 + g / n;
-      colour[t * 3 + 2] = b0 + b / n;
-      squares[t] = gg / n - (g / n) * (g / n);
-      if (pairs > 0) steps[t] = jumps / pairs / 2;
-    }
+  const kernels = pixelKernels();
+  const count = columns * rows;
+  const inTile = Math.ceil(tile / step);
+  const [samplesAt, aroundAt, outAt, reachAt] = kernels.reserve(
+    rows * inTile * width * channels,
+    count * 12,
+    count * TILE.numbers * 8,
+    8,
+  );
+  const samples = kernels.bytes(samplesAt, rows * inTile * width * channels);
+  let to = 0;
+  for (let y = 0; y < height; y += y % tile < tile - step ? step : tile - (y % tile)) {
+    samples.set(data.subarray(y * width * channels, (y + 1) * width * channels), to);
+    to += width * channels;
+  }
+  return (around, reach) => {
+    kernels.floats32(aroundAt, count * 3).set(around);
+    kernels.floats64(reachAt, 1)[0] = reach;
+    kernels.run.paper(samplesAt, width, height, channels, tile, step, aroundAt, outAt, reachAt);
+    return sumsOf(kernels.floats64(outAt, count * TILE.numbers), around);
+  };
+}
+
+function sumsOf(table: Float64Array, around: Float32Array): TileSums & TileSpread {
+  const count = around.length / 3;
+  const colour = new Float32Array(count * 3);
+  const weight = new Float32Array(count);
+  const squares = new Float32Array(count);
+  const steps = new Float32Array(count).fill(Infinity);
+  for (let t = 0, at = 0; t < count; t++, at += TILE.numbers) {
+    const n = table[at + TILE.near];
+    weight[t] = n / table[at + TILE.seen];
+    if (n === 0) continue;
+    for (let c = 0; c < 3; c++) colour[t * 3 + c] = around[t * 3 + c] + table[at + TILE.red + c] / n;
+    squares[t] = table[at + TILE.squares] / n - (table[at + TILE.green] / n) ** 2;
+    if (table[at + TILE.pairs] > 0) steps[t] = table[at + TILE.jumps] / table[at + TILE.pairs] / 2;
   }
   return { colour, weight, squares, steps };
 }

@@ -9,6 +9,9 @@ import { rimOn } from './tighten';
 /** Below this many pixels a sheet is read at its own size. */
 export const COARSE_FROM = 500_000;
 
+/** Fewer boxes are no plain sheet: one may be a block of pictures that is cut best at full size. */
+export const LEAST_CLEAR = 4;
+
 /** Pixels of the halved sheet: objects smaller than this, or nearer, may have lost what tells them apart. */
 const LEAST_SIZE = 14;
 const LEAST_GAP = 4;
@@ -19,7 +22,7 @@ const MOST_UNEVEN = 1.35;
 
 /** True when halving the sheet cannot have changed which objects there are: large, far apart, plainly a sheet. */
 export function isClear({ boxes, plausibility = -1, fill = 1, isCut = false }: Reading): boolean {
-  if (boxes.length < 4 || boxes.length > 400 || plausibility < LEAST_SCORE) return false;
+  if (boxes.length < LEAST_CLEAR || boxes.length > 400 || plausibility < LEAST_SCORE) return false;
   const sizes = boxes.map((box) => Math.max(box.width, box.height));
   if (quantile(sizes, 0.1) < LEAST_SIZE) return false;
   if (fill > MOST_FILL && (isCut || !isEven(boxes))) return false;
@@ -45,14 +48,22 @@ function nearestGap(box: Box, boxes: readonly Box[]): number {
   return nearest;
 }
 
-/** A box of the halved sheet on the sheet itself, its sides found anew to the pixel. `rough` is how it was read. */
-export function refineBox(sheet: RawSheet, paper: Background, box: Box, rough: Reading): Box {
-  const double = scaleBox(box, 2);
-  if (double.angle) return double;
-  const threshold = Math.max(rough.threshold, rimOn(paper) * peakIn(rough.map, sheet.width >> 1, box));
-  const area = clampBox(padBox(double, 2), sheet);
-  if (!area) return double;
-  const has = (x: number, y: number) => differs(sheet, paper, x, y, threshold);
+/** A reading of the sheet at a fraction of its size: by how much it was shrunk. */
+interface RoughReading extends Pick<Reading, 'map' | 'threshold'> {
+  readonly factor: number;
+}
+
+/** A box of a shrunk sheet on the sheet itself, its sides found anew to the pixel. `paper` is that of the shrunk one. */
+export function refineBox(sheet: RawSheet, paper: Background, box: Box, rough: RoughReading): Box {
+  const { factor } = rough;
+  const large = scaleBox(box, factor);
+  if (large.angle) return large;
+  const peak = peakIn(rough.map, Math.floor(sheet.width / factor), box);
+  const threshold = Math.max(rough.threshold, rimOn(paper) * peak);
+  // A third of the size has less grain than the sheet: there sides only move in, else specks would hold them out.
+  const area = clampBox(factor === 2 ? padBox(large, 2) : large, sheet);
+  if (!area) return large;
+  const has = (x: number, y: number) => differs(sheet, paper, factor, x, y, threshold);
   let left = area.x;
   let top = area.y;
   let right = area.x + area.width - 1;
@@ -65,10 +76,11 @@ export function refineBox(sheet: RawSheet, paper: Background, box: Box, rough: R
     for (let y = top; y <= bottom; y++) if (has(x, y)) return true;
     return false;
   };
-  for (let k = 0; k < 4 && top < bottom && !row(top); k++) top++;
-  for (let k = 0; k < 4 && top < bottom && !row(bottom); k++) bottom--;
-  for (let k = 0; k < 4 && left < right && !column(left); k++) left++;
-  for (let k = 0; k < 4 && left < right && !column(right); k++) right--;
+  const most = factor === 2 ? 4 : factor;
+  for (let k = 0; k < most && top < bottom && !row(top); k++) top++;
+  for (let k = 0; k < most && top < bottom && !row(bottom); k++) bottom--;
+  for (let k = 0; k < most && left < right && !column(left); k++) left++;
+  for (let k = 0; k < most && left < right && !column(right); k++) right--;
   return boxOf({ left, top, right, bottom });
 }
 
@@ -80,13 +92,12 @@ function peakIn(map: Uint8Array, width: number, box: Box): number {
   return peak;
 }
 
-/** `paper` is that of the halved sheet. */
-function differs(sheet: RawSheet, paper: Background, x: number, y: number, threshold: number): boolean {
+function differs(sheet: RawSheet, paper: Background, factor: number, x: number, y: number, threshold: number): boolean {
   const { data, channels, width } = sheet;
   const i = (y * width + x) * channels;
   if (paper.kind === 'transparent') return data[i + 3] > threshold;
-  const row = Math.min(paper.rows - 1, Math.floor(y / (2 * paper.tile)));
-  const t = (row * paper.columns + Math.min(paper.columns - 1, Math.floor(x / (2 * paper.tile)))) * 3;
+  const row = Math.min(paper.rows - 1, Math.floor(y / (factor * paper.tile)));
+  const t = (row * paper.columns + Math.min(paper.columns - 1, Math.floor(x / (factor * paper.tile)))) * 3;
   const red = data[i] - paper.tiles[t];
   const green = data[i + 1] - paper.tiles[t + 1];
   const blue = data[i + 2] - paper.tiles[t + 2];

@@ -44,7 +44,7 @@ export class CollageSplitter {
       memoryLimitMB: options.memoryLimitMB ?? 1500,
     };
     this.limits = options.limits;
-    this.batch = new ProcessPool({ ...common, size: options.size });
+    this.batch = new ProcessPool({ ...common, size: options.size, isBackground: true });
     this.screen = new ProcessPool({ ...common, size: 1, inFlight: 1 });
   }
 

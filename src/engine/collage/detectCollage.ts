@@ -30,11 +30,11 @@ export async function detectCollage(request: DetectRequest): Promise<DetectReply
   const { data, info } = await sharp(request.thumbnail).raw().toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const channels = info.channels as 1 | 2 | 3 | 4;
-  const glance = await analyseSheet(rawSheet({ data, width, height, channels }));
+  const glance = analyseSheet(rawSheet({ data, width, height, channels }));
   if (glance.score < CHANCE) return { ok: true, parts: 0, score: glance.score };
   const { session, hash } = await loadSheet(request.path, request.limits);
   if (hash !== request.hash)
     return { ok: false, kind: 'changed', reason: 'The file has changed since it was indexed.' };
-  const { boxes, score } = await session.analyse();
+  const { boxes, score } = session.analyse();
   return { ok: true, parts: boxes.length, score };
 }

@@ -1,3 +1,4 @@
+import { pixelKernels } from './kernels/pixelKernels';
 import type { RawSheet } from './rawSheet';
 
 /** Steps per channel of the colour histogram: 16 levels of 16. */
@@ -16,36 +17,57 @@ function usualBorder({ width, height }: RawSheet): BorderVotes {
   return { rim: Math.max(1, Math.round(Math.min(width, height) / 200)), weight: 1.5 };
 }
 
+/** Channels nearer than this to the centre of the peak belong to it. */
+const NEAR = 12;
+
 /** The colour that most of the border and of the sheet have: [red, green, blue], each the mean of its peak. */
 export function dominantColour(sheet: RawSheet, border = usualBorder(sheet)): readonly [number, number, number] {
   const { data, width, height, channels } = sheet;
-  const votes = new Float32Array(LEVELS ** 3);
-  const binOf = (i: number) => ((data[i] >> 4) * LEVELS + (data[i + 1] >> 4)) * LEVELS + (data[i + 2] >> 4);
   const step = Math.max(1, Math.floor(Math.sqrt((width * height) / 24_000)));
-  let seen = 0;
-  for (let y = 0; y < height; y += step) seen += Math.ceil(width / step);
-  for (let y = 0; y < height; y += step) {
-    for (let x = 0; x < width; x += step) votes[binOf((y * width + x) * channels)] += 1 / seen;
+  const rows = Math.ceil(height / step);
+  const kernels = pixelKernels();
+  const [rowsAt, binsAt, sumsAt, centreAt] = kernels.reserve(rows * width * channels, LEVELS ** 3 * 4, 16, 3);
+  const samples = kernels.bytes(rowsAt, rows * width * channels);
+  for (let row = 0; row < rows; row++) {
+    const from = row * step * width * channels;
+    samples.set(data.subarray(from, from + width * channels), row * width * channels);
   }
-  const { rim, weight } = border;
+  const bins = kernels.words(binsAt, LEVELS ** 3).fill(0);
+  kernels.run.votes(rowsAt, rows, width, channels, step, binsAt);
+  const peak = peakOf(votesOf(bins, rows * Math.ceil(width / step), sheet, border));
+  const centre = peak.map((level) => level * LEVELS + LEVELS / 2);
+  kernels.bytes(centreAt, 3).set(centre);
+  const sums = kernels.words(sumsAt, 4).fill(0);
+  kernels.run.near(rowsAt, rows, width, channels, step, centreAt, NEAR, sumsAt);
+  const [count, red, green, blue] = sums;
+  return count === 0 ? [centre[0], centre[1], centre[2]] : [red / count, green / count, blue / count];
+}
+
+/** Shares of the samples with each colour, and of the border. */
+function votesOf(bins: Uint32Array, seen: number, sheet: RawSheet, { rim, weight }: BorderVotes): Float64Array {
+  const { data, width, height, channels } = sheet;
+  const votes = Float64Array.from(bins, (count) => count / seen);
   const along = Math.max(1, Math.floor((width + height) / 1000));
-  const edges = (2 * rim * (width + height)) / along;
+  const share = (weight * along) / (2 * rim * (width + height));
+  const vote = (at: number) => {
+    const i = at * channels;
+    votes[((data[i] >> 4) * LEVELS + (data[i + 1] >> 4)) * LEVELS + (data[i + 2] >> 4)] += share;
+  };
   for (let k = 0; k < rim; k++) {
     for (let x = 0; x < width; x += along) {
-      votes[binOf((k * width + x) * channels)] += weight / edges;
-      votes[binOf(((height - 1 - k) * width + x) * channels)] += weight / edges;
+      vote(k * width + x);
+      vote((height - 1 - k) * width + x);
     }
     for (let y = 0; y < height; y += along) {
-      votes[binOf((y * width + k) * channels)] += weight / edges;
-      votes[binOf((y * width + width - 1 - k) * channels)] += weight / edges;
+      vote(y * width + k);
+      vote(y * width + width - 1 - k);
     }
   }
-  const peak = peakOf(votes);
-  return meanNear(sheet, peak, step);
+  return votes;
 }
 
 /** Centre of the 3x3x3 block of bins with the most votes: a peak on the edge of two bins is one peak. */
-function peakOf(votes: Float32Array): readonly [number, number, number] {
+function peakOf(votes: Float64Array): readonly [number, number, number] {
   let best = -1;
   let at: readonly [number, number, number] = [0, 0, 0];
   for (let r = 0; r < LEVELS; r++) {
@@ -63,7 +85,7 @@ function peakOf(votes: Float32Array): readonly [number, number, number] {
   return at;
 }
 
-function blockSum(votes: Float32Array, r: number, g: number, b: number): number {
+function blockSum(votes: Float64Array, r: number, g: number, b: number): number {
   let sum = 0;
   for (let i = Math.max(0, r - 1); i <= Math.min(LEVELS - 1, r + 1); i++) {
     for (let j = Math.max(0, g - 1); j <= Math.min(LEVELS - 1, g + 1); j++) {
@@ -73,23 +95,4 @@ function blockSum(votes: Float32Array, r: number, g: number, b: number): number 
     }
   }
   return sum;
-}
-
-function meanNear(sheet: RawSheet, peak: readonly [number, number, number], step: number) {
-  const { data, width, height, channels } = sheet;
-  const centre = peak.map((level) => level * LEVELS + LEVELS / 2);
-  const sums: [number, number, number] = [0, 0, 0];
-  let n = 0;
-  for (let y = 0; y < height; y += step) {
-    for (let x = 0; x < width; x += step) {
-      const i = (y * width + x) * channels;
-      if (Math.abs(data[i] - centre[0]) > 12) continue;
-      if (Math.abs(data[i + 1] - centre[1]) > 12) continue;
-      if (Math.abs(data[i + 2] - centre[2]) > 12) continue;
-      n++;
-      for (let c = 0; c < 3; c++) sums[c] += data[i + c];
-    }
-  }
-  if (n === 0) return [centre[0], centre[1], centre[2]] as const;
-  return [sums[0] / n, sums[1] / n, sums[2] / n] as const;
 }

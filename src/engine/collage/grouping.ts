@@ -81,6 +81,11 @@ function touches(a: Part, b: Part, gap: number): boolean {
   return a.left <= b.right + gap && b.left <= a.right + gap && a.top <= b.bottom + gap && b.top <= a.bottom + gap;
 }
 
+/** One group of at least one part. */
+export function uniteAll(parts: readonly Part[]): Group {
+  return parts.reduce(unite);
+}
+
 function unite(a: Group, b: Group): Group {
   return {
     left: Math.min(a.left, b.left),

@@ -2,19 +2,13 @@ import type { Size } from '../../core/boxes';
 import { decode } from '../images/decode';
 import type { ReadLimits } from '../images/limits';
 import { withImage } from '../images/loadImage';
-import { halve } from './halve';
 import type { OpenedImage } from '../images/openImage';
 import type { Pixels } from '../images/pixels';
 import type { RawSheet } from './rawSheet';
-import { COARSE_FROM } from './coarse';
 import { SheetSession } from './sheetSession';
 
 /** Sheets are analysed with at most this many pixels; cuts are made at full size. */
 const ANALYSED_PIXELS = 4e6;
-
-/** A JPEG of so many pixels is looked at in a fraction of its size first: that costs little more than half. */
-const GLANCE_FROM = 1.2e6;
-const GLANCE = 1 / 3;
 
 export interface LoadedSheet {
   readonly session: SheetSession;
@@ -27,17 +21,9 @@ export function loadSheet(path: string, limits: ReadLimits): Promise<LoadedSheet
   return withImage(path, limits, async ({ image, hash }) => {
     const { width, height } = image.header;
     const scale = Math.min(1, Math.sqrt(ANALYSED_PIXELS / (width * height)));
-    const decodeAt = async (by: number) => {
-      const size = { width: Math.ceil(width * by - 1e-6), height: Math.ceil(height * by - 1e-6) };
-      return rawSheet((await decode(image, limits, size)).pixels);
-    };
-    const load = async () => {
-      const sheet = await decodeAt(scale);
-      return { sheet, half: sheet.width * sheet.height >= COARSE_FROM ? await halve(sheet) : undefined };
-    };
-    const glance =
-      image.format === 'jpeg' && width * height >= GLANCE_FROM ? await decodeAt(Math.min(scale, GLANCE)) : undefined;
-    return { session: new SheetSession({ glance, load }, uprightSize(image)), hash };
+    const size = { width: Math.ceil(width * scale - 1e-6), height: Math.ceil(height * scale - 1e-6) };
+    const { pixels } = await decode(image, limits, size);
+    return { session: new SheetSession(rawSheet(pixels), uprightSize(image)), hash };
   });
 }
 
@@ -48,7 +34,10 @@ function uprightSize({ header }: OpenedImage): Size {
 
 /** RGB or RGBA of any pixels: grey is repeated. */
 export function rawSheet({ data, width, height, channels }: Pixels): RawSheet {
-  if (channels === 3 || channels === 4) return { data, width, height, channels };
+  // sharp gives Buffers: of one kind of array, loops over pixels are compiled once.
+  if (channels === 3 || channels === 4) {
+    return { data: new Uint8Array(data.buffer, data.byteOffset, data.length), width, height, channels };
+  }
   const out = channels === 1 ? 3 : 4;
   const wide = new Uint8Array(width * height * out);
   for (let from = 0, to = 0; to < wide.length; from += channels, to += out) {

@@ -1,5 +1,5 @@
 import { visitBands } from './bands';
-import { connectContent, type Labelled, type Part } from './components';
+import { connectContent, type Part } from './components';
 import { uniteInside, uniteWithin, type Group } from './grouping';
 import { plausibilityOf } from './plausibility';
 import { eraseLines, ruledLines } from './ruledLines';
@@ -11,6 +11,8 @@ export interface Partition {
   readonly map: Uint8Array;
   /** Objects, and the specks between them. */
   readonly groups: readonly Group[];
+  /** Pieces of content that the groups were united from. */
+  readonly parts: readonly Part[];
   /** Larger is a more plausible sheet; comparable within one sheet only. */
   readonly score: number;
 }
@@ -37,6 +39,7 @@ const PLAIN = 0.8;
 /** The content of a sheet above one threshold. */
 export interface ContentLevel {
   readonly threshold: number;
+  /** Without dust. */
   readonly parts: readonly Part[];
   /** The map that was given, or a copy of it without the ruled lines that show at this threshold. */
   readonly map: Uint8Array;
@@ -45,7 +48,6 @@ export interface ContentLevel {
 /** The content of a sheet at rising thresholds, each found when it is first asked for and kept. */
 export class ContentLevels {
   private readonly known: ContentLevel[] = [];
-  private content: Labelled | undefined;
 
   /** `map` ([height, width]) is left as it is. */
   constructor(
@@ -62,14 +64,13 @@ export class ContentLevels {
   private find(threshold: number): ContentLevel {
     const { width, height } = this;
     let clean = this.known.at(-1)?.map ?? this.map;
-    let content = connectContent(clean, width, height, threshold, this.content?.runs);
+    let content = connectContent(clean, width, height, threshold, DUST);
     const lines = ruledLines(width, height, content);
     if (lines.length > 0) {
       clean = clean.slice();
       eraseLines(clean, width, lines);
-      content = connectContent(clean, width, height, threshold, content.runs);
+      content = connectContent(clean, width, height, threshold, DUST);
     }
-    this.content = content;
     return { threshold, parts: content.parts, map: clean };
   }
 }
@@ -80,9 +81,10 @@ export function bestPartition(levels: Iterable<ContentLevel>, gaps: readonly num
   let before: Partition | undefined;
   for (const { threshold, parts, map } of levels) {
     let own: Partition | undefined;
-    visitReadings(parts, threshold, gaps, (groups) => {
+    const content = contentOf(parts, threshold);
+    visitReadings(content, gaps, (groups) => {
       const score = plausibilityOf(groups, threshold);
-      if (score > (own?.score ?? -Infinity)) own = { groups, threshold, map, score };
+      if (score > (own?.score ?? -Infinity)) own = { groups, parts: content, threshold, map, score };
     });
     if (own && own.score > (best?.score ?? -Infinity)) best = own;
     // A plain sheet that a higher threshold reads as before but worse, one higher still does not read better.
@@ -97,14 +99,13 @@ function isPlain({ groups, score }: Partition): boolean {
   return groups.length >= 6 && score >= PLAIN;
 }
 
-function visitReadings(
-  parts: readonly Part[],
-  threshold: number,
-  gaps: readonly number[],
-  visit: (groups: Group[]) => void,
-): void {
-  let content = parts.filter((part) => part.area >= DUST && part.peak > threshold * 1.15);
-  if (content.length > MOST_PARTS) content = content.sort((a, b) => b.area - a.area).slice(0, MOST_PARTS);
+/** The parts that stand out. */
+function contentOf(parts: readonly Part[], threshold: number): Part[] {
+  const content = parts.filter((part) => part.peak > threshold * 1.15);
+  return content.length > MOST_PARTS ? content.sort((a, b) => b.area - a.area).slice(0, MOST_PARTS) : content;
+}
+
+function visitReadings(content: readonly Part[], gaps: readonly number[], visit: (groups: Group[]) => void): void {
   const atoms = uniteWithin(content, 0);
   let groups = atoms;
   let before = -1;

@@ -10,6 +10,13 @@ const SHAPE_STEPS = 24;
 /** A group below this share of the typical size is a speck. */
 const SPECK = 0.2;
 
+/** Natural logarithms of lengths in pixels. */
+const LOGS = Float64Array.from({ length: 4096 }, (_, length) => Math.log(length));
+
+function logOf(length: number): number {
+  return length < LOGS.length ? LOGS[length] : Math.log(length);
+}
+
 /** Side of the square with the group's area, in pixels. */
 export function sizeOf(group: Group): number {
   return Math.sqrt((group.right - group.left + 1) * (group.bottom - group.top + 1));
@@ -20,9 +27,11 @@ export function speckSize(groups: readonly Group[]): number {
   const weights = new Float64Array(SIZE_BINS);
   let total = 0;
   for (const group of groups) {
-    const area = (group.right - group.left + 1) * (group.bottom - group.top + 1);
-    weights[Math.min(SIZE_BINS - 1, Math.floor(0.5 * Math.log(area) * SIZE_STEPS))] += area;
-    total += area;
+    const width = group.right - group.left + 1;
+    const height = group.bottom - group.top + 1;
+    const log = 0.5 * (logOf(width) + logOf(height));
+    weights[Math.min(SIZE_BINS - 1, Math.floor(log * SIZE_STEPS))] += width * height;
+    total += width * height;
   }
   let bin = 0;
   for (let sum = weights[0]; sum < total / 2 && bin < SIZE_BINS - 1;) sum += weights[++bin];
@@ -49,11 +58,13 @@ export function plausibilityOf(groups: readonly Group[], threshold: number): num
     boxed += area;
     content += group.area;
     if (area < least * least) continue;
-    const log = 0.5 * Math.log(area);
+    const across = logOf(width);
+    const down = logOf(height);
+    const log = 0.5 * (across + down);
     sum += log;
     squares += log * log;
     count++;
-    shapes[Math.min(SHAPE_BINS - 1, Math.floor(Math.abs(Math.log(width / height)) * SHAPE_STEPS))]++;
+    shapes[Math.min(SHAPE_BINS - 1, Math.floor(Math.abs(across - down) * SHAPE_STEPS))]++;
   }
   if (count === 0) return -Infinity;
   const spread = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));

@@ -1,5 +1,5 @@
 import type { Extent } from '../../core/boxes';
-import type { Labelled } from './components';
+import type { Content, Part } from './components';
 
 /** A part is a table or frame only if its box takes this share of the sheet. */
 const LEAST_SHARE = 0.2;
@@ -19,13 +19,13 @@ interface Band {
 export type Line = Extent;
 
 /** The ruled lines and frames of a sheet: parts that consist of long straight lines around other content. */
-export function ruledLines(width: number, height: number, content: Labelled): Line[] {
+export function ruledLines(width: number, height: number, content: Content): Line[] {
   const lines: Line[] = [];
-  content.parts.forEach((part, label) => {
+  content.parts.forEach((part) => {
     const across = part.right - part.left + 1;
     const down = part.bottom - part.top + 1;
     if (across * down < LEAST_SHARE * width * height || part.area > 0.45 * across * down) return;
-    const { rows, columns } = projections(content, label);
+    const { rows, columns } = projections(content, part);
     const flat = linesIn(rows, part.top, part.bottom, COVER * across);
     const upright = linesIn(columns, part.left, part.right, COVER * down);
     if (flat.length + upright.length < 3 || (flat.length < 2 && upright.length < 2)) return;
@@ -42,18 +42,14 @@ export function eraseLines(map: Uint8Array, width: number, lines: readonly Line[
 }
 
 /** Pixels of one part in each row and in each column of the sheet. */
-function projections({ parts, runs }: Labelled, label: number) {
-  const part = parts[label];
+function projections(content: Content, part: Part) {
   const rows = new Uint32Array(part.bottom + 2);
   const steps = new Int32Array(part.right + 3);
-  for (let y = part.top; y <= part.bottom; y++) {
-    for (let k = runs.rowStart[y]; k < runs.rowStart[y + 1]; k++) {
-      if (runs.labels[k] !== label) continue;
-      rows[y] += runs.ends[k] - runs.starts[k] + 1;
-      steps[runs.starts[k]]++;
-      steps[runs.ends[k] + 1]--;
-    }
-  }
+  content.visitRuns(part, (y, start, end) => {
+    rows[y] += end - start + 1;
+    steps[start]++;
+    steps[end + 1]--;
+  });
   const columns = new Uint32Array(part.right + 2);
   for (let x = part.left, sum = 0; x <= part.right; x++) columns[x] = sum += steps[x];
   return { rows, columns };

@@ -1,8 +1,10 @@
 import { areaOf, boxOf, type Box } from '../../core/boxes';
 import { estimateBackground, type Background } from './background';
-import { isClear } from './coarse';
+import { cutCaptions, mayHaveCaptions } from './captions';
+import { isClear, LEAST_CLEAR } from './coarse';
 import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
+import type { Group } from './grouping';
 import { bestPartition, ContentLevels, type Partition, type PartitionLimits } from './partition';
 import { paleRims } from './paleRims';
 import type { RawSheet } from './rawSheet';
@@ -26,6 +28,13 @@ export interface Reading {
   readonly isCut?: boolean;
 }
 
+interface Objects {
+  readonly levels: ContentLevels;
+  readonly best: Partition | undefined;
+  readonly groups: readonly Group[];
+  readonly boxes: readonly Box[];
+}
+
 interface Kept<Value> {
   readonly key: string;
   readonly value: Value;
@@ -38,6 +47,7 @@ export class SheetReader {
   private map: Uint8Array | undefined;
   private content: Kept<ContentLevels> | undefined;
   private best: Kept<Partition | undefined> | undefined;
+  private found: Kept<Objects> | undefined;
   private reading: Kept<Reading> | undefined;
   private blocks: Kept<readonly Box[]> | undefined;
 
@@ -49,7 +59,7 @@ export class SheetReader {
 
   /** Nothing that is not read at this size can change which objects there are. */
   get isClear(): boolean {
-    return (this.clear ??= isClear(this.read(DEFAULT_SETTINGS)));
+    return (this.clear ??= this.findClear());
   }
 
   get background(): Background {
@@ -64,20 +74,36 @@ export class SheetReader {
     return this.reading.value;
   }
 
-  private readAnew(settings: SheetSettings): Reading {
-    const { width } = this.sheet;
+  private findClear(): boolean {
+    const { best, boxes } = this.objects(DEFAULT_SETTINGS);
+    if (!best || boxes.length < LEAST_CLEAR) return false;
+    return isClear(this.read(DEFAULT_SETTINGS)) && !mayHaveCaptions(best.groups, best.parts);
+  }
+
+  /** What was united and not left out, before blocks of touching pictures are cut. */
+  private objects(settings: SheetSettings): Objects {
     const limits = limitsFor(this.background, settings, this.scale);
     const levels = this.contentAt(limits.thresholds);
     const best = this.bestOf(levels, limits);
-    if (!best) {
-      const [{ map, threshold }] = levels;
-      return { boxes: [], map, threshold };
-    }
-    const { map } = best;
-    const groups = settings.minSize === 'auto' ? dropSmall(best.groups, this.sheet) : best.groups;
+    const key = JSON.stringify([limits, settings.minSize === 'auto']);
+    if (this.found?.key === key) return this.found.value;
+    const groups = !best ? [] : settings.minSize === 'auto' ? this.withoutSmall(best) : best.groups;
     const rim = rimOn(this.background);
-    const tight = groups.map((group) => tightBox(map, width, group, best.threshold, rim));
+    const boxes = best ? groups.map((group) => tightBox(best.map, this.sheet.width, group, best.threshold, rim)) : [];
+    this.found = { key, value: { levels, best, groups, boxes } };
+    return this.found.value;
+  }
+
+  private withoutSmall({ groups, parts, map }: Partition): readonly Group[] {
+    return dropSmall(cutCaptions(groups, parts, map, this.sheet.width), this.sheet);
+  }
+
+  private readAnew(settings: SheetSettings): Reading {
+    const { width } = this.sheet;
+    const { levels, best, groups, boxes: tight } = this.objects(settings);
     const [lowest] = levels;
+    if (!best) return { boxes: [], map: lowest.map, threshold: lowest.threshold };
+    const { map } = best;
     const rims =
       settings.mergeDistance === 'auto' && lowest.threshold < best.threshold
         ? paleRims(tight, lowest, this.sheet)

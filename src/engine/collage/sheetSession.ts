@@ -1,7 +1,7 @@
 import { clampBox, padBox, scaleBox, uprightBounds, type Box, type Size } from '../../core/boxes';
 import { readingOrder } from '../../core/readingOrder';
 import type { Background } from './background';
-import { refineBox } from './coarse';
+import { COARSE_FROM, refineBox } from './coarse';
 import { equalGridOf, type EqualGrid } from './equalGrid';
 import { gridBoxes, requestedGrid } from './gridBoxes';
 import type { Cv } from './openCv';
@@ -9,6 +9,7 @@ import type { RawSheet } from './rawSheet';
 import { recipeBoxes, RECIPE_MIN_SIZE } from './recipe';
 import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 import { SheetReader, type Reading } from './sheetReader';
+import { shrink } from './shrink';
 import { verdictOf, type Verdict } from './verdict';
 
 export interface SheetAnalysis extends Verdict {
@@ -22,38 +23,27 @@ export interface SheetAnalysis extends Verdict {
   readonly height: number;
 }
 
-/** Pixels of a sheet, perhaps reduced; large ones at half the size as well. */
-export interface SheetPixels {
-  readonly sheet: RawSheet;
-  readonly half?: RawSheet;
-}
-
-export interface SheetSource {
-  /** A cheap decode at a fraction of the size; read when the sheet turns out to be plain. */
-  readonly glance?: RawSheet;
-  readonly load: () => Promise<SheetPixels>;
-}
+/** A sheet of so many pixels is looked at in a third of its size first. */
+const GLANCE_FROM = 1.2e6;
 
 /**
- * A sheet and what was found out about it, so that moving a slider repeats only what depends on it. Decoded is only
- * what its reading needs. `full` is the size that boxes are given in.
+ * A sheet and what was found out about it, so that moving a slider repeats only what depends on it. Looked at in full
+ * is only a sheet that needs it. `sheet` may be reduced; `full` is the size that boxes are given in.
  */
 export class SheetSession {
-  private readonly glance: SheetReader | undefined;
-  private pixels: Promise<SheetPixels> | undefined;
-  private coarse: SheetReader | undefined;
-  private fine: SheetReader | undefined;
+  private readonly fine: SheetReader;
+  private readonly reduced = new Map<2 | 3, SheetReader>();
 
   constructor(
-    private readonly source: SheetSource,
+    private readonly sheet: RawSheet,
     private readonly full: Size,
   ) {
-    if (source.glance) this.glance = this.readerOf(source.glance);
+    this.fine = new SheetReader(sheet, sheet.width / full.width);
   }
 
   /** Finds the boxes. The recipe needs OpenCV and throws without it; a grid of too many cells throws a RangeError. */
-  async analyse(settings: SheetSettings = DEFAULT_SETTINGS, cv?: Cv): Promise<SheetAnalysis> {
-    const found = await this.find(settings, cv);
+  analyse(settings: SheetSettings = DEFAULT_SETTINGS, cv?: Cv): SheetAnalysis {
+    const found = this.find(settings, cv);
     const { background } = found;
     const boxes = found.boxes
       .filter((box) => longEnough(box, settings))
@@ -79,15 +69,14 @@ export class SheetSession {
     };
   }
 
-  private async find(settings: SheetSettings, cv: Cv | undefined): Promise<Found> {
+  private find(settings: SheetSettings, cv: Cv | undefined): Found {
     if (settings.preset === 'default') return this.findObjects(settings);
-    const { sheet } = await this.load();
-    this.fine ??= this.readerOf(sheet);
     if (settings.preset === 'grid') return this.findGrid(settings, this.fine);
     if (!cv) throw new Error('The recipe needs OpenCV');
     const { background, scale } = this.fine;
     const minSize = settings.minSize === 'auto' ? RECIPE_MIN_SIZE : settings.minSize;
-    return { boxes: recipeBoxes(cv, sheet, minSize * scale).map((box) => scaleBox(box, 1 / scale)), background };
+    const boxes = recipeBoxes(cv, this.sheet, minSize * scale).map((box) => scaleBox(box, 1 / scale));
+    return { boxes, background };
   }
 
   private findGrid(settings: SheetSettings, reader: SheetReader): Found {
@@ -103,33 +92,34 @@ export class SheetSession {
   }
 
   /**
-   * Plain sheets are read at a fraction of their size; only those with small or crowded objects need all pixels. The
-   * default settings decide once for all, so that boxes do not depend on which settings were tried before.
+   * Plain sheets are read at a fraction of their size, and their boxes refined; only those with small or crowded
+   * objects need all pixels. The default settings decide once for all, so that boxes do not depend on which settings
+   * were tried before.
    */
-  private async findObjects(settings: SheetSettings): Promise<Found> {
-    const { glance } = this;
-    if (glance?.isClear) return this.inFull(glance, glance.read(settings), glance.scale);
-    const { sheet, half } = await this.load();
-    if (half) this.coarse ??= this.readerOf(half);
-    const { coarse } = this;
-    if (coarse?.isClear) {
-      const rough = coarse.read(settings);
-      const boxes = rough.boxes.map((box) => refineBox(sheet, coarse.background, box, rough));
-      return this.inFull(coarse, { ...rough, boxes }, coarse.scale * 2);
+  private findObjects(settings: SheetSettings): Found {
+    const pixels = this.sheet.width * this.sheet.height;
+    for (const factor of [3, 2] as const) {
+      if (pixels < (factor === 3 ? GLANCE_FROM : COARSE_FROM)) continue;
+      const reader = this.reducedBy(factor);
+      if (!reader.isClear) continue;
+      const rough = reader.read(settings);
+      const paper = reader.background;
+      const boxes = rough.boxes.map((box) => refineBox(this.sheet, paper, box, { ...rough, factor }));
+      return this.inFull(paper, { ...rough, boxes });
     }
-    this.fine ??= this.readerOf(sheet);
-    return this.inFull(this.fine, this.fine.read(settings), this.fine.scale);
+    return this.inFull(this.fine.background, this.fine.read(settings));
   }
 
-  private load(): Promise<SheetPixels> {
-    return (this.pixels ??= this.source.load());
+  private reducedBy(factor: 2 | 3): SheetReader {
+    const known = this.reduced.get(factor);
+    if (known) return known;
+    const reader = new SheetReader(shrink(this.sheet, factor), this.fine.scale / factor);
+    this.reduced.set(factor, reader);
+    return reader;
   }
 
-  private readerOf(sheet: RawSheet): SheetReader {
-    return new SheetReader(sheet, sheet.width / this.full.width);
-  }
-
-  private inFull({ background }: SheetReader, reading: Reading, scale: number): Found {
+  private inFull(background: Background, reading: Reading): Found {
+    const { scale } = this.fine;
     const boxes = scale === 1 ? reading.boxes : reading.boxes.map((box) => scaleBox(box, 1 / scale));
     return { ...reading, boxes, background };
   }

@@ -12,6 +12,8 @@ const LEAST_ANGLE = 0.6;
 const MOST_ANGLE = 20;
 /** Share of the turned rectangle that the outline fills: photographs and cards, no blobs. */
 const RECTANGULAR = 0.95;
+/** Share of a row just inside the rim that is content only where the picture is upright. */
+const FULL = 0.9;
 
 /**
  * The turned rectangle of a crooked photograph or card in `box`; undefined when its outline is no rectangle or is
@@ -19,8 +21,8 @@ const RECTANGULAR = 0.95;
  */
 export function tiltedBox(map: Uint8Array, width: number, box: Box, threshold: number): Box | undefined {
   if (Math.min(box.width, box.height) < LEAST_SIDE) return undefined;
-  if (!isSolid(map, width, box, threshold)) return undefined;
-  const hull = convexHull(outline(map, width, box, threshold));
+  if (!isSolid(map, width, box, threshold) || isStraight(map, width, box, threshold)) return undefined;
+  const hull = hullOf(map, width, box, threshold);
   const turned = hull.length >= 4 ? smallestRectangle(hull) : undefined;
   if (!turned?.angle || Math.abs(turned.angle) < LEAST_ANGLE || Math.abs(turned.angle) > MOST_ANGLE) return undefined;
   const filled = hullArea(hull) / areaOf(turned);
@@ -41,33 +43,56 @@ function isSolid(map: Uint8Array, width: number, box: Box, threshold: number): b
   return content >= 50;
 }
 
-/** Leftmost and rightmost content of every row, as pixel corners. */
-function outline(map: Uint8Array, width: number, box: Box, threshold: number): Point[] {
-  const points: Point[] = [];
-  for (let y = box.y; y < box.y + box.height; y++) {
-    let left = box.x;
-    let right = box.x + box.width - 1;
-    while (left <= right && map[y * width + left] <= threshold) left++;
-    if (left > right) continue;
-    while (map[y * width + right] <= threshold) right--;
-    points.push({ x: left, y }, { x: left, y: y + 1 }, { x: right + 1, y }, { x: right + 1, y: y + 1 });
-  }
-  return points;
+/** Full rows and columns just inside the rim are those of an upright picture. */
+function isStraight(map: Uint8Array, width: number, box: Box, threshold: number): boolean {
+  const first = box.y * width + box.x;
+  const down = (box.height - 1) * width;
+  const across = box.width - 1;
+  return (
+    isFull(map, first + width, 1, box.width, threshold) &&
+    isFull(map, first + down - width, 1, box.width, threshold) &&
+    isFull(map, first + 1, width, box.height, threshold) &&
+    isFull(map, first + across - 1, width, box.height, threshold)
+  );
 }
 
-/** Andrew's monotone chain; counter-clockwise in mathematical axes. */
-function convexHull(points: Point[]): Point[] {
-  points.sort((a, b) => a.x - b.x || a.y - b.y);
-  const half = (from: readonly Point[]) => {
-    const chain: Point[] = [];
-    for (const point of from) {
-      while (chain.length > 1 && turn(chain[chain.length - 2], chain[chain.length - 1], point) <= 0) chain.pop();
-      chain.push(point);
-    }
-    chain.pop();
-    return chain;
-  };
-  return [...half(points), ...half([...points].reverse())];
+function isFull(map: Uint8Array, from: number, step: number, count: number, threshold: number): boolean {
+  let content = 0;
+  for (let k = 0; k < count; k++) if (map[from + k * step] > threshold) content++;
+  return content > FULL * count;
+}
+
+/** The convex hull of the content's pixels: their outermost corners on every line between two rows. */
+function hullOf(map: Uint8Array, width: number, box: Box, threshold: number): Point[] {
+  const lefts: Point[] = [];
+  const rights: Point[] = [];
+  let above: readonly [left: number, right: number] = [Infinity, -Infinity];
+  for (let y = box.y; y <= box.y + box.height; y++) {
+    const row = y < box.y + box.height ? contentOf(map, y * width, box.x, box.x + box.width, threshold) : NOTHING;
+    const left = Math.min(above[0], row[0]);
+    const right = Math.max(above[1], row[1]);
+    above = row;
+    if (left > right) continue;
+    extend(lefts, { x: left, y }, -1);
+    extend(rights, { x: right, y }, 1);
+  }
+  return [...lefts, ...rights.reverse()];
+}
+
+const NOTHING = [Infinity, -Infinity] as const;
+
+/** Where the content of a row begins and ends, from `left` to `right`. */
+function contentOf(map: Uint8Array, row: number, left: number, right: number, threshold: number) {
+  while (left < right && map[row + left] <= threshold) left++;
+  if (left === right) return NOTHING;
+  while (map[row + right - 1] <= threshold) right--;
+  return [left, right] as const;
+}
+
+/** Andrew's monotone chain, downwards; `side` is 1 for a chain that bulges to the right. */
+function extend(chain: Point[], point: Point, side: 1 | -1): void {
+  while (chain.length > 1 && side * turn(chain[chain.length - 2], chain[chain.length - 1], point) <= 0) chain.pop();
+  chain.push(point);
 }
 
 function turn(a: Point, b: Point, c: Point): number {

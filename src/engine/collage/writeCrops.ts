@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { ifReadable } from '../errors';
 import { moveToNewName } from '../changes/files/moveToNewName';
 import type { Box } from '../../core/boxes';
 import type { CollageSplitter, CutResult } from './collageSplitter';
 
 /**
  * Cuts a sheet into `<name>_<i>.png` in `folder`, i from 1. Never over an existing file: a taken name gets the next
- * number. The crops are made in a folder of their own first, so that a failed cut leaves nothing behind.
+ * number, and a crop that is there from an earlier run is not written again. The crops are made in a folder of their own
+ * first, so that a failed cut leaves nothing behind.
  */
 export async function writeCrops(
   splitter: CollageSplitter,
@@ -23,7 +25,11 @@ export async function writeCrops(
       const stem = basename(sheet.path, extname(sheet.path));
       let number = 1;
       for (const { file } of reply.crops) {
-        while (!(await moveToNewName(join(staging, file), join(folder, `${stem}_${number}.png`)))) number++;
+        const crop = join(staging, file);
+        for (; ; number++) {
+          const place = join(folder, `${stem}_${number}.png`);
+          if ((await moveToNewName(crop, place)) || (await haveSameBytes(crop, place))) break;
+        }
         number++;
       }
     }
@@ -31,4 +37,10 @@ export async function writeCrops(
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** What cannot be read there is something else. */
+async function haveSameBytes(crop: string, place: string): Promise<boolean> {
+  const [cut, there] = await Promise.all([readFile(crop), ifReadable(readFile(place))]);
+  return there !== undefined && cut.equals(there);
 }

@@ -9,8 +9,8 @@ import { looksLikeImage } from './scan';
 interface Level {
   readonly folders: string[];
   readonly images: boolean;
-  /** A table of labels, by its name, that is no note on one of the images. */
-  readonly table: boolean;
+  /** Names of the files. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -35,8 +35,16 @@ export async function findRoot(folder: string): Promise<string> {
  * owner knows.
  */
 export async function isBare(folder: string): Promise<boolean> {
-  const { folders, images, table } = await look(folder);
-  return images && folders.length === 0 && !table;
+  const { folders, images, files } = await look(folder);
+  return images && folders.length === 0 && !hasLabelTable(files);
+}
+
+/** A table of labels, by its name, that is no note on one of the images. */
+function hasLabelTable(files: readonly string[]): boolean {
+  const tables = files.filter(isLabelTableName);
+  if (tables.length === 0) return false;
+  const shown = new Set(files.filter(looksLikeImage).map((name) => splitName(name).stem));
+  return tables.some((name) => !shown.has(splitName(name).stem));
 }
 
 /** More folders than this beside another are not looked into. */
@@ -56,11 +64,9 @@ export async function classesBeside(folder: string): Promise<{ root: string; cla
 async function look(folder: string): Promise<Level> {
   const entries = await readdir(folder, { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink()).map(({ name }) => name);
-  const images = files.filter(looksLikeImage);
-  const shown = new Set(images.map((name) => splitName(name).stem));
   return {
     folders: entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name),
-    images: images.length > 0,
-    table: files.some((name) => isLabelTableName(name) && !shown.has(splitName(name).stem)),
+    images: files.some(looksLikeImage),
+    files,
   };
 }

@@ -4,6 +4,7 @@ import type { Dirent } from 'node:fs';
 import picomatch from 'picomatch';
 import type { Folder } from '../../core/layout';
 import { errorReason } from '../errors';
+import { importFolder } from '../import/importLog';
 import { FileLister } from './fileLister';
 
 export interface ScannedFile {
@@ -25,6 +26,8 @@ export interface Scan {
   readonly files: ScannedFile[];
   readonly leftOut: LeftOut[];
   readonly tree: Folder;
+  /** Folders that Winnow imported images into. */
+  readonly imported: readonly string[];
 }
 
 export interface ScanOptions {
@@ -47,6 +50,7 @@ export function looksLikeImage(name: string): boolean {
 export async function scanFolder(folder: string, options: ScanOptions = {}): Promise<Scan> {
   const files: ScannedFile[] = [];
   const leftOut: LeftOut[] = [];
+  const imported: string[] = [];
   const excluded = options.exclude?.length
     ? picomatch([...options.exclude], { dot: true, basename: true })
     : () => false;
@@ -70,6 +74,7 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
       const child = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.name.includes('\ufffd'))
         leftOut.push({ path: child, reason: 'The name is not valid UTF-8; rename the file.' });
+      else if (entry.name === importFolder) imported.push(path);
       // Names that an apply uses for milliseconds.
       else if (entry.name.startsWith('.winnow-')) continue;
       else if (excluded(child)) leftOut.push({ path: child, reason: 'Left out by the setting winnow.exclude.' });
@@ -96,5 +101,5 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
   }
 
   const tree = await visit('', '');
-  return { files, leftOut, tree };
+  return { files, leftOut, tree, imported };
 }

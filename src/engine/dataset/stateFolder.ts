@@ -33,6 +33,9 @@ interface Found {
   readonly identity: DatasetIdentity;
 }
 
+/** States read at once: each holds a file open, and a process may hold few. */
+const readAtOnce = 32;
+
 /** Kept out of version control: `dataset.json` and `decisions.log` are worth sharing, these are not. */
 const ignored = ['journal.jsonl*', 'trash/', 'set-aside/', 'staging/', 'tables/', 'lock-*', 'draft-*'];
 
@@ -81,11 +84,11 @@ export async function findEnclosingDataset(
   if (path.split(sep).includes(winnowFolder)) return undefined;
   let enclosing: string | undefined;
   // Read once for all the folders above.
-  const known = options.stateDir === undefined ? readKnown(options.env) : undefined;
+  const states = new States(options);
   // The outermost wins: were there two journals over the same files, the larger one knows more of them.
   for (;;) {
     const facts = await rootFacts(path);
-    if (await findState(facts, options, known)) enclosing = path;
+    if (await findState(facts, options, states)) enclosing = path;
     const parent = dirname(path);
     if (parent === path) return enclosing;
     path = parent;
@@ -95,15 +98,15 @@ export async function findEnclosingDataset(
 async function findState(
   facts: RootFacts,
   options: StateFolderOptions,
-  known?: Promise<readonly Found[]>,
+  states = new States(options),
 ): Promise<Found | undefined> {
   const besides = join(dirname(facts.path), winnowFolder);
   const places = options.stateDir === undefined ? [besides, userStateFolder(options.env)] : [options.stateDir];
   for (const place of places) {
-    const found = await findIn(place, facts, place === besides);
+    const found = await findAmong(await states.in(place), facts, place === besides);
     if (found) return found;
   }
-  return options.stateDir === undefined ? findKnown(facts, await (known ?? readKnown(options.env))) : undefined;
+  return options.stateDir === undefined ? findKnown(facts, await states.remembered()) : undefined;
 }
 
 /** A dataset that was moved to another folder, or is reached through a bind mount: its state stays where it lies. */
@@ -114,32 +117,56 @@ async function findKnown(facts: RootFacts, known: readonly Found[]): Promise<Fou
   return undefined;
 }
 
-/** The states that are remembered and still there. */
-async function readKnown(env: StateFolderOptions['env']): Promise<readonly Found[]> {
+/** The states that there are, each place read once. */
+class States {
+  private readonly places = new Map<string, Promise<readonly Found[]>>();
+  private known: Promise<readonly Found[]> | undefined;
+
+  constructor(private readonly options: StateFolderOptions) {}
+
+  /** Those in one place, by name. */
+  in(place: string): Promise<readonly Found[]> {
+    let states = this.places.get(place);
+    if (!states) this.places.set(place, (states = readPlace(place)));
+    return states;
+  }
+
+  /** Those that are remembered and still there. */
+  remembered(): Promise<readonly Found[]> {
+    this.known ??= knownStateFolders(this.options.env).then(readStates);
+    return this.known;
+  }
+}
+
+async function readPlace(place: string): Promise<readonly Found[]> {
+  if ((await lstatIfThere(diskOps, place))?.kind !== 'folder') return [];
+  return readStates((await diskOps.readdir(place)).sort().map((name) => join(place, name)));
+}
+
+async function readStates(paths: readonly string[]): Promise<readonly Found[]> {
   const read = async (path: string): Promise<Found[]> => {
     if ((await lstatIfThere(diskOps, path))?.kind !== 'folder') return [];
     const identity = await readIdentity(path);
     return identity ? [{ path, identity }] : [];
   };
-  return (await Promise.all((await knownStateFolders(env)).map(read))).flat();
+  const found: Found[] = [];
+  for (let i = 0; i < paths.length; i += readAtOnce)
+    found.push(...(await Promise.all(paths.slice(i, i + readAtOnce).map(read))).flat());
+  return found;
 }
 
 function note(id: string, path: string, options: StateFolderOptions): Promise<void> {
   return options.stateDir === undefined ? noteKnownState(id, path, options.env) : Promise.resolve();
 }
 
-/** Looks through the state folders of one place. Beside the dataset its name is enough; elsewhere the whole path. */
-async function findIn(place: string, facts: RootFacts, beside: boolean): Promise<Found | undefined> {
-  if ((await lstatIfThere(diskOps, place))?.kind !== 'folder') return undefined;
+/** Looks through the states of one place. Beside the dataset its name is enough; elsewhere the whole path. */
+async function findAmong(states: readonly Found[], facts: RootFacts, beside: boolean): Promise<Found | undefined> {
   let renamed: Found | undefined;
-  for (const name of (await diskOps.readdir(place)).sort()) {
-    const path = join(place, name);
-    if ((await lstatIfThere(diskOps, path))?.kind !== 'folder') continue;
-    const identity = await readIdentity(path);
-    if (!identity) continue;
+  for (const state of states) {
+    const { identity } = state;
     const samePath = beside ? siblingPath(identity, facts) === facts.path : identity.path === facts.path;
-    if (samePath) return { path, identity };
-    if (isSameFolder(identity, facts) && !(await isTaken(identity))) renamed = { path, identity };
+    if (samePath) return state;
+    if (isSameFolder(identity, facts) && !(await isTaken(identity))) renamed = state;
   }
   return renamed;
 }

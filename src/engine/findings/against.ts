@@ -1,7 +1,7 @@
 import type { DuplicateType } from '../../core/findings/finding';
 import type { KeepCriterion } from '../../core/findings/findingSettings';
 import { crossHashPairs } from './duplicates/crossHashPairs';
-import { groupBy } from './duplicates/pixelGroups';
+import { groupBy } from '../../core/groupBy';
 import { nearThresholdsAt, type NearThresholds } from './duplicates/nearVerdict';
 import { similarityOf } from './duplicates/nearGroups';
 import { turns } from './duplicates/turned';

@@ -50,7 +50,7 @@ function explain(group: DuplicateGroup, factsOf: (row: number) => DuplicateFacts
   const sentences = [`${sameness[group.kind]}, ${counted(group.images.length, 'time')}.`];
   if (group.kind === 'near')
     sentences.push(
-      `Their detail agrees to ${percent(group.similarity)} or more; the limit is ${percent(nearLimit)}, ${percent(nearLimit - partSlack)} for a crop or a frame of a photograph.`,
+      `Their detail agrees to ${percent(group.similarity)}${group.images.length > 2 ? ' or more' : ''}; the limit is ${percent(nearLimit)}, ${percent(nearLimit - partSlack)} for a crop or a frame of a photograph.`,
     );
   if (group.crossLabel) sentences.push(`The labels differ: ${listed(labelsOf(group, factsOf))}.`);
   if (group.crossSubset) sentences.push('They stand in different subsets.');

@@ -1,6 +1,12 @@
-import { decisionCode, decisionCodes, type Decision, type DecisionCode } from '../../core/decisions/decision';
+import {
+  decisionCode,
+  decisionCodes,
+  isOfLabelAlone,
+  type Decision,
+  type DecisionCode,
+} from '../../core/decisions/decision';
 import { makeDismissal, type Dismissal, type DismissalBook } from '../../core/decisions/dismissal';
-import { answersFinding, type Finding, type FindingState } from '../../core/findings/finding';
+import { answersFinding, type Finding, type FindingKind, type FindingState } from '../../core/findings/finding';
 
 /** What the state of a finding depends on, by row of the table. */
 export interface StateFacts {
@@ -18,14 +24,19 @@ const labelledBit = 0x80;
 /** One byte of a decision: its `decisionCodes`, and what it says of the label. */
 export function stateCode(decision: Decision | undefined): number {
   const isOfFile = decision?.kind === 'convert' || decision?.kind === 'rename';
-  const isLabelled =
-    (isOfFile && decision.label !== undefined) || (decision?.kind === 'keep' && decision.of === 'label');
+  const isLabelled = (isOfFile && decision.label !== undefined) || isOfLabelAlone(decision);
   return decisionCode(decision) | (isLabelled ? labelledBit : 0);
 }
 
 /** The `decisionCodes` in a `stateCode`. */
 export function codeOf(state: number): DecisionCode {
   return (state & ~labelledBit) as DecisionCode;
+}
+
+/** True where what was decided of an image (a `stateCode`) answers what a finding of the kind says of it. */
+export function isAnswered(kind: FindingKind, state: number): boolean {
+  const code = codeOf(state);
+  return answersFinding(kind, code, state !== code);
 }
 
 /** What dismisses a finding as it is now. */
@@ -48,7 +59,7 @@ export function stateOf(finding: Finding, facts: StateFacts): FindingState {
   let undecided = 0;
   for (const row of finding.images) {
     const code = codeOf(facts.decisions[row]);
-    if (!answersFinding(finding.kind, code, facts.decisions[row] !== code)) undecided++;
+    if (!isAnswered(finding.kind, facts.decisions[row])) undecided++;
     else if (code === decisionCodes.keep) kept++;
     else if (code === decisionCodes.delete || code === decisionCodes['set-aside']) leaving++;
   }

@@ -1,11 +1,15 @@
 /** The thread that looks for everything suspicious, so that the engine's main thread never computes. */
 import { parentPort } from 'node:worker_threads';
 import { thresholdsOf } from '../../core/findings/findingSettings';
+import { collectGarbage } from '../jobs/collectGarbage';
 import { groupsAgainst } from './against';
 import { crossCandidates } from './crossCandidates';
 import type { FindingsCallName, FindingsCalls, FindingsMessage, FindingsReply } from './findingsCalls';
+import { giveWayAsThread } from '../jobs/giveWay';
 import { FindingsWork } from './findingsWork';
 import { ImageSet } from './imageSet';
+
+giveWayAsThread();
 
 let work: FindingsWork | undefined;
 let reference: ImageSet | undefined;
@@ -21,8 +25,11 @@ type Handlers = {
 
 const handlers: Handlers = {
   load({ columns }) {
-    work = new FindingsWork(columns);
+    work = undefined;
     reference = undefined;
+    // What stands in the columns before is let go of.
+    collectGarbage();
+    work = new FindingsWork(columns);
     return null;
   },
   ready: () => null,

@@ -1,5 +1,6 @@
 import type { Shape } from './duplicates/alignment';
 import type { DuplicateFacts } from './duplicates/duplicateGroup';
+import { protectedIn } from './duplicates/keepRule';
 import {
   colourModels,
   hashBytes,
@@ -19,7 +20,7 @@ export class ImageSet {
   readonly paths: readonly string[];
   /** sha256 of the files, hex. */
   readonly contents: readonly string[];
-  private protectedFolders: readonly string[] = [];
+  private isProtected = protectedIn([]);
   private normalised: Float32Array | undefined;
   private indices: Int32Array | undefined;
 
@@ -34,7 +35,7 @@ export class ImageSet {
 
   /** Folders from which no copy is proposed for removal. */
   protect(folders: readonly string[]): void {
-    this.protectedFolders = folders.map((folder) => (folder.endsWith('/') ? folder : `${folder}/`));
+    this.isProtected = protectedIn(folders);
   }
 
   /** Equal for files of the same coded picture; undefined where the format has no such notion. */
@@ -74,7 +75,7 @@ export class ImageSet {
       subset: subsetNames[subset[i]],
       pixels: width[i] * height[i],
       isLink: isLink[i] === 1,
-      isProtected: this.protectedFolders.some((folder) => path.startsWith(folder)),
+      isProtected: this.isProtected(path),
       label: this.labelOf(i),
     };
   }

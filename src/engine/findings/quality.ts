@@ -67,9 +67,9 @@ function explain(type: QualityType, score: number, threshold: number, { width, h
   const figures = `(score ${score.toFixed(2)}, limit ${threshold})`;
   switch (type) {
     case 'dark':
-      return `Dark: 99 % of the pixels are no brighter than ${percent(score)}; the limit is ${percent(threshold)}.`;
+      return `Dark: 99 % of the pixels have a brightness of at most ${percent(score)}; the limit is ${percent(threshold)}.`;
     case 'bright':
-      return `Bright: 95 % of the pixels are brighter than ${percent(1 - score)}; the limit is ${percent(1 - threshold)}.`;
+      return `Bright: 95 % of the pixels have a brightness of at least ${percent(1 - score)}; the limit is ${percent(1 - threshold)}.`;
     case 'blurry':
       return `Blurry: there are hardly any edges ${figures}.`;
     case 'low-information':

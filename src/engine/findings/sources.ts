@@ -9,6 +9,19 @@ export interface SourceFacts {
   readonly left: readonly string[];
   /** Paths that images had when an apply relabelled them. */
   readonly moved: readonly string[];
+  /** What is known of where images came from besides their names. */
+  readonly named: readonly NamedSource[];
+}
+
+/** Images of one search term, host or sheet. */
+export interface NamedSource {
+  readonly by: 'term' | 'host' | 'sheet';
+  readonly name: string;
+  /** Of the table; those that stand in the dataset. */
+  readonly rows: Uint32Array;
+  /** How many an apply took away, and how many of `rows` one moved. */
+  readonly left: number;
+  readonly moved: number;
 }
 
 export interface SourceImages {
@@ -44,16 +57,23 @@ export function summariseSources({ paths, rows, decisions, copies }: SourceImage
       for (const name of what) tally[name]++;
     }
   };
-  paths.forEach((path, i) => {
-    const row = rows[i];
+  const countedOf = (row: number): Counted => {
     const what: Counted = [];
     const code = codeOf(decisions[row]);
     if (code === decisionCodes.delete || code === decisionCodes['set-aside']) what.push('deleted');
     if (code === decisionCodes.relabel) what.push('relabelled');
     if (facts.suspicious[row] === 1) what.push('suspicious');
     if (copies[row] === 1) what.push('copies');
-    add(path, what);
-  });
+    return what;
+  };
+  paths.forEach((path, i) => add(path, countedOf(rows[i])));
+  for (const { by, name, rows: own, left, moved } of facts.named) {
+    const tally = tallyOf({ by, name, query: quoted('source:', name) });
+    for (const row of own) for (const what of countedOf(row)) tally[what]++;
+    tally.images += own.length + left;
+    tally.deleted += left;
+    tally.relabelled += moved;
+  }
   for (const path of facts.left) add(path, ['deleted']);
   for (const path of facts.moved) {
     // The image is counted where it stands now under its name; only the folder that it came from has lost it.
@@ -64,7 +84,7 @@ export function summariseSources({ paths, rows, decisions, copies }: SourceImage
     if (prefix) tallyOf(prefix).relabelled++;
   }
   return [...sources.values()]
-    .filter(({ by, images }) => by === 'folder' || images >= fewestOfPrefix)
+    .filter(({ by, images }) => by !== 'prefix' || images >= fewestOfPrefix)
     .sort((a, b) => b.images - a.images || (a.name < b.name ? -1 : 1));
 }
 

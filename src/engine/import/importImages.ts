@@ -13,7 +13,7 @@ import { HostFetcher, type FetchSettings } from './hostFetcher';
 import { hostOf, runByHost } from './hostQueue';
 import { ImportedImages, keyOf } from './importedImages';
 import { imageEndingOf, nameFromUrl } from './imageName';
-import { noteImport, readImportLog, type ImportRecord } from './importLog';
+import { importFolder, importLogOf, importRecords, noteImport, type ImportRecord } from './importLog';
 import { ImagePlacer } from './placeImages';
 import type { ListedImage, UrlList } from './readUrlList';
 
@@ -39,8 +39,6 @@ export interface ImportInput {
   readonly signal: AbortSignal;
 }
 
-/** Winnow's own folder in the target; no scan enters it. */
-const ownFolder = '.winnow-import';
 /** A slow server must not leave an old count standing. */
 const refreshEveryMs = 500;
 
@@ -49,7 +47,7 @@ const refreshEveryMs = 500;
  * nothing is overwritten, and a file is there whole or not at all. Throws `UserError` when the disk is full.
  */
 export async function importImages(input: ImportInput): Promise<ImportOutcome> {
-  const own = join(input.into, ownFolder);
+  const own = join(input.into, importFolder);
   const parts = join(own, 'parts');
   try {
     await mkdir(own, { recursive: true });
@@ -57,7 +55,7 @@ export async function importImages(input: ImportInput): Promise<ImportOutcome> {
     try {
       await rm(parts, { recursive: true, force: true });
       await mkdir(parts);
-      const before = await readImportLog(join(own, 'provenance.jsonl'));
+      const before = importRecords(importLogOf(input.into));
       return await new Importer(input, own, await ImportedImages.read(input.into, before, input.signal)).run();
     } finally {
       await rm(parts, { recursive: true, force: true });
@@ -174,7 +172,7 @@ class Importer {
       bytes,
       when: new Date().toISOString(),
     };
-    await noteImport(join(this.own, 'provenance.jsonl'), record);
+    await noteImport(importLogOf(this.input.into), record);
     this.imported.add(record);
     if (same === undefined) this.images++;
     else this.copies++;

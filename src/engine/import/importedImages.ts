@@ -29,10 +29,10 @@ export class ImportedImages {
   private constructor(private readonly root: string) {}
 
   /** Takes in the records of earlier runs and lists the folder. */
-  static async read(root: string, records: readonly ImportRecord[], signal: AbortSignal): Promise<ImportedImages> {
+  static async read(root: string, records: AsyncIterable<ImportRecord>, signal: AbortSignal): Promise<ImportedImages> {
     const images = new ImportedImages(root);
     // What was removed or moved since is not fetched again: that was a decision.
-    for (const record of records) images.add(record);
+    for await (const record of records) images.add(record);
     const { files } = await scanFolder(root, { signal });
     for (const { path, size } of files) {
       const key = sizeKey(folderOf(path), size);

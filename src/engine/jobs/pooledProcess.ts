@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { ifReadable } from '../errors';
+import { giveWay } from './giveWay';
 import type { PoolOptions } from './processPool';
 
 export interface Job<Request extends object, Reply extends object> {
@@ -45,6 +46,7 @@ export class PooledProcess<Request extends object, Reply extends object> {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
     });
+    if (options.isBackground && this.child.pid !== undefined) giveWay(this.child.pid);
     let lastWords = '';
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       lastWords = (lastWords + text).slice(-400);

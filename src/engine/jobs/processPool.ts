@@ -12,6 +12,8 @@ export interface PoolOptions {
   readonly timeLimit: number;
   /** Resident megabytes that one process may take before it is killed. */
   readonly memoryLimitMB: number;
+  /** Nobody waits for a single answer: everybody else's work goes first. */
+  readonly isBackground?: boolean;
   /** Told whenever a process died and was replaced. */
   readonly onDeath?: (death: Death) => void;
 }

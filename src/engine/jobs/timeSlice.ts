@@ -11,7 +11,12 @@ export class TimeSlice {
 
   /** Looks at the clock at every sixteenth call only. */
   isOver(): boolean {
-    return (++this.steps & 15) === 0 && performance.now() - this.began > sliceMs;
+    return (++this.steps & 15) === 0 && this.isOverNow();
+  }
+
+  /** Looks at the clock at every call. */
+  isOverNow(): boolean {
+    return performance.now() - this.began > sliceMs;
   }
 
   /** Rejects with the signal's reason when aborted meanwhile. */

@@ -1,9 +1,9 @@
-import { Worker } from 'node:worker_threads';
-import { UserError } from '../errors';
+import { runThread } from '../jobs/runThread';
+import { isSystemError, UserError } from '../errors';
 import type { LabelsAsk, LabelsRead, LabelsReply, ReadAsk, RewriteAsk, TablesRewritten } from './messages';
 
 /** Megabytes of JavaScript objects that reading tables may take. */
-const threadMemoryMB = 4096;
+const memoryMB = 4096;
 
 /** Reads tables in a thread of its own. Rejects with `UserError` for what the user can mend, and when aborted. */
 export function askToRead(script: string, ask: ReadAsk, signal: AbortSignal): Promise<LabelsRead> {
@@ -15,26 +15,16 @@ export function askToRewrite(script: string, ask: RewriteAsk, signal: AbortSigna
   return askThread(script, ask, signal) as Promise<TablesRewritten>;
 }
 
-function askThread(script: string, ask: LabelsAsk, signal: AbortSignal): Promise<LabelsRead | TablesRewritten> {
-  signal.throwIfAborted();
-  const worker = new Worker(script, { workerData: ask, resourceLimits: { maxOldGenerationSizeMb: threadMemoryMB } });
-  const stop = (): void => void worker.terminate();
-  signal.addEventListener('abort', stop);
-  const answer = new Promise<LabelsRead | TablesRewritten>((resolve, reject) => {
-    worker.once('message', (reply: LabelsReply) => {
-      if ('result' in reply) resolve(reply.result);
-      else reject(reply.isUsers ? new UserError(reply.problem) : new Error(reply.problem));
-    });
-    worker.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-          ? new UserError('The tables of labels take too much memory at once. Split them into smaller ones.')
-          : error,
-      ),
-    );
-    worker.once('exit', () =>
-      reject(signal.aborted ? (signal.reason as Error) : new Error('The thread of labels ended without an answer.')),
-    );
-  });
-  return answer.finally(() => signal.removeEventListener('abort', stop));
+async function askThread(script: string, ask: LabelsAsk, signal: AbortSignal): Promise<LabelsRead | TablesRewritten> {
+  const receive = (reply: LabelsReply): { result: LabelsRead | TablesRewritten } => {
+    if ('result' in reply) return reply;
+    throw reply.isUsers ? new UserError(reply.problem) : new Error(reply.problem);
+  };
+  try {
+    return await runThread({ name: 'The thread of labels', script, workerData: ask, memoryMB }, receive, signal);
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+      throw new UserError('The tables of labels take too much memory at once. Split them into smaller ones.');
+    throw error;
+  }
 }

@@ -6,7 +6,7 @@ import { tableSubset } from '../../core/labels/tableNames';
 import { splitName } from '../../core/freeName';
 import type { SubsetName } from '../../core/layout';
 import { nameOf, parentOf } from '../../core/relativePath';
-import { unpackTexts, type PackedText } from '../findings/packedText';
+import { unpackTexts } from '../findings/packedText';
 import type { LabelImages } from './messages';
 import { readTableText, type TableText } from './tableText';
 
@@ -21,11 +21,7 @@ export interface LabelFile extends TableText {
 }
 
 export function labelPaths({ root, paths, subsets }: LabelImages): LabelPaths {
-  return new LabelPaths(root, unpack(paths), new Map(subsets));
-}
-
-function unpack(paths: PackedText): string[] {
-  return unpackTexts(paths);
+  return new LabelPaths(root, unpackTexts(paths), new Map(subsets));
 }
 
 /** Reads and understands a table; returns the reason where it is none. Throws `UserError` where it cannot be read. */

@@ -91,8 +91,9 @@ class Rewriting {
       return;
     }
     const near = like === undefined ? undefined : this.rows.imageAt(like);
-    const home = this.homeOf(near === undefined ? undefined : this.rows.of(near)[0]?.file, path, label);
-    this.addRow(path, label, home, path);
+    const beside = near === undefined ? undefined : this.rows.of(near).at(0);
+    const subset = beside && this.files[beside.file].table.row(beside.row).subset;
+    this.addRow(path, label, this.homeOf(beside?.file, path, label), path, subset);
   }
 
   async stage(): Promise<TablesRewritten> {
@@ -183,7 +184,13 @@ class Rewriting {
     return -1;
   }
 
-  private addRow(path: string, label: string, file: number | undefined, image: string): number | undefined {
+  private addRow(
+    path: string,
+    label: string,
+    file: number | undefined,
+    image: string,
+    subset?: string,
+  ): number | undefined {
     if (file === undefined) {
       const reason = this.files.some(({ table }) => table.only !== undefined)
         ? `There is no list for the class ${label}. Make an empty file ${label}.txt beside the other lists first.`
@@ -198,7 +205,7 @@ class Rewriting {
       return undefined;
     }
     const style = this.rows.styleOf(file);
-    this.changed[file].added.push({ file: writePath(path, style), label, after: table.count - 1 });
+    this.changed[file].added.push({ file: writePath(path, style), label, subset, after: table.count - 1 });
     this.changed[file].images.add(image);
     return file;
   }

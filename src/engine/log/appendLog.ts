@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { syncFolder } from '../changes/files/directories';
-import { diskOps, type FileOps, type OpenFile } from '../changes/files/fileOps';
+import { diskOps, type FileOps, type FileStat, type OpenFile } from '../changes/files/fileOps';
 import { errorReason, isSystemError, UserError } from '../errors';
 import { parseLog, type LogRecord, type ParsedLog } from './parseLog';
 import { sealLine } from './sealedLine';
@@ -27,11 +27,32 @@ export class LogDamagedError extends UserError {
 export interface AppendLogOptions {
   readonly ops?: FileOps;
   readonly now?: () => Date;
+  /** Where whoever opens it stopped before: as long as nobody else wrote since, nothing is read again. */
+  readonly known?: LogPosition;
+}
+
+/** The end of a log as it was read or written, and the file as it was then. */
+export interface LogPosition {
+  readonly seq: number;
+  readonly lastSum: string;
+  readonly file: FileStat;
 }
 
 /** Reads a log file whole; a missing file is an empty log. */
 export async function readLog(path: string, ops: FileOps = diskOps): Promise<ParsedLog> {
   return parseLog(await inWords(path, 'read', () => readAll(ops, path)));
+}
+
+/** True while the file at `path` is the one that `file` describes, and nobody wrote it since. */
+export async function isUnchanged(path: string, file: FileStat, ops: FileOps = diskOps): Promise<boolean> {
+  try {
+    const { device, inode, size, mtimeNs, ctimeNs } = await ops.stat(path);
+    const isSame = device === file.device && inode === file.inode && size === file.size;
+    return isSame && mtimeNs === file.mtimeNs && ctimeNs === file.ctimeNs;
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** A disk's failure as a sentence that names the file. */
@@ -58,8 +79,9 @@ export class AppendLog {
     readonly path: string,
     private readonly handle: OpenFile,
     private readonly now: () => Date,
-    /** What the log held when it was opened. */
-    readonly records: readonly LogRecord[],
+    /** True: it went on from where it was known; there are no records to take. */
+    readonly isResumed: boolean,
+    private records: readonly LogRecord[],
     private seq: number,
     private lastSum: string,
     private size: number,
@@ -74,6 +96,12 @@ export class AppendLog {
   private static async openFile(path: string, options: AppendLogOptions): Promise<AppendLog> {
     const ops = options.ops ?? diskOps;
     const now = options.now ?? (() => new Date());
+    const { known } = options;
+    if (known && (await isUnchanged(path, known.file, ops))) {
+      const { seq, lastSum, file } = known;
+      const handle = await openDurably(ops, path);
+      return new AppendLog(path, handle, now, true, [], seq, lastSum, file.size);
+    }
     const bytes = await readAll(ops, path);
     const log = parseLog(bytes);
     if (log.damage) {
@@ -83,17 +111,22 @@ export class AppendLog {
     // A torn end with a whole line in it is more than half a write: keep what it said for a person to read.
     const torn = bytes.subarray(log.goodBytes);
     if (torn.includes(0x0a)) await keepCopy(ops, path, torn, 'torn');
-    const handle = await ops.open(path, 'append');
-    try {
-      if (log.tornBytes > 0) await handle.truncate(log.goodBytes);
-      // Also after a kill: what was read above may not have reached the disk yet.
-      await handle.sync();
-      await syncFolder(ops, dirname(path));
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
-    return new AppendLog(path, handle, now, log.records, log.records.length, log.lastSum, log.goodBytes);
+    const handle = await openDurably(ops, path, log.tornBytes > 0 ? log.goodBytes : undefined);
+    return new AppendLog(path, handle, now, false, log.records, log.records.length, log.lastSum, log.goodBytes);
+  }
+
+  /** What the log held when it was opened; given once and not kept, since a log may be long. */
+  takeRecords(): readonly LogRecord[] {
+    const { records } = this;
+    this.records = [];
+    return records;
+  }
+
+  /** Where to go on when it is opened again; undefined when the file may not be as it was written. */
+  async position(): Promise<LogPosition | undefined> {
+    if (this.broken) return undefined;
+    const file = await this.handle.stat();
+    return file.size === this.size ? { seq: this.seq, lastSum: this.lastSum, file } : undefined;
   }
 
   /** Bytes that are written; a reader that stops here sees whole records. */
@@ -151,6 +184,23 @@ export class AppendLog {
     } catch {
       this.broken = `an earlier write failed (${isSystemError(cause) ? cause.code : String(cause)})`;
     }
+  }
+}
+
+/**
+ * Opens a log to write on, cut to `size` if that is given, when all that it holds is on the disk: what was read of it,
+ * also after a kill, may not have reached the disk yet.
+ */
+async function openDurably(ops: FileOps, path: string, size?: number): Promise<OpenFile> {
+  const handle = await ops.open(path, 'append');
+  try {
+    if (size !== undefined) await handle.truncate(size);
+    await handle.sync();
+    await syncFolder(ops, dirname(path));
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { UMAP } from 'umap-js';
 import { seededRandom } from '../model/head/random';
-import type { NearestRows } from './nearestRows';
+import type { NearestRows } from '../model/head/nearestRows';
 
 /** Neighbours of each image that the layout keeps near it; the usual 15 of UMAP, itself among them. */
 export const layoutNeighbours = 15;

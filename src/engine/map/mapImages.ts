@@ -1,6 +1,6 @@
 import type { Kernel } from '../model/head/kernel';
 import { layoutNeighbours, layOut } from './layOut';
-import { nearestRows } from './nearestRows';
+import { nearestRows } from '../model/head/nearestRows';
 import { principalDirections } from './principalComponents';
 import { stratifiedSample } from './sampleRows';
 

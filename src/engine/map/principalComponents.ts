@@ -1,6 +1,6 @@
 import type { Kernel } from '../model/head/kernel';
 import { seededRandom } from '../model/head/random';
-import { eachCosines, fillUnit } from '../sorting/unitProducts';
+import { eachCosines, fillUnit } from '../model/head/unitProducts';
 
 /** Rows from which the components are found; many more do not move the first few dozen. */
 const mostSample = 4000;

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { runThread } from '../jobs/runThread';
 import type { MapInput, MapPositions } from './mapImages';
 import type { MapReply } from './mapThread';
 
@@ -12,22 +12,11 @@ export function runMapping(
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<MapPositions> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error);
-    const worker = new Worker(script, { workerData: input });
-    const finish = (settle: () => void): void => {
-      signal.removeEventListener('abort', onAbort);
-      settle();
-      void worker.terminate();
-    };
-    const onAbort = (): void => finish(() => reject(signal.reason as Error));
-    signal.addEventListener('abort', onAbort);
-    worker.on('message', (reply: MapReply) => {
-      if (reply.kind === 'progress') onProgress(reply.share);
-      else if (reply.kind === 'done') finish(() => resolve(reply.positions));
-      else finish(() => reject(new Error(reply.reason)));
-    });
-    worker.once('error', (error) => finish(() => reject(error)));
-    worker.once('exit', (code) => finish(() => reject(new Error(`The map's thread ended with code ${code}.`))));
-  });
+  const receive = (reply: MapReply): { result: MapPositions } | undefined => {
+    if (reply.kind === 'done') return { result: reply.positions };
+    if (reply.kind !== 'progress') throw new Error(reply.reason);
+    onProgress(reply.share);
+    return undefined;
+  };
+  return runThread({ name: "The map's thread", script, workerData: input }, receive, signal);
 }

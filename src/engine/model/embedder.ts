@@ -1,9 +1,11 @@
 import type { ComputeBackend } from '../../protocol/backends';
 import { UserError } from '../errors';
-import { ProcessPool, QuarantinedError, type Death } from '../jobs/processPool';
+import type { ProcessPool } from '../jobs/processPool';
+import { QuarantinedError, type Death } from '../jobs/processPool';
 import { nextBackend } from './backends/fallback';
 import type { BackendFailure, ComputeReply, ComputeRequest, ComputeStart } from './computeMessages';
 import type { Model } from './modelCard';
+import { computePool } from './computePool';
 
 interface Waiting {
   readonly pixels: Uint8Array;
@@ -89,15 +91,7 @@ export class Embedder {
   private start(backend: ComputeBackend): ProcessPool<ComputeRequest, ComputeReply> {
     const { program, model, threads, onDeath } = this.options;
     const start: ComputeStart = { modelPath: model.path, threads, backend, strict: false };
-    return new ProcessPool({
-      program,
-      args: [JSON.stringify(start)],
-      size: 1,
-      inFlight: 2,
-      timeLimit: 300,
-      memoryLimitMB: 4096,
-      onDeath,
-    });
+    return computePool(program, start, { inFlight: 2, timeLimit: 300, memoryLimitMB: 4096, onDeath });
   }
 
   private send(): void {

@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/messageOf';
-import { ProcessPool } from '../jobs/processPool';
 import { UserError } from '../errors';
 import type { ComputeReply, ComputeRequest, ComputeStart } from './computeMessages';
+import { computePool } from './computePool';
 
 export interface InspectParts {
   /** The compute program. */
@@ -17,14 +17,7 @@ export async function inspectModel(
   signal: AbortSignal,
 ): Promise<ComputeReply & { readonly ok: true }> {
   const start: ComputeStart = { modelPath, threads, backend: 'cpu', strict: false };
-  const pool = new ProcessPool<ComputeRequest, ComputeReply>({
-    program,
-    args: [JSON.stringify(start)],
-    size: 1,
-    inFlight: 1,
-    timeLimit: 120,
-    memoryLimitMB: 8192,
-  });
+  const pool = computePool(program, start, { inFlight: 1, timeLimit: 120, memoryLimitMB: 8192 });
   try {
     const reply = await pool.run('a look at a model', request, signal);
     if (!reply.ok) throw new UserError(`The file cannot be used as a model: ${reply.reason}`);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { nearestName } from '../../core/nearestName';
 import { fromNamed } from '../../core/pathFrame';
 import { refused } from '../errors';
 import type { PlannedDecision } from '../session/applying/planning';
@@ -39,9 +40,21 @@ export const applyOperation = defineOperation({
       const inside = fromNamed(session.frame, entry.path);
       return { path: inside ?? entry.path, decision: decisionOfEntry(entry) };
     });
+    for (const name of newClasses(decisions ?? [], session.table.classes)) call.note(name);
     return dryRun ? session.changes.dryRun(decisions) : session.changes.apply(call, decisions);
   },
 });
+
+/** A line for each class that a plan would begin: a slip of the pen makes a folder of its own. */
+function newClasses(decisions: readonly PlannedDecision[], classes: readonly string[]): string[] {
+  const wanted = new Set(decisions.flatMap(({ decision }) => (decision.kind === 'relabel' ? [decision.to] : [])));
+  return [...wanted]
+    .filter((name) => !classes.includes(name))
+    .map((name) => {
+      const meant = nearestName(name, classes);
+      return `${name} is a new class.${meant === undefined ? '' : ` Was ${meant} meant?`}`;
+    });
+}
 
 async function readPlan(path: string): Promise<PlanEntry[]> {
   const text = await readFile(path, 'utf8').catch(refused(`The plan ${path} cannot be read`));

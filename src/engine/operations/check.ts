@@ -9,7 +9,7 @@ import { runChecks, type CheckOutcome } from '../check/runChecks';
 import { UserError } from '../errors';
 import type { DatasetSession } from '../session/datasetSession';
 import { identifiedFindings } from '../session/findings/namedFindings';
-import { layoutOption, openForCommand, requireFolder } from './cliDataset';
+import { layoutOption, openForCommand, requireFolder, unlabelledNote } from './cliDataset';
 import { defineOperation } from './define';
 import type { Call } from './operation';
 
@@ -67,11 +67,13 @@ async function checkDataset(
   const findings = await identifiedFindings(session, kinds, call.signal);
   const { images, classes } = session.inventory();
   if (images === 0) throw new UserError(`${session.root} has no readable image: there is nothing to check.`);
+  const unlabelled = kinds.includes('label') ? unlabelledNote(session) : undefined;
+  const warnings = unlabelled === undefined ? [] : [unlabelled];
   const input = { settings, images, classes, findings, baseline: known };
   const dataset = basename(session.root);
   if (update === undefined) {
     const checks = runChecks(input);
-    return { ok: checks.every(({ ok }) => ok), dataset, images, checks, notes: [] };
+    return { ok: checks.every(({ ok }) => ok), dataset, images, checks, notes: warnings };
   }
   const open = findings.filter(({ state }) => state !== 'dismissed' && state !== 'kept');
   await writeBaseline(
@@ -79,7 +81,7 @@ async function checkDataset(
     open.map(({ identity }) => identity),
   );
   const checks = runChecks({ ...input, baseline: await readBaseline(update) });
-  const notes = [`${open.length} findings are known from now on: ${update}`];
+  const notes = [...warnings, `${open.length} findings are known from now on: ${update}`];
   return { ok: checks.every(({ ok }) => ok), dataset, images, checks, notes };
 }
 

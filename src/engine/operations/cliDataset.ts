@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { layoutKinds, type LayoutKind } from '../../core/layout';
 import { UserError, refused } from '../errors';
+import { printable } from '../exchange/printable';
 import type { Engine } from '../engine';
 import type { DatasetSession } from '../session/datasetSession';
 import type { Call } from './operation';
@@ -33,9 +34,34 @@ export async function openForCommand(
   return engine.open(folder, { layout, readOnly: false, report: call.report, note: call.note, signal: call.signal });
 }
 
-/** Columns of words for people; the first row is the heading. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+/** Says where nothing can be found because there is nothing: no image at all. */
+export function noteEmpty(session: DatasetSession, call: Call): void {
+  if (session.inventory().images === 0) call.note(`${session.root} holds no image that can be read.`);
+}
+
+/** Says where no label can be found wrong, because there is none, or only one class: that is no clean bill. */
+export function noteUnlabelled(session: DatasetSession, call: Call): void {
+  noteEmpty(session, call);
+  const note = unlabelledNote(session);
+  if (note !== undefined) call.note(note);
+}
+
+/** Why labels could not be judged, if they could not. */
+export function unlabelledNote(session: DatasetSession): string | undefined {
+  const { images, classes, layout } = session.inventory();
+  if (images === 0) return undefined;
+  const names = new Set(classes.filter((one) => one.images > 0).map(({ name }) => name));
+  if (names.size > 1) return undefined;
+  const [only] = names;
+  return only === undefined
+    ? `No image has a label (the folder was read as: ${layout}), so no label was judged. --layout says how it is laid out, --labels where labels stand.`
+    : `All labelled images are of one class, ${only}: labels are judged where there are two or more.`;
+}
+
+/** Columns of words for people, a line for each row; the first row is the heading. */
+export function table(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map(printable));
+  const widths = rows[0].map((_, column) => rows.reduce((most, row) => Math.max(most, row[column].length), 0));
   return rows
     .map((row) =>
       row

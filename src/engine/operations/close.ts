@@ -6,8 +6,8 @@ export const close = defineOperation({
   name: 'close',
   summary: 'Close a dataset that was opened for the editor.',
   params: datasetRequests.close.params,
-  run: async (engine, { dataset }) => {
-    await engine.close(dataset);
+  run: async (engine, { dataset, mayReturn }) => {
+    await engine.close(dataset, mayReturn);
     return null;
   },
 });

@@ -6,15 +6,12 @@ import { packImages } from './packImages';
 /** What the editor asks about one open dataset; parameters and results are named in the protocol. */
 export const datasetOperations = [
   defineDatasetRequest('summary', 'What the dataset holds, in numbers.', async (session) => session.summary()),
-  defineDatasetRequest(
-    'view',
-    'Run a query: the rows in order.',
-    async (session, { query, sort, group, keepOrder }, { signal }) => {
-      const words = await session.words.rank(query, signal);
-      const view = session.shown.show(query, words.kind === 'ranked' ? 'similarity' : sort, group, keepOrder);
-      return withNote(view, words);
-    },
-  ),
+  defineDatasetRequest('view', 'Run a query: the rows in order.', async (session, { sort, ...asked }, { signal }) => {
+    const words = await session.words.rank(asked.query, signal);
+    const order = words.kind === 'ranked' ? 'similarity' : sort;
+    const view = await session.shown.showInSlices({ ...asked, sort: order }, signal);
+    return withNote(view, words);
+  }),
   defineDatasetRequest(
     'listImages',
     'The images that a query finds.',
@@ -104,8 +101,8 @@ export const datasetOperations = [
   defineDatasetRequest('emptyTrash', 'Remove what is in the trash for good.', (session, _params, call) =>
     session.changes.emptyTrash(call),
   ),
-  defineDatasetRequest('follow', 'Follow changes outside.', async (session) => ({
-    changed: await session.outside.follow(),
+  defineDatasetRequest('follow', 'Follow changes outside.', async (session, { what }) => ({
+    changed: what === 'all' ? await session.outside.follow() : await session.outside.followDecisions(),
   })),
   defineDatasetRequest('cancel', 'Stop what is running.', async (session, { task }) => {
     if (task === 'map') session.map.cancel();

@@ -5,6 +5,7 @@ import type { Engine } from '../engine';
 import { UserError } from '../errors';
 import type { DatasetSession } from '../session/datasetSession';
 import type { AnyOperation, Call, Operation } from './operation';
+import { usageProblem } from './usageProblem';
 
 /** Checks an operation's types and hides them, so that one table can hold them all. */
 export function defineOperation<P, R>(operation: Operation<P, R>): AnyOperation {
@@ -19,7 +20,10 @@ export function defineOperation<P, R>(operation: Operation<P, R>): AnyOperation 
     },
     run: async (engine, params, call) => {
       const parsed = operation.params.safeParse(params);
-      if (!parsed.success) throw new UserError(`${operation.name}: ${z.prettifyError(parsed.error)}`);
+      if (!parsed.success) {
+        if (cli) throw usageProblem(operation.name, cli, parsed.error, params);
+        throw new UserError(`${operation.name}: ${z.prettifyError(parsed.error)}`);
+      }
       return operation.run(engine, parsed.data, call);
     },
   };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { byteCopies, byteCopiesAgainst } from '../session/findings/byteCopies';
+import { byteCopies, byteCopiesAgainst, withByteReaders } from '../session/findings/byteCopies';
 import { compareWithFolder } from '../session/findings/compare';
 import type { DatasetSession } from '../session/datasetSession';
 import { namedGroups, type NamedGroup } from '../session/findings/namedFindings';
 import type { Engine } from '../engine';
-import { table, layoutOption, openForCommand, requireFolder } from './cliDataset';
+import { table, layoutOption, noteEmpty, openForCommand, requireFolder } from './cliDataset';
 import { defineOperation } from './define';
 import type { Call } from './operation';
 import { counted } from '../findings/words';
@@ -36,17 +36,23 @@ export const duplicates = defineOperation({
   }),
   cli: { positional: ['dir'], print },
   run: async (engine, { dir, layout, kind, against, dismissed }, call): Promise<DuplicatesResult> => {
-    const session = await openForCommand(engine, dir, call, layout);
-    if (against !== undefined) return compare(engine, session, await requireFolder(against), kind, call);
-    const { groups, failed } = kind.every((one) => one === 'bytes')
-      ? await byteCopies(engine, session, call)
-      : await indexedCopies(session, kind, call);
+    const isBytesOnly = kind.every((one) => one === 'bytes');
+    const open = (): Promise<DatasetSession> => openForCommand(engine, dir, call, layout);
+    if (against !== undefined) {
+      const folder = await requireFolder(against);
+      if (!isBytesOnly) return compare(engine, await open(), folder, kind, call);
+      return withByteReaders(engine, async (readers) => byteCopiesAgainst(engine, await open(), folder, readers, call));
+    }
+    const { groups, failed } = isBytesOnly
+      ? await withByteReaders(engine, async (readers) => byteCopies(engine, await open(), readers, call))
+      : await indexedCopies(await open(), kind, call);
     return { groups: dismissed ? groups : groups.filter((group) => !group.dismissed), failed };
   },
 });
 
 async function indexedCopies(session: DatasetSession, kind: readonly Kind[], call: Call): Promise<DuplicatesResult> {
   await session.preparation.index(call);
+  noteEmpty(session, call);
   return { groups: await namedGroups(session, kind, call.signal), failed: [] };
 }
 
@@ -57,14 +63,13 @@ async function compare(
   kind: readonly Kind[],
   call: Call,
 ): Promise<DuplicatesResult> {
-  if (kind.every((one) => one === 'bytes')) return byteCopiesAgainst(engine, session, folder, call);
   await session.preparation.index(call);
   const { groups, unreadable } = await compareWithFolder(engine, session, folder, kind, call);
   return {
-    groups: groups.map(({ kind: type, paths, reference, crossLabel }) => ({
+    groups: groups.map(({ kind: type, paths, keep, reference, crossLabel }) => ({
       kind: type,
       images: [
-        ...paths.map((path) => ({ path, keep: false })),
+        ...paths.map((path, at) => ({ path, keep: keep[at] })),
         ...reference.map((path) => ({ path, keep: true, reference: true })),
       ],
       crossSubset: false,

@@ -33,7 +33,7 @@ export const exportOperation = defineOperation({
       .default('keep')
       .describe('keep, none, or percent of train,valid,test such as 80,10,10 (copies stay together)'),
     size: z.int().optional().describe('side of square pictures in pixels (default: as they are)'),
-    fit: z.enum(fits).default('crop').describe('how pictures become square: crop, pad or squash'),
+    fit: z.enum(fits).optional().describe('with --size: how pictures become square, crop (default), pad or squash'),
     background: z
       .string()
       .default('auto')
@@ -51,6 +51,7 @@ export const exportOperation = defineOperation({
   }),
   cli: { positional: ['dir'], print, exitCode: ({ missed }) => (missed > 0 ? donePartly : 0) },
   run: async (engine, { dir, layout, out, subsets, ...rest }, call): Promise<ExportResult> => {
+    requireUse(rest);
     const settings = readSettings({ ...rest, subsets: readSubsets(subsets) });
     const session = await openForCommand(engine, dir, call, layout);
     await session.preparation.index(call);
@@ -65,6 +66,12 @@ function readSettings(given: unknown): CopySettings {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new UserError(`--${issue.path.join('.')} ${issue.message}.`);
+}
+
+/** An option that would do nothing is a mistake: a copy that is not square where a square one was wanted. */
+function requireUse({ size, fit }: { size?: number; fit?: string }): void {
+  if (fit !== undefined && size === undefined)
+    throw new UserError('--fit says how pictures become square: name the side in pixels with --size as well.');
 }
 
 function readSubsets(text: string): unknown {

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { ArchiveOutcome, ImportOutcome, UrlListSummary } from '../../protocol/importRequests';
+import { groupBy } from '../../core/groupBy';
+import type { ArchiveOutcome, ImportFailure, ImportOutcome, UrlListSummary } from '../../protocol/importRequests';
 import { refused } from '../errors';
 import { printable } from '../exchange/printable';
 import { archiveKind } from '../import/archive/archiveKind';
@@ -66,8 +67,14 @@ function print(outcome: ImportOutcome | ArchiveOutcome): string {
   const { images, copies, known, failed, out } = outcome;
   return [
     `${images} images in ${out}, ${copies} copies left out, ${known} known from before, ${failed.length} failed`,
-    ...failed.map(({ line, url, reason }) =>
-      printable(`  line ${line}  ${url === undefined ? '' : `${url}: `}${reason}`),
-    ),
+    ...byReason(failed).flatMap((those) => [
+      printable(`  ${those[0].reason}`),
+      ...those.map(({ line, url }) => printable(`    line ${line}${url === undefined ? '' : `  ${url}`}`)),
+    ]),
   ].join('\n');
+}
+
+/** What failed for one reason each; the reason of most comes first. */
+function byReason(failed: ImportOutcome['failed']): ImportFailure[][] {
+  return groupBy(failed, ({ reason }) => reason).sort((a, b) => b.length - a.length);
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseShard, type Shard } from '../../core/shard';
 import { UserError } from '../errors';
+import { printable } from '../exchange/printable';
 import { residentMB } from '../jobs/pooledProcess';
-import { table, layoutOption, openForCommand } from './cliDataset';
+import { table, layoutOption, noteEmpty, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
 
 interface IndexResult {
@@ -49,6 +50,7 @@ export const indexOperation = defineOperation({
       const read = await (part ? session.preparation.indexShard(part, call) : session.preparation.index(call));
       const seconds = (performance.now() - began) / 1000;
       await measure();
+      noteEmpty(session, call);
       return {
         ...session.inventory(),
         seconds,
@@ -70,6 +72,9 @@ function readShard(text: string): Shard {
 
 function print(result: IndexResult): string {
   const megabytes = (result.bytes / 1e6).toFixed(1);
+  const read = result.imagesPerSecond * result.seconds;
+  const speed =
+    read < 0.5 && result.images > 0 ? 'all known from before' : `${result.imagesPerSecond.toFixed(0)} images/s`;
   const lines = [
     `${result.images} images, ${megabytes} MB, in ${result.root} (${result.layout})`,
     '',
@@ -83,9 +88,9 @@ function print(result: IndexResult): string {
         ]
       : []),
     `${result.unsorted} unsorted, ${result.unreadable.length} unreadable, ${result.skipped.length} skipped`,
-    ...result.unreadable.map(({ path, reason }) => `  unreadable  ${path}: ${reason}`),
-    ...result.skipped.map(({ path, reason }) => `  skipped  ${path}: ${reason}`),
-    `${result.seconds.toFixed(1)} s, ${result.imagesPerSecond.toFixed(0)} images/s, peak ${result.peakRssMB} MB, ${result.backend}`,
+    ...result.unreadable.map(({ path, reason }) => printable(`  unreadable  ${path}: ${reason}`)),
+    ...result.skipped.map(({ path, reason }) => printable(`  skipped  ${path}: ${reason}`)),
+    `${result.seconds.toFixed(1)} s, ${speed}, peak ${result.peakRssMB} MB, ${result.backend}`,
   ];
   return lines.join('\n');
 }

@@ -14,7 +14,7 @@ export const open = defineOperation({
       tell(text);
     };
     const session = await engine.open(folder, { readOnly, report, note: noteToo, signal });
-    void session.preparation.start();
+    void session.preparation.resume();
     // Later ones, too: where the state lies is said when it is made, at the first decision.
     tell = (text) => session.events.tell({ kind: 'message', message: { severity: 'warning', text } });
     // What was recovered is told once the editor knows the dataset that it asked for.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PredictionsReport } from '../../protocol/predictions';
 import type { ClassThreshold, RankedImage } from '../session/inventory';
-import { table, layoutOption, openForCommand } from './cliDataset';
+import { table, layoutOption, noteUnlabelled, openForCommand } from './cliDataset';
 import { rankByTable } from './rankByTable';
 import { defineOperation } from './define';
 
@@ -55,6 +55,7 @@ export const rank = defineOperation({
     const report = file === undefined ? undefined : await rankByTable(session, file, heldOut, call.signal);
     if (!report) await session.ranker.fit(call.signal);
     const { classes, images, thresholds } = session.ranked();
+    noteUnlabelled(session, call);
     // An image without a prediction comes last.
     images.sort((a, b) => unranked(a) - unranked(b) || orders[by](a, b) || (a.path < b.path ? -1 : 1));
     const predictions = report && {
@@ -68,8 +69,10 @@ function print({ images, thresholds, top, predictions }: RankResult): string {
   const shown = images.slice(0, top ?? images.length);
   const suspicious = images.filter((image) => image.suspicious).length;
   const number = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(3));
+  const heading = `${suspicious} suspicious labels among ${images.length} images`;
+  if (images.length === 0) return heading;
   return [
-    `${suspicious} suspicious labels among ${images.length} images`,
+    heading,
     ...(predictions ? predictionLines(predictions) : []),
     ...(thresholds
       ? ['', table([['CLASS', 'THRESHOLD'], ...thresholds.map((one) => [one.class, number(one.threshold)])])]
@@ -86,8 +89,17 @@ function print({ images, thresholds, top, predictions }: RankResult): string {
         number(i.margin),
       ]),
     ]),
-    ...(shown.length < images.length ? [`… and ${images.length - shown.length} more (--json lists all)`] : []),
+    '',
+    'CONFIDENCE is that of PREDICTED; the lower MARGIN, the more suspicious; ▲ is counted above.',
+    ...(shown.length < images.length ? [rest(images, shown)] : []),
   ].join('\n');
+}
+
+/** What `--top` left out: of most interest is how many of it are suspicious. */
+function rest(images: readonly RankedImage[], shown: readonly RankedImage[]): string {
+  const more = images.length - shown.length;
+  const suspicious = images.slice(shown.length).filter((image) => image.suspicious).length;
+  return `… and ${more} more, ${suspicious} of them suspicious (without --top, or with --json, all are listed)`;
 }
 
 function predictionLines({ name, rows, images, left, notes }: NonNullable<RankResult['predictions']>): string[] {

@@ -8,6 +8,8 @@ import { defineOperation } from './define';
 import type { Call } from './operation';
 
 interface SortResult {
+  /** Root of the dataset that the pile is sorted into, absolute. */
+  readonly dataset: string;
   readonly images: readonly SortedImage[];
   readonly above: number;
   readonly below: number;
@@ -54,7 +56,7 @@ export const sortOperation = defineOperation({
     const dataset = await openForCommand(engine, into, call);
     try {
       const sorted = await sortPile(engine, { folder, dataset, line }, call);
-      return await report(sorted, line, apply, call).finally(() => sorted.close());
+      return await report(sorted, dataset.root, line, apply, call).finally(() => sorted.close());
     } finally {
       await engine.close(dataset.id);
     }
@@ -62,7 +64,7 @@ export const sortOperation = defineOperation({
 });
 
 /** What was found and, on request, moved. */
-async function report(sorted: PileSort, line: SortLine, apply: boolean, call: Call): Promise<SortResult> {
+async function report(sorted: PileSort, into: string, line: SortLine, apply: boolean, call: Call): Promise<SortResult> {
   const { images, accepted, unreadable, examples } = sorted;
   const needed = line.kind === 'precision' ? examplesNeeded(line.precision) : 0;
   if (examples < needed)
@@ -71,6 +73,7 @@ async function report(sorted: PileSort, line: SortLine, apply: boolean, call: Ca
     );
   const count = (state: SortedImage['state']): number => images.filter((image) => image.state === state).length;
   const result = {
+    dataset: into,
     images,
     above: count('above'),
     below: count('below'),
@@ -93,13 +96,14 @@ function lineOf(precision: number | undefined, threshold: number | undefined): S
 }
 
 function print(result: SortResult): string {
-  const { images, above, below, unknown, threshold, precision, applied, skipped, unreadable } = result;
+  const { images, above, below, unknown, threshold, precision, applied, skipped, unreadable, dataset } = result;
   const marks = { above: '✓', below: '', unknown: '?' } as const;
   const sure = precision === undefined ? '' : `, about ${(100 * precision).toFixed(1)} % of them right`;
   return [
     `${above} above the line (confidence ${threshold.toFixed(3)}${sure}), ${below} below, ${unknown} unknown`,
     ...(unreadable.length > 0 ? [`${unreadable.length} could not be read (--json lists them)`] : []),
-    ...(applied === undefined ? [] : [`${applied} moved; undo with: winnow undo DATASET`]),
+    ...(applied === undefined && above > 0 ? ['nothing was moved; --apply moves what is marked ✓'] : []),
+    ...(applied === undefined ? [] : [`${applied} moved; undo with: winnow undo ${dataset}`]),
     ...(skipped ?? []).map(({ path, reason }) => `  left alone  ${path}: ${reason}`),
     '',
     table([

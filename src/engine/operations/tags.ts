@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { thresholdMeanings } from '../../core/findings/findingSettings';
+import { didYouMean } from '../../core/nearestName';
 import { toNamed } from '../../core/pathFrame';
 import { defaultTop, mostTop, referenceRules, type Tag } from '../../core/reference';
 import type { ReferenceView } from '../../protocol/reference';
@@ -13,6 +14,8 @@ import { defineOperation } from './define';
 import type { Call } from './operation';
 
 interface TagsResult {
+  /** Of the dataset, absolute. */
+  readonly root: string;
   /** The tags of which an image must have one. */
   readonly reference: readonly string[];
   readonly images: readonly {
@@ -48,6 +51,10 @@ export const tagsOperation = defineOperation({
       .max(mostTop)
       .default(defaultTop)
       .describe(`tags that are looked at of each image (default ${defaultTop})`),
+    only: z
+      .array(z.string())
+      .default([])
+      .describe('hold only images of these classes against the references; several with commas (default: all images)'),
     tags: z.array(z.string()).optional().describe('look for these tags instead of those of the references'),
     by: z
       .enum(referenceRules)
@@ -78,22 +85,23 @@ export const tagsOperation = defineOperation({
     print,
     exitCode: ({ skipped }: TagsResult) => (skipped && skipped.length > 0 ? donePartly : 0),
   },
-  run: async (engine, { dir, layout, top, by, threshold, apply, ...given }, call): Promise<TagsResult> => {
+  run: async (engine, { dir, layout, top, by, threshold, only, apply, ...given }, call): Promise<TagsResult> => {
     const reference = [...given.reference, ...given.references];
     if (reference.length === 0) throw new UserError('Give at least one image with --reference FILE.');
     const session = await openForCommand(engine, dir, call, layout);
     await session.preparation.index(call);
+    requireClasses(only, session.table.classes);
     const files = await filesOf(reference, await requireFolder(dir));
     let view = await session.references.draftFiles(files, call);
     if (given.service) view = await askService(session, given.send, call);
     const tags = given.tags ?? view.suggested.slice(0, top).map(({ name }) => name);
     if (by !== 'similarity') requireNames(tags, view.names, view.tagger);
-    const tagged = await session.references.tagged({ tags, top, by, threshold, within: [] }, call);
+    const tagged = await session.references.tagged({ tags, top, by, threshold, within: only }, call);
     const images = tagged.flatMap(({ row, tags: own, similarity, isOff }) => {
       const path = toNamed(session.frame, session.table.path(row));
       return path === undefined ? [] : [{ path, tags: own, similarity, matches: !isOff, row }];
     });
-    const result = { reference: tags, images: images.map(({ row: _row, ...image }) => image) };
+    const result = { root: session.root, reference: tags, images: images.map(({ row: _row, ...image }) => image) };
     if (apply === undefined) return result;
     const off = images.filter(({ matches }) => !matches).map(({ row }) => row);
     const outcome = await session.changes.apply(call, setAside(session, off));
@@ -151,16 +159,23 @@ function requireNames(tags: readonly string[], names: readonly string[], tagger:
     );
   const unknown = tags.filter((tag) => !names.includes(tag));
   if (unknown.length > 0)
-    throw new UserError(`${tagger} knows no tag ${unknown.join(', ')}. It knows: ${names.slice(0, 200).join(', ')}.`);
+    throw new UserError(
+      `${tagger} knows no tag ${unknown.join(', ')}.${didYouMean(unknown[0], names)} It knows: ${names.slice(0, 200).join(', ')}.`,
+    );
 }
 
-function print({ reference, images, applied, skipped }: TagsResult): string {
+function requireClasses(only: readonly string[], classes: readonly string[]): void {
+  const unknown = only.find((name) => !classes.includes(name));
+  if (unknown !== undefined) throw new UserError(`There is no class ${unknown}. There are: ${classes.join(', ')}.`);
+}
+
+function print({ reference, images, applied, skipped, root }: TagsResult): string {
   const off = images.filter(({ matches }) => !matches).length;
   const tagText = (tags: readonly Tag[]): string =>
     tags.map(({ name, score }) => `${name} ${score.toFixed(2)}`).join(', ');
   return [
     `${off} of ${images.length} images do not match; tags looked for: ${reference.join(', ')}`,
-    ...(applied === undefined ? [] : [`${applied} set aside; undo with: winnow undo DIR`]),
+    ...(applied === undefined ? [] : [`${applied} set aside; undo with: winnow undo ${root}`]),
     ...(skipped ?? []).map(({ path, reason }) => `  left alone  ${path}: ${reason}`),
     '',
     table([

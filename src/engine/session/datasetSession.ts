@@ -4,18 +4,17 @@ import type { SheetSettings } from '../../core/collage/sheetSettings';
 import type { FoundSheets } from '../../protocol/collages';
 import { readReference, type Reference } from './findings/reference';
 import { type LayoutKind } from '../../core/layout';
-import type { DatasetSummary, ImageDetails, RowColumns } from '../../protocol/dataset';
+import type { ImageDetails, RowColumns } from '../../protocol/dataset';
 import type { NotebookFacts } from '../../protocol/notebookRequests';
 import type { CopyOutcome, CopySettings } from '../../protocol/cleanCopy';
 import type { Engine } from '../engine';
 import { UserError } from '../errors';
 import type { JobCall } from '../jobs/progress';
-import { columnsOf, decisionOf, detailsOf, summarise } from './describe';
+import { columnsOf, decisionOf, detailsOf } from './describe';
 import { DatasetState } from './datasetState';
 import { inventory, rankedImages, type Inventory, type RankedImages } from './inventory';
 import type { Model } from '../model/modelCard';
-import type { HeadInput } from '../model/head/headInput';
-import { headReport, trainingImages, type HeadReport, type TrainingImage } from './ranking/trainingImages';
+import { headReport, type HeadReport } from './ranking/trainingImages';
 import { SessionParts } from './sessionParts';
 import { frameOf } from './fileListing';
 
@@ -71,10 +70,6 @@ export class DatasetSession extends SessionParts {
     return { images: this.summary().images, seconds: state.kind === 'fitted' ? state.seconds : 0 };
   }
 
-  summary(): DatasetSummary {
-    return summarise(this.described());
-  }
-
   rows(rows: Uint32Array): RowColumns {
     return columnsOf(this.described(), rows);
   }
@@ -97,11 +92,6 @@ export class DatasetSession extends SessionParts {
 
   ranked(): RankedImages {
     return rankedImages(this.described(), this.frame);
-  }
-
-  /** What a network trains on: labelled images, as decided. */
-  trainingImages(): TrainingImage[] {
-    return trainingImages(this.table, this.base.state.decisions);
   }
 
   /** How good the head is on images that it did not train on. */
@@ -134,11 +124,6 @@ export class DatasetSession extends SessionParts {
     );
   }
 
-  /** What the head is fitted to, for a command that fits one of its own. */
-  examples(): HeadInput {
-    return this.ranker.input();
-  }
-
   /** Embeddings of rows that were read, [rows, width] float32. */
   embeddingsOf(rows: readonly number[]): Float32Array {
     const packed = new Float32Array(rows.length * this.embeddings.width);
@@ -167,14 +152,21 @@ export class DatasetSession extends SessionParts {
     return this.reading.rendition(this.file(row), side, signal);
   }
 
+  /** Nobody looks any more: what runs is ended, what is known stays. */
+  async rest(): Promise<void> {
+    this.cancel();
+    this.map.cancel();
+    this.findings.found.cancel();
+    await this.training.stop();
+    await this.tables.close();
+  }
+
   async close(): Promise<void> {
     this.events.close();
-    this.cancel();
-    await this.training.stop();
-    this.map.cancel();
+    await this.rest();
+    this.moves.cancel();
     this.findings.close();
     await this.predictions.close();
-    await this.tables.close();
     await this.ranker.dispose();
     await this.tagSources.close();
     await this.base.state.close();

@@ -1,7 +1,7 @@
 import {
   decisionCode,
   decisionInWords,
-  labelDecision,
+  isOfLabelAlone,
   newLabel,
   type Decision,
   type GoneAs,
@@ -19,10 +19,12 @@ import {
 } from '../../protocol/dataset';
 import type { PredictionsState } from '../../protocol/predictions';
 import type { StoredFacts } from '../images/readImage';
+import { noneOfClass, type DatasetCounts } from './datasetCounts';
 import type { DecisionLog } from './decisions/decisionLog';
 import type { ImageTable } from './imageTable';
 import { isFlagged } from './findings/suspicion';
-import type { Scores } from './ranking/scores';
+import { probabilityOf, type Scores } from './ranking/scores';
+import type { Provenance } from './viewing/provenance';
 
 export interface Described {
   readonly id: string;
@@ -30,6 +32,7 @@ export interface Described {
   readonly root: string;
   readonly layout: Layout;
   readonly table: ImageTable;
+  readonly counts: DatasetCounts;
   readonly decisions: DecisionLog;
   readonly scores: Scores | undefined;
   /** `findingBits` by row; undefined before findings were looked for. */
@@ -42,6 +45,8 @@ export interface Described {
   readonly digits: PinnedDigits;
   readonly savedQueries: readonly string[];
   readonly predictions?: PredictionsState;
+  /** Where images came from. */
+  readonly provenance: Provenance;
 }
 
 export function decisionOf(table: ImageTable, decisions: DecisionLog, row: number): Decision | undefined {
@@ -49,49 +54,22 @@ export function decisionOf(table: ImageTable, decisions: DecisionLog, row: numbe
   return hash === undefined ? undefined : decisions.book.get(table.path(row), hash);
 }
 
-/** Counts everything that the rail and the bar show, in one pass over the rows. */
+/** What the rail and the bar show. */
 export function summarise(dataset: Described): DatasetSummary {
   const { table, decisions } = dataset;
-  const none = { images: 0, suspicious: 0, pending: 0, coming: 0 };
-  const classes = table.classes.map(() => ({ ...none }));
-  const subsets = new Map<string, number>();
+  const { classes, subsets, skipped, ...counts } = dataset.counts.of(dataset);
   const digits = new Map([...dataset.digits].map(([digit, name]) => [name, digit]));
-  const counts = { images: 0, unsorted: 0, suspicious: 0, unreadable: 0, skipped: dataset.skipped, reviewed: 0 };
-  for (let row = 0; row < table.length; row++) {
-    const status = table.status[row];
-    if (status === 'unreadable') counts.unreadable++;
-    else if (status === 'skipped') counts.skipped++;
-    if (status !== 'image' && status !== 'waiting') continue;
-    counts.images++;
-    const given = table.given[row];
-    const subset = table.subsets[row];
-    if (subset) subsets.set(subset, (subsets.get(subset) ?? 0) + 1);
-    const decision = decisionOf(table, decisions, row);
-    // What is decided of the file alone says nothing about the label.
-    const reviewed = labelDecision(decision, table.className(given) ?? '') !== undefined;
-    const suspicious = !reviewed && isFlagged(dataset, row);
-    if (reviewed) counts.reviewed++;
-    if (suspicious) counts.suspicious++;
-    const label = newLabel(decision) ?? '';
-    if (label !== '' && label !== table.className(given)) (classes[table.classIndex(label)] ??= { ...none }).coming++;
-    if (given < 0) counts.unsorted++;
-    else {
-      const own = classes[given];
-      own.images++;
-      if (suspicious) own.suspicious++;
-      if (decision && decision.kind !== 'keep') own.pending++;
-    }
-  }
   return {
     ...counts,
+    skipped: dataset.skipped + skipped,
     id: dataset.id,
     name: dataset.name,
     root: dataset.root,
     layout: describeLayout(dataset.layout),
-    classes: classes.map((own, i): ClassSummary => ({
-      name: table.classes[i],
-      digit: digits.get(table.classes[i]),
-      ...own,
+    classes: table.classes.map((name, i): ClassSummary => ({
+      name,
+      digit: digits.get(name),
+      ...(classes[i] ?? noneOfClass()),
     })),
     subsets: [...subsets].map(([name, images]) => ({ name, images })),
     pending: decisions.book.counts(),
@@ -99,6 +77,7 @@ export function summarise(dataset: Described): DatasetSummary {
     saved: decisions.saved,
     canUndoApply: dataset.canUndoApply,
     savedQueries: dataset.savedQueries,
+    sources: dataset.provenance.offered,
     ...(dataset.predictions && { predictions: dataset.predictions }),
   };
 }
@@ -139,7 +118,7 @@ export function columnsOf(dataset: Pick<Described, 'table' | 'decisions' | 'scor
       (status === 'image' ? rowFlags.indexed : 0);
     const decision = decisionOf(table, decisions, row);
     columns.decision[i] = decisionCode(decision);
-    const label = newLabel(decision);
+    const label = isOfLabelAlone(decision) ? table.className(table.given[row]) : newLabel(decision);
     if (label !== undefined && label !== '') columns.target[i] = table.classIndex(label);
     if (decision?.kind === 'split') columns.parts[i] = decision.parts.length;
   });
@@ -180,6 +159,7 @@ export function detailsOf(dataset: Described, row: number, facts: StoredFacts | 
     loss: scored && !isReject && given !== undefined ? scores.loss[row] : undefined,
     margin: scored && !isReject && given !== undefined ? scores.margin[row] : undefined,
     history: decisions.history.of(table.hashes[row] ?? ''),
+    origins: dataset.provenance.of(row),
     why: !scored ? [] : isReject ? [goneAsText(decision.as)] : explain(dataset, row, scores),
   };
 }
@@ -209,16 +189,24 @@ function explain({ table, decisions }: Described, row: number, scores: Scores): 
   const percent = (p: number): string => `${(p * 100).toFixed(p < 0.1 ? 1 : 0)} %`;
   const limit = thresholdsOf(decisions.settings).label;
   const judge = judgeOf(scores, row);
-  if (given === predicted) return [`${judge} agrees with the label (${percent(scores.pGiven[row])}).`];
+  // Margin, limit and `pGiven` go by the label as decided; what is said here is of the label in the files.
+  const ofGiven = percent(probabilityOf(scores.probabilities, row, table.given[row]));
+  const decided = newLabel(decisionOf(table, decisions, row)) ?? given;
+  if (given === predicted) return [`${judge} agrees with the label (${ofGiven}).`];
   const usual = scores.thresholds[table.given[row]] ?? 2;
   return [
-    `${judge} takes it for ${predicted} (${percent(scores.confidence[row])}), not for ${given} (${percent(scores.pGiven[row])}).`,
-    scores.suspicious[row]
-      ? `That is more than the usual confusion of ${given} with ${predicted}: the label is probably wrong. ` +
-        `Its margin is ${scores.margin[row].toFixed(2)}; labels below ${limit} are listed.`
-      : `Such confusion is usual between ${given} and ${predicted}: it may be right as it is.`,
+    `${judge} takes it for ${predicted} (${percent(scores.confidence[row])}), not for ${given} (${ofGiven}).`,
+    ...(decided === given ? [verdict(scores, row, given, predicted, limit)] : []),
     ...(usual <= 1
       ? [`Images labelled ${given} get ${percent(usual)} for it on average, the threshold of the class.`]
       : []),
   ];
+}
+
+/** Whether the label is doubted, and why. */
+function verdict(scores: Scores, row: number, given: string, predicted: string, limit: number): string {
+  return scores.suspicious[row]
+    ? `That is more than the usual confusion of ${given} with ${predicted}: the label is probably wrong. ` +
+        `Its margin is ${scores.margin[row].toFixed(2)}; labels below ${limit} are listed.`
+    : `Such confusion is usual between ${given} and ${predicted}: it may be right as it is.`;
 }

@@ -6,6 +6,7 @@ import type { DatasetState } from './datasetState';
 import { emptyFolders } from './emptyFolders';
 import type { LabelDesk } from './labels/labelDesk';
 import type { ImageTable, TableUpdate } from './imageTable';
+import type { Provenance } from './viewing/provenance';
 import { pathBelow } from '../pathBelow';
 
 interface ListingParts {
@@ -16,6 +17,7 @@ interface ListingParts {
   /** Understood this way whatever the folders look like. */
   readonly kind: LayoutKind | undefined;
   readonly labels: LabelDesk;
+  readonly provenance: Provenance;
   onUpdate(update: TableUpdate): void;
 }
 
@@ -39,6 +41,7 @@ export class FileListing {
     const { layout, unsorted } = state.preferences;
     const folders = understandLayout(scan.tree, kind ?? layout, unsorted);
     this.layout = await this.parts.labels.understand(scan, folders, signal);
+    await this.parts.provenance.refresh(scan.imported);
     this.leftOut = scan.leftOut;
     this.emptyFolders = emptyFolders(scan.tree);
     const update = table.update(scan.files, this.layout);

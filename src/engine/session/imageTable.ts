@@ -32,6 +32,19 @@ export class ImageTable {
   private readonly rowByPath = new Map<string, number>();
   private readonly classByName = new Map<string, number>();
   private layout: Layout = { kind: 'pile', subsets: new Map() };
+  private readonly watchers: ((row: number | 'all') => void)[] = [];
+  private inOrder: Uint32Array | undefined;
+
+  /** `watcher` is told which row has another status; `all`: files or places changed. */
+  watch(watcher: (row: number | 'all') => void): void {
+    this.watchers.push(watcher);
+  }
+
+  /** All rows in the order of their paths. */
+  get rowsByPath(): Uint32Array {
+    this.inOrder ??= sortedByPath(this.files);
+    return this.inOrder;
+  }
 
   get length(): number {
     return this.files.length;
@@ -88,6 +101,7 @@ export class ImageTable {
       if (known === undefined) {
         this.rowByPath.set(file.path, row);
         this.files.push(file);
+        this.inOrder = undefined;
         this.setPlace(row);
         this.reset(row);
         added.push(row);
@@ -107,6 +121,7 @@ export class ImageTable {
         this.status[row] = 'missing';
         missing.push(row);
       }
+    if (isReplaced || added.length + changed.length + missing.length > 0) this.tell('all');
     return { added, changed, missing, relabelled };
   }
 
@@ -124,14 +139,21 @@ export class ImageTable {
     this.rowByPath.delete(from);
     this.rowByPath.set(to, row);
     this.files[row] = { ...this.files[row], path: to };
+    this.inOrder = undefined;
+    this.tell('all');
     this.setPlace(row);
   }
 
   /** Records what reading the file told. */
   setFact(row: number, fact: FileFact): void {
+    this.tell(row);
     this.status[row] = fact.kind;
     this.hashes[row] = fact.hash;
     this.reasons[row] = fact.kind === 'image' ? undefined : fact.reason;
+  }
+
+  private tell(row: number | 'all'): void {
+    for (const watcher of this.watchers) watcher(row);
   }
 
   private reset(row: number): void {
@@ -146,6 +168,12 @@ export class ImageTable {
     this.subsets[row] = place.subset;
     this.subsetFolders[row] = place.subsetFolder;
   }
+}
+
+/** By code units, as `<` compares. A scan lists most files in this order already, of which such a sort makes use. */
+function sortedByPath(files: readonly ScannedFile[]): Uint32Array {
+  const rows = Array.from(files.keys());
+  return Uint32Array.from(rows.sort((a, b) => (files[a].path < files[b].path ? -1 : 1)));
 }
 
 function isSameLayout(a: Layout, b: Layout): boolean {

@@ -28,20 +28,25 @@ export class OutsideChanges {
 
   /** Follows it; true when there was something. */
   async follow(): Promise<boolean> {
-    const { state, listing, findings, events, prepare } = this.parts;
+    const { listing, events, prepare } = this.parts;
     if (!(await this.isThere())) return false;
-    const decided = await state.decisions.follow();
+    const decided = await this.followDecisions();
     const files = await listing.rescan();
-    if (decided) {
-      events.tell({ kind: 'rows', rows: 'all', what: 'decisions' });
-      await findings.found.allDecided();
-    }
-    if (files) {
-      events.tell({ kind: 'membership' });
-      prepare();
-    }
-    if (decided || files) events.summary();
-    return decided || files;
+    if (!files) return decided;
+    events.tell({ kind: 'membership' });
+    prepare();
+    events.summary();
+    return true;
+  }
+
+  /** Follows what others decided; true when there was something. The files are not listed again for it. */
+  async followDecisions(): Promise<boolean> {
+    const { state, findings, events } = this.parts;
+    if (!(await state.decisions.follow())) return false;
+    events.tell({ kind: 'rows', rows: 'all', what: 'decisions' });
+    await findings.found.allDecided();
+    events.summary();
+    return true;
   }
 
   /** Decisions follow files that somebody else moved; said when there were any. */

@@ -29,6 +29,8 @@ export class Preparation {
   private last: Promise<void> = Promise.resolve();
   /** Somebody looks: what changes is read and ranked by itself. */
   private isLive = false;
+  /** Everything was read, ranked and searched. */
+  private isDone = false;
 
   constructor(private readonly parts: PreparationParts) {}
 
@@ -50,6 +52,21 @@ export class Preparation {
       rows.filter((row) => isInShard(table.path(row), shard)),
       call,
     );
+  }
+
+  /** Goes on for whoever looks again: where everything was read and ranked, only what changed since is looked for. */
+  async resume(): Promise<void> {
+    const { ranker, findings, outside, events } = this.parts;
+    if (!this.isDone || ranker.state.kind !== 'fitted') return this.start();
+    this.isLive = true;
+    try {
+      await outside.follow();
+      if (this.isRunning) return;
+      findings.found.refresh();
+      this.lookForCollages();
+    } catch (error) {
+      events.error(error);
+    }
   }
 
   get isRunning(): boolean {
@@ -81,6 +98,7 @@ export class Preparation {
   private async readAndRank(): Promise<void> {
     const { predictions, ranker, findings, events, readOnly } = this.parts;
     this.running?.abort(new UserError('Started anew.'));
+    this.isDone = false;
     const controller = (this.running = new AbortController());
     const call: JobCall = { signal: controller.signal, report: (progress) => events.progress(progress) };
     try {
@@ -90,6 +108,7 @@ export class Preparation {
       await ranker.fit(call.signal);
       findings.found.refresh();
       this.lookForCollages();
+      this.isDone = true;
     } catch (error) {
       if (!controller.signal.aborted) events.error(error);
     } finally {

@@ -13,6 +13,7 @@ import { type ApplyingInput } from './applying/applying';
 import { decisionOf, summarise, type Described } from './describe';
 import { ChangeDesk } from './applying/changeDesk';
 import { CopyDesk } from './exports/copyDesk';
+import { DatasetCounts } from './datasetCounts';
 import type { DatasetState } from './datasetState';
 import { DecisionDesk } from './decisions/decisionDesk';
 import { Embeddings } from './reading/embeddings';
@@ -40,8 +41,12 @@ import { OutsideChanges } from './outsideChanges';
 import { PreferenceDesk } from './preferenceDesk';
 import { Preparation } from './preparation';
 import { SessionEvents } from './sessionEvents';
+import { Provenance } from './viewing/provenance';
+import { MoveCounter } from './viewing/moveCounter';
 import { ShownView } from './viewing/shownView';
 import { WordSearch } from './viewing/wordSearch';
+import type { DatasetSummary } from '../../protocol/dataset';
+import type { TrainingImage } from './ranking/trainingImages';
 
 /** What a dataset is opened with. */
 export interface SessionBase {
@@ -62,10 +67,13 @@ export interface SessionBase {
 export class SessionParts {
   readonly table = new ImageTable();
   readonly events: SessionEvents;
+  private readonly counts: DatasetCounts;
   /** Which files there are. */
   readonly listing: FileListing;
   /** Labels that stand in tables. */
   readonly labels: LabelDesk;
+  /** Where images came from. */
+  readonly provenance: Provenance;
   /** What the user chose for this dataset. */
   readonly preferences: PreferenceDesk;
   readonly embeddings: Embeddings;
@@ -106,6 +114,8 @@ export class SessionParts {
   readonly predictions: PredictionsDesk;
   /** What the page shows. */
   readonly shown = new ShownView(() => this.described());
+  /** How many rows a re-order would move. */
+  protected readonly moves: MoveCounter;
   /** What others do to the files meanwhile. */
   readonly outside: OutsideChanges;
   /** Reading and ranking. */
@@ -113,13 +123,19 @@ export class SessionParts {
 
   constructor(readonly base: SessionBase) {
     const { engine, cache, state, frame, model, readOnly } = base;
+    this.counts = new DatasetCounts(this.table);
     this.events = new SessionEvents(
       (event) => {
         if (event.kind === 'membership' || (event.kind === 'rows' && event.what !== 'images')) this.tables.touched();
         engine.options.onEvent(state.root, event);
       },
-      () => summarise(this.described()),
+      () => this.summary(),
     );
+    this.moves = new MoveCounter({
+      count: (signal) => this.shown.wouldMove(signal),
+      onCount: (count) => this.events.tell({ kind: 'would-move', count }),
+      onError: (error) => this.events.error(error),
+    });
     this.labels = new LabelDesk({
       root: state.root,
       program: engine.program('labelsThread'),
@@ -128,12 +144,19 @@ export class SessionParts {
       remembered: () => state.preferences,
       note: base.note,
     });
+    this.provenance = new Provenance({
+      root: state.root,
+      table: this.table,
+      crops: () => this.collages.written(),
+      epochs: () => state.decisions.epochs,
+    });
     this.listing = new FileListing({
       state,
       table: this.table,
       exclude: engine.options.exclude,
       kind: base.layout,
       labels: this.labels,
+      provenance: this.provenance,
       onUpdate: ({ changed, missing }) => this.models.forget([...changed, ...missing]),
     });
     this.preferences = new PreferenceDesk({
@@ -147,7 +170,7 @@ export class SessionParts {
     this.training = new TrainingDesk({
       engine,
       root: state.root,
-      images: () => trainingImages(this.table, state.decisions),
+      images: () => this.trainingImages(),
       embeddings: this.embeddings,
       requireWritable: () => state.requireWritable(),
       report: (progress) => this.events.progress(progress),
@@ -248,6 +271,7 @@ export class SessionParts {
       collages: async () => this.collageSearch.found(await this.collages.splitBefore()),
       reference: (signal) => this.references.heldAgainst(signal),
       emptyFolders: () => this.listing.emptyFolders,
+      namedSources: () => this.provenance.sources(),
       isReady: () => !this.preparation.isRunning,
       record: (changes, label, dismissals) => this.decisions.record(changes, label, dismissals),
       judge: async (settings) => {
@@ -373,6 +397,7 @@ export class SessionParts {
       root: state.root,
       layout: listing.layout,
       table,
+      counts: this.counts,
       decisions: state.decisions,
       scores,
       findings: findings.found.bits,
@@ -383,7 +408,17 @@ export class SessionParts {
       digits: preferences.digits,
       savedQueries: state.preferences.queries,
       predictions: predictions.state,
+      provenance: this.provenance,
     };
+  }
+
+  summary(): DatasetSummary {
+    return summarise(this.described());
+  }
+
+  /** What a network trains on: labelled images, as decided. */
+  trainingImages(): TrainingImage[] {
+    return trainingImages(this.table, this.base.state.decisions);
   }
 
   /** A row's thumbnail, JPEG or WebP; undefined where there is none. */
@@ -416,13 +451,12 @@ export class SessionParts {
     this.findings.found.decided(rows);
   }
 
-  /** The ranker has new scores: say which rows, and how many a re-order would move. */
+  /** The ranker has new scores: say which rows, and, when they stay a while, how many a re-order would move. */
   private scored(): void {
     this.events.tell({ kind: 'rows', rows: 'all', what: 'scores' });
     this.events.summary();
     this.findings.found.scoresChanged();
-    const count = this.shown.wouldMove();
-    if (count !== undefined) this.events.tell({ kind: 'would-move', count });
+    this.moves.countSoon();
   }
 
   /** After files were moved: list them again; what moved is known by its content and costs nothing. */

@@ -1,6 +1,6 @@
 import type { Kernel } from '../model/head/kernel';
 import { seededRandom, shuffle } from '../model/head/random';
-import { eachCosines, fillUnit, type VectorRows } from './unitProducts';
+import { eachCosines, fillUnit, type VectorRows } from '../model/head/unitProducts';
 
 export interface ClusterInput {
   readonly kernel: Kernel;

@@ -1,6 +1,6 @@
 import type { Kernel } from '../model/head/kernel';
 import { seededRandom, shuffle } from '../model/head/random';
-import { eachCosines, type VectorRows } from './unitProducts';
+import { eachCosines, type VectorRows } from '../model/head/unitProducts';
 
 /** Distances are means over so many nearest labelled images. */
 const neighbours = 3;

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { runThread } from '../jobs/runThread';
 import type { SortingReply, SortingRequest, SortingResult, SortingThreadData } from './sortingMessages';
 
 /**
@@ -10,25 +10,11 @@ export function runSorting<R extends SortingRequest>(
   request: R,
   signal: AbortSignal,
 ): Promise<SortingResult<R['kind']>> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error);
-    const workerData: SortingThreadData = { role: 'sorting', request };
-    const worker = new Worker(script, { workerData });
-    const onAbort = (): void => finish(() => reject(signal.reason as Error));
-    const finish = (settle: () => void): void => {
-      signal.removeEventListener('abort', onAbort);
-      settle();
-      void worker.terminate();
-    };
-    signal.addEventListener('abort', onAbort);
-    worker.once('message', (reply: SortingReply) =>
-      finish(() => {
-        // The thread answers the question that it was started with.
-        if (reply.ok) resolve(reply.result as SortingResult<R['kind']>);
-        else reject(new Error(reply.message));
-      }),
-    );
-    worker.once('error', (error) => finish(() => reject(error)));
-    worker.once('exit', (code) => finish(() => reject(new Error(`The sorting thread ended with code ${code}.`))));
-  });
+  const workerData: SortingThreadData = { role: 'sorting', request };
+  // The thread answers the question that it was started with.
+  const receive = (reply: SortingReply): { result: SortingResult<R['kind']> } => {
+    if (!reply.ok) throw new Error(reply.message);
+    return { result: reply.result as SortingResult<R['kind']> };
+  };
+  return runThread({ name: 'The sorting thread', script, workerData }, receive, signal);
 }

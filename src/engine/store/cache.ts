@@ -150,6 +150,11 @@ export class Cache<Facts> {
     return this.facts.get(hash);
   }
 
+  /** Whether there are facts of an image, without reading them. */
+  knowsImage(hash: string): boolean {
+    return this.facts.doesExist(hash);
+  }
+
   thumbnail(hash: string): Buffer | undefined {
     return this.thumbnails.getBinary(hash);
   }

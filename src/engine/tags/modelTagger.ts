@@ -8,6 +8,7 @@ import { readLabelNames } from './labelNames';
 import { readTextTable } from './textTable';
 import { readLinearReadout, type LinearReadout } from './linearReadout';
 import type { Example, Tagger } from './tagger';
+import { toUnit } from '../model/toUnit';
 
 /** What the tags of the model in use are worked out from. */
 export interface ModelTaggerParts {
@@ -76,9 +77,8 @@ class LinearTagger implements Tagger {
 
   tagsOf({ embedding }: Example): Promise<ReturnType<typeof surestTags>> {
     const logits = new Float32Array(this.names.length);
-    const length = this.isUnit ? Math.hypot(...embedding) || 1 : 1;
-    const scaled = embedding.map((value) => value / length);
-    multiply(this.readout.weights, this.readout.bias, scaled, 0, logits);
+    const vector = this.isUnit ? toUnit(embedding) : embedding;
+    multiply(this.readout.weights, this.readout.bias, vector, 0, logits);
     return Promise.resolve(surestTags(this.names, logits));
   }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UserError, errorReason } from '../errors';
 import { sharedFloats } from '../model/head/shared';
 import type { LinearReadout } from './linearReadout';
+import { toUnit } from '../model/toUnit';
 
 const textTable = z.object({
   names: z.array(z.string().min(1).max(500)).min(1).max(100_000),
@@ -34,8 +35,8 @@ export async function readTextTable(
     );
   const weights = sharedFloats(names.length * width);
   embeddings.forEach((one, i) => {
-    const length = Math.hypot(...one) || 1;
-    one.forEach((value, k) => (weights[i * width + k] = (scale * value) / length));
+    const weight = toUnit(Float32Array.from(one)).map((value) => scale * value);
+    weights.set(weight, i * width);
   });
   return { names, readout: { weights, bias: sharedFloats(names.length) } };
 }

@@ -34,6 +34,10 @@ export async function undoLastApply(engine: EngineClient, document: DatasetDocum
     l10n.t('Undoing the last apply in {0}', document.name),
     (token) => engine.ask('undoLastApply', { dataset }, token),
   );
+  if (undone + skipped.length === 0) {
+    void window.showInformationMessage(l10n.t('Nothing to undo: no apply stands.'));
+    return;
+  }
   const text =
     undone === 1
       ? l10n.t('1 change undone; its decision is pending again.')

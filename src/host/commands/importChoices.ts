@@ -1,4 +1,4 @@
-import { ThemeIcon, l10n, window, workspace, type QuickPickItem } from 'vscode';
+import { ThemeIcon, l10n, window, type QuickPickItem } from 'vscode';
 import {
   importChoices,
   type ImportChoice,
@@ -6,6 +6,7 @@ import {
   type ImportGroupKind,
   type ImportPreview,
 } from '../../protocol/exchange';
+import { printable, type ReadOnlyTexts } from '../readOnlyTexts';
 
 interface GroupItem extends QuickPickItem {
   readonly choice?: ImportChoice;
@@ -15,7 +16,11 @@ interface GroupItem extends QuickPickItem {
 const ticked: ReadonlySet<ImportGroupKind> = new Set(['new']);
 
 /** Asks which groups of an import to take; undefined when the user turned away. The list is one click away. */
-export async function chooseImport(name: string, preview: ImportPreview): Promise<readonly ImportChoice[] | undefined> {
+export async function chooseImport(
+  texts: ReadOnlyTexts,
+  name: string,
+  preview: ImportPreview,
+): Promise<readonly ImportChoice[] | undefined> {
   const items = preview.groups.flatMap((group): GroupItem[] => {
     const choice = importChoices.find((one) => one === group.kind);
     return choice ? [{ ...inWords(group), picked: ticked.has(choice), choice }] : [];
@@ -26,16 +31,17 @@ export async function chooseImport(name: string, preview: ImportPreview): Promis
     const text = [l10n.t('There is nothing to import from {0}.', name), ...rest.map((group) => inWords(group).label)];
     // Not awaited: there is nothing more to do.
     void window.showInformationMessage(text.join(' · '), list).then((answer) => {
-      if (answer === list) void showImportList(name, preview);
+      if (answer === list) void showImportList(texts, name, preview);
     });
     return undefined;
   }
   // What cannot be taken stands in the title: VS Code shows no separator without an item below it.
   const left = rest.map((group) => inWords(group).label).join(', ');
-  return pick(name, preview, left === '' ? name : l10n.t('{0} · not taken: {1}', name, left), items);
+  return pick(texts, name, preview, left === '' ? name : l10n.t('{0} · not taken: {1}', name, left), items);
 }
 
 function pick(
+  texts: ReadOnlyTexts,
   name: string,
   preview: ImportPreview,
   title: string,
@@ -51,7 +57,7 @@ function pick(
   picker.buttons = [{ iconPath: new ThemeIcon('list-flat'), tooltip: l10n.t('Show List') }];
   return new Promise((done) => {
     let chosen: readonly ImportChoice[] | undefined;
-    picker.onDidTriggerButton(() => void showImportList(name, preview));
+    picker.onDidTriggerButton(() => void showImportList(texts, name, preview));
     picker.onDidAccept(() => {
       chosen = picker.selectedItems.flatMap(({ choice }) => (choice ? [choice] : []));
       picker.hide();
@@ -64,22 +70,23 @@ function pick(
   });
 }
 
-/** Every line of an import that is listed, by group, in an editor of its own. */
-export async function showImportList(name: string, { groups, notes }: ImportPreview): Promise<void> {
+/** Every line of an import that is listed, by group, in a read-only editor. */
+export async function showImportList(
+  texts: ReadOnlyTexts,
+  name: string,
+  { groups, notes }: ImportPreview,
+): Promise<void> {
   const sections = groups.map((group) => {
     const { label, detail } = inWords(group);
     const more = group.count - group.examples.length;
     return [
       [label, detail].filter(Boolean).join('. '),
-      ...group.examples.map((example) => `  ${example.replaceAll(/[\r\n]/g, ' ')}`),
+      ...group.examples.map((example) => `  ${printable(example)}`),
       ...(more > 0 ? [`  ${l10n.t('{0} more', more)}`] : []),
       '',
     ].join('\n');
   });
-  const content = [l10n.t('Import of {0}', name), ...notes, '', ...sections].join('\n');
-  await window.showTextDocument(await workspace.openTextDocument({ content, language: 'plaintext' }), {
-    preview: true,
-  });
+  await texts.show(`${name}: ${l10n.t('import')}`, name, [l10n.t('Import of {0}', name), ...notes, '', ...sections]);
 }
 
 function inWords({ kind, count, moved }: ImportGroup): { label: string; detail?: string } {

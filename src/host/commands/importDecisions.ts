@@ -3,6 +3,7 @@ import { ProgressLocation, Uri, l10n, window, workspace } from 'vscode';
 import { mostImportBytes, type ImportChoice, type ImportPreview } from '../../protocol/exchange';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { EngineClient } from '../engine/engineClient';
+import type { ReadOnlyTexts } from '../readOnlyTexts';
 import { requireTrust } from './changes';
 import { chooseImport, showImportList } from './importChoices';
 
@@ -16,6 +17,7 @@ export interface ImportFrom {
 export async function importDecisions(
   engine: EngineClient,
   document: DatasetDocument,
+  texts: ReadOnlyTexts,
   from: ImportFrom = {},
 ): Promise<void> {
   requireTrust(document);
@@ -26,10 +28,10 @@ export async function importDecisions(
     { location: ProgressLocation.Notification, title: l10n.t('Matching {0} with {1}', file.name, document.name) },
     async () => engine.ask('readImport', { dataset: await document.id(), file }),
   );
-  const chosen = from.chosen ?? (await chooseImport(file.name, preview));
+  const chosen = from.chosen ?? (await chooseImport(texts, file.name, preview));
   if (!chosen) return;
   const imported = await document.importDecisions(file, chosen);
-  report(file.name, imported, preview);
+  report(texts, file.name, imported, preview);
 }
 
 async function chooseSource(document: DatasetDocument): Promise<Uri | undefined> {
@@ -51,7 +53,7 @@ async function readTable(file: Uri): Promise<Uint8Array> {
   return Uint8Array.from(await workspace.fs.readFile(file));
 }
 
-function report(name: string, imported: number, preview: ImportPreview): void {
+function report(texts: ReadOnlyTexts, name: string, imported: number, preview: ImportPreview): void {
   const left = preview.groups.reduce((sum, { kind, count }) => (kind === 'agreed' ? sum : sum + count), 0) - imported;
   const text = [
     imported === 1 ? l10n.t('1 decision imported; undo takes it back.') : '',
@@ -63,6 +65,6 @@ function report(name: string, imported: number, preview: ImportPreview): void {
   const list = l10n.t('Show List');
   // Not awaited: the command has done its work.
   void window.showInformationMessage(text.join(' '), list).then((answer) => {
-    if (answer === list) void showImportList(name, preview);
+    if (answer === list) void showImportList(texts, name, preview);
   });
 }

@@ -13,7 +13,6 @@ import { applyChanges, retrain, undoLastApply } from './changes';
 import { chooseLayout } from './chooseLayout';
 import { chooseModel } from './chooseModel';
 import { cleanFolder } from './cleanFolder';
-import { openTrainingLog } from './openTrainingLog';
 import { pinClass } from './pinClass';
 import { copySnippet } from '../notebook/copySnippet';
 import { KeptTables, type TableTarget } from '../notebook/imageTable';
@@ -21,13 +20,12 @@ import { copyQueryLink, openQueryLink } from '../notebook/queryLinks';
 import { reviewBeside } from '../notebook/reviewBeside';
 import { predictionsMenu } from '../notebook/predictionsMenu';
 import { dropPredictions, usePredictions, type PredictionsFrom } from '../notebook/usePredictions';
-import { collectImages } from './collectImages';
 import { compareWithFolder } from './compareWithFolder';
 import { copyRules } from './copyRules';
 import { exportContactSheet, type SheetTarget } from './exportContactSheet';
 import { exportReport, type ReportTarget } from './exportReport';
 import { exportDecisions, type ExportTarget } from './exportDecisions';
-import { exportCleanCopy, type CopyTarget } from './exportCleanCopy';
+import type { CopyTarget } from './exportCleanCopy';
 import { importDecisions, type ImportFrom } from './importDecisions';
 import { importArchive, importUrlList, type ImportTarget } from './importImages';
 import { showLeftOutFiles } from './leftOutFiles';
@@ -36,7 +34,6 @@ import { makeSampleDataset } from './sampleDataset';
 import { showDataset } from './showDataset';
 import { useAsReference, useFilesAsReference } from './useAsReference';
 import { splitCollages } from './splitCollages';
-import { showBackends } from './showBackends';
 import { emptyTrash, restoreFromTrash, type RestoreTarget } from './trash';
 
 /** Actions of the page's keys that are commands too, so that VS Code's menus and key bindings reach them. */
@@ -61,7 +58,10 @@ const pageActions = [
   'showSourceSheet',
 ] as const;
 
-/** Every command of the palette and the menus, by its name in package.json. */
+/**
+ * Every command of the palette and the menus, by its name in package.json. Those that check what others wrote are loaded
+ * when they are called: making all schemas takes longer than the rest of the activation.
+ */
 export function registerCommands(
   engine: EngineClient,
   provider: DatasetEditorProvider,
@@ -111,7 +111,7 @@ export function registerCommands(
     onActive((asked, document) => exportDecisions(asked, document, target))(),
   );
   register('exportCleanCopy', (target?: CopyTarget) =>
-    onActive((asked, document) => exportCleanCopy(asked, document, target))(),
+    onActive(async (asked, document) => (await import('./exportCleanCopy')).exportCleanCopy(asked, document, target))(),
   );
   register('exportReport', (target?: ReportTarget) =>
     onActive((asked, document) => exportReport(asked, document, target))(),
@@ -119,11 +119,12 @@ export function registerCommands(
   register('exportContactSheet', (target?: SheetTarget) =>
     onActive((asked, document) => exportContactSheet(asked, document, target))(),
   );
+  const lists = store.add(new ReadOnlyTexts('winnow-list'));
   register('importDecisions', (from?: ImportFrom) =>
-    onActive((asked, document) => importDecisions(asked, document, from))(),
+    onActive((asked, document) => importDecisions(asked, document, lists, from))(),
   );
   register('usePredictions', (from?: PredictionsFrom | Uri) =>
-    onActive((asked, document) => usePredictions(asked, document, from))(),
+    onActive((asked, document) => usePredictions(asked, document, lists, from))(),
   );
   register('reviewBeside', (clicked?: unknown) => reviewBeside(engine, provider, memory, clicked));
   register(
@@ -143,7 +144,10 @@ export function registerCommands(
     }),
   );
   register('useOwnScores', onActive(dropPredictions));
-  register('showPredictions', onActive(predictionsMenu));
+  register(
+    'showPredictions',
+    onActive((asked, document) => predictionsMenu(asked, document, lists)),
+  );
   register('restoreFromTrash', (target?: RestoreTarget) =>
     onActive((asked, document) => restoreFromTrash(asked, document, target))(),
   );
@@ -162,7 +166,9 @@ export function registerCommands(
   register('importUrlList', (clicked?: Uri | ImportTarget) =>
     importUrlList(importing, isUri(clicked) ? { into: clicked } : (clicked ?? {})),
   );
-  register('collectImages', (clicked?: Uri) => collectImages(importing, isUri(clicked) ? clicked : undefined));
+  register('collectImages', async (clicked?: Uri) =>
+    (await import('./collectImages')).collectImages(importing, isUri(clicked) ? clicked : undefined),
+  );
   register('importArchive', (clicked?: Uri, folder?: Uri) =>
     importArchive(importing, clicked, isUri(folder) ? folder : undefined),
   );
@@ -179,9 +185,11 @@ export function registerCommands(
   register('showDataset', () => showDataset(provider));
   register('copyRules', onActive(copyRules));
   register('chooseModel', () => chooseModel(engine));
-  register('showBackends', () => showBackends(engine));
+  register('showBackends', async () => (await import('./showBackends')).showBackends(engine));
   for (const action of pageActions) register(action, async () => provider.activePage?.run(action));
-  register('openTrainingLog', (clicked?: Uri) => openTrainingLog(context, clicked));
+  register('openTrainingLog', async (clicked?: Uri) =>
+    (await import('./openTrainingLog')).openTrainingLog(context, clicked),
+  );
   register('showLog', async () => log().show());
   return store;
 }

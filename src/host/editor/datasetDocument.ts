@@ -97,7 +97,7 @@ export class DatasetDocument implements CustomDocument {
 
   /** Opens the dataset anew: its workspace was trusted, or its folder is to be understood in another way. */
   async renew(trusted = this.trusted): Promise<void> {
-    await this.engine.ask('close', { dataset: await this.id() });
+    await this.engine.ask('close', { dataset: await this.id(), mayReturn: false });
     this.trusted = trusted;
     this.opening = undefined;
     this.latest = await this.open();
@@ -199,7 +199,9 @@ export class DatasetDocument implements CustomDocument {
     const id = this.latest?.id;
     // The engine may be gone before its documents are; that closes them too.
     if (id !== undefined)
-      this.engine.ask('close', { dataset: id }).catch((error: unknown) => log().debug(`${id}: ${String(error)}`));
+      this.engine
+        .ask('close', { dataset: id, mayReturn: true })
+        .catch((error: unknown) => log().debug(`${id}: ${String(error)}`));
     this.disposed.fire();
     for (const emitter of [this.events, this.edits, this.disposed]) emitter.dispose();
   }

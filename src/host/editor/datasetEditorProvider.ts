@@ -17,7 +17,7 @@ import {
 import { messageOf } from '../../core/messageOf';
 import { DisposableStore } from '../disposable';
 import type { EngineClient } from '../engine/engineClient';
-import { connectPage, type PageBegin, type PageLink } from './pageConnection';
+import type { PageBegin, PageLink } from './pageConnection';
 import { DatasetDocument } from './datasetDocument';
 import { watchOutsideChanges } from './outsideChanges';
 import { pageHtml } from './pageHtml';
@@ -135,7 +135,9 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     return document;
   }
 
-  resolveCustomEditor(document: DatasetDocument, panel: WebviewPanel): void {
+  async resolveCustomEditor(document: DatasetDocument, panel: WebviewPanel): Promise<void> {
+    // With it come the schemas of all that a page may ask: not before there is one.
+    const { connectPage } = await import('./pageConnection');
     const { webview } = panel;
     webview.options = {
       enableScripts: true,
@@ -143,7 +145,10 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
       localResourceRoots: [Uri.joinPath(this.extensionUri, 'dist')],
     };
     const key = document.uri.toString();
-    const connection = connectPage(panel, document, this.engine, () => this.takeBegin(key));
+    const connection = connectPage(panel, document, this.engine, {
+      peek: () => this.beginOf(key),
+      take: () => this.takeBegin(key),
+    });
     this.pages.set(panel, { document, link: connection });
     panel.onDidDispose(() => {
       this.pages.delete(panel);
@@ -183,12 +188,15 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     this.store.dispose();
   }
 
+  private beginOf(key: string): PageBegin {
+    return { ...(this.begins.get(key) ?? { query: '' }), split: this.splits.get(key) ?? [] };
+  }
+
   private takeBegin(key: string): PageBegin {
-    const begin = this.begins.get(key) ?? { query: '' };
-    const split = this.splits.get(key) ?? [];
+    const begin = this.beginOf(key);
     this.begins.delete(key);
     this.splits.delete(key);
-    return { ...begin, split };
+    return begin;
   }
 
   /** Opens a document anew and lets its pages begin again: rows have other numbers now. */

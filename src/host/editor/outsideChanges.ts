@@ -11,30 +11,35 @@ const settleMs = 800;
 /** Watches a dataset's files, and the decisions that another window or the command line records for it. */
 export function watchOutsideChanges(document: DatasetDocument, engine: EngineClient): Disposable {
   const store = new DisposableStore();
-  let timer: NodeJS.Timeout | undefined;
-  const look = async (): Promise<void> => {
-    try {
-      await engine.ask('follow', { dataset: await document.id() });
-    } catch (error) {
-      log().warn(`${document.uri.fsPath}: changes outside could not be followed: ${String(error)}`);
-    }
-  };
-  const changed = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void look(), settleMs);
-  };
   const parent = Uri.joinPath(document.uri, '..');
-  const patterns = [
-    // The dataset's own folder: it may be moved away and come back.
-    new RelativePattern(parent, literal(basename(document.uri.fsPath))),
-    new RelativePattern(document.uri, '**/*'),
-    new RelativePattern(parent, '.winnow/*/decisions.log'),
-  ];
-  for (const pattern of patterns) {
-    const watcher = store.add(workspace.createFileSystemWatcher(pattern));
-    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) store.add(event(changed));
+  const patterns = {
+    all: [
+      // The dataset's own folder: it may be moved away and come back.
+      new RelativePattern(parent, literal(basename(document.uri.fsPath))),
+      new RelativePattern(document.uri, '**/*'),
+    ],
+    // Each decision made here is seen, too: the files are not listed again for it.
+    decisions: [new RelativePattern(parent, '.winnow/*/decisions.log')],
+  };
+  for (const what of ['all', 'decisions'] as const) {
+    const look = async (): Promise<void> => {
+      try {
+        await engine.ask('follow', { dataset: await document.id(), what });
+      } catch (error) {
+        log().warn(`${document.uri.fsPath}: changes outside could not be followed: ${String(error)}`);
+      }
+    };
+    let timer: NodeJS.Timeout | undefined;
+    const changed = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void look(), settleMs);
+    };
+    for (const pattern of patterns[what]) {
+      const watcher = store.add(workspace.createFileSystemWatcher(pattern));
+      for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) store.add(event(changed));
+    }
+    store.add({ dispose: () => clearTimeout(timer) });
   }
-  store.add({ dispose: () => clearTimeout(timer) });
   return store;
 }
 

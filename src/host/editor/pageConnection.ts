@@ -15,6 +15,7 @@ import { DisposableStore } from '../disposable';
 import { log } from '../log';
 import { mayAskService, readKeys } from '../settings';
 import { askTagSource } from './askTagSource';
+import { FirstViewFetch } from './firstView';
 import type { EngineClient } from '../engine/engineClient';
 import type { DatasetDocument } from './datasetDocument';
 import { pageStrings } from './pageStrings';
@@ -27,6 +28,13 @@ type HostHandlers = {
 
 /** With what a page begins: a query, an action of its keys by its name, and paths whose collages are to be split. */
 export type PageBegin = Pick<PageStart, 'query' | 'action' | 'split'>;
+
+/** With what the next page begins. */
+interface Begin {
+  peek(): PageBegin;
+  /** It is for that page alone. */
+  take(): PageBegin;
+}
 
 /** What the host can make a page do. */
 export interface PageLink extends Disposable {
@@ -46,10 +54,11 @@ export function connectPage(
   panel: WebviewPanel,
   document: DatasetDocument,
   engine: EngineClient,
-  begin: () => PageBegin,
+  begin: Begin,
 ): PageLink {
   const { webview } = panel;
   const store = new DisposableStore();
+  const first = store.add(new FirstViewFetch(document, engine, begin.peek().query));
   const connection = createMessageConnection(new PageReader(webview), new PageWriter(webview));
   store.add(connection);
   let isListening = false;
@@ -57,11 +66,23 @@ export function connectPage(
     if (isListening && !wants) document.unlisten();
     isListening = wants;
   };
-  const handlers = hostHandlers(document, engine, begin, () => {
+  const ready = async (): Promise<PageStart> => {
+    const start = begin.take();
+    const [summary, images] = await Promise.all([document.current(), first.take(start.query)]);
     listen(false);
     listen(true);
-    return document.listen();
-  });
+    return {
+      summary: document.summary ?? summary,
+      ...(images && { first: images }),
+      ...document.listen(),
+      ...start,
+      mayChange: document.mayChange,
+      mayAskService: mayAskService(),
+      keys: readKeys(),
+      strings: pageStrings(),
+    };
+  };
+  const handlers = hostHandlers(document, engine, ready);
   for (const name of Object.keys(handlers) as (keyof HostRequests)[])
     connection.onRequest(name, async (params: unknown) => answer(name, handlers, params));
   for (const name of forwardedFromPage)
@@ -107,12 +128,7 @@ async function forward(
   return engine.forward(name, { ...params, dataset: await document.id() }, token);
 }
 
-function hostHandlers(
-  document: DatasetDocument,
-  engine: EngineClient,
-  begin: () => PageBegin,
-  listen: () => Pick<PageStart, 'message' | 'progress'>,
-): HostHandlers {
+function hostHandlers(document: DatasetDocument, engine: EngineClient, ready: () => Promise<PageStart>): HostHandlers {
   const mayChange = (): void => {
     if (!document.mayChange)
       throw new ResponseError(
@@ -121,15 +137,7 @@ function hostHandlers(
       );
   };
   return {
-    ready: async (): Promise<PageStart> => ({
-      summary: await document.current(),
-      ...listen(),
-      ...begin(),
-      mayChange: document.mayChange,
-      mayAskService: mayAskService(),
-      keys: readKeys(),
-      strings: pageStrings(),
-    }),
+    ready,
     decide: async ({ rows, decision }) => {
       mayChange();
       await document.decide(rows, decision);

@@ -1,6 +1,7 @@
 import { Uri, commands, l10n, window, type QuickPickItem } from 'vscode';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { EngineClient } from '../engine/engineClient';
+import type { ReadOnlyTexts } from '../readOnlyTexts';
 import { dropPredictions } from './usePredictions';
 import { showPredictionsReport } from './showReport';
 
@@ -9,7 +10,11 @@ interface MenuItem extends QuickPickItem {
 }
 
 /** *Show Predictions…*: what ranks, what was left out, and the way back. */
-export async function predictionsMenu(engine: EngineClient, document: DatasetDocument): Promise<void> {
+export async function predictionsMenu(
+  engine: EngineClient,
+  document: DatasetDocument,
+  texts: ReadOnlyTexts,
+): Promise<void> {
   const report = await engine.ask('predictionsReport', { dataset: await document.id() });
   const state = document.summary?.predictions;
   const choose: MenuItem = {
@@ -23,7 +28,7 @@ export async function predictionsMenu(engine: EngineClient, document: DatasetDoc
       detail: l10n.t('The columns of {0} stay known', state.name),
       run: () => dropPredictions(engine, document),
     },
-    ...(report ? [{ label: l10n.t('Show What Was Left Out'), run: () => showPredictionsReport(report) }] : []),
+    ...(report ? [{ label: l10n.t('Show What Was Left Out'), run: () => showPredictionsReport(texts, report) }] : []),
     ...(report
       ? [
           {

@@ -4,6 +4,7 @@ import type { PredictionChoice, PredictionsReport } from '../../protocol/predict
 import { requireTrust } from '../commands/changes';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { EngineClient } from '../engine/engineClient';
+import type { ReadOnlyTexts } from '../readOnlyTexts';
 import { confirmColumns } from './confirmColumns';
 import { showPredictionsReport } from './showReport';
 
@@ -19,6 +20,7 @@ export interface PredictionsFrom {
 export async function usePredictions(
   engine: EngineClient,
   document: DatasetDocument,
+  texts: ReadOnlyTexts,
   from: PredictionsFrom | Uri = {},
 ): Promise<void> {
   requireTrust(document);
@@ -35,7 +37,7 @@ export async function usePredictions(
   const report = await window.withProgress(reading, (_progress, token) =>
     engine.ask('usePredictions', { dataset, choice }, token),
   );
-  tell(report);
+  tell(texts, report);
 }
 
 /** What was confirmed once for a table with these columns holds. */
@@ -62,7 +64,7 @@ async function chooseFile(document: DatasetDocument): Promise<Uri | undefined> {
   return file;
 }
 
-function tell(report: PredictionsReport): void {
+function tell(texts: ReadOnlyTexts, report: PredictionsReport): void {
   const left = report.left.filter(({ kind }) => kind !== 'without').reduce((sum, { count }) => sum + count, 0);
   const without = report.left.find(({ kind }) => kind === 'without')?.count ?? 0;
   const text = [
@@ -74,7 +76,7 @@ function tell(report: PredictionsReport): void {
   const list = l10n.t('Show List');
   // Not awaited: the command has done its work.
   void window.showInformationMessage(text.join(' '), ...(report.left.length > 0 ? [list] : [])).then((answer) => {
-    if (answer === list) void showPredictionsReport(report);
+    if (answer === list) void showPredictionsReport(texts, report);
   });
 }
 

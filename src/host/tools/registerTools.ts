@@ -1,26 +1,59 @@
 import { basename } from 'node:path';
 import { LanguageModelTextPart, LanguageModelToolResult, lm, type Disposable, type LanguageModelTool } from 'vscode';
-import { toolInputs } from '../../protocol/toolInputs';
+import type { toolInputs } from '../../protocol/toolInputs';
 import { DisposableStore } from '../disposable';
 import { describeProposal, propose } from './proposeTool';
-import { readingTools, type ReadingTool } from './readingTools';
+import type { readingTools, ReadingTool } from './readingTools';
 import { targetFolder, type ToolParts } from './toolTarget';
 
-/** Tools for language models: five that look, and one that marks. None applies anything. */
+/**
+ * Tools for language models: five that look, and one that marks. None applies anything. What they are and what they take
+ * is loaded when one is called.
+ */
 export function registerTools(parts: ToolParts): Disposable {
   const store = new DisposableStore();
-  store.add(lm.registerTool('winnow_index', readingTool(parts, readingTools.winnow_index)));
-  store.add(lm.registerTool('winnow_rank', readingTool(parts, readingTools.winnow_rank)));
-  store.add(lm.registerTool('winnow_query', readingTool(parts, readingTools.winnow_query)));
-  store.add(lm.registerTool('winnow_findings', readingTool(parts, readingTools.winnow_findings)));
-  store.add(lm.registerTool('winnow_report', readingTool(parts, readingTools.winnow_report)));
+  store.add(
+    lm.registerTool(
+      'winnow_index',
+      readingTool(parts, (tools) => tools.winnow_index),
+    ),
+  );
+  store.add(
+    lm.registerTool(
+      'winnow_rank',
+      readingTool(parts, (tools) => tools.winnow_rank),
+    ),
+  );
+  store.add(
+    lm.registerTool(
+      'winnow_query',
+      readingTool(parts, (tools) => tools.winnow_query),
+    ),
+  );
+  store.add(
+    lm.registerTool(
+      'winnow_findings',
+      readingTool(parts, (tools) => tools.winnow_findings),
+    ),
+  );
+  store.add(
+    lm.registerTool(
+      'winnow_report',
+      readingTool(parts, (tools) => tools.winnow_report),
+    ),
+  );
   store.add(lm.registerTool('winnow_propose_decisions', proposeTool(parts)));
   return store;
 }
 
-function readingTool<T>(parts: ToolParts, { input, intent, answer }: ReadingTool<T>): LanguageModelTool<unknown> {
+function readingTool<T>(
+  parts: ToolParts,
+  choose: (tools: typeof readingTools) => ReadingTool<T>,
+): LanguageModelTool<unknown> {
+  const load = async (): Promise<ReadingTool<T>> => choose((await import('./readingTools')).readingTools);
   return {
-    prepareInvocation: (options) => {
+    prepareInvocation: async (options) => {
+      const { input, intent } = await load();
       const { folder } = input.read(options.input);
       const name = basename(targetFolder(parts, folder).fsPath);
       return {
@@ -29,6 +62,7 @@ function readingTool<T>(parts: ToolParts, { input, intent, answer }: ReadingTool
       };
     },
     invoke: async (options, token) => {
+      const { input, answer } = await load();
       const parsed = input.read(options.input);
       return result(await answer(parts, parsed, targetFolder(parts, parsed.folder), token));
     },
@@ -36,10 +70,11 @@ function readingTool<T>(parts: ToolParts, { input, intent, answer }: ReadingTool
 }
 
 function proposeTool(parts: ToolParts): LanguageModelTool<unknown> {
-  const input = toolInputs.winnow_propose_decisions;
+  const load = async (): Promise<(typeof toolInputs)['winnow_propose_decisions']> =>
+    (await import('../../protocol/toolInputs')).toolInputs.winnow_propose_decisions;
   return {
-    prepareInvocation: (options) => describeProposal(parts, input.read(options.input)),
-    invoke: async (options, token) => result(await propose(parts, input.read(options.input), token)),
+    prepareInvocation: async (options) => describeProposal(parts, (await load()).read(options.input)),
+    invoke: async (options, token) => result(await propose(parts, (await load()).read(options.input), token)),
   };
 }
 

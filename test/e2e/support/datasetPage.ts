@@ -48,20 +48,21 @@ export class DatasetPage {
 
   /** Types a query, and waits until so many images are found. */
   async ask(query: string, found: number): Promise<void> {
-    // A query that stands already is not run again: the grid keeps its order until it is asked to.
-    if ((await this.query.inputValue()) === query) {
-      await this.query.fill(query === '' ? '-is:decided' : '');
-      await this.query.press('Enter');
-      await this.workbench.page.waitForTimeout(500);
-    }
+    // A query that stands already is not run again, and one that finds as many could not be told from the one before it.
+    if ((await this.query.inputValue()) === query || (await this.found()) === found)
+      await (found === 0 ? this.run('', (now) => now > 0) : this.run('path:"no such image"', (now) => now === 0));
+    await this.run(query, (now) => now === found);
+    if (found > 0) await this.cells.first().click();
+  }
+
+  private async run(query: string, isFound: (count: number) => boolean): Promise<void> {
     await this.query.fill(query);
     await this.query.press('Enter');
-    await eventually(`${found} images of ${query}`, async () => {
+    await eventually(`the images of ${query}`, async () => {
       const now = await this.found();
-      if (now !== found) throw new Error(`${now}`);
+      if (!isFound(now)) throw new Error(`${now} images`);
       return true;
     });
-    if (found > 0) await this.cells.first().click();
   }
 
   /** Waits until the grid shows images and the ranking stands. */
@@ -83,6 +84,27 @@ export class DatasetPage {
     );
   }
 
+  /** From now on hears all that the bar says; gives what waits until it has said this, however shortly. */
+  async hearBar(): Promise<(what: RegExp, withinMs: number) => Promise<void>> {
+    const heard = await this.bar.evaluateHandle((bar) => {
+      const texts: string[] = [];
+      const hear = (): void => void texts.push(bar.textContent.replace(/\s+/g, ' '));
+      new MutationObserver(hear).observe(bar, { subtree: true, childList: true, characterData: true });
+      return texts;
+    });
+    return async (what, withinMs) => {
+      await eventually(
+        `the bar has said ${String(what)}`,
+        async () => {
+          const texts = await heard.jsonValue();
+          if (texts.some((text) => what.test(text))) return true;
+          throw new Error(texts.slice(-5).join('\n'));
+        },
+        withinMs,
+      );
+    };
+  }
+
   /** A person's click on the first image, which also gives the page the keys. */
   async begin(): Promise<void> {
     await this.workbench.page.keyboard.press('Escape');
@@ -92,10 +114,18 @@ export class DatasetPage {
 
   /** What is said of the image that has the focus: "name, given a, suggested b 93 %, delete". */
   async focused(): Promise<string> {
-    return eventually('a focused image', async () => {
-      const id = await this.grid.getAttribute('aria-activedescendant');
-      return id !== null && (await spoken(this.frame.locator(`#${id}`)));
-    });
+    // In one go: while the grid lays itself out anew its cells show other images.
+    return eventually('a focused image', () =>
+      this.grid.evaluate((grid) => {
+        const cell = document.getElementById(grid.getAttribute('aria-activedescendant') ?? '');
+        const parts = [...(cell?.querySelectorAll(':scope > :not([aria-hidden=true])') ?? [])];
+        const text = parts
+          .map((part) => part.textContent)
+          .join(' ')
+          .trim();
+        return text !== '' && text !== 'Image, not loaded yet' && text;
+      }),
+    );
   }
 
   /** Waits until this is said of an image: at the end when it is a string. */

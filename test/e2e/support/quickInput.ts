@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../../support/eventually';
 
 /** VS Code's drop-down at the top of the window: palette, pickers and input boxes. */
 export class QuickInput {
@@ -32,6 +33,7 @@ export class QuickInput {
       const index = rows.findIndex((label) => label === title || label.startsWith(`${title},`));
       if (index < 0) throw new Error(`The palette has no command "${title}", only ${rows.join(' | ')}`);
       await exact.nth(index).click({ timeout: 4_000 });
+      await eventually('the palette to close', async () => !(await this.shows(`>${title}`)));
     };
     for (const deadline = Date.now() + 40_000; ;) {
       try {
@@ -64,6 +66,32 @@ export class QuickInput {
   async answer(text: string): Promise<void> {
     await this.input.fill(text);
     await this.page.keyboard.press('Enter');
+  }
+
+  /**
+   * Answers VS Code's own file dialog with the path of a file. The dialog writes the folder that it starts in over what was
+   * typed before it had listed that folder, and takes no Enter until then: so it is told again until it has closed.
+   */
+  async answerPlace(path: string): Promise<void> {
+    const title = this.widget.locator('.quick-input-title').filter({ hasText: /\S/ });
+    const dialog = await title.textContent();
+    await eventually('the file dialog to take the path', async () => {
+      // Another title is the step that follows it.
+      if (!(await title.isVisible()) || (await title.textContent({ timeout: 2_000 })) !== dialog) return true;
+      if (await this.shows(path)) await this.page.keyboard.press('Enter');
+      else await this.input.fill(path, { timeout: 2_000 });
+      await new Promise((done) => setTimeout(done, 300));
+      return false;
+    });
+  }
+
+  /** Waits for an input box that stands there with this text. */
+  async proposes(text: string): Promise<void> {
+    await eventually(`the input box with ${text}`, () => this.shows(text));
+  }
+
+  private async shows(text: string): Promise<boolean> {
+    return (await this.input.isVisible()) && (await this.input.inputValue({ timeout: 2_000 })) === text;
   }
 
   /** A workbench that is still starting swallows the first keys, so press until it opens. */

@@ -1,7 +1,8 @@
-import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
 import { contents, withFolder } from '../../support/workspace';
@@ -21,15 +22,32 @@ function withDataset(images: number, work: (setup: Setup) => Promise<void>, clas
     });
 }
 
+/** A text that calls itself an archive. */
+const damaged = join(tmpdir(), `winnow-damaged-${process.pid}`, 'whole.zip');
+
 describe('usage', () => {
+  beforeAll(async () => {
+    await mkdir(dirname(damaged));
+    await writeFile(damaged, 'half of what it was');
+  });
+  afterAll(() => rm(dirname(damaged), { recursive: true }));
+
   it.each([
     [['nonsense'], /There is no command "nonsense"/],
-    [['index'], /dir/],
+    [['indx', '.'], /There is no command "indx"\. Did you mean index\?/],
+    [['index'], /^winnow: index needs DIR\. Try: winnow index --help\n$/],
+    [['merge'], /^winnow: merge needs CACHES\./],
+    [['merge', 'part'], /^winnow: merge needs --into\./],
+    [['sort', '.', '--into', '.', '--precision', '95'], /sort: --precision takes at most 1, not 95\./],
+    [['rank', '.', '--top', '1.5'], /rank: --top takes a whole number, not 1\.5\./],
+    [['findings', '.', '--kind', 'lable'], /--kind takes label, duplicate, .* or off-reference, not "lable"\./],
     [['index', '/no/such/folder'], /\/no\/such\/folder cannot be opened: it is not there/],
     [['index', '.', '--threads', 'many'], /--threads takes a number, not "many"/],
     [['index', '.', '--layuot', 'pile'], /--layuot/],
-    [['rank', '.', '--by', 'beauty'], /by/],
+    [['rank', '.', '--by', 'beauty'], /rank: --by takes margin, loss or confidence, not "beauty"\./],
     [['index', '.', 'extra'], /Not understood: extra/],
+    [['import', damaged, '--into', '.'], /whole\.zip is no archive, whatever its name says/],
+    [['export', '.', '--out', 'copy', '--fit', 'pad'], /--fit says .* name the side in pixels with --size/],
   ])('%j: one clear line, exit code 2, nothing on standard output', async (args, message) => {
     const { code, stdout, stderr } = await winnow(args);
     expect(code).toBe(2);
@@ -91,6 +109,36 @@ it(
 );
 
 it(
+  'names of files steer no terminal and break no row',
+  withDataset(12, async ({ dataset, cache }) => {
+    const [name] = await readdir(join(dataset, 'class-01'));
+    await rename(join(dataset, 'class-01', name), join(dataset, 'class-01', 'a\u001b[31m\nb.jpg'));
+    const { stdout } = await winnow(['rank', dataset, ...cache]);
+    expect(stdout).toMatch(/class-01\/a\\u\{1b\}\[31m\\u\{a\}b\.jpg +class-01/);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toMatch(/the lower MARGIN, the more suspicious/);
+  }),
+);
+
+it('where there is nothing to judge it says so, instead of that nothing is wrong', () =>
+  withFolder(async (folder) => {
+    const cache = ['--cache', join(folder, 'cache')];
+    const empty = join(folder, 'empty');
+    await mkdir(empty);
+    for (const command of ['index', 'rank', 'findings', 'duplicates'])
+      expect((await winnow([command, empty, ...cache])).stderr, command).toMatch(
+        /empty holds no image that can be read/,
+      );
+    const pile = join(folder, 'pile');
+    await writeManyImages(pile, 6, { seed: 2, classes: 1 });
+    const [only] = await readdir(pile);
+    expect((await winnow(['rank', pile, ...cache])).stderr).toMatch(`All labelled images are of one class, ${only}`);
+    const checked = await winnow(['check', join(pile, only), '--layout', 'pile', ...cache]);
+    expect(checked.code).toBe(0);
+    expect(checked.stdout).toMatch(/note {2}No image has a label \(the folder was read as: pile\)/);
+  }));
+
+it(
   'apply, history, undo: exit codes and the tree',
   withDataset(12, async ({ folder, dataset, cache }) => {
     const before = await contents(dataset);
@@ -122,6 +170,21 @@ it(
     expect(undone.code).toBe(0);
     expect(JSON.parse(undone.stdout)).toMatchObject({ undone: 2, skipped: [] });
     expect(await contents(dataset)).toEqual(before);
+  }),
+);
+
+it(
+  'says which classes a plan would begin: a slip of the pen makes a folder of its own',
+  withDataset(4, async ({ folder, dataset, cache }) => {
+    const plan = join(folder, 'plan.json');
+    const [path] = Object.keys(await contents(dataset));
+    const planned = async (to: string): Promise<string> => {
+      await writeFile(plan, JSON.stringify({ decisions: [{ path, decision: 'relabel', to }] }));
+      return (await winnow(['apply', dataset, '--plan', plan, '--dry-run', ...cache])).stderr;
+    };
+    expect(await planned('clas-02')).toContain('clas-02 is a new class. Was class-02 meant?');
+    expect(await planned('wolf')).toContain('wolf is a new class.');
+    expect(await planned('class-02')).not.toContain('new class');
   }),
 );
 

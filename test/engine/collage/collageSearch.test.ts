@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import type { DatasetEvent } from '../../../src/protocol/notifications';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
 import { call, openDataset, startEngine } from '../../support/session';
-import { withFolder } from '../../support/workspace';
+import { contents, withFolder } from '../../support/workspace';
 import { cells, Drawing } from '../../unit/collage/drawSheet';
 
 /** Six pictures of one thing, and a sheet of 24 symbols that lies in two places. */
@@ -38,6 +38,25 @@ describe('the search for collages', () => {
       const split = await winnow(['split', join(pile, 'sheet.png'), ...common]);
       const { images } = JSON.parse(split.stdout) as { images: { boxes: unknown[] }[] };
       expect(images[0].boxes).toHaveLength(24);
+    }));
+
+  it('cuts a sheet on the command line, never over a file, and a second time only what is not there', () =>
+    withFolder(async (folder) => {
+      const pile = await writePile(folder);
+      const out = join(folder, 'crops');
+      await mkdir(out);
+      await writeFile(join(out, 'sheet_2.png'), 'of somebody else');
+      const cut = async (): Promise<void> => {
+        const args = ['split', join(pile, 'sheet.png'), '--out', out, '--quiet', '--cache', join(folder, 'cache')];
+        expect((await winnow(args)).code).toBe(0);
+      };
+      await cut();
+      const first = await contents(out);
+      expect(Object.keys(first)).toHaveLength(25);
+      expect(await readFile(join(out, 'sheet_2.png'), 'utf8')).toBe('of somebody else');
+      await rm(join(out, 'sheet_9.png'));
+      await cut();
+      expect(await contents(out)).toEqual(first);
     }));
 
   it('runs behind the ranking in an open dataset, tells its progress, and its finding can be dismissed', () =>

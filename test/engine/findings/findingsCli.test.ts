@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
@@ -18,6 +19,7 @@ interface Found {
   readonly images: readonly string[];
   readonly explanation: string;
   readonly state?: string;
+  readonly neighbours?: readonly string[];
 }
 
 async function json<T>(...args: string[]): Promise<T> {
@@ -62,6 +64,69 @@ describe('what was dismissed', () => {
       expect((await findings()).findings).toHaveLength(1);
     }));
 });
+
+it('never proposes to remove what lies in a protected folder, with an index and without', () =>
+  withFolder(async (folder) => {
+    const { dataset, cache } = await datasetWithCopy(folder);
+    const kept = async (kind: string): Promise<boolean[]> => {
+      const { groups } = await json<{ groups: Group[] }>('duplicates', dataset, ...cache, '--kind', kind);
+      return groups.flatMap(({ images }) => images.map(({ keep }) => keep));
+    };
+    for (const kind of ['bytes', 'bytes,pixels']) expect(await kept(kind)).toEqual([true, false]);
+    const session = await openIndexed(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+    await session.findings.setSettings({ protect: ['class-01'] });
+    await closeEngines();
+    for (const kind of ['bytes', 'bytes,pixels']) expect(await kept(kind)).toEqual([true, true]);
+    const reference = join(folder, 'reference');
+    await mkdir(reference);
+    for (const name of ['class-01/000000.jpg', 'class-02/000001.jpg'])
+      await copyFile(join(dataset, name), join(reference, name.slice('class-01/'.length)));
+    for (const kind of ['bytes', 'bytes,pixels']) {
+      const args = ['duplicates', dataset, '--against', reference, ...cache, '--kind', kind];
+      const { groups } = await json<{ groups: Group[] }>(...args);
+      const own = groups.flatMap(({ images }) => images.filter((image) => image.reference !== true));
+      expect(Object.fromEntries(own.map(({ path, keep }) => [path, keep]))).toEqual({
+        'class-01/000000.jpg': true,
+        'class-01/copy.jpg': true,
+        'class-02/000001.jpg': false,
+      });
+    }
+  }));
+
+it('says which fault is so common that it is a property of the set', () =>
+  withFolder(async (folder) => {
+    const { dataset, cache } = await datasetWithCopy(folder);
+    const icon = sharp({ create: { width: 8, height: 8, channels: 3, background: '#888' } });
+    for (const name of ['x.png', 'y.png'])
+      await icon
+        .clone()
+        .png()
+        .toFile(join(dataset, 'class-02', name));
+    const { stderr } = await winnow(['findings', dataset, '--kind', 'quality', ...cache]);
+    expect(stderr).toContain('tiny: 2 of 13 images. So many that it is a property of the set.');
+    expect(stderr).not.toContain('odd-aspect');
+  }));
+
+it('names the images that speak for the label that is suggested', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 120, { seed: 5, classes: 2 });
+    await rename(join(dataset, 'class-01', '000000.jpg'), join(dataset, 'class-02', 'moved.jpg'));
+    const { findings } = await json<{ findings: Found[] }>(
+      ...['findings', dataset, '--kind', 'label', '--cache', join(folder, 'cache')],
+    );
+    const moved = findings.find(({ images }) => images[0] === 'class-02/moved.jpg');
+    expect(moved?.neighbours).toHaveLength(6);
+    expect(moved?.neighbours?.every((path) => path.startsWith('class-01/'))).toBe(true);
+  }));
+
+it('lists every image of a finding', () =>
+  withFolder(async (folder) => {
+    const { dataset, cache } = await datasetWithCopy(folder);
+    const { stdout } = await winnow(['findings', dataset, '--kind', 'duplicate', '--quiet', ...cache]);
+    expect(stdout).toMatch(/^duplicate \(bytes\) +class-01\/000000\.jpg +The same file, 2 times/m);
+    expect(stdout).toMatch(/^ +class-01\/copy\.jpg$/m);
+  }));
 
 describe('duplicates --against', () => {
   it('tells copies in the reference only, and writes nothing there', () =>

@@ -115,6 +115,35 @@ describe('copies in an open dataset', () => {
       );
     }));
 
+  it('of images that got their label here, before and after Apply, are dropped: a label says nothing of copies', () =>
+    withFolder(async (folder) => {
+      await withCopies(folder);
+      const session = await open(folder);
+      const rowOf = (path: string): number => session.table.rowOf(path)!;
+      const copies = ['1-bytes.png', '1-pixels.png', '1.png'];
+      const drop = async (): Promise<string[]> => {
+        const { changes } = await session.findings.accept({ kind: 'duplicate' }, false, signal);
+        return changes.map(({ after }) => after!.kind);
+      };
+      await session.decisions.decide(
+        Uint32Array.from(copies, (name) => rowOf(`a/${name}`)),
+        { kind: 'relabel', to: 'b' },
+      );
+      expect(await drop()).toEqual(['delete', 'delete']);
+      await session.decisions.decide(
+        Uint32Array.from(copies, (name) => rowOf(`a/${name}`)),
+        { kind: 'relabel', to: 'b' },
+      );
+      expect((await session.changes.apply(call)).applied).toBe(3);
+      expect(types(await listed(session, 'duplicate'))).toEqual(['bytes', 'near', 'pixels']);
+      expect(await drop()).toEqual(['delete', 'delete']);
+      await session.decisions.decide(
+        Uint32Array.from(copies, (name) => rowOf(`b/${name}`)),
+        { kind: 'keep' },
+      );
+      expect(await drop()).toEqual([]);
+    }));
+
   it('are not looked for any longer when it is cancelled, and looked for anew afterwards', () =>
     withFolder(async (folder) => {
       await withCopies(folder);

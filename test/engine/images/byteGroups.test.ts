@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { scanFolder } from '../../../src/engine/dataset/scan';
 import { byteGroups, type ByteResult } from '../../../src/engine/findings/duplicates/byteGroups';
+import { HashThreads } from '../../../src/engine/findings/duplicates/hashThreads';
 import { defaultKeepRule } from '../../../src/engine/findings/duplicates/keepRule';
 import { programs, withFolder } from '../../support/workspace';
 
@@ -13,8 +14,10 @@ async function groupsIn(
 ): Promise<{ groups: string[][]; failed: ByteResult['failed'] }> {
   const { files } = await scanFolder(root);
   const described = files.map((file) => ({ ...file, bytes: file.size }));
-  const program = join(programs, 'hashThread.js');
-  const { groups, failed } = await byteGroups(described, { root, program, threads: 2, rule: defaultKeepRule, signal });
+  const readers = new HashThreads(join(programs, 'hashThread.js'), 2);
+  const { groups, failed } = await byteGroups(described, { root, readers, rule: defaultKeepRule, signal }).finally(() =>
+    readers.dispose(),
+  );
   return { groups: groups.map(({ images }) => images.map(({ row }) => files[row].path).sort()), failed };
 }
 

@@ -1,6 +1,8 @@
-import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BackendChooser } from '../../../src/engine/model/backends/backendChooser';
 import { largestDifference, largestDistance } from '../../../src/engine/model/backends/trial';
@@ -12,6 +14,20 @@ import { winnow } from '../../support/cli';
 import { softwareGpu } from '../../support/softwareGpu';
 import { writeTinyModel } from '../../support/tinyModel';
 import { programs, withFolder } from '../../support/workspace';
+
+it('ONNX Runtime keeps no identifier and no record of its runs to tell its maker', () =>
+  withFolder(async (folder) => {
+    const home = join(folder, 'home');
+    await mkdir(home);
+    await writeManyImages(join(folder, 'set'), 4, { seed: 5, classes: 2 });
+    // Nothing else of the environment: where it believes to be under test it is silent by itself.
+    const env = { HOME: home, PATH: process.env.PATH };
+    const args = [join(programs, 'cli.js'), 'index', join(folder, 'set'), '--cache', join(folder, 'cache')];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env, cwd: folder });
+    expect(stdout).toMatch(/4 images/);
+    const written = [...(await readdir(home, { recursive: true })), ...(await readdir(folder))];
+    expect(written.filter((path) => /microsoft|onnxruntime|\.cache/i.test(path))).toEqual([]);
+  }));
 
 const never = new AbortController().signal;
 const compute = join(programs, 'compute.js');

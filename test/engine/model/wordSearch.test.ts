@@ -1,30 +1,17 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
+import { expect, it } from 'vitest';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
+import { call, openIndexed, startEngine } from '../../support/session';
 import { addTextEncoder } from '../../support/tinyTextEncoder';
 import { writeTinyModel } from '../../support/tinyModel';
-import { programs, withFolder } from '../../support/workspace';
+import { withFolder } from '../../support/workspace';
 
-const { signal } = new AbortController();
-const call = { report: () => undefined, signal };
-const engines: Engine[] = [];
+const { signal } = call;
 
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
-});
-
-async function open(folder: string, model: string): Promise<DatasetSession> {
-  const settings = engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2, model, backend: 'cpu' });
-  const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
-  engines.push(engine);
-  const session = await engine.open(join(folder, 'set'), { readOnly: false, note: () => undefined, ...call });
-  await session.preparation.index(call);
-  return session;
-}
+const open = (folder: string, model: string): Promise<DatasetSession> =>
+  openIndexed(startEngine({ cacheFolder: join(folder, 'cache'), model, backend: 'cpu' }), join(folder, 'set'));
 
 it('ranks images by words through the text encoder that the card names, together with other filters', () =>
   withFolder(async (folder) => {

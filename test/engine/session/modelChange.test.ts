@@ -43,7 +43,7 @@ function rowsOf(session: DatasetSession): Uint32Array {
 }
 
 function isRanked(session: DatasetSession, width: number): boolean {
-  return session.summary().ranking.kind === 'fitted' && session.examples().d === width;
+  return session.summary().ranking.kind === 'fitted' && session.ranker.input().d === width;
 }
 
 it(

@@ -1,10 +1,11 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { DatasetEvent } from '../../../src/protocol/notifications';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { call, openDataset, startEngine } from '../../support/session';
+import { eventually } from '../../support/eventually';
 import { contents, withFolder } from '../../support/workspace';
 
 describe('indexing', () => {
@@ -220,6 +221,28 @@ it('closes a dataset once as often as it was opened', () =>
     expect(() => engine.session(session.id)).toThrow(/not open/);
   }));
 
+it('keeps a dataset for who opens it again, with what came meanwhile', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 12, { seed: 7, classes: 2 });
+    const engine = startEngine({ cacheFolder: join(folder, 'cache') });
+    const session = await openDataset(engine, dataset);
+    await session.preparation.start();
+    await engine.close(session.id, true);
+    const [first] = session.shown.show('', 'name').order;
+    await copyFile(session.file(first), join(dataset, 'class-01', 'new.jpg'));
+    expect(await openDataset(engine, dataset)).toBe(session);
+    await session.preparation.resume();
+    await eventually('the new image', () => session.summary().images === 13);
+    await session.preparation.settled();
+    await engine.close(session.id, true);
+    // In another way it is another session.
+    const looking = await engine.open(dataset, { ...call, readOnly: true, note: () => undefined });
+    expect(looking).not.toBe(session);
+    await engine.close(session.id);
+    expect(() => engine.session(session.id)).toThrow(/not open/);
+  }));
+
 it('says when the folder goes, and when it is back', () =>
   withFolder(async (folder) => {
     const dataset = join(folder, 'set');
@@ -272,4 +295,26 @@ it('records a decision on an image that was not read yet', () =>
     expect((await second).changes).toHaveLength(1);
     expect(session.summary().pending).toMatchObject({ delete: 1, 'set-aside': 1 });
     expect(await session.preparation.index(call)).toBe(10);
+  }));
+
+it('says of a label in the files how likely it is, whatever was decided since', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 60, { seed: 5, classes: 2 });
+    const [wrong] = await readdir(join(dataset, 'class-01'));
+    await rename(join(dataset, 'class-01', wrong), join(dataset, 'class-02', `wrong-${wrong}`));
+    const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+    await session.preparation.index(call);
+    await session.ranker.fit(call.signal);
+    const [row] = session.shown.show(`name:wrong-${wrong}`, 'name').order;
+    const shares = (): number[] =>
+      [...session.details(row).why[0].matchAll(/\(([\d.]+) %\)/g)].map(([, text]) => Number(text));
+    expect(shares()).toHaveLength(2);
+    await session.decisions.decide(Uint32Array.of(row), { kind: 'relabel', to: 'class-01' });
+    await session.ranker.fit(call.signal);
+    const [predicted, given] = shares();
+    expect(session.details(row).why[0]).toMatch(/takes it for class-01 .*, not for class-02/);
+    expect(predicted + given).toBeGreaterThan(99);
+    expect(predicted + given).toBeLessThan(101);
+    expect(session.details(row).why.join(' ')).not.toMatch(/it may be right as it is/);
   }));

@@ -146,4 +146,31 @@ describe('when to stop', () => {
       await session.preparation.index(call);
       expect(session.review.report('').whole).toMatchObject({ reviewed: 70, found: wrong.length });
     }));
+
+  it('takes no label for looked at that a pile got by the cluster or the line, until a spot check showed it', () =>
+    withFolder(async (folder) => {
+      const pile = join(folder, 'pile');
+      await writePile(pile, 60, 2);
+      const session = await open(folder, pile);
+      const rows = session.shown.show('', 'name').order;
+      for (const kind of ['class-01', 'class-02'])
+        await session.decisions.decide(
+          rows.filter((row) => kindOf(session, row) === kind),
+          { kind: 'relabel', to: kind },
+        );
+      expect(session.review.draw('', 20).from).toBe(0);
+      expect((await session.changes.apply(call)).applied).toBe(60);
+      await session.preparation.index(call);
+      await session.ranker.fit(call.signal);
+      expect(session.review.report('').whole).toMatchObject({ images: 60, reviewed: 0, found: 0 });
+      const sample = session.review.draw('', 20);
+      expect([sample.rows.length, sample.from]).toEqual([20, 60]);
+      expect(session.review.judge(sample.rows, sample.from)).toMatchObject({ checked: 0 });
+      const [wrong, ...right] = sample.rows;
+      await session.decisions.decide(Uint32Array.from(right), { kind: 'keep' });
+      await session.decisions.decide(Uint32Array.of(wrong), { kind: 'delete' });
+      expect(session.review.judge(sample.rows, sample.from)).toMatchObject({ checked: 20, errors: 1 });
+      expect(session.review.report('').whole).toMatchObject({ reviewed: 20, found: 1 });
+      expect(session.review.draw('', 60).from).toBe(40);
+    }));
 });

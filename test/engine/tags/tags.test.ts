@@ -157,6 +157,10 @@ describe('tags', () => {
       await open(async (session) => {
         await session.decisions.decide(Uint32Array.of(session.table.rowOf(off[0]) ?? -1), { kind: 'keep' });
       });
+      const [own] = first.split('/');
+      const held = (await tags(...asked, '--only', own)).images.filter(({ matches }) => !matches);
+      expect(held.length).toBeLessThan(off.length);
+      for (const { path } of held) expect(path.startsWith(`${own}/`), path).toBe(true);
       const { applied } = await tags(...asked, '--apply', 'set-aside');
       expect(applied).toBe(off.length - 1);
       const left = Object.keys(await contents(dataset));

@@ -1,26 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Engine } from '../../../src/engine/engine';
-import { engineSettings } from '../../../src/protocol/settings';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
+import { closeEngines, openIndexed, startEngine } from '../../support/session';
 import { writeTinyModel } from '../../support/tinyModel';
-import { programs, withFolder } from '../../support/workspace';
+import { withFolder } from '../../support/workspace';
 
 const [rose, sea] = ['class-01/000000.jpg', 'class-02/000001.jpg'];
 
 async function embeddingsOf(folder: string, model: string, paths: readonly string[]): Promise<number[][]> {
-  const settings = engineSettings.parse({ cacheFolder: join(folder, 'cache'), threads: 2, model, backend: 'cpu' });
-  const engine = new Engine({ programs, ...settings, onEvent: () => undefined });
-  const call = { report: () => undefined, signal: new AbortController().signal };
-  try {
-    const session = await engine.open(join(folder, 'set'), { readOnly: true, note: () => undefined, ...call });
-    await session.preparation.index(call);
-    return paths.map((path) => [...session.embeddingsOf([session.table.rowOf(path) ?? -1])]);
-  } finally {
-    await engine.dispose();
-  }
+  const engine = startEngine({ cacheFolder: join(folder, 'cache'), model, backend: 'cpu' });
+  const session = await openIndexed(engine, join(folder, 'set'));
+  const embeddings = paths.map((path) => [...session.embeddingsOf([session.table.rowOf(path) ?? -1])]);
+  // The command that follows opens the same cache and state.
+  await closeEngines();
+  return embeddings;
 }
 
 it('the texts nearest to an image are its tags, from a table beside the model', () =>

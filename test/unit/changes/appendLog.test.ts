@@ -22,7 +22,7 @@ async function write(...groups: object[][]): Promise<void> {
 async function read(): Promise<unknown[]> {
   const log = await AppendLog.open(path);
   await log.close();
-  return log.records.map(({ n }) => n);
+  return log.takeRecords().map(({ n }) => n);
 }
 
 describe('AppendLog', () => {

@@ -7,7 +7,9 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -148,5 +150,53 @@ describe('findEnclosingDataset', () => {
     put('data/loose.jpg');
     await openStateFolder(pets(), { env });
     expect(await findEnclosingDataset(join(pets(), 'dog'), { env })).toBe(pets());
+  });
+});
+
+describe('what is remembered of state folders', () => {
+  const notes = (): string => join(base, 'xdg/winnow/known');
+  const noteOf = (id: string): string => join(notes(), id);
+
+  async function makeOther(): Promise<void> {
+    put('data/other/cat/1.jpg');
+    await openStateFolder(join(base, 'data/other'), { env });
+  }
+
+  it('goes when the folder was deleted and another is noted', async () => {
+    const { id, path } = await openStateFolder(pets(), { env });
+    expect(readdirSync(notes())).toEqual([id]);
+    rmSync(path, { recursive: true });
+    await makeOther();
+    expect(readdirSync(notes())).toHaveLength(1);
+    expect(readdirSync(notes())).not.toContain(id);
+  });
+
+  it('stays while the disk that it lies on is not there, for a year', async () => {
+    const { id, path } = await openStateFolder(pets(), { env });
+    rmSync(path, { recursive: true });
+    writeFileSync(noteOf(id), `${path}\n123456789\n`);
+    await makeOther();
+    expect(readdirSync(notes())).toContain(id);
+    const longAgo = Date.now() / 1000 - 400 * 24 * 3600;
+    utimesSync(noteOf(id), longAgo, longAgo);
+    put('data/third/cat/1.jpg');
+    await openStateFolder(join(base, 'data/third'), { env });
+    expect(readdirSync(notes())).not.toContain(id);
+  });
+
+  it('knows when it was used last', async () => {
+    const { id } = await openStateFolder(pets(), { env });
+    utimesSync(noteOf(id), 1000, 1000);
+    await openStateFolder(pets(), { env });
+    expect(statSync(noteOf(id)).mtimeMs).toBeGreaterThan(Date.now() - 3600_000);
+  });
+
+  it('holds for a state that is there, whatever the note says of its device', async () => {
+    const { id, path } = await openStateFolder(pets(), { env });
+    writeFileSync(noteOf(id), `${path}\n`);
+    await makeOther();
+    mkdirSync(join(base, 'elsewhere'));
+    renameSync(pets(), join(base, 'elsewhere/pets'));
+    expect(await findStateFolder(join(base, 'elsewhere/pets'), { env })).toBe(path);
   });
 });

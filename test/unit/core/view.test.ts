@@ -1,3 +1,4 @@
+import { finish } from '../../../src/engine/jobs/steps';
 import { expect, it } from 'vitest';
 import { keepShownOrder, wouldMove } from '../../../src/engine/session/viewing/view';
 
@@ -7,8 +8,8 @@ it('keeps what is shown in its order, drops what went, appends what came', () =>
 });
 
 it('counts an image that rises as one that moves, not as all that it passes', () => {
-  expect(wouldMove(Uint32Array.of(1, 2, 3, 4, 5), Uint32Array.of(5, 1, 2, 3, 4))).toBe(1);
-  expect(wouldMove(Uint32Array.of(1, 2, 3), Uint32Array.of(1, 2, 3))).toBe(0);
-  expect(wouldMove(Uint32Array.of(1, 2, 3), Uint32Array.of(3, 2, 1))).toBe(2);
-  expect(wouldMove(Uint32Array.of(1, 2, 3), Uint32Array.of(3))).toBe(0);
+  expect(finish(wouldMove(Uint32Array.of(1, 2, 3, 4, 5), Uint32Array.of(5, 1, 2, 3, 4)))).toBe(1);
+  expect(finish(wouldMove(Uint32Array.of(1, 2, 3), Uint32Array.of(1, 2, 3)))).toBe(0);
+  expect(finish(wouldMove(Uint32Array.of(1, 2, 3), Uint32Array.of(3, 2, 1)))).toBe(2);
+  expect(finish(wouldMove(Uint32Array.of(1, 2, 3), Uint32Array.of(3)))).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/core/query/query';
-import { matches } from '../../../src/core/query/queryMatch';
+import { matcherOf } from '../../../src/core/query/queryMatch';
 import { decisionCodes } from '../../../src/core/decisions/decision';
 import { classHealth } from '../../../src/engine/findings/classHealth';
 import { confusionMatrix } from '../../../src/engine/findings/confusionMatrix';
@@ -48,7 +48,7 @@ describe('confusion matrix', () => {
       suspicious: true,
     };
     const found = rows.filter(([given, predicted]) =>
-      matches(terms, {
+      matcherOf(terms)({
         ...facts,
         unreadable: false,
         decision: undefined,
@@ -114,6 +114,7 @@ describe('sources', () => {
     suspicious: Uint8Array.of(0, 0, 0, 1, 0),
     left: ['web/sun photo 4.jpg'],
     moved: ['old/IMG_0002.jpg'],
+    named: [{ by: 'term' as const, name: 'sun "x"', rows: Uint32Array.of(1, 3), left: 1, moved: 0 }],
   };
 
   it('rates folders and file-name prefixes, applied deletions and moves included', () => {
@@ -124,5 +125,9 @@ describe('sources', () => {
     expect(of('folder', 'cam')).toMatchObject({ images: 2, deleted: 0, relabelled: 1, suspicious: 1, copies: 1 });
     expect(of('folder', 'old')).toMatchObject({ images: 1, relabelled: 1 });
     expect(of('prefix', 'IMG')).toBeUndefined();
+    expect(of('term', 'sun "x"')).toEqual({
+      ...{ by: 'term', name: 'sun "x"', query: 'source:"sun \\"x\\""' },
+      ...{ images: 3, deleted: 2, relabelled: 1, suspicious: 1, copies: 0 },
+    });
   });
 });

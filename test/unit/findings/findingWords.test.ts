@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findingBit, findingBits, findingMask, findingWords } from '../../../src/core/findings/findingWords';
 import { parseQuery } from '../../../src/core/query/query';
-import { matches, type RowFacts } from '../../../src/core/query/queryMatch';
+import { matcherOf, type RowFacts } from '../../../src/core/query/queryMatch';
 import { formatQuery } from '../../../src/core/query/queryText';
 
 const row: RowFacts = {
@@ -18,7 +18,7 @@ const row: RowFacts = {
   unreadable: false,
   decision: undefined,
 };
-const finds = (query: string, findings?: number): boolean => matches(parseQuery(query).terms, { ...row, findings });
+const finds = (query: string, findings?: number): boolean => matcherOf(parseQuery(query).terms)({ ...row, findings });
 
 describe('is: with the words of findings', () => {
   it('finds an image by each kind and type, and a kind by any of its types', () => {

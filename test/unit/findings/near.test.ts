@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { differencesOf } from '../../../src/engine/findings/duplicates/differences';
 import { hasFewTones } from '../../../src/engine/findings/duplicates/fewTones';
 import { setHash } from '../../../src/engine/findings/duplicates/hammingPairs';
 import { defaultKeepRule } from '../../../src/engine/findings/duplicates/keepRule';
@@ -131,6 +132,40 @@ describe('nearGroups', () => {
     const drawn = { ...nearThresholds, part: nearThresholds.drawnPart };
     expect(judgePair(whole, part, drawn)).toMatchObject({ isNear: true, by: 'part' });
     expect(judgePair(whole, other, drawn).isNear).toBe(false);
+  });
+
+  it('tells another drawing of a sign from a copy with a mark on it', async () => {
+    const sign = (words: string, weight: number) =>
+      sharp(
+        Buffer.from(
+          `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"><rect width="320" height="320" fill="white"/><path d="M100 10h120l90 90v120l-90 90h-120l-90-90v-120z" fill="#c00"/><path d="M105 24h110l81 81v110l-81 81h-110l-81-81v-110z" fill="none" stroke="white" stroke-width="${weight}"/><g fill="white">${words}</g></svg>`,
+        ),
+      )
+        .png()
+        .toBuffer();
+    const stop = '<path d="M50 120h40v80h-40zM110 120h40v80h-40zM170 120h40v80h-40zM230 120h40v80h-40z"/>';
+    const other =
+      '<path d="M54 124h36v72h-36zM110 120h16v80h-16zM174 124h36v72h-36zM234 124h36v72h-36zM120 60h80v22h-80zM110 240h100v16h-100z"/>';
+    const source = await sign(stop, 8);
+    const mark = Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"><rect x="60" y="215" width="190" height="30" fill="white" opacity="0.6"/></svg>',
+    );
+    const [drawing, copy, marked, another] = await readAll({
+      'a.png': source,
+      'b.jpg': await sharp(source).resize(150).jpeg({ quality: 40 }).toBuffer(),
+      'c.png': await sharp(source)
+        .composite([{ input: mark }])
+        .png()
+        .toBuffer(),
+      'd.png': await sign(other, 5),
+    });
+    expect([drawing, another].map(({ signature }) => hasFewTones(signature))).toContain(true);
+    const anyDrawing = { ...nearThresholds, otherDrawing: { difference: Infinity, residual: Infinity } };
+    expect(judgePair(drawing, another, anyDrawing)).toMatchObject({ isNear: true, by: 'whole' });
+    expect(judgePair(drawing, another, nearThresholds).isNear).toBe(false);
+    expect(judgePair(drawing, copy, nearThresholds).isNear).toBe(true);
+    expect(judgePair(drawing, marked, nearThresholds).isNear).toBe(true);
+    expect(differencesOf(drawing.signature, marked.signature).difference).toBeGreaterThan(0.85);
   });
 
   it('finds mirrored and turned copies when asked, and not otherwise', async () => {

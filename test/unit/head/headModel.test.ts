@@ -115,7 +115,7 @@ describe('the head', () => {
     const classes = 40;
     const wide = 450;
     const labels = cycle(800, classes);
-    const input = { embeddings: blobs(labels, wide, 3), d: wide, labels, classes, folds: 5 };
+    const input = { embeddings: blobs(labels, wide, 3), d: wide, labels, classes, folds: 5, votes: false };
     const dense = fit(input);
     const model = new HeadModel(new SoloTeam(), input, 1000);
     const sparse = model.fit();
@@ -137,6 +137,30 @@ describe('the head', () => {
     expect(sparse.suspicious).toEqual(dense.suspicious);
     const update = { rows: Int32Array.of(3), labels: Int32Array.of(4), trusted: Uint8Array.of(1) };
     expectSane(model.update(update), 800);
+  });
+
+  it('lets the neighbours of an image speak, but neither itself nor its copies', () => {
+    // Rings: inside and outside are apart for neighbours, not for a plane.
+    const ring = Int32Array.from({ length: 400 }, (_, i) => i % 2);
+    const points = new Float32Array(400 * 8);
+    ring.forEach((label, i) => {
+      const angle = (i / 400) * 2 * Math.PI;
+      points.set([Math.cos(angle) * (label + 1), Math.sin(angle) * (label + 1), 1, 0, 0, 0, 0, 0], i * 8);
+    });
+    const scores = fit({ embeddings: points, d: 8, labels: ring, classes: 2 });
+    const right = ring.filter((label, i) => scores.predicted[i] === label).length;
+    const labels = ring.slice();
+    labels[10] = 1 - ring[10];
+    // The same picture again under the same wrong label, as its copies and as if they were others.
+    const copies = new Array<number>(20).fill(10);
+    const embeddings = new Float32Array((400 + copies.length) * 8);
+    embeddings.set(points);
+    copies.forEach((row, i) => embeddings.set(points.subarray(row * 8, row * 8 + 8), (400 + i) * 8));
+    const all = Int32Array.from([...labels, ...copies.map((row) => labels[row])]);
+    const groups = Int32Array.from([...labels.keys(), ...copies]);
+    const input = { embeddings, d: 8, labels: all, classes: 2 };
+    expect(right).toBeGreaterThan(390);
+    expect(fit({ ...input, groups }).pGiven[10]).toBeLessThan(fit(input).pGiven[10] - 0.1);
   });
 
   it('scores unlabelled images and lets rejects rise', () => {

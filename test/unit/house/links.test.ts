@@ -59,6 +59,15 @@ describe('links', () => {
     expect(broken).toEqual([]);
   });
 
+  it.each(['cleaning', 'sorting', 'collages', 'copies', 'tags', 'training', 'notebook', 'check'])(
+    'the guide to %s has a picture, and the README leads to it',
+    (guide) => {
+      const page = `docs/${guide}.md`;
+      expect(linksOf(page).filter((link) => /^pictures\/.*\.(png|webp)$/.test(link))).not.toEqual([]);
+      expect(linksOf('README.md').map((link) => link.split('#')[0])).toContain(page);
+    },
+  );
+
   it('every guide can be reached from the README or from a page that can', () => {
     const reached = new Set<string>();
     const visit = (page: string): void => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/core/query/query';
-import { matches, type RowFacts } from '../../../src/core/query/queryMatch';
+import { matcherOf, type RowFacts } from '../../../src/core/query/queryMatch';
 
 const row: RowFacts = {
   path: 'train/dog/Beach party 7.JPG',
@@ -15,10 +15,11 @@ const row: RowFacts = {
   suspicious: true,
   unreadable: false,
   decision: undefined,
+  sources: () => ['Beach Party', 'img.example.org'],
 };
-const finds = (text: string, facts: Partial<RowFacts> = {}) => matches(parseQuery(text).terms, { ...row, ...facts });
+const finds = (text: string, facts: Partial<RowFacts> = {}) => matcherOf(parseQuery(text).terms)({ ...row, ...facts });
 
-describe('matches', () => {
+describe('matcherOf', () => {
   it.each([
     '',
     'beach',
@@ -34,6 +35,9 @@ describe('matches', () => {
     'name:beach',
     'name:*.jpg',
     'name:beach*7.jpg',
+    'source:"beach party"',
+    'source:*.example.org',
+    '-source:beach',
     'confidence:>0.9',
     'confidence:90%..95%',
     'margin:<0.3 loss:>2',
@@ -56,6 +60,8 @@ describe('matches', () => {
     'name:dog',
     'name:*.png',
     'name:party*party',
+    'source:example.org',
+    'source:dog',
     'confidence:>0.93',
     'margin:>0.3',
     'decision:delete',

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { completeQuery } from '../../../src/core/query/queryCompletion';
 
-const names = { classes: ['dog', 'hot dog', 'cat', 'say "hi"'], subsets: ['train', 'valid'] };
+const names = {
+  classes: ['dog', 'hot dog', 'cat', 'say "hi"'],
+  subsets: ['train', 'valid'],
+  sources: ['red cat', 'example.org'],
+};
 
 /** The line as it would stand after taking the first proposal at `|`. */
 function taken(marked: string): string | undefined {
@@ -54,8 +58,13 @@ describe('query completion', () => {
     expect(proposals('is:kept|')).toEqual([]);
   });
 
+  it('offers where images came from', () => {
+    expect(taken('source:re|')).toBe('source:"red cat"');
+    expect(proposals('source:|')).toEqual(['source:"red cat"', 'source:example.org']);
+  });
+
   it('stays small with ten thousand classes', () => {
     const classes = Array.from({ length: 10_000 }, (_, i) => `class ${i}`);
-    expect(completeQuery('class:', 6, { classes, subsets: [] })).toHaveLength(50);
+    expect(completeQuery('class:', 6, { classes, subsets: [], sources: [] })).toHaveLength(50);
   });
 });

@@ -3,7 +3,8 @@ import { findingBits } from '../../../src/core/findings/findingWords';
 import type { Decision } from '../../../src/core/decisions/decision';
 import { understandLayout } from '../../../src/core/layout';
 import { DecisionLog } from '../../../src/engine/session/decisions/decisionLog';
-import { groupRows } from '../../../src/engine/session/viewing/grouping';
+import { groupSteps } from '../../../src/engine/session/viewing/grouping';
+import { finish } from '../../../src/engine/jobs/steps';
 import { ImageTable } from '../../../src/engine/session/imageTable';
 import type { Grouping } from '../../../src/protocol/dataset';
 
@@ -33,11 +34,8 @@ async function grouped(grouping: Exclude<Grouping, 'none'>, findings?: Uint32Arr
     table.setFact(row, { kind: 'image', hash: String(row) });
     if (after) decisions.book.apply([{ path: paths[row], hash: String(row), after }]);
   }
-  const { order, groups = [] } = groupRows(
-    { table, scores: undefined, findings, decisions },
-    Uint32Array.from(paths.keys()),
-    grouping,
-  );
+  const facts = { table, scores: undefined, findings, decisions };
+  const { order, groups = [] } = finish(groupSteps(facts, Uint32Array.from(paths.keys()), grouping));
   const ends = [...groups.slice(1).map(({ start }) => start), order.length];
   return groups.map(({ label, start }, i) => [label, Array.from(order.subarray(start, ends[i]), (row) => paths[row])]);
 }

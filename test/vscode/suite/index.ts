@@ -8,6 +8,7 @@ export function run(): Promise<void> {
     await import('./decisions');
     await import('./applying');
     await import('./exchange');
+    await import('./notebook');
     await import('./tools');
     await import('./engineEnd');
     await import('./eventLoop');

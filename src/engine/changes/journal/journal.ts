@@ -1,6 +1,6 @@
 import type { Expected, Relabel } from '../../../core/plan/plan';
 import { unsafePathReason } from '../../../core/relativePath';
-import { AppendLog, LogDamagedError } from '../../log/appendLog';
+import { AppendLog, LogDamagedError, type LogPosition } from '../../log/appendLog';
 import type { LogRecord } from '../../log/parseLog';
 import { tablesFolder, type DataFolders, type Location } from '../dataFolders';
 import type { FileOps } from '../files/fileOps';
@@ -33,17 +33,20 @@ export interface JournalOperation {
   /** Of a rewritten table: what it was before, and where that is kept. */
   readonly replaces: Replaced | undefined;
   /** Images whose labels a rewritten table changes. */
-  readonly relabels: Relabel[];
+  relabels: readonly Relabel[];
   /** What this operation takes back. */
   readonly of: OperationReference | undefined;
   /** True for a sidecar that travels with an image. */
   readonly isSidecar: boolean;
   readonly time: Date;
-  placedInode?: bigint;
-  outcome?: { readonly done: true } | { readonly done: false; readonly reason: string };
+  placedInode: bigint | undefined;
+  outcome: { readonly done: true } | { readonly done: false; readonly reason: string } | undefined;
   /** The operation that took this one back, or removed its file from the trash. */
-  undoneBy?: JournalOperation;
+  undoneBy: JournalOperation | undefined;
 }
+
+const isDone = { done: true } as const;
+const none: readonly Relabel[] = [];
 
 export interface Run {
   readonly id: string;
@@ -77,6 +80,13 @@ export class JournalState {
     return this.opened.get(run)?.run.operations.get(operation);
   }
 
+  /** Operations of all runs. */
+  get operations(): number {
+    let count = 0;
+    for (const { run } of this.opened.values()) count += run.operations.size;
+    return count;
+  }
+
   /** Operations whose outcome is not known: a crash came between. */
   unresolved(): JournalOperation[] {
     return this.runs.flatMap((run) => [...run.operations.values()].filter((operation) => !operation.outcome));
@@ -97,10 +107,13 @@ export class JournalState {
     if (!operation) return `operation ${record.operation} was never intended`;
     if (record.type === 'placed') operation.placedInode = BigInt(record.inode);
     else if (record.type === 'relabels')
-      operation.relabels.push(...record.rows.map(([path, before, after]) => ({ path, before, after })));
+      operation.relabels = [
+        ...operation.relabels,
+        ...record.rows.map(([path, before, after]) => ({ path, before, after })),
+      ];
     else if (record.type === 'skipped') operation.outcome = { done: false, reason: record.reason };
     else {
-      operation.outcome = { done: true };
+      operation.outcome = isDone;
       const original = operation.of && this.find(operation.of);
       if (original) original.undoneBy = operation;
     }
@@ -129,8 +142,26 @@ export class JournalState {
     if ((kind === 'rewrite') !== (backup !== undefined && isBackup(backup)))
       return `operation ${number} does not say where the table is kept`;
     const replaces = record.replaces && backup && { ...record.replaces, backup };
-    const facts = { expected, method, link, provenance, of, isSidecar, time, replaces, relabels: [] };
-    run.operations.set(number, { run, number, kind, from, to, ...facts });
+    // All fields at once and no spread: there may be a hundred thousand of these.
+    run.operations.set(number, {
+      run,
+      number,
+      kind,
+      from,
+      to,
+      expected,
+      method,
+      link,
+      provenance,
+      replaces,
+      relabels: none,
+      of,
+      isSidecar,
+      time,
+      placedInode: undefined,
+      outcome: undefined,
+      undoneBy: undefined,
+    });
     return undefined;
   }
 }
@@ -160,6 +191,12 @@ function safePathBelow(folder: string, absolute: string): string | undefined {
   return path !== undefined && unsafePathReason(path) === undefined ? path : undefined;
 }
 
+/** A journal as it was read up to a position. */
+export interface KnownJournal {
+  readonly state: JournalState;
+  readonly position: LogPosition;
+}
+
 /** The journal of one dataset: what happened so far, and the place to write what happens next. */
 export class Journal {
   private constructor(
@@ -173,11 +210,21 @@ export class Journal {
     return this.log.path;
   }
 
-  /** Throws LogDamagedError when the file is damaged or holds what no Winnow of this version writes. */
-  static async open(path: string, folders: DataFolders, ops: FileOps, now: () => Date): Promise<Journal> {
-    const log = await AppendLog.open(path, { ops, now });
+  /**
+   * Goes on from what is known where that still holds. Throws LogDamagedError when the file is damaged or holds what no
+   * Winnow of this version writes.
+   */
+  static async open(
+    path: string,
+    folders: DataFolders,
+    ops: FileOps,
+    now: () => Date,
+    known?: KnownJournal,
+  ): Promise<Journal> {
+    const log = await AppendLog.open(path, { ops, now, known: known?.position });
     try {
-      return new Journal(log, folders, now, readJournal(log.records, path));
+      const state = known && log.isResumed ? known.state : readJournal(log.takeRecords(), path);
+      return new Journal(log, folders, now, state);
     } catch (error) {
       await log.close();
       throw error;
@@ -187,8 +234,9 @@ export class Journal {
   /** Durable when it returns, unless `durable` is false: then with the next durable record. */
   async append(records: readonly JournalRecord[], options: { durable?: boolean } = {}): Promise<void> {
     await this.log.append(records, options);
+    const time = this.now();
     for (const record of records) {
-      const problem = this.state.take(record, this.now());
+      const problem = this.state.take(record, time);
       if (problem) throw new Error(`The journal was written wrongly: ${problem}.`);
     }
   }
@@ -203,6 +251,12 @@ export class Journal {
     };
   }
 
+  /** What its next opening can go on from; undefined when it must be read again. */
+  async known(): Promise<KnownJournal | undefined> {
+    const position = await this.log.position();
+    return position && { state: this.state, position };
+  }
+
   async close(): Promise<void> {
     await this.log.close();
   }
@@ -211,9 +265,13 @@ export class Journal {
 /** Rebuilds the state from records that were read. */
 export function readJournal(records: readonly LogRecord[], path: string): JournalState {
   const state = new JournalState();
+  let time = new Date(0);
+  let written = '';
   for (const record of records) {
     const parsed = journalRecord.safeParse(record);
-    const problem = parsed.success ? state.take(parsed.data, new Date(record.time)) : 'it is of an unknown kind';
+    // Those that were written together share it.
+    if (record.time !== written) time = new Date((written = record.time));
+    const problem = parsed.success ? state.take(parsed.data, time) : 'it is of an unknown kind';
     if (problem) throw new LogDamagedError(path, record.seq, undefined, path, problem);
   }
   return state;

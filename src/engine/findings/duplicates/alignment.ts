@@ -1,6 +1,16 @@
 import { signatureSide } from '../../images/fingerprint';
 import { localDifference } from './localDifference';
-import { detailOf, dot, normalise, samplePatch, wholeWindow, type Window } from './signatureWindow';
+import {
+  correlationAt,
+  detailOf,
+  dot,
+  normalise,
+  samplePatch,
+  samplePlaces,
+  wholeWindow,
+  type SamplePlaces,
+  type Window,
+} from './signatureWindow';
 
 /** What the comparison needs of one picture; see `Fingerprint`. */
 export interface Shape {
@@ -23,6 +33,12 @@ export interface Alignment {
   readonly by: 'whole' | 'content' | 'part';
   /** Of a part, how much it differs where it differs most (`localDifference`); else 0. */
   readonly difference: number;
+}
+
+/** Pictures that were laid over one another as they are or without borders. */
+export interface DirectAlignment extends Alignment {
+  /** The signatures of what was laid over one another. */
+  readonly laid: readonly [Uint8Array, Uint8Array];
 }
 
 const fine = signatureSide;
@@ -56,8 +72,9 @@ export function agreeInFramesOnly({ contentSignature: one }: Shape, { contentSig
 }
 
 /** Compares two pictures as they are and without their borders; the better of the four ways. */
-export function alignDirectly(a: Shape, b: Shape): Alignment {
+export function alignDirectly(a: Shape, b: Shape): DirectAlignment {
   let best = compare(a.signature, b.signature, wholeWindow, 'whole');
+  let laid: DirectAlignment['laid'] = [a.signature, b.signature];
   const contentA = a.contentSignature ?? a.signature;
   const contentB = b.contentSignature ?? b.signature;
   for (const [one, other] of [
@@ -67,9 +84,11 @@ export function alignDirectly(a: Shape, b: Shape): Alignment {
   ]) {
     if (one === a.signature && other === b.signature) continue;
     const alignment = compare(one, other, wholeWindow, 'content');
-    if (alignment.detail > best.detail) best = alignment;
+    if (alignment.detail <= best.detail) continue;
+    best = alignment;
+    laid = [one, other];
   }
-  return best;
+  return { ...best, laid };
 }
 
 /** Looks for either picture as a part of the other: a crop, or a picture in a frame. */
@@ -127,17 +146,15 @@ function findCoarsely(part: Shape, larger: Shape): Window | undefined {
   const stretch = part.width / part.height / (larger.width / larger.height);
   let best: Window | undefined;
   let bestCorrelation = promising;
-  for (const scale of scales) {
+  for (const [k, scale] of scales.entries()) {
     const width = stretch >= 1 ? scale : scale * stretch;
     const height = stretch >= 1 ? scale / stretch : scale;
-    const columns = Math.ceil((1 - width) * places);
-    const rows = Math.ceil((1 - height) * places);
-    for (let row = 0; row <= rows; row++)
-      for (let column = 0; column <= columns; column++) {
-        const window = { left: ((1 - width) * column) / columns, top: ((1 - height) * row) / rows, width, height };
-        samplePatch(larger.signature, window, sparse, second);
-        normalise(second, few, flatLuma);
-        if (dot(firstSparse, second, few) < hopeful) continue;
+    const across = width === scale ? placesAtScale[k] : placesOf(width);
+    const down = height === scale ? placesAtScale[k] : placesOf(height);
+    for (const vertical of down)
+      for (const horizontal of across) {
+        if (correlationAt(larger.signature, horizontal, vertical, firstSparse, flatLuma) < hopeful) continue;
+        const window = { left: horizontal.start, top: vertical.start, width, height };
         samplePatch(larger.signature, window, coarse, second);
         normalise(second, points, flatLuma);
         const correlation = dot(first, second, points);
@@ -148,6 +165,15 @@ function findCoarsely(part: Shape, larger: Shape): Window | undefined {
   }
   return best;
 }
+
+/** The places where a window of this size is tried, along one side of the larger picture. */
+function placesOf(size: number): SamplePlaces[] {
+  const steps = Math.ceil((1 - size) * places);
+  return Array.from({ length: steps + 1 }, (_, i) => samplePlaces(((1 - size) * i) / steps, size, sparse));
+}
+
+/** The longer side of a window is one of few lengths. */
+const placesAtScale = scales.map(placesOf);
 
 /** The window moved and scaled by one step each way. */
 function neighbours({ left, top, width, height }: Window, step: number): Window[] {

@@ -2,8 +2,9 @@ import type { DuplicateFacts, DuplicateGroup } from './duplicateGroup';
 import { makeGroup, sortGroups } from './duplicateGroup';
 import { headBytes } from './hashFiles';
 import { FileHashes } from './fileHashes';
+import type { HashThreads } from './hashThreads';
 import type { KeepCriterion } from './keepRule';
-import { groupBy } from './pixelGroups';
+import { groupBy } from '../../../core/groupBy';
 
 /** A file as the scan lists it, with what the keep rule asks of it. */
 export interface ByteFile extends DuplicateFacts {
@@ -14,9 +15,8 @@ export interface ByteFile extends DuplicateFacts {
 export interface ByteOptions {
   /** Absolute path of the folder that the files' paths are relative to. */
   readonly root: string;
-  /** The bundled hashThread. */
-  readonly program: string;
-  readonly threads: number;
+  /** Who reads; they begin to end as soon as all is read. */
+  readonly readers: HashThreads;
   readonly rule: readonly KeepCriterion[];
   readonly signal?: AbortSignal;
   /** What is known of unchanged files from an earlier run. */
@@ -47,13 +47,11 @@ export interface ByteResult {
  * Throws the signal's reason when aborted.
  */
 export async function byteGroups(files: readonly ByteFile[], options: ByteOptions): Promise<ByteResult> {
-  const owners = groupBy(
-    files.map((_, row) => row),
-    (row) => `${files[row].device}:${files[row].inode}`,
-  );
   const failed: { path: string; reason: string }[] = [];
   const isWanted = (group: number[][]): boolean => group.length > 1 && (options.isWanted?.(group.flat()) ?? true);
-  const bySize = groupBy(owners, ([row]) => String(files[row].bytes)).filter(isWanted);
+  const rowsBySize = groupBy([...files.keys()], (row) => files[row].bytes).filter((rows) => rows.length > 1);
+  const ownersBySize = rowsBySize.map((rows) => groupBy(rows, (row) => `${files[row].device}:${files[row].inode}`));
+  const bySize = ownersBySize.filter(isWanted);
   const hashes = new FileHashes(files, options);
   const contents = new Map<DuplicateGroup, string>();
   const split = async (groups: number[][][], part: 'head' | 'whole'): Promise<number[][][]> => {
@@ -75,32 +73,31 @@ export async function byteGroups(files: readonly ByteFile[], options: ByteOption
       ).filter(isWanted),
     );
   };
-  try {
-    const byHead = await split(bySize, 'head');
-    const isShort = (group: number[][]): boolean => files[group[0][0]].bytes <= headBytes;
-    const whole = [
-      ...byHead.filter(isShort),
-      ...(await split(
-        byHead.filter((group) => !isShort(group)),
-        'whole',
-      )),
-    ];
-    const grouped = new Set(whole.flat());
-    const linked = owners.filter(
-      (names) => names.length > 1 && !grouped.has(names) && (options.isWanted?.(names) ?? true),
-    );
-    const factsOf = (row: number): DuplicateFacts => files[row];
-    const groups = [...whole.map((group) => group.flat()), ...linked].map((rows) => {
-      const group = makeGroup('bytes', rows, factsOf, options.rule);
-      const content = hashes.content(rows[0]);
-      if (content !== undefined) contents.set(group, content);
-      return group;
-    });
-    await hashes.remember();
-    return { groups: sortGroups(groups, factsOf), failed, contents };
-  } finally {
-    await hashes.dispose();
-  }
+  const byHead = await split(bySize, 'head');
+  const isShort = (group: number[][]): boolean => files[group[0][0]].bytes <= headBytes;
+  const whole = [
+    ...byHead.filter(isShort),
+    ...(await split(
+      byHead.filter((group) => !isShort(group)),
+      'whole',
+    )),
+  ];
+  // It takes them a while to end, and this thread has still to do.
+  void options.readers.dispose();
+  const grouped = new Set(whole.flat());
+  const linked = ownersBySize
+    .flat()
+    .filter((names) => names.length > 1 && !grouped.has(names) && (options.isWanted?.(names) ?? true));
+  const factsOf = (row: number): DuplicateFacts => files[row];
+  const groups = [...whole.map((group) => group.flat()), ...linked].map((rows) => {
+    const group = makeGroup('bytes', rows, factsOf, options.rule);
+    const content = hashes.content(rows[0]);
+    if (content !== undefined) contents.set(group, content);
+    return group;
+  });
+  sortGroups(groups, factsOf);
+  await hashes.remembered();
+  return { groups, failed, contents };
 }
 
 /** The same from the index alone, by the content hashes that it keeps; undefined where an image was not read. */

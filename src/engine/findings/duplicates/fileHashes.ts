@@ -2,19 +2,25 @@ import { join } from 'node:path';
 import { TimeSlice } from '../../jobs/timeSlice';
 import type { ByteFile, ByteOptions } from './byteGroups';
 import { headBytes, type FileHash } from './hashFiles';
-import { HashThreads } from './hashThreads';
 
 type Digests = { head?: string; whole?: string };
 
 /** A file written less than this before it was hashed may have been written again within the same tick of its clock. */
 const settledMs = 2000;
 
-/** Hashes of files: those known from an earlier run, the others read by a few threads, and remembered at the end. */
+/**
+ * Hashes that are put away together while others wait for the disk: each commit waits for it as well, so that there are
+ * few; but the thread is held up for some milliseconds only, and a run that is ended goes on from there.
+ */
+const keptAtOnce = 1024;
+
+/** Hashes of files: those known from an earlier run, the others read by a few threads and remembered. */
 export class FileHashes {
-  private threads: HashThreads | undefined;
   private readonly digests = new Map<number, Digests>();
-  private readonly read = new Set<number>();
   private readonly began = Date.now();
+  private readonly unkept = new Set<number>();
+  private remembering: Promise<void> | undefined;
+  private failure: unknown;
 
   constructor(
     private readonly files: readonly ByteFile[],
@@ -37,18 +43,16 @@ export class FileHashes {
     if (missing.length === 0) return results;
     // In the order in which a file system tends to have laid them on the disk.
     missing.sort((a, b) => files[rows[a]].inode - files[rows[b]].inode);
-    this.threads ??= new HashThreads(options.program, options.threads);
     const asked = missing.map((at) => ({
       path: options.root === '' ? files[rows[at]].path : join(options.root, files[rows[at]].path),
       size: files[rows[at]].bytes,
     }));
-    const hashed = await this.threads.hash(asked, part === 'head' ? headBytes : Infinity, options.signal);
-    missing.forEach((at, i) => {
-      const result = (results[at] = hashed[i]);
-      if (!('hash' in result)) return;
-      this.known(rows[at])[part] = result.hash;
-      this.read.add(rows[at]);
-    });
+    const tell = (i: number, result: FileHash): void => {
+      const at = missing[i];
+      results[at] = result;
+      if ('hash' in result) this.keep(rows[at], part, result.hash);
+    };
+    await options.readers.hash(asked, part === 'head' ? headBytes : Infinity, tell, options.signal);
     return results;
   }
 
@@ -58,21 +62,26 @@ export class FileHashes {
     return this.files[row].bytes <= headBytes ? (head ?? whole) : whole;
   }
 
-  /** Keeps what was read for the next run. */
-  async remember(): Promise<void> {
-    const { files, options } = this;
-    const slice = new TimeSlice();
-    // They are committed together: the last is committed when all are.
-    let last: Promise<void> | undefined;
-    for (const row of this.read) {
-      if (slice.isOver()) await slice.next(options.signal);
-      if (files[row].modifiedMs < this.began - settledMs) last = options.known?.put(files[row], this.digests.get(row)!);
-    }
-    await last;
+  /** Resolves when what was read is kept for the next run. */
+  async remembered(): Promise<void> {
+    this.remember();
+    // They are committed in their order: the last is committed when all are.
+    await this.remembering;
+    if (this.failure !== undefined) throw this.failure;
   }
 
-  async dispose(): Promise<void> {
-    await this.threads?.dispose();
+  private keep(row: number, part: 'head' | 'whole', hash: string): void {
+    this.known(row)[part] = hash;
+    if (this.files[row].modifiedMs < this.began - settledMs) this.unkept.add(row);
+    if (this.unkept.size >= keptAtOnce) this.remember();
+  }
+
+  private remember(): void {
+    for (const row of this.unkept)
+      this.remembering = this.options.known?.put(this.files[row], this.digests.get(row)!).catch((error: unknown) => {
+        this.failure ??= error;
+      });
+    this.unkept.clear();
   }
 
   private known(row: number): Digests {

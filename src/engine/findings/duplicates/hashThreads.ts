@@ -5,22 +5,30 @@ import type { HashResult, HashTask } from './hashThread';
 /** Files handed to a thread at once: enough to hide the message, few enough to cancel soon. */
 const batch = 128;
 
-/** A few threads that hash files. */
+/** A few threads that hash files; they start with the first files, or before. */
 export class HashThreads {
-  private readonly workers: Worker[];
+  private workers: readonly Worker[] | undefined;
+  private disposing: Promise<void> | undefined;
 
-  /** `program` is the bundled hashThread. */
-  constructor(program: string, threads: number) {
-    this.workers = Array.from({ length: threads }, () => new Worker(program));
+  constructor(
+    /** The bundled hashThread. */
+    private readonly program: string,
+    private readonly threads: number,
+  ) {}
+
+  /** A thread takes some 50 ms to start: whoever knows that files will be read starts them before they are listed. */
+  start(): readonly Worker[] {
+    this.workers ??= Array.from({ length: this.threads }, () => new Worker(this.program));
+    return this.workers;
   }
 
-  /** Hashes the first `limit` bytes of each file; the results stand in the order of the files. */
+  /** Hashes the first `limit` bytes of each file; tells the results as they come, by the number of the file. */
   async hash(
     files: readonly { readonly path: string; readonly size: number }[],
     limit: number,
+    tell: (file: number, result: FileHash) => void,
     signal?: AbortSignal,
-  ): Promise<FileHash[]> {
-    const results: FileHash[] = [];
+  ): Promise<void> {
     let next = 0;
     const work = async (worker: Worker): Promise<void> => {
       while (next < files.length) {
@@ -30,15 +38,16 @@ export class HashThreads {
         const paths = chunk.map(({ path }) => path);
         const sizes = chunk.map(({ size }) => size);
         const hashes = await ask(worker, { id: start, paths, sizes, limit });
-        hashes.forEach((hash, i) => (results[start + i] = hash));
+        hashes.forEach((hash, i) => tell(start + i, hash));
       }
     };
-    await Promise.all(this.workers.map(work));
-    return results;
+    await Promise.all(this.start().map(work));
   }
 
-  async dispose(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  /** Ends the threads; may be called again, to wait for it. */
+  dispose(): Promise<void> {
+    this.disposing ??= Promise.all((this.workers ?? []).map((worker) => worker.terminate())).then(() => undefined);
+    return this.disposing;
   }
 }
 

@@ -37,6 +37,12 @@ function comparePaths(a: KeepFacts, b: KeepFacts): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }
 
+/** Tells the paths in folders from which nothing may be proposed for removal. */
+export function protectedIn(folders: readonly string[]): (path: string) => boolean {
+  const starts = folders.map((folder) => (folder.endsWith('/') ? folder : `${folder}/`));
+  return (path) => starts.some((start) => path.startsWith(start));
+}
+
 /** Orders copies, the one to keep first: protected ones, real files before links, then the user's rule, then the path. */
 export function compareByKeepRule(a: KeepFacts, b: KeepFacts, rule: readonly KeepCriterion[]): number {
   const fixed = Number(b.isProtected ?? false) - Number(a.isProtected ?? false) || linkLast(a, b);

@@ -1,4 +1,5 @@
 import { agreeInFramesOnly, alignAsPart, alignDirectly, type Alignment, type Shape } from './alignment';
+import { differencesOf } from './differences';
 import { hasFewTones } from './fewTones';
 
 /** From when on two pictures count as near-duplicates; `nearThresholds` are calibrated by bench/duplicates/near. */
@@ -16,6 +17,12 @@ export interface NearThresholds {
    * the best is taken, so that they have to agree more, and everywhere.
    */
   readonly drawnPart: Least;
+  /**
+   * Where a picture of few tones and another agree as a whole, they are different drawings all the same if they differ by
+   * more in one field (`localDifference`) and by more elsewhere (`trimmedResidual`): a mark laid over a copy does only
+   * the first.
+   */
+  readonly otherDrawing: { readonly difference: number; readonly residual: number };
 }
 
 interface Least {
@@ -35,6 +42,7 @@ export const nearThresholds: NearThresholds = {
   whole: { correlation: 0.75, detail: 0.8 },
   part: { correlation: 0.93, detail: 0.74 },
   drawnPart: { correlation: 0.93, detail: 0.8, difference: 0.6 },
+  otherDrawing: { difference: 0.85, residual: 0.03 },
 };
 
 /** A crop or frame of a photograph agrees a little less than a whole picture does. */
@@ -56,17 +64,24 @@ export interface NearVerdict extends Alignment {
 }
 
 /** Judges a pair: as they are, without borders, then one as a part of the other (a crop, a frame). */
-export function judgePair(a: Shape, b: Shape, { whole, part, drawnPart }: NearThresholds): NearVerdict {
+export function judgePair(a: Shape, b: Shape, { whole, part, drawnPart, otherDrawing }: NearThresholds): NearVerdict {
+  const drawn = [a, b].filter(({ signature }) => hasFewTones(signature)).length;
   const direct = alignDirectly(a, b);
-  if (reaches(direct, whole) && (direct.by === 'content' || !agreeInFramesOnly(a, b)))
-    return { ...direct, isNear: true };
-  const asPart = alignAsPart(a, b);
+  const { laid, ...alignment } = direct;
   // What costs more is looked at last: most pairs agree too little for it.
-  const isNear =
-    reaches(asPart, part) &&
-    (reaches(asPart, drawnPart) || !(hasFewTones(a.signature) && hasFewTones(b.signature))) &&
-    !agreeInFramesOnly(a, b);
-  return { ...(isNear ? asPart : direct), isNear };
+  const agreesDirectly =
+    reaches(direct, whole) &&
+    (direct.by === 'content' || !agreeInFramesOnly(a, b)) &&
+    !(drawn > 0 && areOtherDrawings(laid, otherDrawing));
+  if (agreesDirectly) return { ...alignment, isNear: true };
+  const asPart = alignAsPart(a, b);
+  const isNear = reaches(asPart, part) && (drawn < 2 || reaches(asPart, drawnPart)) && !agreeInFramesOnly(a, b);
+  return { ...(isNear ? asPart : alignment), isNear };
+}
+
+function areOtherDrawings(laid: readonly [Uint8Array, Uint8Array], least: NearThresholds['otherDrawing']): boolean {
+  const { difference, residual } = differencesOf(...laid);
+  return difference > least.difference && residual > least.residual;
 }
 
 function reaches(alignment: Alignment, { correlation, detail, difference = Infinity }: Least): boolean {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../core/groupBy';
 import type { DuplicateFacts, DuplicateGroup } from './duplicateGroup';
 import { makeGroup, sortGroups } from './duplicateGroup';
 import { hammingPairs, type HashColumn } from './hammingPairs';
@@ -75,16 +76,4 @@ function pictureKey(contents: readonly string[], codedHashes: readonly (string |
 function standInsOf(contents: readonly string[], codedHashes: readonly (string | undefined)[]): number[] {
   const rows = contents.map((_, row) => row);
   return groupBy(rows, (row) => pictureKey(contents, codedHashes, row)).map(([first]) => first);
-}
-
-/** Lists of equal key, in the order of their first element. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
 }

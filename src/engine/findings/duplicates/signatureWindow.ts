@@ -35,6 +35,69 @@ export function samplePatch(luma: Uint8Array, window: Window, side: number, out:
   }
 }
 
+/** Where a window is sampled along one side of a signature: between which two points, and how far from the first. */
+export interface SamplePlaces {
+  /** The window's, as a share of the side. */
+  readonly start: number;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  readonly share: Float64Array;
+}
+
+/** The places that `samplePatch` samples along a side on which the window begins at `start` and is `size` long. */
+export function samplePlaces(start: number, size: number, count: number): SamplePlaces {
+  const scale = (size * signatureSide) / count;
+  const first = start * signatureSide + scale / 2 - 0.5;
+  const last = signatureSide - 1;
+  const before = new Uint8Array(count);
+  const after = new Uint8Array(count);
+  const share = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const at = Math.min(last, Math.max(0, first + i * scale));
+    before[i] = at;
+    share[i] = at - before[i];
+    after[i] = share[i] > 0 ? before[i] + 1 : before[i];
+  }
+  return { start, before, after, share };
+}
+
+/**
+ * The dot product of `patch`, which is normalised, with the normalised window of `luma` that is sampled at these places,
+ * in one pass: `samplePatch`, `normalise` and `dot` together. 0 where the window is flat.
+ */
+export function correlationAt(
+  luma: Uint8Array,
+  across: SamplePlaces,
+  down: SamplePlaces,
+  patch: Float64Array,
+  flat: number,
+): number {
+  const [columns, rows] = [across.share.length, down.share.length];
+  let sum = 0;
+  let squares = 0;
+  let product = 0;
+  for (let y = 0, at = 0; y < rows; y++) {
+    const above = down.before[y] * signatureSide;
+    const below = down.after[y] * signatureSide;
+    const fy = down.share[y];
+    for (let x = 0; x < columns; x++, at++) {
+      const u0 = across.before[x];
+      const u1 = across.after[x];
+      const fx = across.share[x];
+      const upper = luma[above + u0] * (1 - fx) + luma[above + u1] * fx;
+      const lower = luma[below + u0] * (1 - fx) + luma[below + u1] * fx;
+      const value = upper + (lower - upper) * fy;
+      sum += value;
+      squares += value * value;
+      product += value * patch[at];
+    }
+  }
+  const count = columns * rows;
+  // The patch has mean 0: that of the window does not change the product.
+  const deviation = squares - (sum * sum) / count;
+  return deviation < count * flat ** 2 ? 0 : product / Math.sqrt(deviation);
+}
+
 /**
  * Brings a patch to mean 0 and length 1, so that the dot product of two is their normalised cross-correlation. All
  * zeros when its deviation is below `flat`: there is nothing in it by which it could be recognised.

@@ -22,6 +22,8 @@ export async function archiveKind(path: string): Promise<ArchiveKind | undefined
   if (isTarHeader(head)) return 'tar';
   const other = refused.find(([magic]) => text.startsWith(magic));
   if (other) throw new UserError(`${path} is a ${other[1]} archive, which is not read. Unpack it, or pack it as zip.`);
+  if (/\.(zip|tar|tgz|tar\.gz)$/i.test(path))
+    throw new UserError(`${path} is no archive, whatever its name says: it was cut short or damaged. Fetch it again.`);
   return undefined;
 }
 

@@ -55,6 +55,8 @@ export async function openModel(path: string, backend: ComputeBackend, threads: 
 }
 
 async function nativeRuntime(): Promise<Runtime> {
+  // Its builds tell their maker what they run, unless this stands before they are loaded (ONNX Runtime since 1.29).
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   try {
     return await import('onnxruntime-node');
   } catch (error) {

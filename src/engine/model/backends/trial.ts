@@ -1,9 +1,9 @@
 import type { BackendTrial, ComputeBackend } from '../../../protocol/backends';
-import { ProcessPool } from '../../jobs/processPool';
 import type { ComputeReply, ComputeRequest, ComputeStart } from '../computeMessages';
 import { batchSize } from '../embedder';
 import type { Model } from '../modelCard';
 import { oneLine } from './fallback';
+import { computePool } from '../computePool';
 
 export interface TrialParts {
   /** The compute program. */
@@ -66,14 +66,7 @@ async function inOwnProcess(
   work: (ask: (request: ComputeRequest) => Promise<Answer>) => Promise<TrialOutcome>,
 ): Promise<TrialOutcome> {
   const start: ComputeStart = { modelPath: model.path, threads, backend: name, strict: true };
-  const pool = new ProcessPool<ComputeRequest, ComputeReply>({
-    program,
-    args: [JSON.stringify(start)],
-    size: 1,
-    inFlight: 1,
-    timeLimit: 60,
-    memoryLimitMB: 8192,
-  });
+  const pool = computePool(program, start, { inFlight: 1, timeLimit: 60, memoryLimitMB: 8192 });
   const limit = AbortSignal.timeout(limitSeconds * 1000);
   const ask = async (request: ComputeRequest): Promise<Answer> => {
     const reply = await pool.run('a trial', request, AbortSignal.any([signal, limit]));

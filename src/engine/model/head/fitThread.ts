@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { serveSorting } from '../../sorting/serveSorting';
 import type { SortingThreadData } from '../../sorting/sortingMessages';
+import { collectGarbage } from '../../jobs/collectGarbage';
 import type { FitThreadData, HeadReply, HeadRequest } from './headMessages';
 import { HeadSession } from './headSession';
 import type { RowThreadData } from './rowTeam';
@@ -31,6 +32,8 @@ function serveFits({ threads, wanted }: FitThreadData): void {
   };
   port.on('message', (request: HeadRequest) => {
     port.postMessage(answer(request));
+    // The fit before this one let go of its blocks.
+    if (request.kind === 'fit') collectGarbage();
   });
 }
 

@@ -1,19 +1,6 @@
-import type { Bytes } from './wasmModule';
-import {
-  doWhileLess,
-  f32x4Add,
-  f32x4Multiply,
-  get,
-  i32,
-  i32Add,
-  i32Multiply,
-  increase,
-  set,
-  v128Load,
-  v128LoadSplat,
-  v128Store,
-  wasmModule,
-} from './wasmModule';
+import { add, defineFunction, i32, increase, isLess, multiply, repeatWhile, type Local } from '../../wasm/code';
+import { addFloat32x4, loadSplat32, loadVector, multiplyFloat32x4, storeVector } from '../../wasm/vectors';
+import { sequence, wasmModule, type Bytes } from '../../wasm/wasmModule';
 
 /** Rows and columns of C are computed in tiles of this size: eight accumulators, as 16 SIMD registers allow. */
 export const tileRows = 4;
@@ -36,86 +23,49 @@ export type Gemm = (
   k: number,
 ) => void;
 
-function gemmBody(): Bytes {
-  const [a, aStrideI, aStrideK, b, bStrideK, c, cStrideI, m, n, k] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const [i, j, step, aAt, bAt, cAt, a0, a1, a2, a3] = [10, 11, 12, 13, 14, 15, 16, 17, 18, 19];
-  const accumulator = (row: number, half: number): number => 20 + 2 * row + half;
-  const [left, right, factor] = [28, 29, 30];
-  const aRows = [a0, a1, a2, a3];
+const source = defineFunction('gemm', 10, (parameters, local) => {
+  const [a, aStrideI, aStrideK, b, bStrideK, c, cStrideI, m, n, k] = parameters;
+  const [i, j, step, bAt, cAt, cRow] = Array.from({ length: 6 }, () => local('i32'));
+  const aRows = Array.from({ length: tileRows }, () => local('i32'));
+  const sums = aRows.map(() => [local('v128'), local('v128')]);
+  const [left, right, factor] = Array.from({ length: 3 }, () => local('v128'));
 
-  const load: number[] = [];
-  const store: number[] = [];
-  load.push(...get(cAt), ...set(aAt));
-  store.push(...get(cAt), ...set(aAt));
-  for (let row = 0; row < tileRows; row++) {
-    for (const half of [0, 1]) {
-      load.push(...get(aAt), ...v128Load(16 * half), ...set(accumulator(row, half)));
-      store.push(...get(aAt), ...get(accumulator(row, half)), ...v128Store(16 * half));
-    }
-    if (row === tileRows - 1) continue;
-    load.push(...increase(aAt, get(cStrideI)));
-    store.push(...increase(aAt, get(cStrideI)));
-  }
+  const eachRow = (code: (row: number) => Bytes): Bytes =>
+    sequence(cRow.set(cAt.get), ...aRows.map((_, row) => sequence(code(row), increase(cRow, cStrideI.get))));
+  const load = eachRow((row) => sequence(...sums[row].map((sum, half) => sum.set(loadVector(cRow.get, 16 * half)))));
+  const store = eachRow((row) => sequence(...sums[row].map((sum, half) => storeVector(cRow.get, sum.get, 16 * half))));
+  const accumulate = (sum: Local, columns: Local): Bytes =>
+    sum.set(addFloat32x4(sum.get, multiplyFloat32x4(factor.get, columns.get)));
+  const inner = sequence(
+    left.set(loadVector(bAt.get)),
+    right.set(loadVector(bAt.get, 16)),
+    ...aRows.map((aRow, row) =>
+      sequence(
+        factor.set(loadSplat32(aRow.get)),
+        accumulate(sums[row][0], left),
+        accumulate(sums[row][1], right),
+        increase(aRow, aStrideK.get),
+      ),
+    ),
+    increase(bAt, bStrideK.get),
+    increase(step, i32(1)),
+  );
+  const columnBytes = multiply(j.get, i32(4));
+  const tile = sequence(
+    cAt.set(add(add(c.get, multiply(i.get, cStrideI.get)), columnBytes)),
+    load,
+    ...aRows.map((aRow, row) => aRow.set(add(a.get, multiply(add(i.get, i32(row)), aStrideI.get)))),
+    bAt.set(add(b.get, columnBytes)),
+    step.set(i32(0)),
+    repeatWhile(isLess(step.get, k.get), inner),
+    store,
+    increase(j, i32(tileColumns)),
+  );
+  const rows = sequence(j.set(i32(0)), repeatWhile(isLess(j.get, n.get), tile), increase(i, i32(tileRows)));
+  return sequence(i.set(i32(0)), repeatWhile(isLess(i.get, m.get), rows));
+});
 
-  const inner: number[] = [];
-  inner.push(...get(bAt), ...v128Load(0), ...set(left), ...get(bAt), ...v128Load(16), ...set(right));
-  for (let row = 0; row < tileRows; row++) {
-    inner.push(...get(aRows[row]), ...v128LoadSplat(0), ...set(factor));
-    for (const half of [0, 1])
-      inner.push(
-        ...get(accumulator(row, half)),
-        ...get(factor),
-        ...get(half === 0 ? left : right),
-        ...f32x4Multiply,
-        ...f32x4Add,
-        ...set(accumulator(row, half)),
-      );
-    inner.push(...increase(aRows[row], get(aStrideK)));
-  }
-  inner.push(...increase(bAt, get(bStrideK)), ...increase(step, i32(1)));
-
-  const tile: Bytes = [
-    ...get(c),
-    ...get(i),
-    ...get(cStrideI),
-    ...i32Multiply,
-    ...i32Add,
-    ...get(j),
-    ...i32(4),
-    ...i32Multiply,
-    ...i32Add,
-    ...set(cAt),
-    ...load,
-    ...aRows.flatMap((row, r) => [
-      ...get(a),
-      ...get(i),
-      ...i32(r),
-      ...i32Add,
-      ...get(aStrideI),
-      ...i32Multiply,
-      ...i32Add,
-      ...set(row),
-    ]),
-    ...get(b),
-    ...get(j),
-    ...i32(4),
-    ...i32Multiply,
-    ...i32Add,
-    ...set(bAt),
-    ...i32(0),
-    ...set(step),
-    ...doWhileLess(step, k, inner),
-    ...store,
-    ...increase(j, i32(tileColumns)),
-  ];
-  return [
-    ...i32(0),
-    ...set(i),
-    ...doWhileLess(i, m, [...i32(0), ...set(j), ...doWhileLess(j, n, tile), ...increase(i, i32(tileRows))]),
-  ];
-}
-
-/** The module's bytes: functions with ten i32 parameters, ten i32 locals, eleven v128 locals. */
+/** The module's bytes. */
 export function gemmModule(): Uint8Array<ArrayBuffer> {
-  return wasmModule({ name: 'gemm', parameters: 10, i32Locals: 10, v128Locals: 11, body: gemmBody() });
+  return wasmModule([source]);
 }

@@ -16,6 +16,8 @@ export interface HeadInput {
   readonly classes: number;
   /** Default 5; 10 below 4,000 images, where each label counts. */
   readonly folds?: number;
+  /** Default true: on small sets the labels of neighbours count too. */
+  readonly votes?: boolean;
   /** Default 1. Same input and seed: same scores, whatever the number of threads. */
   readonly seed?: number;
 }

@@ -18,6 +18,7 @@ import { sharedBytes, sharedInts } from './shared';
 import { UndoableUpdates } from './undoableUpdates';
 import { Kernel } from './kernel';
 import { Likeness } from './likeness';
+import { NeighbourVotes } from './neighbourVotes';
 import { blendModels, chooseBlend } from './blend';
 import { changeModels } from './changeModels';
 import { createRowData } from './createRowData';
@@ -61,6 +62,7 @@ export class HeadModel {
   private layout: RowLayout;
   private fitted: Fitted | undefined;
   private likeness: Likeness | undefined;
+  private votes: NeighbourVotes | undefined;
   private readonly undoable = new UndoableUpdates();
   /** Images whose model is no longer that of their span. */
   private readonly moved = new Set<number>();
@@ -134,6 +136,7 @@ export class HeadModel {
     const data = Object.assign(this.data, { scaling, order: this.layout.order });
     team.open(data);
     this.likeness ??= new Likeness(new Kernel(), data.embeddings, scaling);
+    if (this.dense && (input.votes ?? true)) this.votes ??= NeighbourVotes.find(team, data, groups);
 
     this.fitted = undefined;
     const models = fitRidge(team, data, this.layout, ridgePenalty * input.d);
@@ -307,8 +310,10 @@ export class HeadModel {
     const { data, fitted, input, outOfSample, folds } = this;
     if (!fitted) throw new Error('a head is fitted before it scores');
     const { calibration } = fitted;
-    if (this.dense) this.team.run({ kind: 'probabilities', calibration });
-    else {
+    if (this.dense) {
+      this.team.run({ kind: 'probabilities', calibration });
+      this.votes?.mix();
+    } else {
       const weights = packModels(fitted.models.weights, data.scaling.width, this.columns);
       this.team.run({ kind: 'largest', spans: this.layout.spans, weights, calibration });
     }

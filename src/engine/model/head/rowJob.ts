@@ -1,5 +1,6 @@
 import type { FeatureScaling } from './features';
 import type { LikenessForm } from './likeness';
+import type { NeighbourJob } from './neighbours';
 
 /** What every pass over the images reads and writes; all arrays lie in shared memory. */
 export interface RowData {
@@ -98,6 +99,7 @@ export type RowJob =
       readonly calibration: Calibration;
     }
   | { readonly kind: 'probabilities'; readonly calibration: Calibration }
+  | NeighbourJob
   | {
       /** Overwrites the likeness to what was thrown out. */
       readonly kind: 'likeness';

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { collectGarbage } from '../../jobs/collectGarbage';
 import { Kernel } from './kernel';
 import type { RowData, RowJob } from './rowJob';
 import { parts } from './rowJob';
@@ -157,6 +158,7 @@ export function serveRows({ index, threads, control, wanted, orders, failures }:
   const obey = (order: TeamOrder): void => {
     if (order.kind === 'open') {
       data = order.data;
+      collectGarbage();
       return;
     }
     if (!data) throw new Error('a row thread works after open()');

@@ -3,6 +3,7 @@ import { copyBlock, fillFeatures, foldScaling, measureRows, rawWidth } from './f
 import type { Kernel } from './kernel';
 import { roundUp } from './kernel';
 import { likenessColumns } from './likeness';
+import { findNeighbours } from './neighbours';
 import { ResidentRows } from './residentRows';
 import type { RowData, RowJob, Span } from './rowJob';
 import { pieceOf } from './rowJob';
@@ -47,6 +48,8 @@ export function runRowJob(kernel: Kernel, data: RowData, job: RowJob, part: numb
       return probabilities(context, job);
     case 'likeness':
       return likeness(context, job);
+    case 'neighbours':
+      return findNeighbours(kernel, data, job, pieceOf(data.targets.length, part), checkpoint);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Feed, OpenedModel } from '../backends/openModel';
 import type { TextEncoderCard } from '../modelCard';
 import type { TextTokens } from './tokenise';
+import { toUnit } from '../toUnit';
 
 /** The embeddings of texts, [texts, width] float32, of length 1 each. Throws when the model answers something else. */
 export async function runTexts(
@@ -21,11 +22,7 @@ export async function runTexts(
     throw new Error(
       `The text encoder's output "${card.embedding}" is not ${width} float32 numbers a text, as an image's embedding is.`,
     );
-  const embeddings = data.slice();
-  for (let from = 0; from < embeddings.length; from += width) {
-    const one = embeddings.subarray(from, from + width);
-    const length = Math.hypot(...one) || 1;
-    one.forEach((value, at) => (one[at] = value / length));
-  }
+  const embeddings = new Float32Array(data.length);
+  for (let from = 0; from < data.length; from += width) embeddings.set(toUnit(data.subarray(from, from + width)), from);
   return embeddings;
 }

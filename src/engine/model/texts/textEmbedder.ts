@@ -1,9 +1,11 @@
 import type { ComputeBackend } from '../../../protocol/backends';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors';
-import { ProcessPool, type Death } from '../../jobs/processPool';
+import type { ProcessPool } from '../../jobs/processPool';
+import { type Death } from '../../jobs/processPool';
 import type { ComputeReply, ComputeRequest, ComputeStart } from '../computeMessages';
 import { requireFile, type Model, type TextEncoderCard } from '../modelCard';
+import { computePool } from '../computePool';
 
 interface TextEmbedderOptions {
   readonly program: string;
@@ -52,14 +54,6 @@ export class TextEmbedder {
   private start(modelPath: string): ProcessPool<ComputeRequest, ComputeReply> {
     const { program, threads, backend, onDeath } = this.options;
     const start: ComputeStart = { modelPath, threads, backend, strict: false };
-    return new ProcessPool({
-      program,
-      args: [JSON.stringify(start)],
-      size: 1,
-      inFlight: 1,
-      timeLimit: 120,
-      memoryLimitMB: 4096,
-      onDeath,
-    });
+    return computePool(program, start, { inFlight: 1, timeLimit: 120, memoryLimitMB: 4096, onDeath });
   }
 }

@@ -1,9 +1,12 @@
-import { classFolder } from '../../../core/layout';
+import { classFolder, type Layout } from '../../../core/layout';
+import type { Plan } from '../../../core/plan/plan';
 import { planMoveIn, type SortedImage } from '../../../core/plan/planMoveIn';
 import { ancestorsOf, parentOf } from '../../../core/relativePath';
 import type { ApplyOutcome } from '../../../protocol/dataset';
-import { UserError } from '../../errors';
-import type { ApplyingInput } from './applying';
+import { openStagingArea } from '../../changes/files/stagingArea';
+import type { ImageAdd } from '../../labels/messages';
+import { stageTables } from '../labels/rewriteTables';
+import { runOptions, type ApplyingInput } from './applying';
 import type { JobCall } from '../../jobs/progress';
 import { listFolders } from '../folderListings';
 
@@ -12,19 +15,24 @@ export interface SortedFile extends Omit<SortedImage, 'folder'> {
   readonly to: string;
 }
 
-/** Moves images of the folder `pile` (absolute) into the dataset's classes: one apply in its journal, undone as one. */
+/**
+ * Moves images of the folder `pile` (absolute) into the dataset's classes: one apply in its journal, undone as one. Where
+ * labels stand in a table, an image goes beside the others of its class and gets a row.
+ */
 export async function moveIn(
-  { root, layout, state }: ApplyingInput,
+  input: ApplyingInput,
   { pile, files, subset }: { pile: string; files: readonly SortedFile[]; subset?: string },
-  { signal, report }: JobCall,
+  call: JobCall,
 ): Promise<ApplyOutcome> {
-  if (layout.kind === 'table')
-    throw new UserError(
-      `The labels of ${root} stand in ${layout.tables?.[0]?.path ?? 'a table'}: images are sorted into folders only. Export a clean copy with a folder per class and sort into that.`,
-    );
+  const { root, layout, state } = input;
   const changes = await state.requireWritable();
   const train = [...layout.subsets].find(([, name]) => name === 'train')?.[0] ?? [...layout.subsets.keys()][0];
-  const images = files.map(({ to, ...file }): SortedImage => ({ ...file, folder: classFolder(to, subset ?? train) }));
+  const examples = layout.kind === 'table' ? examplesOf(layout, subset ?? train) : undefined;
+  const folderOf = (to: string): string => {
+    const example = examples?.get(to);
+    return example === undefined ? classFolder(to, subset ?? train) : parentOf(example);
+  };
+  const images = files.map(({ to, ...file }): SortedImage => ({ ...file, folder: folderOf(to) }));
   const targets = new Set(images.flatMap(({ folder }) => ['', ...ancestorsOf(folder), folder]));
   const plan = planMoveIn({
     root,
@@ -33,10 +41,42 @@ export async function moveIn(
     listings: await listFolders(root, targets),
     pileListings: await listFolders(pile, new Set(files.map(({ path }) => parentOf(path)))),
   });
-  const { applied, skipped, journalId, cancelled } = await changes.apply(plan, {
-    signal,
-    onProgress: (done, total) => report({ task: 'apply', done, total, finished: done === total }),
-  });
-  await state.noteHistory();
-  return { applied, skipped, journal: journalId, cancelled };
+  const apply = async (whole: Plan): Promise<ApplyOutcome> => {
+    const { applied, skipped, journalId, cancelled } = await changes.apply(whole, runOptions('apply', call));
+    await state.noteHistory();
+    return { applied, skipped, journal: journalId, cancelled };
+  };
+  if (!examples) return apply(plan);
+  const area = await openStagingArea(await changes.staging());
+  try {
+    const labels = new Map(files.map(({ path, to }) => [path, to]));
+    const { operations } = await changes.check(plan, { signal: call.signal });
+    const adds = operations.flatMap((operation): ImageAdd[] => {
+      const label = operation.kind === 'move-in' && !operation.sidecarOf ? labels.get(operation.from) : undefined;
+      return label === undefined || !('to' in operation)
+        ? []
+        : [{ path: operation.to, label, like: examples.get(label) }];
+    });
+    const tables = await stageTables(input, [], adds, area, call.signal);
+    return await apply({
+      ...plan,
+      operations: [...tables.operations, ...plan.operations],
+      skipped: [...plan.skipped, ...tables.skipped],
+    });
+  } finally {
+    await area.dispose();
+  }
+}
+
+/** An image for each class, of the subset where it has one there. */
+function examplesOf({ labels, subsets }: Layout, wanted: string | undefined): ReadonlyMap<string, string> {
+  const examples = new Map<string, string>();
+  const own = new Set<string>();
+  const subset = subsets.get(wanted ?? '') ?? wanted;
+  for (const [path, place] of labels ?? []) {
+    if (place.label === undefined || own.has(place.label)) continue;
+    if (place.subset === subset) own.add(place.label);
+    if (place.subset === subset || !examples.has(place.label)) examples.set(place.label, path);
+  }
+  return examples;
 }

@@ -40,7 +40,7 @@ export class CollageDesk {
   /** By row, what the last batch found. */
   private readonly found = new Map<number, Found>();
   private running: AbortController | undefined;
-  private written: { readonly key: string; readonly crops: Promise<readonly WrittenCrop[]> } | undefined;
+  private lastRead: { readonly key: string; readonly crops: Promise<readonly WrittenCrop[]> } | undefined;
 
   constructor(private readonly parts: CollageParts) {}
 
@@ -50,7 +50,7 @@ export class CollageDesk {
     const decision = decisionOf(table, state.decisions, row);
     const hash = table.hashes[row];
     const standing = new Set(table.hashes.filter((_, other) => table.isImage(other)));
-    const crops = (await this.crops()).filter((crop) => crop.origin.hash === hash && standing.has(crop.hash));
+    const crops = (await this.written()).filter((crop) => crop.origin.hash === hash && standing.has(crop.hash));
     return {
       ...{ row, path, options: this.options, crops: crops.length },
       ...(decision?.kind === 'split' && { decision }),
@@ -137,7 +137,7 @@ export class CollageDesk {
   async source(row: number): Promise<SourceSheet | null> {
     const { table, state } = this.parts;
     const hash = table.hashes[row];
-    const alike = (await this.crops()).filter((written) => written.hash === hash);
+    const alike = (await this.written()).filter((written) => written.hash === hash);
     const crop = await this.chooseCrop(alike, table.path(row));
     if (!crop) return null;
     const { origin, sheet } = crop;
@@ -178,18 +178,18 @@ export class CollageDesk {
 
   /** Hashes of the sheets whose crops were written: they propose nothing again. */
   async splitBefore(): Promise<ReadonlySet<string>> {
-    return new Set((await this.crops()).map(({ origin }) => origin.hash));
+    return new Set((await this.written()).map(({ origin }) => origin.hash));
   }
 
-  /** Read anew only when the journal has grown: every image that is looked at asks for it. */
-  private async crops(): Promise<readonly WrittenCrop[]> {
+  /** All crops that applies wrote. Read anew only when the journal has grown: every image that is looked at asks for it. */
+  async written(): Promise<readonly WrittenCrop[]> {
     const { changes } = this.parts.state;
     if (!changes) return [];
     const there = await lstatIfThere(diskOps, changes.journalPath);
     if (!there) return [];
     const key = `${there.size} ${there.mtimeNs}`;
-    if (this.written?.key !== key) this.written = { key, crops: changes.crops() };
-    return this.written.crops;
+    if (this.lastRead?.key !== key) this.lastRead = { key, crops: changes.crops() };
+    return this.lastRead.crops;
   }
 
   private pathOf(row: number): string {

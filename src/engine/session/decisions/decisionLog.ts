@@ -170,7 +170,7 @@ export class DecisionLog {
 
   /** Takes the records from number `from` on. */
   private replay(from: number): void {
-    for (const record of this.log?.records.slice(from) ?? []) {
+    for (const record of this.log?.takeRecords().slice(from) ?? []) {
       const parsed = entry.safeParse(record);
       if (!parsed.success)
         throw new UserError(

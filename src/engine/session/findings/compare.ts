@@ -1,5 +1,6 @@
 import { toNamed } from '../../../core/pathFrame';
 import type { DuplicateType } from '../../../core/findings/finding';
+import { protectedIn } from '../../findings/duplicates/keepRule';
 import type { Comparison } from '../../../protocol/findings';
 import type { Engine } from '../../engine';
 import type { JobCall } from '../../jobs/progress';
@@ -24,13 +25,15 @@ export async function compareWithFolder(
     for (let row = 0; row < table.length; row++)
       if (toNamed(frame, table.path(row)) !== undefined) own.add(session.file(row));
     const reference = await other.asReference(own, call);
+    const isProtected = protectedIn(findings.settings.protect);
     const groups = await findings.against(reference, types, call.signal);
     return {
       groups: groups.flatMap(({ kind, images, reference: others, crossLabel }) => {
         const rows = images.filter((row) => toNamed(frame, table.path(row)) !== undefined);
         if (rows.length === 0) return [];
         const paths = rows.map((row) => toNamed(frame, table.path(row))!);
-        return [{ kind, rows, paths, reference: others.map((row) => reference.named(row)), crossLabel }];
+        const keep = rows.map((row) => isProtected(table.path(row)));
+        return [{ kind, rows, paths, keep, reference: others.map((row) => reference.named(row)), crossLabel }];
       }),
       unreadable: reference.unreadable,
     };

@@ -12,3 +12,16 @@ export function copyGroups(table: ImageTable): Int32Array {
     return row;
   });
 }
+
+/** int32 [rows]: of each row the next one of its group, after the last the first; its own number where it is alone. */
+export function copyRings(groups: Int32Array): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(groups.length);
+  for (let row = 0; row < groups.length; row++) {
+    const first = groups[row];
+    next[row] = row;
+    if (first === row) continue;
+    next[row] = next[first];
+    next[first] = row;
+  }
+  return next;
+}

@@ -264,7 +264,9 @@ export class SessionFindings {
     this.stale.columns = false;
     this.decidedMeanwhile = [];
     try {
-      this.columns = await gatherColumns({ ...parts, decisions: parts.state.decisions }, signal);
+      const indexed = { ...parts, decisions: parts.state.decisions };
+      // Requests come one after another: nobody reads the columns before these, and after a failure nobody will.
+      this.columns = await gatherColumns(indexed, signal, undefined, this.columns);
     } catch (error) {
       this.stale.columns = true;
       throw error;

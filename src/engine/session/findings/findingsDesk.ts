@@ -24,11 +24,14 @@ import { classHealth } from '../../findings/classHealth';
 import { confusionMatrix } from '../../findings/confusionMatrix';
 import type { AgainstGroup } from '../../findings/against';
 import type { DuplicateGroup } from '../../findings/duplicates/duplicateGroup';
+import { isAnswered, stateCode } from '../../findings/findingStates';
 import type { FindingFilter, FoundFinding } from '../../findings/findingsWork';
 import type { FindingSelection, SelectedRows } from '../../findings/selectFindings';
+import type { NamedSource } from '../../findings/sources';
 import { counted } from '../../findings/words';
 import { TimeSlice } from '../../jobs/timeSlice';
 import { decisionOf } from '../describe';
+import { fateOf } from '../viewing/fateOf';
 import { SessionFindings, type FindingsParts } from './findings';
 import { contentKey } from '../reading/indexedImages';
 import type { Reference } from './reference';
@@ -36,6 +39,8 @@ import type { Reference } from './reference';
 export interface DeskParts extends FindingsParts {
   /** Folders below the root without an image, as the last scan found them. */
   readonly emptyFolders: () => readonly string[];
+  /** The images by what was noted of where they came from. */
+  readonly namedSources: () => Promise<NamedSource[]>;
   /** Makes changes one edit: on the disk when it resolves. */
   readonly record: (
     changes: readonly DecisionChange[],
@@ -123,7 +128,7 @@ export class FindingsDesk {
     for (const { decision, rows } of decisions)
       for (const row of rows) {
         if (slice.isOver()) await slice.next(signal);
-        const change = this.changeOf(row, decision);
+        const change = this.changeOf(selection.kind, row, decision);
         if (change) changes.push(change);
       }
     const label = `Accept ${counted(changes.length, 'Proposal')}`;
@@ -205,32 +210,31 @@ export class FindingsDesk {
     return classHealth(table.classes, images, this.parts.emptyFolders(), this.matrix());
   }
 
-  sources(signal: AbortSignal): Promise<Source[]> {
-    const { epochs } = this.parts.state.decisions;
-    const left = new Set<string>();
-    const moved = new Set<string>();
-    for (const { moves } of epochs)
-      for (const { from, to } of moves) {
-        if (from === null) left.delete(to ?? '');
-        else if (to === null) left.add(from);
-        else if (!moved.delete(to)) moved.add(from);
-      }
-    const suspicious = this.parts.scores()?.suspicious ?? new Uint8Array(0);
-    return this.found.computeAfterFindings('sources', { suspicious, left: [...left], moved: [...moved] }, signal);
+  async sources(signal: AbortSignal): Promise<Source[]> {
+    const { left, cameFrom } = fateOf(this.parts.state.decisions.epochs);
+    const facts = {
+      suspicious: this.parts.scores()?.suspicious ?? new Uint8Array(0),
+      left: [...left.keys()],
+      moved: [...cameFrom.values()],
+      named: await this.parts.namedSources(),
+    };
+    return this.found.computeAfterFindings('sources', facts, signal);
   }
 
   close(): void {
     this.found.close();
   }
 
-  /** What a person decided stays; what is proposed for the file alone joins what was decided of its label. */
-  private changeOf(row: number, proposed: Decision): DecisionChange | undefined {
+  /**
+   * What a person decided of it stays, where that answers the finding: a label says nothing of copies. What is proposed
+   * for the file alone joins what was decided of its label.
+   */
+  private changeOf(kind: FindingKind, row: number, proposed: Decision): DecisionChange | undefined {
     const { table, state } = this.parts;
     const hash = table.hashes[row];
     if (hash === undefined) return undefined;
     const before = decisionOf(table, state.decisions, row);
-    const isOfFile = proposed.kind === 'convert' || proposed.kind === 'rename';
-    if (before && !(isOfFile && (before.kind === 'keep' || before.kind === 'relabel'))) return undefined;
+    if (isAnswered(kind, stateCode(before))) return undefined;
     const after = combineDecisions(before, proposed, table.className(table.given[row]) ?? '');
     return { path: table.path(row), hash, before, after };
   }

@@ -15,6 +15,8 @@ export interface NamedGroup {
 
 export interface NamedFinding extends Omit<Finding, 'images' | 'proposal'> {
   readonly images: readonly string[];
+  /** The most alike images of the class that is suggested: they speak for it. Only where a label is doubted. */
+  readonly neighbours?: readonly string[];
   readonly proposal?: unknown;
   /** What a person said of it; only where somebody did. */
   readonly state?: FindingState;
@@ -38,12 +40,20 @@ export async function identifiedFindings(
 ): Promise<(NamedFinding & { readonly identity: Dismissal })[]> {
   const name = (rows: readonly number[]): string[] => rows.flatMap((row) => toNamed(frame, table.path(row)) ?? []);
   const named: (NamedFinding & { readonly identity: Dismissal })[] = [];
-  for await (const { neighbours: _shownInTheEditor, state, proposal, ...finding } of findings.all(kinds, signal)) {
+  for await (const { neighbours = [], state, proposal, ...finding } of findings.all(kinds, signal)) {
     const images = name(finding.images);
     if (images.length < finding.images.length) continue;
     const identity = findings.dismissalOf(finding);
     const own = proposal && 'images' in proposal ? { ...proposal, images: name(proposal.images) } : proposal;
-    named.push({ ...finding, identity, images, ...(own && { proposal: own }), ...(state !== 'open' && { state }) });
+    const near = name(neighbours);
+    named.push({
+      ...finding,
+      identity,
+      images,
+      ...(near.length > 0 && { neighbours: near }),
+      ...(own && { proposal: own }),
+      ...(state !== 'open' && { state }),
+    });
   }
   return named;
 }

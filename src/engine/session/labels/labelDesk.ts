@@ -38,7 +38,9 @@ const mostTables = 1000;
 /** Labels that stand in tables or image lists: which tables they are, what they say, and their new contents. */
 export class LabelDesk {
   private last: { readonly key: string; readonly read: LabelsRead; readonly labels: Layout['labels'] } | undefined;
-  private images: LabelImages | undefined;
+  /** The images that the tables were read for: their paths below the root. */
+  private paths: readonly string[] = [];
+  private subsets: LabelImages['subsets'] = [];
   private said: string | undefined;
 
   constructor(private readonly parts: LabelParts) {}
@@ -55,15 +57,15 @@ export class LabelDesk {
    */
   async understand(scan: Scan, layout: Layout, signal: AbortSignal): Promise<Layout> {
     const wanted = this.asked ?? this.parts.remembered().layout;
-    const { choice } = this;
     const isWanted = wanted === 'table';
-    const images = scan.files.filter(({ path }) => looksLikeImage(nameOf(path)));
     if (wanted !== undefined && !isWanted) return layout;
-    if (!isWanted && hasClasses(images, layout)) return layout;
+    if (!isWanted && hasClasses(scan.files, layout)) return layout;
+    const { choice } = this;
+    const images = scan.files.filter(({ path }) => looksLikeImage(nameOf(path)));
     const candidates = tablesOf(scan.files, images).filter((path) => isWanted || !isOtherTable(nameOf(path.path)));
     const key = keyOf(images, candidates, { isWanted, choice, subsets: [...layout.subsets] });
     if (this.last?.key !== key) {
-      const read = candidates.length === 0 ? undefined : await this.read(images, candidates, layout, choice, signal);
+      const read = candidates.length === 0 ? undefined : await this.read(images, candidates, layout, isWanted, signal);
       this.last = read && { key, read, labels: labelsOf(read, images) };
     }
     const { last } = this;
@@ -103,34 +105,33 @@ export class LabelDesk {
     signal: AbortSignal,
     also: readonly string[] = [],
   ): Promise<TablesRewritten> {
-    const { images } = this;
-    if (!images || this.tables.length === 0) return { tables: [], skipped: [] };
+    if (this.tables.length === 0) return { tables: [], skipped: [] };
     const { column } = this.choice;
     const tables = this.tables.map(({ path, content }) => ({ path, content }));
-    const { paths, ...rest } = images;
-    const all = also.length === 0 ? paths : pack([...this.paths, ...also]);
+    const images = this.imagesAnd(also);
     return askToRewrite(
       this.parts.program,
-      { kind: 'rewrite', ...rest, paths: all, tables, column, edits, adds, staging },
+      { kind: 'rewrite', ...images, tables, column, edits, adds, staging },
       signal,
     );
   }
 
-  private paths: readonly string[] = [];
+  private imagesAnd(also: readonly string[]): LabelImages {
+    return { root: this.parts.root, paths: pack([...this.paths, ...also]), subsets: this.subsets };
+  }
 
   private read(
     images: readonly ScannedFile[],
     candidates: readonly ScannedFile[],
     layout: Layout,
-    choice: LabelChoice,
+    wanted: boolean,
     signal: AbortSignal,
   ): Promise<LabelsRead> {
-    const { root, program } = this.parts;
     this.paths = images.map(({ path }) => path);
-    this.images = { root, paths: pack(this.paths), subsets: [...layout.subsets] };
-    const wanted = (this.asked ?? this.parts.remembered().layout) === 'table';
-    const paths = candidates.map(({ path }) => path);
-    return askToRead(program, { kind: 'read', ...this.images, candidates: paths, wanted, choice }, signal);
+    this.subsets = [...layout.subsets];
+    const { choice } = this;
+    const named = { candidates: candidates.map(({ path }) => path), wanted, choice };
+    return askToRead(this.parts.program, { kind: 'read', ...this.imagesAnd([]), ...named }, signal);
   }
 
   /** Says once what is unusual about the tables. */
@@ -160,10 +161,10 @@ export class LabelDesk {
   }
 }
 
-function hasClasses(images: readonly ScannedFile[], layout: Layout): boolean {
+function hasClasses(files: readonly ScannedFile[], layout: Layout): boolean {
   const labels = new Set<string>();
-  for (const { path } of images) {
-    const { label } = placeOf(path, layout);
+  for (const { path } of files) {
+    const label = looksLikeImage(nameOf(path)) ? placeOf(path, layout).label : undefined;
     if (label !== undefined) labels.add(label);
     if (labels.size > 1) return true;
   }

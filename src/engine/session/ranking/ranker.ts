@@ -4,7 +4,7 @@ import { FitThreadError } from '../../model/head/headFitter';
 import { rejected, unlabelled, type HeadInput, type HeadScores, type HeadUpdate } from '../../model/head/headInput';
 import { FitCancelledError } from '../../model/head/rowTeam';
 import type { Embeddings } from '../reading/embeddings';
-import { copyGroups } from '../findings/copyGroups';
+import { copyGroups, copyRings } from '../findings/copyGroups';
 import type { ImageTable } from '../imageTable';
 import { scoresFrom, type Scores } from './scores';
 
@@ -37,6 +37,9 @@ export interface RankerParts {
   readonly onNote?: (text: string) => void;
 }
 
+/** Scores of before that are left as they are. */
+const scoresKept = 3;
+
 /**
  * Keeps the scores of a dataset: fits the head on the labels as decided, and after each decision gives it only what
  * changed. Images that were deleted or set aside (not as copies, sheets or unreadable) train an implicit reject class;
@@ -57,6 +60,10 @@ export class Ranker {
   /** Somebody wants a ranking. */
   private asked = false;
   private foreign: ForeignScorer | undefined;
+  /** Scores of before, the oldest first; what still reads them is done when so many newer ones have come. */
+  private readonly past: Scores[] = [];
+  /** By row the next one with the same content, in rings, as of the last fit. */
+  private nextCopy = new Int32Array(0);
 
   constructor(private readonly parts: RankerParts) {}
 
@@ -108,6 +115,8 @@ export class Ranker {
     const rows = table.length;
     const labels = new Int32Array(rows);
     const trusted = new Uint8Array(rows);
+    const groups = copyGroups(table);
+    this.nextCopy = copyRings(groups);
     const copies = this.copiesThatStay(table.files.keys());
     embeddings.reserve(rows);
     for (let row = 0; row < rows; row++) [labels[row], trusted[row]] = this.labelOf(row, copies);
@@ -116,7 +125,7 @@ export class Ranker {
       d: embeddings.width,
       labels,
       trusted,
-      groups: copyGroups(table),
+      groups,
       classes: table.classes.length,
       seed,
     };
@@ -194,7 +203,7 @@ export class Ranker {
     try {
       const scores = await request(own);
       if (foreign !== this.foreign) return 'overtaken';
-      this.current = this.scoresOf(scores);
+      this.renew(this.scoresOf(scores));
       this.status = { kind: 'fitted', at: Date.now(), seconds: (performance.now() - began) / 1000 };
       this.parts.onScores();
     } catch (error) {
@@ -209,8 +218,16 @@ export class Ranker {
   private scoresOf(scores: HeadScores): Scores {
     const { table, embeddings, trainedOn } = this.parts;
     const { foreign } = this;
-    if (!foreign) return scoresFrom(scores, table, (row) => embeddings.has(row), trainedOn?.() ?? new Set());
-    return { ...scoresFrom(scores, table, (row) => scores.predicted[row] >= 0, new Set()), source: foreign.name };
+    const [old] = this.past.length === scoresKept ? this.past : [];
+    if (!foreign) return scoresFrom(scores, table, (row) => embeddings.has(row), trainedOn?.() ?? new Set(), old);
+    const own = scoresFrom(scores, table, (row) => scores.predicted[row] >= 0, new Set(), old);
+    return { ...own, source: foreign.name };
+  }
+
+  private renew(scores: Scores): void {
+    if (this.current) this.past.push(this.current);
+    if (this.past.length > scoresKept) this.past.shift();
+    this.current = scores;
   }
 
   private none(reason: string): void {
@@ -226,16 +243,18 @@ export class Ranker {
       const kind = decisionOf(row)?.kind;
       return kind === 'delete' || kind === 'set-aside';
     };
-    const gone = new Set<string>();
+    const asked = new Set<string>();
+    const staying = new Set<string>();
     for (const row of rows) {
       const hash = table.hashes[row];
-      if (hash !== undefined && isOut(row)) gone.add(hash);
+      if (hash === undefined || asked.has(hash) || !isOut(row)) continue;
+      asked.add(hash);
+      for (let copy = this.nextCopy[row]; copy !== row; copy = this.nextCopy[copy])
+        if (table.hashes[copy] === hash && table.isImage(copy) && !isOut(copy)) {
+          staying.add(hash);
+          break;
+        }
     }
-    const staying = new Set<string>();
-    if (gone.size === 0) return staying;
-    table.hashes.forEach((hash, row) => {
-      if (hash !== undefined && gone.has(hash) && table.isImage(row) && !isOut(row)) staying.add(hash);
-    });
     return staying;
   }
 

@@ -31,43 +31,74 @@ export interface Scores {
   distribution(row: number, most: number): { readonly index: number; readonly probability: number }[];
 }
 
+/** The columns of scores that are written anew by each ranking. */
+type ScoreColumns = Pick<
+  Scores,
+  'predicted' | 'confidence' | 'pGiven' | 'margin' | 'loss' | 'suspicious' | 'outOfSample' | 'reject'
+>;
+
 /**
  * The head's scores as the session shows them: judged against the label that stands on disk, not the one decided. What
- * the embedding model itself trained on (by content hash) is in-sample, whatever the folds of the head.
+ * the embedding model itself trained on (by content hash) is in-sample, whatever the folds of the head. They are written
+ * into `old`, which nobody reads any more, where it has as many rows: megabytes anew for each decision keep the garbage
+ * collector at work.
  */
 export function scoresFrom(
   head: HeadScores,
   table: ImageTable,
   isScored: (row: number) => boolean,
   trainedOn: ReadonlySet<string>,
+  old?: Scores,
 ): Scores {
   const rows = head.predicted.length;
-  const scores = {
+  const columns: ScoreColumns = old?.rows === rows ? old : newColumns(rows);
+  columns.predicted.set(head.predicted);
+  columns.confidence.set(head.confidence);
+  columns.pGiven.set(head.pGiven);
+  columns.loss.set(head.loss);
+  columns.suspicious.set(head.suspicious);
+  columns.outOfSample.set(head.outOfSample);
+  columns.reject.set(head.reject);
+  for (let row = 0; row < rows; row++) {
+    columns.margin[row] = normalizedMargin(head.margin[row]);
+    const ranked = table.isImage(row) && isScored(row);
+    if (!ranked) {
+      columns.predicted[row] = -1;
+      columns.confidence[row] = columns.reject[row] = NaN;
+    }
+    if (trainedOn.size > 0 && trainedOn.has(table.hashes[row] ?? '')) columns.outOfSample[row] = 0;
+    if (!ranked || table.given[row] < 0) columns.pGiven[row] = columns.margin[row] = columns.loss[row] = NaN;
+  }
+  const { predicted, confidence, pGiven, margin, loss, suspicious, outOfSample, reject } = columns;
+  return {
     rows,
-    predicted: head.predicted.slice(),
-    confidence: head.confidence.slice(),
-    pGiven: head.pGiven.slice(),
-    margin: head.margin.map(normalizedMargin),
-    loss: head.loss.slice(),
-    suspicious: head.suspicious.slice(),
-    outOfSample: head.outOfSample.slice(),
-    reject: head.reject.slice(),
+    predicted,
+    confidence,
+    pGiven,
+    margin,
+    loss,
+    suspicious,
+    outOfSample,
+    reject,
     probabilities: head.probabilities,
     joint: head.joint,
     thresholds: head.thresholds,
     folds: head.folds,
     distribution: (row: number, most: number) => largest(head.probabilities, row, most),
   };
-  for (let row = 0; row < rows; row++) {
-    const ranked = table.isImage(row) && isScored(row);
-    if (!ranked) {
-      scores.predicted[row] = -1;
-      scores.confidence[row] = scores.reject[row] = NaN;
-    }
-    if (trainedOn.has(table.hashes[row] ?? '')) scores.outOfSample[row] = 0;
-    if (!ranked || table.given[row] < 0) scores.pGiven[row] = scores.margin[row] = scores.loss[row] = NaN;
-  }
-  return scores;
+}
+
+function newColumns(rows: number): ScoreColumns {
+  return {
+    predicted: new Int32Array(rows),
+    confidence: new Float32Array(rows),
+    pGiven: new Float32Array(rows),
+    margin: new Float32Array(rows),
+    loss: new Float32Array(rows),
+    suspicious: new Uint8Array(rows),
+    outOfSample: new Uint8Array(rows),
+    reject: new Float32Array(rows),
+  };
 }
 
 /** The probability of one column (a class, or the reject class after them) for a row, 0 where it was not kept. */

@@ -29,15 +29,18 @@ export interface IndexedParts {
 
 /**
  * Gathers what findings need of each indexed image from table and cache into shared memory, in slices of a few
- * milliseconds. `includes` narrows it to a part of the dataset.
+ * milliseconds. `includes` narrows it to a part of the dataset. The signatures of columns that nobody reads any more,
+ * by far the largest part, are written over: shared memory is not freed when it is let go of, but some time later.
  */
 export async function gatherColumns(
   { table, cache, embeddings, decisions }: IndexedParts,
   signal: AbortSignal,
   includes: (path: string) => boolean = () => true,
+  spare?: Pick<FindingColumns, 'signatures' | 'contentSignatures'>,
 ): Promise<FindingColumns> {
   const tableLength = table.length;
   const columns = emptyColumns(tableLength);
+  const blocks = new SignatureBlocks(tableLength, spare);
   const paths = new TextPacker();
   const damaged: DamagedFile[] = [];
   const slice = new TimeSlice();
@@ -59,9 +62,9 @@ export async function gatherColumns(
     paths.add(path);
     setPlace(columns, at, table, row);
     setFacts(columns, at, facts);
-    block(columns.signatures, at).set(facts.signature.subarray(0, lumaBytes));
+    blocks.at(columns.signatures, at).set(facts.signature.subarray(0, lumaBytes));
     columns.contentAt[at] = facts.contentSignature ? contents : -1;
-    if (facts.contentSignature) block(columns.contentSignatures, contents++).set(facts.contentSignature);
+    if (facts.contentSignature) blocks.at(columns.contentSignatures, contents++).set(facts.contentSignature);
   }
   const { data, width } = embeddings;
   const own = { values: data, width };
@@ -133,12 +136,32 @@ function setHex(column: Uint8Array, at: number, hex: string): void {
   column.set(Buffer.from(hex, 'hex').subarray(0, hashBytes), at * hashBytes);
 }
 
-/** The place of signature `at` in blocks, which grow by one when it is the first of the next. */
-function block(blocks: Uint8Array<SharedArrayBuffer>[], at: number): Uint8Array {
-  const index = Math.floor(at / signaturesPerBlock);
-  blocks[index] ??= new Uint8Array(new SharedArrayBuffer(signaturesPerBlock * lumaBytes));
-  const start = (at % signaturesPerBlock) * lumaBytes;
-  return blocks[index].subarray(start, start + lumaBytes);
+/** Memory for signatures, taken from what is spare as long as that lasts. */
+class SignatureBlocks {
+  private readonly spare: Uint8Array<SharedArrayBuffer>[];
+
+  constructor(
+    private readonly rows: number,
+    spare: Pick<FindingColumns, 'signatures' | 'contentSignatures'> | undefined,
+  ) {
+    this.spare = spare ? [...spare.signatures, ...spare.contentSignatures] : [];
+  }
+
+  /** The place of signature `at` in blocks, which grow by one when it is the first of the next. */
+  at(blocks: Uint8Array<SharedArrayBuffer>[], at: number): Uint8Array {
+    const index = Math.floor(at / signaturesPerBlock);
+    blocks[index] ??= this.take(Math.min(signaturesPerBlock, this.rows - index * signaturesPerBlock));
+    const start = (at % signaturesPerBlock) * lumaBytes;
+    return blocks[index].subarray(start, start + lumaBytes);
+  }
+
+  private take(signatures: number): Uint8Array<SharedArrayBuffer> {
+    const known = this.spare.findIndex((block) => block.length >= signatures * lumaBytes);
+    if (known >= 0) return this.spare.splice(known, 1)[0];
+    // A few more than are there now: a dataset grows by an image or two at a time.
+    const roomy = Math.min(signaturesPerBlock, Math.ceil(signatures / 256) * 256);
+    return new Uint8Array(new SharedArrayBuffer(roomy * lumaBytes));
+  }
 }
 
 function unreadable(table: ImageTable, row: number): DamagedFile {

@@ -12,6 +12,7 @@ import type { EmbeddingStore } from '../../store/embeddingStore';
 import type { Embeddings } from './embeddings';
 import type { ImageTable } from '../imageTable';
 import { RateMeter, type Report } from '../../jobs/progress';
+import { TimeSlice } from '../../jobs/timeSlice';
 
 export interface Reader {
   readonly pool: ProcessPool<ImageRequest, ImageReply>;
@@ -58,6 +59,9 @@ export class Indexer {
     setMaxListeners(inFlight + 16, signal);
     const meter = new RateMeter(task, rows.length, report);
     const active = new Set<Promise<void>>();
+    const slice = new TimeSlice();
+    // At once: growing by and by copies what is there each time.
+    this.parts.embeddings.reserve(this.parts.table.length);
     let read = 0;
     let failure: unknown;
     for (const row of rows) {
@@ -65,7 +69,7 @@ export class Indexer {
       if (this.fromCache(row)) {
         this.announce(row);
         meter.step();
-        if (meter.done % 512 === 0) await new Promise(setImmediate);
+        if (slice.isOver()) await slice.next();
         continue;
       }
       read++;
@@ -96,7 +100,7 @@ export class Indexer {
     if (!fact) return false;
     if (fact.kind === 'image') {
       const embedding = store.get(fact.hash);
-      if (!embedding || cache.imageFacts(fact.hash) === undefined) return false;
+      if (!embedding || !cache.knowsImage(fact.hash)) return false;
       embeddings.set(row, embedding);
     }
     table.setFact(row, fact);
@@ -129,7 +133,7 @@ export class Indexer {
     const { table, cache, embeddings, reader, root } = this.parts;
     const file = table.files[row];
     const fact = cache.fileFact(file);
-    if (fact?.kind !== 'image' || cache.imageFacts(fact.hash) === undefined) return false;
+    if (fact?.kind !== 'image' || !cache.knowsImage(fact.hash)) return false;
     const path = join(root, file.path);
     const request = { kind: 'network-input', path, tensor: this.shape, limits: reader.limits } as const;
     let reply;

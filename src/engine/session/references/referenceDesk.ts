@@ -16,6 +16,7 @@ import type { HeldAgainst, SessionFindings } from '../findings/findings';
 import type { FindingsDesk } from '../findings/findingsDesk';
 import type { ImageTable } from '../imageTable';
 import { pathBelow } from '../../pathBelow';
+import { toUnit } from '../../model/toUnit';
 
 export interface ReferenceDeskParts {
   readonly root: string;
@@ -272,13 +273,7 @@ function specOf(
 ): ReferenceSpec {
   const width = images[0].embedding.length;
   const examples = new Float32Array(images.length * width);
-  images.forEach(({ embedding }, i) => {
-    const length = Math.hypot(...embedding) || 1;
-    examples.set(
-      embedding.map((value) => value / length),
-      i * width,
-    );
-  });
+  images.forEach(({ embedding }, i) => examples.set(toUnit(embedding), i * width));
   return { tags, top, by, within, examples, contents: images.map(({ hash }) => hash) };
 }
 

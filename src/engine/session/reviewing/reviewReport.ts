@@ -1,4 +1,5 @@
-import { labelDecision } from '../../../core/decisions/decision';
+import { isOfLabelAlone, labelDecision, type Decision } from '../../../core/decisions/decision';
+import { labelledHere } from './labelledHere';
 import { placeOf, type Layout } from '../../../core/layout';
 import type { ReviewProgress, ReviewReport, SpotCheck } from '../../../protocol/sorting';
 import { seededRandom, shuffle } from '../../model/head/random';
@@ -23,6 +24,15 @@ export interface ReviewInput {
 /** With more classes than this, one without any review gets no interval of its own: it would take too long. */
 const mostEstimated = 100;
 
+/** Tells of a row whether nobody looked at it on its own: undecided, or sorted here by an apply and not touched since. */
+function unseen({ table, decisions, layout }: Pick<ReviewInput, 'table' | 'decisions' | 'layout'>) {
+  const here = labelledHere(decisions.epochs, layout);
+  return (row: number): boolean => {
+    const decision = decisionOf(table, decisions, row);
+    return decision === undefined || (isOfLabelAlone(decision) && here.has(table.path(row)));
+  };
+}
+
 const open = 0;
 const right = 1;
 const wrong = 2;
@@ -33,14 +43,20 @@ export function reviewReport(input: ReviewInput): ReviewReport {
   const labelled = rows.filter((row) => table.isImage(row) && table.given[row] >= 0);
   const expected = expectedErrors(input);
   const earlier = everything ? appliedErrors(input) : [];
+  const isUnseen = unseen(input);
   const byClass = table.classes.map((): number[] => []);
   for (const row of labelled) byClass[table.given[row]].push(row);
   const classes = byClass.flatMap((own, index): ReviewProgress[] => {
     const name = table.classes[index];
     const before = earlier.filter((one) => one.label === name);
-    return own.length + before.length === 0 ? [] : [{ name, ...progressOf(input, own, expected, before) }];
+    return own.length + before.length === 0 ? [] : [{ name, ...progressOf(input, own, isUnseen, expected, before) }];
   });
-  return { whole: progressOf(input, labelled, expected, earlier), classes };
+  return { whole: progressOf(input, labelled, isUnseen, expected, earlier), classes };
+}
+
+/** True for a decision that says that the label is wrong: a copy that goes, or a sheet, was not wrongly labelled. */
+function isWrong(decision: Decision): boolean {
+  return decision.kind !== 'keep' && !('as' in decision && decision.as !== undefined);
 }
 
 interface AppliedError {
@@ -58,7 +74,7 @@ function appliedErrors({ decisions, layout }: ReviewInput): AppliedError[] {
       if (after && after.kind !== 'keep') errors.delete(path);
       const label = written.get(path) ?? placeOf(path, layout).label;
       const about = labelDecision(before, label ?? '');
-      if (after || !about || about.kind === 'keep' || about.kind === 'restore') continue;
+      if (after || !about || about.kind === 'restore' || !isWrong(about)) continue;
       if (label !== undefined) errors.set(path, { label, gone: about.kind !== 'relabel' });
     }
   }
@@ -68,6 +84,7 @@ function appliedErrors({ decisions, layout }: ReviewInput): AppliedError[] {
 function progressOf(
   { table, decisions, scores }: ReviewInput,
   rows: ArrayLike<number> & Iterable<number>,
+  isUnseen: (row: number) => boolean,
   expected: Float64Array | undefined,
   earlier: readonly AppliedError[],
 ): Omit<ReviewProgress, 'name'> {
@@ -79,7 +96,7 @@ function progressOf(
     const scored = scores !== undefined && row < scores.rows && scores.predicted[row] >= 0;
     // Of the label on disk, which a relabel has replaced in the head.
     pGiven.push(scored ? probabilityOf(scores.probabilities, row, table.given[row]) : 0.5);
-    reviewed.push(decision === undefined ? open : decision.kind === 'keep' ? right : wrong);
+    reviewed.push(decision === undefined || isUnseen(row) ? open : isWrong(decision) ? wrong : right);
     prior += expected?.[row] ?? 0;
   }
   const gone = earlier.filter((one) => one.gone).length;
@@ -112,15 +129,16 @@ function expectedErrors({ table, scores }: ReviewInput): Float64Array | undefine
   return doubts.map((doubt, row) => (doubt > 0 ? (doubt * errors[table.given[row]]) / totals[table.given[row]] : 0));
 }
 
-/** A random sample of the labelled, undecided images among `rows`; another one once something more was decided. */
+/** A random sample of the labelled images among `rows` that nobody looked at; another one once more was looked at. */
 export function drawSpotCheck(
-  { table, decisions, rows }: Pick<ReviewInput, 'table' | 'decisions' | 'rows'>,
+  { rows, ...input }: Pick<ReviewInput, 'table' | 'decisions' | 'layout' | 'rows'>,
   count: number,
   seed: number,
 ): { rows: Uint32Array; from: number } {
-  const decided = (row: number): boolean => decisionOf(table, decisions, row) !== undefined;
+  const { table } = input;
+  const isUnseen = unseen(input);
   const labelled = rows.filter((row) => table.isImage(row) && table.given[row] >= 0);
-  const candidates = Int32Array.from(labelled.filter((row) => !decided(row))).sort();
+  const candidates = Int32Array.from(labelled.filter(isUnseen)).sort();
   const random = seededRandom(seed + 7919 * (labelled.length - candidates.length) + 1);
   return { rows: Uint32Array.from(shuffle(candidates, random).slice(0, count)), from: candidates.length };
 }
@@ -135,9 +153,9 @@ export function judgeSpotCheck(
   let errors = 0;
   for (const row of sample) {
     const decision = row < table.length ? decisionOf(table, decisions, row) : undefined;
-    if (!decision) continue;
+    if (!decision || isOfLabelAlone(decision)) continue;
     checked++;
-    if (decision.kind !== 'keep') errors++;
+    if (isWrong(decision)) errors++;
   }
   const upperBound = checked === 0 ? 1 : rateUpperBound(errors, checked);
   return { images: sample.length, checked, errors, upperBound, atMost: Math.floor(upperBound * from) };

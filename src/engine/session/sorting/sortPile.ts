@@ -69,7 +69,7 @@ async function sortSource(
   signal: AbortSignal,
 ): Promise<PileSort> {
   const { rows, session } = source;
-  const examples = source.without(dataset.examples());
+  const examples = source.without(dataset.ranker.input());
   requireClasses(dataset, examples);
   const groups = contentGroups(dataset, session, rows, examples);
   const proposals = await sortFolder({

@@ -4,8 +4,10 @@ import type { Grouping, View } from '../../../protocol/dataset';
 import { folderOf, prefixOf } from '../../findings/sources';
 import type { DecisionLog } from '../decisions/decisionLog';
 import { decisionOf } from '../describe';
+import { itemsPerStep, type Steps } from '../../jobs/steps';
 import type { ImageTable } from '../imageTable';
 import type { Scores } from '../ranking/scores';
+import type { Provenance } from './provenance';
 
 export interface GroupingFacts {
   readonly table: ImageTable;
@@ -13,6 +15,7 @@ export interface GroupingFacts {
   /** `findingBits` by row; undefined before findings were looked for. */
   readonly findings?: Uint32Array;
   readonly decisions: DecisionLog;
+  readonly provenance?: Pick<Provenance, 'mainOf'>;
 }
 
 /** A file-name prefix that fewer images share says nothing about where they come from. */
@@ -45,18 +48,19 @@ interface Group {
 }
 
 /** Brings the rows of one group together; within a group the order stays. */
-export function groupRows(
+export function* groupSteps(
   facts: GroupingFacts,
   order: Uint32Array,
   grouping: Exclude<Grouping, 'none'>,
-): Pick<View, 'order' | 'groups'> {
-  const groupOf = grouper(facts, order, grouping);
+): Steps<Pick<View, 'order' | 'groups'>> {
+  const groupOf = yield* grouper(facts, order, grouping);
   const members = new Map<string, { readonly group: Group; readonly rows: number[] }>();
-  for (const row of order) {
-    const group = groupOf(row);
+  for (let i = 0; i < order.length; i++) {
+    if (i % itemsPerStep === 0) yield;
+    const group = groupOf(order[i]);
     const known = members.get(group.label);
-    if (known) known.rows.push(row);
-    else members.set(group.label, { group, rows: [row] });
+    if (known) known.rows.push(order[i]);
+    else members.set(group.label, { group, rows: [order[i]] });
   }
   const sorted = [...members.values()].sort(
     (a, b) => a.group.rank - b.group.rank || b.rows.length - a.rows.length || (a.group.label < b.group.label ? -1 : 1),
@@ -72,11 +76,11 @@ export function groupRows(
   return { order: grouped, groups };
 }
 
-function grouper(
-  { table, scores, findings, decisions }: GroupingFacts,
+function* grouper(
+  { table, scores, findings, decisions, provenance }: GroupingFacts,
   order: Uint32Array,
   grouping: Exclude<Grouping, 'none'>,
-): (row: number) => Group {
+): Steps<(row: number) => Group> {
   const classGroup = (index: number): Group =>
     index < 0 ? { label: 'unsorted', rank: Infinity } : { label: table.className(index) ?? 'unsorted', rank: index };
   switch (grouping) {
@@ -91,7 +95,7 @@ function grouper(
         return rank < 0 ? { label: 'nothing found', rank: problems.length } : { label: problems[rank], rank };
       };
     case 'source':
-      return bySource(table, order);
+      return yield* bySource(table, order, provenance);
     case 'decision':
       return (row) => {
         const decision = decisionOf(table, decisions, row);
@@ -101,17 +105,25 @@ function grouper(
   }
 }
 
-/** By file-name prefix where enough images share it, else by folder. */
-function bySource(table: ImageTable, order: Uint32Array): (row: number) => Group {
+/** By what was noted where it came from, else by file-name prefix where enough images share it, else by folder. */
+function* bySource(
+  table: ImageTable,
+  order: Uint32Array,
+  provenance: GroupingFacts['provenance'],
+): Steps<(row: number) => Group> {
   const counts = new Map<string, number>();
   const prefixes = new Map<number, string>();
-  for (const row of order) {
+  for (let i = 0; i < order.length; i++) {
+    if (i % itemsPerStep === 0) yield;
+    const row = order[i];
     const prefix = prefixOf(table.path(row))?.name;
     if (prefix === undefined) continue;
     prefixes.set(row, prefix);
     counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
   }
   return (row) => {
+    const noted = provenance?.mainOf(row);
+    if (noted !== undefined) return { label: noted, rank: 0 };
     const prefix = prefixes.get(row);
     if (prefix !== undefined && (counts.get(prefix) ?? 0) >= fewestOfPrefix) return { label: `${prefix}…`, rank: 0 };
     const folder = folderOf(table.path(row)).name;

@@ -1,11 +1,23 @@
 import type { Grouping, ImageList, SortKey, View } from '../../../protocol/dataset';
+import { finish, inSlices, type Steps } from '../../jobs/steps';
 import type { Described } from '../describe';
 import { listImages } from './listImages';
-import { keepShownOrder, runQuery, wouldMove } from './view';
+import { Scratch } from './scratch';
+import { keepShownOrder, querySteps, wouldMove } from './view';
+
+interface AskedView {
+  readonly query: string;
+  readonly sort: SortKey;
+  readonly group?: Grouping;
+  readonly keepOrder?: boolean;
+}
 
 /** What the page shows: which rows, in which order. */
 export class ShownView {
   private shown: { order: Uint32Array; query: string; sort: SortKey; group: Grouping } | undefined;
+  private asked = 0;
+  /** One count at a time works in it. */
+  private readonly scratch = new Scratch();
 
   constructor(private readonly described: () => Described) {}
 
@@ -16,12 +28,22 @@ export class ShownView {
 
   /** Runs a query. With `keepOrder` (and no groups) rows that are shown already stay in their order. */
   show(query: string, sort: SortKey, group: Grouping = 'none', keepOrder = false): View {
-    const fresh = runQuery(this.described(), query, sort, group);
+    return finish(this.steps({ query, sort, group, keepOrder }));
+  }
+
+  /** The same with others' turns in between. Of several that run at once the one that was asked for last is shown. */
+  showInSlices(asked: AskedView, signal: AbortSignal): Promise<View> {
+    return inSlices(this.steps(asked), signal);
+  }
+
+  private *steps({ query, sort, group = 'none', keepOrder = false }: AskedView): Steps<View> {
+    const asked = ++this.asked;
+    const fresh = yield* querySteps(this.described(), query, sort, group);
     const view =
       keepOrder && group === 'none' && this.shown
         ? { ...fresh, order: keepShownOrder(this.shown.order, fresh.order) }
         : fresh;
-    this.shown = { order: view.order, query, sort, group };
+    if (asked === this.asked) this.shown = { order: view.order, query, sort, group };
     return view;
   }
 
@@ -30,10 +52,18 @@ export class ShownView {
     return listImages(this.described(), query, sort, limit);
   }
 
-  /** How many rows a re-order would move now; undefined when nothing is shown. */
-  wouldMove(): number | undefined {
-    if (!this.shown) return undefined;
-    const { order, query, sort, group } = this.shown;
-    return wouldMove(order, runQuery(this.described(), query, sort, group).order);
+  /**
+   * How many rows a re-order would move now; undefined when nothing is shown, or something else meanwhile. Not to be
+   * called again before it has resolved.
+   */
+  async wouldMove(signal: AbortSignal): Promise<number | undefined> {
+    const { shown } = this;
+    if (!shown) return undefined;
+    const { order, query, sort, group } = shown;
+    const { scratch } = this;
+    scratch.rewind();
+    const fresh = await inSlices(querySteps(this.described(), query, sort, group, scratch), signal);
+    const count = await inSlices(wouldMove(order, fresh.order, scratch), signal);
+    return shown === this.shown ? count : undefined;
   }
 }

@@ -5,6 +5,7 @@ import { modelVersion, type Model } from '../../model/modelCard';
 import type { TextEmbedder } from '../../model/texts/textEmbedder';
 import type { Embeddings } from '../reading/embeddings';
 import type { ImageTable } from '../imageTable';
+import { toUnit } from '../../model/toUnit';
 
 interface WordSearchParts {
   readonly table: ImageTable;
@@ -88,6 +89,5 @@ function meanOf(texts: Float32Array, words: readonly { readonly negated: boolean
   words.forEach(({ negated }, i) => {
     for (let k = 0; k < width; k++) mean[k] += (negated ? -1 : 1) * texts[i * width + k];
   });
-  const length = Math.hypot(...mean) || 1;
-  return mean.map((value) => value / length);
+  return toUnit(mean);
 }

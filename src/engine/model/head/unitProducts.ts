@@ -1,5 +1,5 @@
-import { tileColumns, tileRows } from '../model/head/gemm';
-import { roundUp, type Kernel } from '../model/head/kernel';
+import { tileColumns, tileRows } from './gemm';
+import { roundUp, type Kernel } from './kernel';
 
 /** Some rows of a block of vectors; vectors of length 0 or not finite count as zero. */
 export interface VectorRows {

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { call, openDataset, startEngine } from '../../support/session';
+import { contents, withFolder } from '../../support/workspace';
+import { writeTableDataset } from './tableDataset';
+
+it('images of a pile go beside those of their class, with a row each, and back with the table as it was', () =>
+  withFolder(async (folder) => {
+    const root = join(folder, 'set');
+    const pile = join(folder, 'pile');
+    const table = 'filename,label,split\r\na.png,cat,train\r\nb.png,cat,valid\r\nc.png,dog,train\r\n';
+    await writeTableDataset(root, ['train/a.png', 'valid/b.png', 'train/c.png'], { 'labels.csv': table });
+    await writeTableDataset(pile, ['a.png', 'x y.png', 'gone.png'], { 'a.txt': 'a caption' });
+    const before = [await contents(root), await contents(pile)];
+    const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), root);
+    expect(session.listing.layout.kind).toBe('table');
+    const file = async (path: string, to: string) => {
+      const { size, mtimeMs } = await stat(join(pile, path));
+      return {
+        ...{ path, size, mtimeMs, to },
+        hash: createHash('sha256')
+          .update(await readFile(join(pile, path)))
+          .digest('hex'),
+      };
+    };
+    const files = [await file('a.png', 'cat'), await file('x y.png', 'dog'), await file('gone.png', 'dog')];
+    const changed = { ...files[2], hash: 'f'.repeat(64), size: 1 };
+
+    const outcome = await session.changes.moveIn({ pile, files: [files[0], files[1], changed] }, call);
+
+    expect(outcome).toMatchObject({ applied: 2, skipped: [{ path: 'gone.png' }] });
+    expect(await readFile(join(root, 'labels.csv'), 'utf8')).toBe(
+      'filename,label,split\r\na.png,cat,train\r\nb.png,cat,valid\r\nc.png,dog,train\r\na (2).png,cat,train\r\nx y.png,dog,train\r\n',
+    );
+    expect(Object.keys(await contents(root)).sort()).toEqual(
+      [
+        'labels.csv',
+        'train/a (2).png',
+        'train/a (2).txt',
+        'train/a.png',
+        'train/c.png',
+        'train/x y.png',
+        'valid/b.png',
+      ].sort(),
+    );
+    await session.changes.undoApply(call);
+    expect([await contents(root), await contents(pile)]).toEqual(before);
+  }));

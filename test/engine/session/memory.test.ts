@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { collectGarbage } from '../../../src/engine/jobs/collectGarbage';
+import type { DatasetSession } from '../../../src/engine/session/datasetSession';
+import { writeManyImages } from '../../fixtures/manyImages';
+import { call, openDataset, startEngine } from '../../support/session';
+import { withFolder } from '../../support/workspace';
+
+const images = 48;
+const warmUp = 2;
+const cycles = 4;
+
+describe('memory', () => {
+  it(
+    'does not grow with what is decided, applied and undone',
+    () =>
+      withFolder(async (folder) => {
+        const dataset = join(folder, 'set');
+        await writeManyImages(dataset, images, { seed: 4, classes: 3 });
+        const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+        await session.preparation.start();
+        const samples: Memory[] = [];
+        for (let turn = 0; turn < warmUp + cycles; turn++) {
+          await cycle(session, turn);
+          if (turn >= warmUp) samples.push(await settledMemory(session));
+        }
+        const shared = samples.map((sample) => sample.shared);
+        // One set of columns that a thread does not let go of would be some hundred kilobytes.
+        expect(Math.max(...shared) - Math.min(...shared), `shared memory ${shared.join(', ')}`).toBeLessThan(300_000);
+        // A cycle moves 24 files; what stays of each is its line of the journal and of the history.
+        const heaps = samples.map(({ heap }) => heap);
+        expect((heaps[cycles - 1] - heaps[0]) / (cycles - 1), `heap ${heaps.join(', ')}`).toBeLessThan(250_000);
+      }),
+    600_000,
+  );
+});
+
+/** Decides on some images, carries it out and takes it back; each is followed by a search for findings. */
+async function cycle(session: DatasetSession, turn: number): Promise<void> {
+  const rows = Uint32Array.from({ length: 12 }, (_, i) => (turn * 5 + i * 4) % images);
+  await session.decisions.decide(rows, turn % 2 === 0 ? { kind: 'delete' } : { kind: 'relabel', to: 'class-01' });
+  await session.changes.apply(call);
+  await searched(session);
+  await session.changes.undoApply(call);
+  await searched(session);
+  await session.decisions.decide(rows, null);
+}
+
+async function searched(session: DatasetSession): Promise<void> {
+  await session.preparation.settled();
+  await session.ranker.settled();
+  await session.findings.found.page({ kind: 'duplicate', states: ['open'] }, 0, 1, call.signal);
+}
+
+/** Bytes, without garbage. */
+interface Memory {
+  /** Of objects. */
+  readonly heap: number;
+  /** Of array buffers of this thread, for as long as any thread has them. */
+  readonly shared: number;
+}
+
+async function settledMemory(session: DatasetSession): Promise<Memory> {
+  await searched(session);
+  for (let i = 0; i < 3; i++) {
+    await new Promise((done) => setTimeout(done, 100));
+    collectGarbage();
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return { heap: heapUsed, shared: arrayBuffers };
+}

@@ -1,0 +1,35 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatQuery } from '../../src/core/query/queryText';
+import type { Origin } from '../../src/protocol/dataset';
+import type { Page } from '../state/page';
+import { shown, t } from '../strings';
+
+/** Where an image was fetched from; a click shows everything of that search or host. */
+export function originFacts(page: Page, origins: readonly Origin[]): TemplateResult | typeof nothing {
+  const fetched = origins.filter(({ url }) => url !== undefined);
+  if (fetched.length === 0) return nothing;
+  const names = (field: 'term' | 'host' | 'url') => [...new Set(fetched.flatMap((origin) => origin[field] ?? []))];
+  const go = (text: string) =>
+    void page.shown.show({ query: formatQuery([{ negated: false, field: 'source', text }]) });
+  const links = (title: string, found: readonly string[]) =>
+    found.map(
+      (name) =>
+        html`<dt>${title}</dt>
+          <dd>
+            <button class="link" title=${t('Show all images of {0}', shown(name))} @click=${() => go(name)}>
+              <bdi>${shown(name)}</bdi>
+            </button>
+          </dd>`,
+    );
+  return html`<section>
+    <h3>${t('Where It Came From')}</h3>
+    <dl class="facts">
+      ${links(t('Search'), names('term'))} ${links(t('Host'), names('host'))}
+      ${names('url').map(
+        (url) =>
+          html`<dt>${t('Address')}</dt>
+            <dd title=${shown(url)}><bdi>${shown(url)}</bdi></dd>`,
+      )}
+    </dl>
+  </section>`;
+}
