@@ -70,7 +70,16 @@ async function vitest(project) {
   failures.push(...unloaded.map((file) => `${project}: ${file.name}: ${firstLine(file.message)}`));
   for (const file of counts.testResults)
     for (const { status, fullName, failureMessages } of file.assertionResults)
-      if (status === 'failed') failures.push(`${project}: ${fullName}: ${firstLine(failureMessages[0])}`);
+      if (status === 'failed') failures.push(`${project}: ${fullName}: ${inShort(failureMessages[0])}`);
+}
+
+/** What was wrong and what the test added to it, without the stack but for the line of the test. */
+function inShort(text = '') {
+  const lines = text.split('\n');
+  const stack = lines.findIndex((line) => /^\s+at /.test(line));
+  const message = lines.slice(0, stack < 0 ? 12 : Math.min(stack, 30));
+  const where = lines.find((line) => /^\s+at .*\.test\.ts:/.test(line));
+  return [...message, ...(where ? [where] : [])].join('\n  ');
 }
 
 function firstLine(text = '') {

@@ -23,7 +23,8 @@ export class Menu {
     const titles = await this.titles();
     const item = this.items.filter({ hasText: new RegExp(`^\\s*${escapeRegExp(text)}\\s*$`) }).first();
     if ((await item.count()) === 0) throw new Error(`The menu has no "${text}", only: ${titles.join(' | ')}`);
-    if (await item.isDisabled()) {
+    // Said on the row around the label.
+    if ((await item.locator('xpath=ancestor::*[contains(@class, "action-item")][@aria-disabled="true"]').count()) > 0) {
       await this.dismiss();
       throw new DisabledItem(`"${text}" cannot be chosen now.`);
     }

@@ -7,6 +7,7 @@ import type { BrowserOptions } from './chromium';
 import { startEditor, type TestEditor } from './editor';
 import { packagedExtension } from './sample';
 import type { Settings } from './settings';
+import { whatIsShown } from './whatIsShown';
 
 export interface SceneOptions {
   /** Cores that the engine may use. */
@@ -103,14 +104,23 @@ export async function inScene(
   }
 }
 
-/** Runs `work`; when it fails, a picture shows how it stood then. */
+/** Runs `work`; when it fails, a picture shows how it stood then, and the error says it in words. */
 export async function withPicture(name: string, workbench: Workbench, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    await workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`);
-    throw error;
+    const shown = await whatIsShown(workbench.page);
+    await workbench.screenshot(`failed-${name.replace(/\W+/g, '-')}`).catch(() => undefined);
+    throw error instanceof Error ? withWords(error, `Shown then:\n${shown}`) : error;
   }
+}
+
+/** Adds to the message of an error; in its stack too, which is what reports print. */
+function withWords(error: Error, words: string): Error {
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  error.message += `\n${words}`;
+  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+  return error;
 }
 
 function removeFolder(folder: string): Promise<void> {
