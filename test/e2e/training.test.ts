@@ -98,7 +98,7 @@ describe('training a network', () => {
     await view.waitFor({ state: 'hidden' });
     await page.begin();
     await workbench.press('k');
-    await page.barSays(/reviewed/);
+    await page.barSays(/1 decided/);
     await workbench.command('Winnow: Train CNN…');
     await state(0, 'finished');
     await view.getByText(/Best epoch \d/).waitFor();

@@ -15,6 +15,21 @@ export interface SheetColours {
   readonly onSelected: string;
 }
 
+export function readColours(element: HTMLElement): SheetColours {
+  const style = getComputedStyle(element);
+  const colour = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
+  const foreground = colour('--vscode-foreground', 'CanvasText');
+  const background = colour('--vscode-editor-background', 'Canvas');
+  return {
+    box: colour('--vscode-charts-blue', foreground),
+    selected: colour('--vscode-focusBorder', foreground),
+    text: foreground,
+    plate: background,
+    paper: background,
+    onSelected: colour('--vscode-button-foreground', background),
+  };
+}
+
 export interface Drawn {
   readonly picture: CanvasImageSource | undefined;
   readonly parts: SheetParts;

@@ -1,45 +1,22 @@
-import { messageOf } from '../../src/core/messageOf';
-import { handles, resizeBox, rotateBox, toBox, type Handle, type Point } from '../../src/core/collage/partGeometry';
-import {
-  addPart,
-  changeSelected,
-  cutSelected,
-  moveSelected,
-  partAt,
-  partsIn,
-  select,
-  type SheetParts,
-} from '../../src/core/collage/sheetParts';
-import type { SheetPart } from '../../src/core/collage/splitDecision';
 import type { Box } from '../../src/core/boxes';
-import { CancellationTokenSource } from 'vscode-jsonrpc';
-import { isCancelled } from '../messages';
+import { handles, type Handle, type Point } from '../../src/core/collage/partGeometry';
+import { partAt, select } from '../../src/core/collage/sheetParts';
+import type { SheetPart } from '../../src/core/collage/splitDecision';
 import type { Page } from '../state/page';
-import { drawSheet, handlePoints, handleSize, type Drawn, type SheetColours } from './drawSheet';
+import { drawSheet, handlePoints, handleSize, readColours, type Drawn, type SheetColours } from './drawSheet';
+import { dragged, isMeant, type PartDrag } from './sheetDrag';
 import type { SheetEditor } from './sheetEditor';
+import { SheetPicture } from './sheetPicture';
 import { Viewport } from './viewport';
 
-/** Screen pixels that a hand trembles without meaning to drag. */
-const tremble = 4;
-/** Longest side of the picture at first, and once it is magnified. */
-const pictureSides = [2048, 6144] as const;
-
-type Drag =
-  | { readonly kind: 'new' | 'band' | 'line'; readonly from: Point; to: Point; readonly before: SheetParts }
-  | { readonly kind: 'move'; readonly from: Point; to: Point; readonly before: SheetParts }
-  | { readonly kind: 'resize'; readonly handle: Handle; readonly before: SheetParts; to: Point; readonly from: Point }
-  | { readonly kind: 'turn'; readonly before: SheetParts; to: Point; readonly from: Point }
-  | { readonly kind: 'pan'; to: Point; readonly from: Point };
+type Drag = PartDrag | { readonly kind: 'pan'; to: Point };
 
 /** The sheet with its boxes on a canvas, and the hand on it. */
 export class SheetSurface extends HTMLElement {
   readonly view = new Viewport();
   private readonly canvas = document.createElement('canvas');
   private page: Page | undefined;
-  private picture: HTMLImageElement | undefined;
-  private pictureOf = -1;
-  private loadedSide = 0;
-  private cancel: CancellationTokenSource | undefined;
+  private picture: SheetPicture | undefined;
   private drag: Drag | undefined;
   private isPanning = false;
   private frame: number | undefined;
@@ -54,6 +31,7 @@ export class SheetSurface extends HTMLElement {
   attach(page: Page): void {
     if (this.page === page) return;
     this.page = page;
+    this.picture = new SheetPicture(page, () => this.draw());
     this.canvas.setAttribute('aria-hidden', 'true');
     this.append(this.canvas);
     this.resizes.observe(this);
@@ -71,7 +49,7 @@ export class SheetSurface extends HTMLElement {
     this.resizes.disconnect();
     this.themes.disconnect();
     for (const stop of this.stops.splice(0)) stop();
-    this.cancel?.cancel();
+    this.picture?.stop();
   }
 
   /** Space is held: the hand moves the sheet. */
@@ -85,7 +63,7 @@ export class SheetSurface extends HTMLElement {
     const { drag } = this;
     this.drag = undefined;
     if (!drag) return false;
-    if ('before' in drag) this.editor.show(drag.before);
+    if (drag.kind !== 'pan') this.editor.show(drag.before);
     return true;
   }
 
@@ -94,7 +72,7 @@ export class SheetSurface extends HTMLElement {
     if (!size) return;
     this.view.zoom(steps, size, about);
     this.draw();
-    void this.loadPicture();
+    this.loadPicture();
   }
 
   fit(): void {
@@ -128,12 +106,9 @@ export class SheetSurface extends HTMLElement {
 
   private update(): void {
     const { row, size } = this.editor;
-    if (row !== this.pictureOf) {
-      this.pictureOf = row;
-      this.picture = undefined;
-      this.loadedSide = 0;
+    if (this.picture?.turnTo(row)) {
       this.view.isFitted = true;
-      void this.loadPicture();
+      this.loadPicture();
     }
     if (size) this.view.resize({ width: this.clientWidth, height: this.clientHeight }, size);
     this.draw();
@@ -148,27 +123,10 @@ export class SheetSurface extends HTMLElement {
     this.draw();
   }
 
-  private async loadPicture(): Promise<void> {
-    const { page, pictureOf: row } = this;
+  private loadPicture(): void {
     const { size } = this.editor;
-    if (!page || row < 0) return;
-    const wanted = size ? Math.max(size.width, size.height) * this.view.scale * devicePixelRatio : 0;
-    const side = wanted > pictureSides[0] ? pictureSides[1] : pictureSides[0];
-    if (side <= this.loadedSide) return;
-    this.loadedSide = side;
-    this.cancel?.cancel();
-    this.cancel = new CancellationTokenSource();
-    try {
-      const address = await page.images.previews.address(row, side, this.cancel);
-      if (address === undefined || row !== this.pictureOf) return;
-      const picture = new Image();
-      picture.src = address;
-      await picture.decode();
-      if (row === this.pictureOf) this.picture = picture;
-      this.draw();
-    } catch (error) {
-      if (row === this.pictureOf && !isCancelled(error)) page.say('error', messageOf(error));
-    }
+    const shown = size ? Math.max(size.width, size.height) * this.view.scale * devicePixelRatio : 0;
+    void this.picture?.load(shown);
   }
 
   private draw(): void {
@@ -185,7 +143,7 @@ export class SheetSurface extends HTMLElement {
     if (!size) return context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     this.colours ??= readColours(this);
     const drawn: Drawn = {
-      picture: this.picture,
+      picture: this.picture?.image,
       parts,
       padding: options.cut.padding,
       sheet: size,
@@ -212,7 +170,7 @@ export class SheetSurface extends HTMLElement {
     const from = this.view.toSheet(screen);
     const before = editor.parts;
     if (event.button === 1 || this.isPanning) {
-      this.drag = { kind: 'pan', from: screen, to: screen };
+      this.drag = { kind: 'pan', to: screen };
       return;
     }
     if (editor.isCutting) {
@@ -254,9 +212,8 @@ export class SheetSurface extends HTMLElement {
       return;
     }
     drag.to = this.view.toSheet(screen);
-    const isMeant = this.isMeant(drag);
-    if (isMeant && (drag.kind === 'move' || drag.kind === 'resize' || drag.kind === 'turn'))
-      editor.show(this.result(drag));
+    const changes = drag.kind === 'move' || drag.kind === 'resize' || drag.kind === 'turn';
+    if (changes && editor.size && isMeant(drag, this.view.scale)) editor.show(dragged(drag, editor.size));
     this.draw();
   }
 
@@ -264,46 +221,14 @@ export class SheetSurface extends HTMLElement {
     const { drag, editor } = this;
     this.drag = undefined;
     if (this.hasPointerCapture(event.pointerId)) this.releasePointerCapture(event.pointerId);
-    if (!drag || drag.kind === 'pan') return;
-    if (!this.isMeant(drag)) {
-      if (drag.kind === 'new') editor.show(select(drag.before, []));
-      this.draw();
-      return;
-    }
-    if (drag.kind === 'band') editor.show(this.result(drag));
-    else if (editor.mayEdit()) editor.edit(this.result(drag));
-    else editor.show(drag.before);
+    if (!drag || drag.kind === 'pan' || !editor.size) return;
+    if (isMeant(drag, this.view.scale)) {
+      const parts = dragged(drag, editor.size);
+      if (drag.kind === 'band') editor.show(parts);
+      else if (editor.mayEdit()) editor.edit(parts);
+      else editor.show(drag.before);
+    } else if (drag.kind === 'new') editor.show(select(drag.before, []));
     this.draw();
-  }
-
-  private isMeant({ from, to }: { from: Point; to: Point }): boolean {
-    return Math.hypot(to.x - from.x, to.y - from.y) * this.view.scale >= tremble;
-  }
-
-  /** The parts as a drag would leave them. */
-  private result(drag: Exclude<Drag, { kind: 'pan' }>): SheetParts {
-    const { from, to, before } = drag;
-    const sheet = this.editor.size;
-    if (!sheet) return before;
-    switch (drag.kind) {
-      case 'move':
-        return moveSelected(before, to.x - from.x, to.y - from.y, sheet);
-      case 'resize':
-        return changeSelected(before, (part) => resizeBox(part, drag.handle, to, sheet));
-      case 'turn':
-        return changeSelected(before, (part) => {
-          const { angle: _before, ...upright } = part;
-          const at = toBox(to, upright);
-          const degrees = Math.round((Math.atan2(at.y, at.x) * 180) / Math.PI + 90);
-          return rotateBox<SheetPart>(upright, degrees);
-        });
-      case 'new':
-        return addPart(before, rectangle(from, to, sheet));
-      case 'band':
-        return select(before, [...before.selected, ...partsIn(before, rectangle(from, to))]);
-      case 'line':
-        return cutAlong(before, from, to);
-    }
   }
 
   private handleAt(screen: Point): Handle | 'turn' | undefined {
@@ -337,40 +262,6 @@ export class SheetSurface extends HTMLElement {
     const { left, top } = this.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   }
-}
-
-/** Cuts every part that a line crosses, where it crosses it, across the side that it is nearer to. */
-function cutAlong(before: SheetParts, from: Point, to: Point): SheetParts {
-  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
-  const part = partAt(before, middle, 0) ?? [...before.selected][0];
-  if (!part) return before;
-  const [a, b, m] = [toBox(from, part), toBox(to, part), toBox(middle, part)];
-  const axis = Math.abs(b.x - a.x) < Math.abs(b.y - a.y) ? 'x' : 'y';
-  const share = axis === 'x' ? m.x / part.width + 0.5 : m.y / part.height + 0.5;
-  return share > 0 && share < 1 ? cutSelected(select(before, [part]), axis, share) : before;
-}
-
-function rectangle(a: Point, b: Point, sheet?: { width: number; height: number }): Box {
-  const clamp = (value: number, most: number | undefined): number =>
-    most === undefined ? value : Math.max(0, Math.min(most, value));
-  const [left, right] = [Math.min(a.x, b.x), Math.max(a.x, b.x)].map((x) => clamp(x, sheet?.width));
-  const [top, bottom] = [Math.min(a.y, b.y), Math.max(a.y, b.y)].map((y) => clamp(y, sheet?.height));
-  return { x: left, y: top, width: Math.max(2, right - left), height: Math.max(2, bottom - top) };
-}
-
-function readColours(element: HTMLElement): SheetColours {
-  const style = getComputedStyle(element);
-  const colour = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
-  const foreground = colour('--vscode-foreground', 'CanvasText');
-  const background = colour('--vscode-editor-background', 'Canvas');
-  return {
-    box: colour('--vscode-charts-blue', foreground),
-    selected: colour('--vscode-focusBorder', foreground),
-    text: foreground,
-    plate: background,
-    paper: background,
-    onSelected: colour('--vscode-button-foreground', background),
-  };
 }
 
 customElements.define('winnow-sheet-surface', SheetSurface);
