@@ -59,6 +59,20 @@ describe('the loupe', () => {
   /** Sharp: no thumbnail any more. */
   const isSharp = () => eventually('the preview', async () => (await widthOf()) >= 1000, 60_000);
 
+  /** Waits until so many pictures beside the one that is shown stand ready, as they do for a person who looks at it. */
+  const neighbours = (count: number) =>
+    eventually('the neighbours', () =>
+      page.frame
+        .locator('.loupe-picture')
+        .evaluate(
+          (view, least) =>
+            'prepared' in view && view.prepared instanceof Map && 'row' in view
+              ? [...view.prepared.keys()].filter((row) => row !== view.row).length >= least
+              : Promise.reject(new Error('The picture does not say what it has prepared.')),
+          count,
+        ),
+    );
+
   trial('shows the originals of TIFF, 16 bit, CMYK and AVIF in their own colours', async () => {
     await page.ask('class:odd', 4);
     await page.begin();
@@ -88,7 +102,7 @@ describe('the loupe', () => {
       await page.begin();
       await workbench.press('z');
       await isSharp();
-      await workbench.page.waitForTimeout(1500); // The neighbours are fetched.
+      await neighbours(1);
       const box = (await page.frame.locator('.loupe-stage').boundingBox())!;
       const sharpness = page.frame.locator('.loupe').evaluate(
         (section) =>
@@ -104,9 +118,14 @@ describe('the loupe', () => {
           }),
       );
       const shown = await watchFrames(workbench, { x: box.x + box.width / 2, y: box.y + box.height / 2 }, async () => {
-        for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowRight']) {
+        for (const [key, beside] of [
+          ['ArrowRight', 2],
+          ['ArrowLeft', 1],
+          ['ArrowRight', 2],
+        ] as const) {
           await workbench.press(key);
           await workbench.page.waitForTimeout(400);
+          await neighbours(beside);
         }
       });
       expect(Math.min(...(await sharpness))).toBeGreaterThanOrEqual(1000);
