@@ -12,6 +12,9 @@ import './styles/page.css';
 
 async function start(): Promise<void> {
   const host = new HostConnection();
+  const opening = startText('start-opening');
+  opening.setAttribute('role', 'status');
+  host.onOpening((text) => (opening.textContent = text));
   // What comes before the page stands is in the answer to `ready` or is told again.
   let receive: (event: DatasetEvent) => void = () => undefined;
   let compared: (folder: string, comparison: Comparison) => void = () => undefined;
@@ -25,7 +28,7 @@ async function start(): Promise<void> {
   );
   host.onSplit((paths) => split(paths));
   host.onComparison((folder, comparison) => compared(folder, comparison));
-  const answer = await host.request('ready', {});
+  const answer = await host.request('ready', {}).finally(() => opening.remove());
   setStrings(answer.strings);
   const page = new Page(host, answer);
   receive = (event) => page.receive(event);
@@ -50,9 +53,14 @@ async function splitPaths(page: Page, paths: readonly string[]): Promise<void> {
   }
 }
 
-start().catch((error: unknown) => {
+/** A line on the empty page. */
+function startText(className: string): HTMLElement {
   const text = document.createElement('p');
-  text.className = 'start-problem';
-  text.textContent = messageOf(error);
+  text.className = className;
   document.body.append(text);
+  return text;
+}
+
+start().catch((error: unknown) => {
+  startText('start-problem').textContent = messageOf(error);
 });

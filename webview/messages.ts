@@ -51,6 +51,11 @@ export class HostConnection {
     this.connection.listen();
   }
 
+  /** What is done before the dataset is open, in words. */
+  onOpening(listener: (text: string) => void): void {
+    this.connection.onNotification('opening', ({ text }: { text: string }) => listener(text));
+  }
+
   onSplit(listener: (paths: readonly string[]) => void): void {
     this.connection.onNotification('split', ({ paths }: { paths: readonly string[] }) => listener(paths));
   }

@@ -65,8 +65,6 @@ export interface RowColumns {
   readonly paths: readonly string[];
   /** Index into the summary's classes; -1 is unsorted. */
   readonly given: Int32Array;
-  /** Index into the summary's subsets; -1 is none. */
-  readonly subset: Int32Array;
   /** Index into the summary's classes; -1 before the first ranking. */
   readonly predicted: Int32Array;
   /** Probability of `predicted`, 0 to 1; NaN before the first ranking. */

@@ -304,8 +304,10 @@ function viewOf(items: readonly FindingItem[]): View {
     const own = images.filter((row) => !seen.has(row));
     if (own.length === 0) continue;
     if (isGrouped) groups.push({ label: explanation, start: order.length });
-    for (const row of own) seen.add(row);
-    order.push(...own);
+    for (const row of own) {
+      seen.add(row);
+      order.push(row);
+    }
   }
   return { order: Uint32Array.from(order), notes: [], ...(isGrouped && { groups }) };
 }

@@ -37,7 +37,7 @@ export class ProposalsCollection implements Collection {
       if (own.length === 0) return;
       groups.push({ label, start: order.length });
       for (const row of own) seen.add(row);
-      order.push(...own);
+      for (const row of own) order.push(row);
     };
     add(t('Just above the line, at random: look before you accept'), found.strip);
     const unknown = new Set(found.unknown);

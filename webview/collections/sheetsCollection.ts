@@ -58,7 +58,7 @@ export class SheetsCollection implements Collection {
     const add = (label: string, rows: readonly number[]): void => {
       if (rows.length === 0) return;
       groups.push({ label, start: order.length });
-      order.push(...rows);
+      for (const row of rows) order.push(row);
     };
     add(t('Doubtful: look at the boxes'), this.doubtful);
     add(t('Collages'), this.sure);

@@ -88,7 +88,7 @@ export class GridElement extends HTMLElement {
 
   /** Rows that Page Up and Page Down go. */
   get rowsPerPage(): number {
-    return Math.max(1, Math.floor(this.scroller.clientHeight / (this.layout.cellHeight + this.layout.gap)));
+    return Math.max(1, Math.floor(this.height / (this.layout.cellHeight + this.layout.gap)));
   }
 
   get currentLayout(): GridLayout {

@@ -27,6 +27,13 @@ export class Inspector extends Panel {
   private timer: number | undefined;
   private asked: { readonly row: number; readonly cancel: CancellationTokenSource } | undefined;
   private stopEvents: (() => void) | undefined;
+  private picture: PictureView | undefined;
+  /** Of the picture, told by the browser: to ask for it after each step would make it lay the page out at once. */
+  private pictureWidth = 0;
+  private readonly sizes = new ResizeObserver(([{ contentRect }]) => {
+    this.pictureWidth = contentRect.width;
+    this.showPicture();
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -38,6 +45,8 @@ export class Inspector extends Panel {
 
   override disconnectedCallback(): void {
     this.stopEvents?.();
+    this.sizes.disconnect();
+    this.picture = undefined;
     super.disconnectedCallback();
   }
 
@@ -69,10 +78,19 @@ export class Inspector extends Panel {
     super.updated(changed);
     const { page } = this;
     const row = page.shown.focusRow;
-    const view = this.querySelector('winnow-picture');
-    if (view instanceof PictureView && view.clientWidth > 0)
-      view.show(page, row, Math.min(1024, Math.ceil((view.clientWidth * devicePixelRatio) / 128) * 128));
+    const picture = this.querySelector('winnow-picture');
+    if (picture instanceof PictureView && picture !== this.picture) {
+      this.sizes.disconnect();
+      this.sizes.observe(picture);
+      this.picture = picture;
+    }
+    this.showPicture();
     if (row !== this.asked?.row) this.ask(row, false);
+  }
+
+  private showPicture(): void {
+    const side = Math.min(1024, Math.ceil((this.pictureWidth * devicePixelRatio) / 128) * 128);
+    if (side > 0) this.picture?.show(this.page, this.page.shown.focusRow, side);
   }
 
   private labels(row: number): TemplateResult {

@@ -19,7 +19,6 @@ export class RowTable {
   /** 0: never fetched. */
   private fetchedIn = new Uint32Array(0);
   private given = new Int32Array(0);
-  private subset = new Int32Array(0);
   private predicted = new Int32Array(0);
   private confidence = new Float32Array(0);
   private margin = new Float32Array(0);
@@ -57,7 +56,6 @@ export class RowTable {
       this.grow(row + 1);
       this.paths[row] = columns.paths[i];
       this.given[row] = this.names.fromWire(columns.given[i]);
-      this.subset[row] = columns.subset[i];
       this.predicted[row] = this.names.fromWire(columns.predicted[i]);
       this.confidence[row] = columns.confidence[i];
       this.margin[row] = columns.margin[i];
@@ -77,10 +75,6 @@ export class RowTable {
   /** Undefined for an unsorted image. */
   givenName(row: number): string | undefined {
     return this.names.name(this.given[row]);
-  }
-
-  subsetIndex(row: number): number {
-    return this.subset[row] ?? -1;
   }
 
   predictedName(row: number): string | undefined {
@@ -159,7 +153,6 @@ export class RowTable {
     };
     this.fetchedIn = grown(new Uint32Array(capacity), this.fetchedIn);
     this.given = grown(new Int32Array(capacity).fill(-1), this.given);
-    this.subset = grown(new Int32Array(capacity).fill(-1), this.subset);
     this.predicted = grown(new Int32Array(capacity).fill(-1), this.predicted);
     this.confidence = grown(new Float32Array(capacity).fill(NaN), this.confidence);
     this.margin = grown(new Float32Array(capacity).fill(NaN), this.margin);

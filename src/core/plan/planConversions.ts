@@ -91,7 +91,8 @@ export class ConversionPlan {
 
   /** Puts what was collected into the plan. */
   flush(): void {
-    this.operations.push(...this.copies, ...this.trashes, ...this.renames);
+    for (const collected of [this.copies, this.trashes, this.renames])
+      for (const operation of collected) this.operations.push(operation);
     this.copies = [];
     this.trashes = [];
     this.renames = [];

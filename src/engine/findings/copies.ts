@@ -39,11 +39,10 @@ export class Copies {
   groups(kinds: readonly DuplicateType[], options: CopyOptions): DuplicateGroup[] {
     const { images } = this;
     const factsOf = (i: number): DuplicateFacts => images.factsOf(i);
-    const groups: DuplicateGroup[] = [];
-    if (kinds.includes('bytes')) groups.push(...byteGroupsOfHashes(images.contents, factsOf, options.rule));
-    if (kinds.includes('pixels')) groups.push(...pixelGroups(this.pixelColumns(), this.digests, options.rule));
-    if (kinds.includes('near')) groups.push(...groupsOfStars(this.nearStars(options), factsOf, options.rule));
-    return groups;
+    const bytes = kinds.includes('bytes') ? byteGroupsOfHashes(images.contents, factsOf, options.rule) : [];
+    const pixels = kinds.includes('pixels') ? pixelGroups(this.pixelColumns(), this.digests, options.rule) : [];
+    const near = kinds.includes('near') ? groupsOfStars(this.nearStars(options), factsOf, options.rule) : [];
+    return [...bytes, ...pixels, ...near];
   }
 
   private nearStars({ near, turned }: CopyOptions): readonly StarGroup[] {

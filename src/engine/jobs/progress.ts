@@ -12,6 +12,17 @@ const reportEveryMs = 200;
 /** Seconds over which the rate is averaged. */
 const window = 5;
 
+/** Passes on a few calls a second. */
+export function seldom(tell: (done: number) => void): (done: number) => void {
+  let last = -Infinity;
+  return (done) => {
+    const now = performance.now();
+    if (now - last < reportEveryMs) return;
+    last = now;
+    tell(done);
+  };
+}
+
 /** Counts finished items and reports rate and time left a few times a second. */
 export class RateMeter {
   done = 0;

@@ -104,7 +104,7 @@ class Rewriting {
       const bytes = encodeTable(file.table.rewrite(edits, added), file.encoding);
       if (!bytes) {
         const reason = `${basename(file.path)} is in ${file.encoding}, which has no sign for one of the new names. Save it in UTF-8, or choose other names.`;
-        this.skipped.push(...[...images].map((path) => ({ path, reason })));
+        for (const path of images) this.skipped.push({ path, reason });
         continue;
       }
       const hash = createHash('sha256').update(bytes).digest('hex');

@@ -19,10 +19,12 @@ export function stratifiedSample(groups: Int32Array, most: number, seed: number)
   for (const group of [...members.keys()].sort((a, b) => a - b)) {
     const own = shuffle(Int32Array.from(members.get(group) ?? []), random);
     const wanted = Math.max(1, Math.floor((own.length * most) / count));
-    drawn.push(...own.subarray(0, wanted));
-    left.push(...own.subarray(wanted));
+    // One by one: a call takes no hundred thousand arguments.
+    for (const row of own.subarray(0, wanted)) drawn.push(row);
+    for (const row of own.subarray(wanted)) left.push(row);
   }
-  if (drawn.length < most) drawn.push(...shuffle(Int32Array.from(left), random).subarray(0, most - drawn.length));
+  for (const row of shuffle(Int32Array.from(left), random).subarray(0, Math.max(0, most - drawn.length)))
+    drawn.push(row);
   // More groups than places: chance decides which are left out.
   return shuffle(Int32Array.from(drawn), random).slice(0, most).sort();
 }

@@ -16,8 +16,8 @@ export const sortingOperations = [
   defineDatasetRequest('moreLike', 'How like some images all others are.', (session, { rows }, { signal }) =>
     session.sorter.moreLike(rows, signal),
   ),
-  defineDatasetRequest('reviewReport', 'Reviewed, wrong and probably left.', async (session, { query }) =>
-    session.review.report(query),
+  defineDatasetRequest('reviewReport', 'Reviewed, wrong and probably left.', (session, { query }, { signal }) =>
+    session.review.report(query, signal),
   ),
   defineDatasetRequest('drawSpotCheck', 'A random sample to check.', async (session, { query, count }) =>
     session.review.draw(query, count),

@@ -2,6 +2,7 @@ import { labelDecision, newLabel } from '../../core/decisions/decision';
 import type { SubsetName } from '../../core/layout';
 import { decisionOf, type Described } from './describe';
 import { isFlagged } from './findings/suspicion';
+import { finish, itemsPerStep, type Steps } from '../jobs/steps';
 
 /** What is counted of a class. */
 export interface ClassCounts {
@@ -42,7 +43,8 @@ export class DatasetCounts {
   /** By row the index of the class that it is decided to come to; -1 none. */
   private coming = new Int32Array(0);
   private readonly changed = new Set<number>();
-  private isStale = true;
+  /** Rows that were counted since all became uncertain; the others are counted when somebody asks. */
+  private counted = 0;
   private scores: Counted['scores'];
   private dismissals = -1;
 
@@ -55,56 +57,77 @@ export class DatasetCounts {
 
   /** The counts as of now; they change with the next call. */
   of(dataset: Counted): Readonly<Counts> {
+    finish(this.steps(() => dataset));
+    return this.counts;
+  }
+
+  /** Counts what changed, in steps: all rows where all are uncertain. */
+  *steps(current: () => Counted): Steps<void> {
+    let dataset = this.catchUp(current());
+    while (this.counted < this.marked.length) {
+      const end = Math.min(this.marked.length, this.counted + itemsPerStep);
+      for (; this.counted < end; this.counted++) {
+        this.mark(dataset, this.counted);
+        this.take(dataset, this.counted, 1);
+      }
+      yield;
+      dataset = this.catchUp(current());
+    }
+    for (const row of this.changed) {
+      this.take(dataset, row, -1);
+      this.mark(dataset, row);
+      this.take(dataset, row, 1);
+    }
+    this.changed.clear();
+  }
+
+  /** Notes what became uncertain since; where all did, it begins anew. */
+  private catchUp(dataset: Counted): Counted {
     const { table, scores, decisions } = dataset;
     if (decisions !== this.decisions) this.follow(dataset);
-    if (!this.isStale) this.noteJudgements(dataset);
+    this.noteJudgements(dataset);
     this.scores = scores;
     this.dismissals = decisions.dismissals.version;
-    if (this.isStale || this.changed.size > table.length * mostChanged) this.countAll(dataset);
-    else
-      for (const row of this.changed) {
-        this.take(dataset, row, -1);
-        this.mark(dataset, row);
-        this.take(dataset, row, 1);
-      }
-    this.changed.clear();
-    return this.counts;
+    if (this.marked.length !== table.length) {
+      this.forget();
+      this.counts = noCounts();
+      this.marked = new Uint8Array(table.length);
+      this.coming = new Int32Array(table.length);
+    }
+    return dataset;
   }
 
   /** Before the first decision there is another log. */
   private follow({ table, decisions }: Counted): void {
     this.decisions = decisions;
-    this.isStale = true;
+    this.forget();
     decisions.book.watch((paths) => {
       for (const path of paths) this.note(table.rowOf(path));
     });
   }
 
   private note(row: number | 'all' | undefined): void {
-    if (row === 'all') this.isStale = true;
-    else if (row !== undefined && !this.isStale) this.changed.add(row);
+    if (row === 'all') this.forget();
+    else if (row !== undefined && row < this.counted) {
+      this.changed.add(row);
+      if (this.changed.size > this.marked.length * mostChanged) this.forget();
+    }
   }
 
   /** Rows that a new ranking doubts, or no longer doubts. */
   private noteJudgements({ scores, decisions }: Counted): void {
-    if (decisions.dismissals.version !== this.dismissals) this.isStale = true;
-    if (this.isStale || scores === this.scores) return;
+    if (decisions.dismissals.version !== this.dismissals) this.forget();
+    if (this.counted === 0 || scores === this.scores) return;
     const before = this.scores?.suspicious ?? new Uint8Array(0);
     const after = scores?.suspicious ?? new Uint8Array(0);
     for (let row = 0; row < Math.max(before.length, after.length); row++)
-      if ((before[row] ?? 0) !== (after[row] ?? 0)) this.changed.add(row);
+      if ((before[row] ?? 0) !== (after[row] ?? 0)) this.note(row);
   }
 
-  private countAll(dataset: Counted): void {
-    const rows = dataset.table.length;
-    this.counts = noCounts();
-    this.marked = new Uint8Array(rows);
-    this.coming = new Int32Array(rows);
-    for (let row = 0; row < rows; row++) {
-      this.mark(dataset, row);
-      this.take(dataset, row, 1);
-    }
-    this.isStale = false;
+  private forget(): void {
+    this.counted = 0;
+    this.marked = new Uint8Array(0);
+    this.changed.clear();
   }
 
   /** Looks what a row counts as. */

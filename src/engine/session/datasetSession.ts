@@ -35,7 +35,12 @@ export class DatasetSession extends SessionParts {
     const frame = frameOf(folder, state.root);
     const model = await engine.models.readCard();
     const session = new DatasetSession({ engine, cache: engine.cache(), state, frame, model, layout, readOnly, note });
-    await session.listing.scan(options);
+    try {
+      await session.listing.scan(options);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
     return session;
   }
 

@@ -87,12 +87,10 @@ export function columnsOf(dataset: Pick<Described, 'table' | 'decisions' | 'scor
   const { table, decisions, scores } = dataset;
   const rows = asked.filter((row) => row < table.length);
   const n = rows.length;
-  const subsetNames = [...new Set(table.subsets)].filter((name) => name !== undefined);
   const columns: RowColumns = {
     rows,
     paths: Array.from(rows, (row) => table.path(row)),
     given: new Int32Array(n),
-    subset: new Int32Array(n),
     predicted: new Int32Array(n),
     confidence: new Float32Array(n),
     margin: new Float32Array(n),
@@ -104,9 +102,7 @@ export function columnsOf(dataset: Pick<Described, 'table' | 'decisions' | 'scor
   rows.forEach((row, i) => {
     const scored = scores !== undefined && row < scores.rows;
     const status = table.status[row];
-    const subset = table.subsets[row];
     columns.given[i] = table.given[row];
-    columns.subset[i] = subset ? subsetNames.indexOf(subset) : -1;
     columns.predicted[i] = scored ? scores.predicted[row] : -1;
     columns.confidence[i] = scored ? scores.confidence[row] : NaN;
     columns.margin[i] = scored ? scores.margin[row] : NaN;

@@ -1,7 +1,9 @@
 import { understandLayout, type Layout, type LayoutKind } from '../../core/layout';
 import type { PathFrame } from '../../core/pathFrame';
 import { scanFolder, type LeftOut } from '../dataset/scan';
-import type { JobCall } from '../jobs/progress';
+import { seldom, type JobCall } from '../jobs/progress';
+import { inSlices } from '../jobs/steps';
+import { Turns } from '../jobs/turns';
 import type { DatasetState } from './datasetState';
 import { emptyFolders } from './emptyFolders';
 import type { LabelDesk } from './labels/labelDesk';
@@ -18,7 +20,7 @@ interface ListingParts {
   readonly kind: LayoutKind | undefined;
   readonly labels: LabelDesk;
   readonly provenance: Provenance;
-  onUpdate(update: TableUpdate): void;
+  onUpdate(update: TableUpdate, signal: AbortSignal): Promise<void>;
 }
 
 /** Which files there are, and what their folders mean. */
@@ -27,15 +29,21 @@ export class FileListing {
   leftOut: readonly LeftOut[] = [];
   emptyFolders: readonly string[] = [];
 
+  private readonly turns = new Turns();
+
   constructor(private readonly parts: ListingParts) {}
 
-  /** Lists the files again; returns true when something changed. */
-  async scan({ report, signal }: JobCall): Promise<boolean> {
+  /** Lists the files again, after whoever does so already; returns true when something changed. */
+  scan(call: JobCall): Promise<boolean> {
+    return this.turns.run(() => this.scanNow(call));
+  }
+
+  private async scanNow({ report, signal }: JobCall): Promise<boolean> {
     const { state, table, exclude, kind } = this.parts;
     const scan = await scanFolder(state.root, {
       exclude,
       signal,
-      onProgress: (done) => report({ task: 'scan', done, total: 0, finished: false }),
+      onProgress: seldom((done) => report({ task: 'scan', done, total: 0, finished: false })),
     });
     report({ task: 'scan', done: scan.files.length, total: scan.files.length, finished: true });
     const { layout, unsorted } = state.preferences;
@@ -44,8 +52,8 @@ export class FileListing {
     await this.parts.provenance.refresh(scan.imported);
     this.leftOut = scan.leftOut;
     this.emptyFolders = emptyFolders(scan.tree);
-    const update = table.update(scan.files, this.layout);
-    this.parts.onUpdate(update);
+    const update = await inSlices(table.updateSteps(scan.files, this.layout), signal);
+    await this.parts.onUpdate(update, signal);
     const { added, changed, missing, relabelled } = update;
     return added.length + changed.length + missing.length + relabelled.length > 0;
   }

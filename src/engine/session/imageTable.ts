@@ -1,6 +1,9 @@
-import { placeOf, type Layout, type SubsetName } from '../../core/layout';
+import { placeOf, type Layout, type Place, type SubsetName } from '../../core/layout';
+import { parentOf } from '../../core/relativePath';
 import type { ScannedFile } from '../dataset/scan';
+import { finish, itemsPerStep, type Steps } from '../jobs/steps';
 import type { FileFact } from '../store/cache';
+import { sortedRows } from './sortedRows';
 
 /** `waiting`: listed, not read yet. `missing`: gone from disk since the dataset was opened. */
 export type RowStatus = 'waiting' | 'image' | 'unreadable' | 'skipped' | 'missing';
@@ -34,6 +37,10 @@ export class ImageTable {
   private layout: Layout = { kind: 'pile', subsets: new Map() };
   private readonly watchers: ((row: number | 'all') => void)[] = [];
   private inOrder: Uint32Array | undefined;
+  /** Another number whenever the order may be another one. */
+  private version = 0;
+  /** The folder that was looked up last, and what it means: files of one folder come one after another. */
+  private lastPlace: { readonly folder: string; readonly place: Place } | undefined;
 
   /** `watcher` is told which row has another status; `all`: files or places changed. */
   watch(watcher: (row: number | 'all') => void): void {
@@ -41,8 +48,13 @@ export class ImageTable {
   }
 
   /** All rows in the order of their paths. */
-  get rowsByPath(): Uint32Array {
-    this.inOrder ??= sortedByPath(this.files);
+  *rowsByPath(): Steps<Uint32Array> {
+    while (!this.inOrder) {
+      const { version } = this;
+      const sorted = yield* sortedRows(this.length, (row) => this.path(row));
+      // Rows came or moved meanwhile.
+      if (version === this.version) this.inOrder = sorted;
+    }
     return this.inOrder;
   }
 
@@ -85,23 +97,36 @@ export class ImageTable {
    * Returns the rows that appeared, changed or went, and those whose label or subset a table says otherwise now.
    */
   update(files: readonly ScannedFile[], layout: Layout): TableUpdate {
+    return finish(this.updateSteps(files, layout));
+  }
+
+  /** The same in steps, between which what was taken over so far is there. One at a time. */
+  *updateSteps(files: readonly ScannedFile[], layout: Layout): Steps<TableUpdate> {
     const isReplaced = layout.labels !== this.layout.labels || !isSameLayout(this.layout, layout);
     this.layout = layout;
+    this.lastPlace = undefined;
     const added: number[] = [];
     const changed: number[] = [];
     const relabelled: number[] = [];
     const seen = new Uint8Array(this.length + files.length);
-    const names = new Set(files.flatMap((file) => placeOf(file.path, layout).label ?? []));
+    const names = new Set<string>();
+    for (let i = 0; i < files.length; i++) {
+      if (i % itemsPerStep === 0) yield;
+      const { label } = this.placeOf(files[i].path);
+      if (label !== undefined) names.add(label);
+    }
     // Files come in the order of their folders; rows of a table in any.
     for (const name of layout.labels ? [...names].sort(byName) : names) this.classIndex(name);
-    for (const file of files) {
+    for (let i = 0; i < files.length; i++) {
+      if (i % itemsPerStep === 0) yield;
+      const file = files[i];
       const known = this.rowByPath.get(file.path);
       const row = known ?? this.length;
       seen[row] = 1;
       if (known === undefined) {
         this.rowByPath.set(file.path, row);
         this.files.push(file);
-        this.inOrder = undefined;
+        this.disorder();
         this.setPlace(row);
         this.reset(row);
         added.push(row);
@@ -139,7 +164,7 @@ export class ImageTable {
     this.rowByPath.delete(from);
     this.rowByPath.set(to, row);
     this.files[row] = { ...this.files[row], path: to };
-    this.inOrder = undefined;
+    this.disorder();
     this.tell('all');
     this.setPlace(row);
   }
@@ -162,18 +187,25 @@ export class ImageTable {
     this.reasons[row] = undefined;
   }
 
+  private disorder(): void {
+    this.inOrder = undefined;
+    this.version++;
+  }
+
+  private placeOf(path: string): Place {
+    // What a table says is said of one file.
+    if (this.layout.labels) return placeOf(path, this.layout);
+    const folder = parentOf(path);
+    if (this.lastPlace?.folder !== folder) this.lastPlace = { folder, place: placeOf(path, this.layout) };
+    return this.lastPlace.place;
+  }
+
   private setPlace(row: number): void {
-    const place = placeOf(this.files[row].path, this.layout);
+    const place = this.placeOf(this.files[row].path);
     this.given[row] = place.label === undefined ? -1 : this.classIndex(place.label);
     this.subsets[row] = place.subset;
     this.subsetFolders[row] = place.subsetFolder;
   }
-}
-
-/** By code units, as `<` compares. A scan lists most files in this order already, of which such a sort makes use. */
-function sortedByPath(files: readonly ScannedFile[]): Uint32Array {
-  const rows = Array.from(files.keys());
-  return Uint32Array.from(rows.sort((a, b) => (files[a].path < files[b].path ? -1 : 1)));
 }
 
 function isSameLayout(a: Layout, b: Layout): boolean {

@@ -20,6 +20,8 @@ interface PreparationParts {
   readonly outside: OutsideChanges;
   readonly events: SessionEvents;
   readonly readOnly: boolean;
+  /** Counts anew what changed with many rows. */
+  recount(signal: AbortSignal): Promise<void>;
 }
 
 /** Reading, ranking and searching: when a command asks for it, or in the background for whoever looks. */
@@ -96,13 +98,14 @@ export class Preparation {
   }
 
   private async readAndRank(): Promise<void> {
-    const { predictions, ranker, findings, events, readOnly } = this.parts;
+    const { predictions, ranker, findings, events, recount, readOnly } = this.parts;
     this.running?.abort(new UserError('Started anew.'));
     this.isDone = false;
     const controller = (this.running = new AbortController());
     const call: JobCall = { signal: controller.signal, report: (progress) => events.progress(progress) };
     try {
       await this.index(call);
+      await recount(call.signal);
       events.summary();
       if (!readOnly) await predictions.begin();
       await ranker.fit(call.signal);

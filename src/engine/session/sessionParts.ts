@@ -42,6 +42,7 @@ import { PreferenceDesk } from './preferenceDesk';
 import { Preparation } from './preparation';
 import { SessionEvents } from './sessionEvents';
 import { Provenance } from './viewing/provenance';
+import { inSlices } from '../jobs/steps';
 import { MoveCounter } from './viewing/moveCounter';
 import { ShownView } from './viewing/shownView';
 import { WordSearch } from './viewing/wordSearch';
@@ -157,7 +158,10 @@ export class SessionParts {
       kind: base.layout,
       labels: this.labels,
       provenance: this.provenance,
-      onUpdate: ({ changed, missing }) => this.models.forget([...changed, ...missing]),
+      onUpdate: async ({ changed, missing }, signal) => {
+        this.models.forget([...changed, ...missing]);
+        await this.recount(signal);
+      },
     });
     this.preferences = new PreferenceDesk({
       state,
@@ -315,6 +319,7 @@ export class SessionParts {
     this.report = new ReportDesk({
       described: () => this.described(),
       findings: this.findings,
+      review: this.review,
       map: this.map,
       model: () => this.models.name,
       history: async () => (await this.changes.history()).applies,
@@ -381,6 +386,7 @@ export class SessionParts {
       predictions: this.predictions,
       outside: this.outside,
       events: this.events,
+      recount: (signal) => this.recount(signal),
       readOnly,
     });
   }
@@ -410,6 +416,14 @@ export class SessionParts {
       predictions: predictions.state,
       provenance: this.provenance,
     };
+  }
+
+  /** Counts anew what changed with many rows at once, so that the next summary need not. */
+  recount(signal: AbortSignal): Promise<void> {
+    return inSlices(
+      this.counts.steps(() => this.described()),
+      signal,
+    );
   }
 
   summary(): DatasetSummary {

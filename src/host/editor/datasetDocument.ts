@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { EventEmitter, l10n, type CustomDocument, type Uri } from 'vscode';
+import { CancellationTokenSource, EventEmitter, l10n, type CustomDocument, type Uri } from 'vscode';
 import type { ApplyOutcome, DatasetSummary } from '../../protocol/dataset';
 import type { DatasetEvent, EngineMessage, TaskProgress } from '../../protocol/notifications';
 import type { SplitOptions } from '../../core/collage/splitDecision';
@@ -25,6 +25,7 @@ export class DatasetDocument implements CustomDocument {
   private readonly events = new EventEmitter<DatasetEvent>();
   private readonly edits = new EventEmitter<DocumentEdit>();
   private readonly disposed = new EventEmitter<void>();
+  private readonly ending = new CancellationTokenSource();
   private opening: Promise<DatasetSummary> | undefined;
   private latest: DatasetSummary | undefined;
   private recovered = false;
@@ -63,10 +64,15 @@ export class DatasetDocument implements CustomDocument {
 
   /** Opens the dataset in the engine, again when the engine was started anew. Rejects with what to do about it. */
   open(): Promise<DatasetSummary> {
-    this.opening ??= this.engine.askEngine('open', { folder: this.uri.fsPath, readOnly: !this.mayChange }).then(
-      (summary) => (this.latest = summary),
+    const { token } = this.ending;
+    this.opening ??= this.engine.askEngine('open', { folder: this.uri.fsPath, readOnly: !this.mayChange }, token).then(
+      (summary) => {
+        if (token.isCancellationRequested) this.close(summary.id);
+        return (this.latest = summary);
+      },
       (error: unknown) => {
         this.opening = undefined;
+        this.tasks.clear();
         throw error;
       },
     );
@@ -196,14 +202,17 @@ export class DatasetDocument implements CustomDocument {
   }
 
   dispose(): void {
-    const id = this.latest?.id;
-    // The engine may be gone before its documents are; that closes them too.
-    if (id !== undefined)
-      this.engine
-        .ask('close', { dataset: id, mayReturn: true })
-        .catch((error: unknown) => log().debug(`${id}: ${String(error)}`));
+    this.ending.cancel();
+    if (this.latest) this.close(this.latest.id);
     this.disposed.fire();
-    for (const emitter of [this.events, this.edits, this.disposed]) emitter.dispose();
+    for (const one of [this.events, this.edits, this.disposed, this.ending]) one.dispose();
+  }
+
+  private close(id: string): void {
+    this.engine
+      .ask('close', { dataset: id, mayReturn: true })
+      // The engine may be gone before its documents are; that closes them too.
+      .catch((error: unknown) => log().debug(`${id}: ${String(error)}`));
   }
 
   private push({ changes, dismissals = [], epoch, label }: EditReceipt): void {

@@ -16,6 +16,7 @@ import {
 } from 'vscode';
 import { messageOf } from '../../core/messageOf';
 import { DisposableStore } from '../disposable';
+import { log } from '../log';
 import type { EngineClient } from '../engine/engineClient';
 import type { PageBegin, PageLink } from './pageConnection';
 import { DatasetDocument } from './datasetDocument';
@@ -23,6 +24,20 @@ import { watchOutsideChanges } from './outsideChanges';
 import { pageHtml } from './pageHtml';
 
 export const viewType = 'winnow.dataset';
+
+/** Milliseconds after which a page is loaded although its dataset is not open yet: many files are still being listed. */
+const patienceMs = 100;
+
+/** What fails at once rejects, and VS Code tells it; what takes longer goes on, and the page tells how it ended. */
+async function atOnceOrLater(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const later = new Promise<void>((resolve) => (timer = setTimeout(resolve, patienceMs)));
+  await Promise.race([work, later]).finally(() => clearTimeout(timer));
+}
+
+function recover(document: DatasetDocument): void {
+  document.recover().catch((error: unknown) => log().warn(`${document.uri.fsPath}: ${messageOf(error)}`));
+}
 
 /** VS Code's custom editor over a dataset's folder: opening, the undo stack, save, revert and backup. */
 export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocument>, Disposable {
@@ -38,9 +53,6 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   /** Paths below a dataset that the next page of it opens to be split. */
   private readonly splits = new Map<string, readonly string[]>();
 
-  /** URIs of documents that the engine is opening now. */
-  private readonly opening = new Set<string>();
-
   readonly onDidChangeCustomDocument = this.changes.event;
   readonly onDidOpenDocument = this.opened.event;
 
@@ -50,7 +62,9 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   ) {
     this.store.add(
       engine.onDatasetEvent(({ dataset, event }) => {
-        for (const document of this.documents.values()) if (document.summary?.id === dataset) document.tell(event);
+        for (const document of this.documents.values())
+          // Until it is open nobody knows its name in the engine.
+          if ((document.summary?.id ?? document.uri.fsPath) === dataset) document.tell(event);
       }),
     );
     this.store.add(engine.onEnded((cause) => void this.reopenAll((document) => document.reopen(cause))));
@@ -63,14 +77,9 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     );
   }
 
-  /** The document of a dataset's folder, if it is open. */
+  /** The document of a dataset's folder, if it is open or on its way. */
   document(uri: Uri): DatasetDocument | undefined {
     return this.documents.get(uri.toString());
-  }
-
-  /** The document of a dataset's folder is open, or on its way. */
-  has(uri: Uri): boolean {
-    return this.documents.has(uri.toString()) || this.opening.has(uri.toString());
   }
 
   openUris(): Uri[] {
@@ -117,17 +126,18 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
         l10n.t('Winnow needs the images on a disk: open the folder where it lies (Remote-SSH, container).'),
       );
     const document = new DatasetDocument(uri, this.engine, workspace.isTrusted);
-    this.opening.add(uri.toString());
-    await document.open().finally(() => this.opening.delete(uri.toString()));
-    if (token.isCancellationRequested) {
-      document.dispose();
-      throw new CancellationError();
-    }
     this.documents.set(uri.toString(), document);
     // A tab that is opened again may have its new document before the old one goes.
     document.onDispose(() => {
       if (this.documents.get(uri.toString()) === document) this.documents.delete(uri.toString());
     });
+    try {
+      await atOnceOrLater(document.open());
+      if (token.isCancellationRequested) throw new CancellationError();
+    } catch (error) {
+      document.dispose();
+      throw error;
+    }
     const watching = watchOutsideChanges(document, this.engine);
     document.onDispose(() => watching.dispose());
     document.onEdit((edit) => this.changes.fire({ document, ...edit }));
@@ -156,7 +166,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     });
     webview.html = pageHtml(webview, this.extensionUri);
     // Not earlier: VS Code takes no edits of a document that no editor shows yet.
-    setTimeout(() => void document.recover(), 0);
+    setTimeout(() => recover(document), 0);
   }
 
   async saveCustomDocument(document: DatasetDocument): Promise<void> {

@@ -17,7 +17,7 @@ export async function reviveDeadTabs(provider: DatasetEditorProvider): Promise<v
     const { input } = tab;
     // A tab that was never shown has no document either, and is not dead: VS Code opens it when it is shown.
     if (!(input instanceof TabInputCustom) || !before.has(input.uri.toString())) continue;
-    if (input.viewType === viewType && tab.isActive && !provider.has(input.uri)) await revive(tab, input);
+    if (input.viewType === viewType && tab.isActive && !provider.document(input.uri)) await revive(tab, input);
   }
 }
 

@@ -19,6 +19,7 @@ import { FirstViewFetch } from './firstView';
 import type { EngineClient } from '../engine/engineClient';
 import type { DatasetDocument } from './datasetDocument';
 import { pageStrings } from './pageStrings';
+import { openingText } from './statusText';
 import { PageReader, PageWriter } from './pageTransport';
 import { trainingHandlers } from './trainingHandlers';
 
@@ -92,7 +93,13 @@ export function connectPage(
   // A hidden page is gone: the next one asks for `ready` again.
   store.add(panel.onDidChangeViewState(() => panel.visible || listen(false)));
   store.add({ dispose: () => listen(false) });
-  store.add(document.onEvent((event) => void connection.sendNotification('event', event)));
+  store.add(
+    document.onEvent((event) => {
+      void connection.sendNotification('event', event);
+      if (!document.summary && event.kind === 'progress')
+        void connection.sendNotification('opening', { text: openingText(event.progress) });
+    }),
+  );
   connection.onError(([error]) => log().error(`Page: ${error.message}`));
   connection.listen();
   return {

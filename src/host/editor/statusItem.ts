@@ -48,7 +48,7 @@ export class StatusItem implements Disposable {
     const open = this.provider.openDocuments();
     this.last = this.active.document ?? open.find((document) => document === this.last) ?? open.at(-1);
     const { last } = this;
-    if (!last?.summary) return this.item.hide();
+    if (!last?.summary && !last?.running.length) return this.item.hide();
     const { name, summary, running } = last;
     this.item.text = statusText(name, summary, running);
     this.item.tooltip = tooltip(last);

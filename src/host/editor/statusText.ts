@@ -3,11 +3,15 @@ import type { DatasetSummary } from '../../protocol/dataset';
 import type { TaskProgress } from '../../protocol/notifications';
 
 /** "nature: 1,204 images · 41 pending", or what is being done with it and how far that is. */
-export function statusText(name: string, summary: DatasetSummary, running: readonly TaskProgress[]): string {
+export function statusText(
+  name: string,
+  summary: DatasetSummary | undefined,
+  running: readonly TaskProgress[],
+): string {
   const work = running.at(-1);
-  const state = work ? workText(work) : imagesText(summary.images);
+  const state = work ? workText(work) : imagesText(summary?.images ?? 0);
   const icon = work ? '$(loading~spin)' : '$(filter)';
-  const pending = pendingOf(summary);
+  const pending = summary ? pendingOf(summary) : 0;
   const rest = pending > 0 ? ` · ${l10n.t('{0} pending', count(pending))}` : '';
   // "$(" would begin an icon.
   return `${icon} ${name.replaceAll('$(', '$ (')}: ${state}${rest}`;
@@ -24,6 +28,11 @@ function imagesText(images: number): string {
 
 export function count(value: number): string {
   return value.toLocaleString(l10n.bundle ? env.language : 'en');
+}
+
+/** What is done before a dataset is open, and how far that is. */
+export function openingText({ task, done }: TaskProgress): string {
+  return `${workName(task)}: ${count(done)}`;
 }
 
 function workText({ task, done, total }: TaskProgress): string {

@@ -14,7 +14,6 @@ function columns(rows: number[], decision = 0): RowColumns {
     rows: Uint32Array.from(rows),
     paths: rows.map((row) => `cat/${row}.jpg`),
     given: Int32Array.from(fill(0)),
-    subset: Int32Array.from(fill(-1)),
     predicted: Int32Array.from(fill(1)),
     confidence: Float32Array.from(fill(0.5)),
     margin: Float32Array.from(fill(0.25)),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HeadModel } from '../../../src/engine/model/head/headModel';
 import { seededRandom } from '../../../src/engine/model/head/random';
 import { SoloTeam } from '../../../src/engine/model/head/rowTeam';
-import { estimateErrorsLeft } from '../../../src/engine/model/labels/errorsLeft';
+import { estimateErrorsLeft, ReviewTally } from '../../../src/engine/model/labels/errorsLeft';
 import { rateBounds, rateUpperBound } from '../../../src/engine/model/labels/spotCheck';
 import { blobs } from './blobs';
 
@@ -29,6 +29,15 @@ describe('spot check', () => {
   });
 });
 
+const states = ['open', 'right', 'wrong'] as const;
+
+/** `reviewed`: 0 not reviewed, 1 reviewed and right, 2 reviewed and wrong. */
+function tallied(pGiven: ArrayLike<number>, reviewed: ArrayLike<number>): ReviewTally {
+  const tally = new ReviewTally();
+  for (let i = 0; i < pGiven.length; i++) tally.add(pGiven[i], states[reviewed[i]]);
+  return tally;
+}
+
 describe('errors left', () => {
   /** Images whose head is over- or under-confident; the most doubtful `share` of them reviewed. */
   function simulate(seed: number, level: number, slope: number, share: number, n = 800) {
@@ -40,7 +49,7 @@ describe('errors left', () => {
     const reviewed = wrong.map((bad, i) => (i < share * n ? (bad ? 2 : 1) : 0));
     const left = wrong.filter((bad, i) => bad && reviewed[i] === 0).length;
     const expected = pGiven.reduce((sum, p) => sum + 1 - p, 0);
-    return { left, estimate: estimateErrorsLeft({ pGiven, reviewed, expected, confidence: 0.9 }) };
+    return { left, estimate: estimateErrorsLeft({ tally: tallied(pGiven, reviewed), expected, confidence: 0.9 }) };
   }
 
   const trials = 300;
@@ -81,11 +90,11 @@ describe('errors left', () => {
     const late = simulate(1, 0, 1, 0.6).estimate;
     expect(late.high - late.low).toBeLessThan(early.high - early.low);
     expect(simulate(1, 0, 1, 1).estimate).toMatchObject({ left: 0, low: 0, high: 0 });
-    expect(estimateErrorsLeft({ pGiven: [], reviewed: [], expected: 0 })).toMatchObject({ left: 0, high: 0 });
+    expect(estimateErrorsLeft({ tally: new ReviewTally(), expected: 0 })).toMatchObject({ left: 0, high: 0 });
   });
 
   it('survives certain and impossible probabilities', () => {
-    const estimate = estimateErrorsLeft({ pGiven: [0, 1, 1, 0.5], reviewed: [2, 0, 0, 0], expected: 1 });
+    const estimate = estimateErrorsLeft({ tally: tallied([0, 1, 1, 0.5], [2, 0, 0, 0]), expected: 1 });
     expect(Number.isFinite(estimate.left)).toBe(true);
     expect(estimate.high).toBeLessThanOrEqual(3);
   });
@@ -108,11 +117,11 @@ describe('errors left with a real head', () => {
       const input = { embeddings: blobs(actual, d, spread, seed), d, labels, classes: 3, seed };
       const { margin, pGiven, joint } = new HeadModel(new SoloTeam(), input).fit();
       const worst = [...margin.keys()].sort((a, b) => margin[a] - margin[b]);
-      const states = new Uint8Array(n);
-      for (const row of worst.slice(0, reviewed * n)) states[row] = labels[row] === actual[row] ? 1 : 2;
-      const left = worst.filter((row) => states[row] === 0 && labels[row] !== actual[row]).length;
+      const found = new Uint8Array(n);
+      for (const row of worst.slice(0, reviewed * n)) found[row] = labels[row] === actual[row] ? 1 : 2;
+      const left = worst.filter((row) => found[row] === 0 && labels[row] !== actual[row]).length;
       const expected = joint.count.reduce((sum, count, i) => sum + (joint.given[i] === joint.actual[i] ? 0 : count), 0);
-      const { low, high } = estimateErrorsLeft({ pGiven, reviewed: states, expected });
+      const { low, high } = estimateErrorsLeft({ tally: tallied(pGiven, found), expected });
       if (left >= low && left <= high) covered++;
     }
     expect(covered / trials).toBeGreaterThanOrEqual(0.85);

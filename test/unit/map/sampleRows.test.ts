@@ -21,6 +21,10 @@ describe('a stratified sample', () => {
     expect(stratifiedSample(groups, 100, 1)).not.toEqual(stratifiedSample(groups, 100, 2));
   });
 
+  it('takes groups of hundreds of thousands', () => {
+    expect(stratifiedSample(new Int32Array(400_000), 200_000, 1)).toHaveLength(200_000);
+  });
+
   it('keeps to its size where there are more groups than places', () => {
     const each = Int32Array.from({ length: 50 }, (_, i) => i);
     expect(stratifiedSample(each, 20, 3)).toHaveLength(20);

@@ -97,4 +97,30 @@ it('counts what changed as if all were counted anew', async () => {
   }
 });
 
+it('counts in steps between which rows are decided, and begins anew where all became uncertain', async () => {
+  const images = 9000;
+  const table = tableOf(images);
+  const decisions = await DecisionLog.open(undefined, (work) => work());
+  const followed = new DatasetCounts(table);
+  let scores: Described['scores'];
+  const dataset = () => ({ table, decisions, scores });
+  const decide = (row: number): void =>
+    decisions.book.apply([{ path: table.path(row), hash: `${row}`, after: { kind: 'delete' } }]);
+  const steps = followed.steps(dataset);
+  steps.next();
+  decide(1);
+  decide(images - 1);
+  steps.next();
+  scores = judged(images, new Uint8Array(images).fill(1));
+  steps.next();
+  expect(followed.of(dataset())).toEqual(new DatasetCounts(table).of(dataset()));
+  table.move(table.path(2), 'train/fox/moved.jpg');
+  steps.next();
+  decide(3);
+  const before = followed.of(dataset());
+  expect(before).toEqual(new DatasetCounts(table).of(dataset()));
+  while (!steps.next().done);
+  expect(followed.of(dataset())).toEqual(before);
+});
+
 const none = { images: 0, suspicious: 0, pending: 0, coming: 0 };

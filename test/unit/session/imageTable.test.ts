@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { understandLayout } from '../../../src/core/layout';
+import { finish } from '../../../src/engine/jobs/steps';
 import { ImageTable } from '../../../src/engine/session/imageTable';
 
 const file = { size: 1, modifiedMs: 0, device: 1, isLink: false };
@@ -18,4 +19,26 @@ it('images of a pile that were moved into classes stand in them once the folder 
   );
   expect([added, changed, missing]).toEqual([[], [], []]);
   expect(Array.from(table.given, (index) => table.className(index))).toEqual(['cat', 'dog', undefined]);
+});
+
+it('takes a large scan over in steps and knows the order of what is there', () => {
+  const folders = ['b', 'a'].map((name) => ({ name, images: 1, folders: [] }));
+  const layout = understandLayout({ name: '', images: 0, folders });
+  const paths = Array.from({ length: 9000 }, (_, i) => `${i < 5000 ? 'b' : 'a'}/${String(i).padStart(5, '0')}.jpg`);
+  const table = new ImageTable();
+  const steps = table.updateSteps(scanned(paths), layout);
+  let pauses = 0;
+  while (!steps.next().done) pauses++;
+  expect(pauses).toBeGreaterThan(4);
+  expect([table.length, table.className(table.given[0]), table.className(table.given[8999])]).toEqual([9000, 'b', 'a']);
+  const order = () => Array.from(finish(table.rowsByPath()), (row) => table.path(row));
+  expect(order()).toEqual([...paths].sort());
+  // A row that moves while the order is looked for.
+  table.move('a/05000.jpg', 'b/0.jpg');
+  const looking = table.rowsByPath();
+  looking.next();
+  table.move('b/00000.jpg', 'z.jpg');
+  const found = Array.from(finish(looking), (row) => table.path(row));
+  expect(found.at(-1)).toBe('z.jpg');
+  expect(found).toEqual([...found].sort());
 });

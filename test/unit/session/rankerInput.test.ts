@@ -2,13 +2,18 @@ import { expect, it } from 'vitest';
 import type { Decision } from '../../../src/core/decisions/decision';
 import { understandLayout } from '../../../src/core/layout';
 import { HeadFitter } from '../../../src/engine/model/head/headFitter';
+import { FitCancelledError } from '../../../src/engine/model/head/rowTeam';
 import { rejected, unlabelled } from '../../../src/engine/model/head/headInput';
 import { Embeddings } from '../../../src/engine/session/reading/embeddings';
 import { ImageTable } from '../../../src/engine/session/imageTable';
-import { Ranker } from '../../../src/engine/session/ranking/ranker';
+import { Ranker, type LabelScorer } from '../../../src/engine/session/ranking/ranker';
 
 /** A table of these paths; the content of a file is named by the number in its name. */
-function rankerOf(paths: readonly string[], decisions: ReadonlyMap<string, Decision>): Ranker {
+function rankerOf(
+  paths: readonly string[],
+  decisions: ReadonlyMap<string, Decision>,
+  fitter: LabelScorer = new HeadFitter({ script: 'unused.js' }),
+): Ranker {
   const table = new ImageTable();
   const layout = understandLayout({ name: '', images: 0, folders: [{ name: 'cat', images: 1, folders: [] }] });
   const file = { size: 1, modifiedMs: 0, device: 1, isLink: false };
@@ -22,7 +27,7 @@ function rankerOf(paths: readonly string[], decisions: ReadonlyMap<string, Decis
     embeddings.set(row, Float32Array.of(1, 2, 3, row));
   });
   return new Ranker({
-    ...{ table, embeddings, seed: 1, fitter: new HeadFitter({ script: 'unused.js' }) },
+    ...{ table, embeddings, seed: 1, fitter },
     decisionOf: (row) => decisions.get(table.path(row)),
     onScores: () => undefined,
     onError: (error) => {
@@ -74,4 +79,31 @@ it('takes no reject from what goes as a copy, a sheet or unreadable', () => {
     ]),
   );
   expect([...ranker.input().labels]).toEqual([unlabelled, unlabelled, unlabelled, rejected]);
+});
+
+it('gives the head what is decided while a fit is being prepared after it', async () => {
+  const paths = Array.from({ length: 30_000 }, (_, i) => `${i % 2 === 0 ? 'cat' : 'dog'}/${i}.jpg`);
+  const decisions = new Map<string, Decision>();
+  const asked: string[] = [];
+  const scorer: LabelScorer = {
+    isFitted: true,
+    fit: ({ labels }) => {
+      asked.push(`fit ${labels.length}`);
+      return Promise.reject(new FitCancelledError('enough'));
+    },
+    update: ({ rows, labels }) => {
+      asked.push(`update ${rows.join()} ${labels.join()}`);
+      return Promise.reject(new FitCancelledError('enough'));
+    },
+    dispose: () => Promise.resolve(),
+  };
+  const ranker = rankerOf(paths, decisions, scorer);
+  await ranker.fit(new AbortController().signal);
+  const again = ranker.fit(new AbortController().signal);
+  await new Promise(setImmediate);
+  decisions.set('cat/0.jpg', { kind: 'relabel', to: 'dog' });
+  ranker.decided([0]);
+  await again;
+  await ranker.settled();
+  expect(asked).toEqual(['fit 30000', 'fit 30000', 'update 0 1']);
 });

@@ -3,11 +3,9 @@ import { seededRandom } from '../head/random';
 import { errorCurves } from './errorPosterior';
 
 export interface ErrorsLeftInput {
-  /** Probability of the given label, out-of-sample, of each image of the class or query; float32 [n], 0..1. */
-  readonly pGiven: ArrayLike<number>;
-  /** uint8 [n]: 0 not reviewed, 1 reviewed and right, 2 reviewed and wrong. How images were chosen does not matter. */
-  readonly reviewed: ArrayLike<number>;
-  /** Errors among all n that the joint matrix estimates (off-diagonal sum); the prior. */
+  /** The images of the class or query. */
+  readonly tally: ReviewTally;
+  /** Errors among all of them that the joint matrix estimates (off-diagonal sum); the prior. */
   readonly expected: number;
   /** Of the interval, 0..1; default 0.9. */
   readonly confidence?: number;
@@ -28,25 +26,44 @@ const bins = 128;
 /** Log odds of an error are clipped here: the head's tails are not to be trusted further. */
 const farthest = 7;
 
+/** What a review says of an image; how images were chosen for it does not matter. */
+export type ReviewState = 'open' | 'right' | 'wrong';
+
+/** Images by what a review says of them and by how much the head doubts their label. */
+export class ReviewTally {
+  readonly open = new Float64Array(bins);
+  readonly right = new Float64Array(bins);
+  readonly wrong = new Float64Array(bins);
+
+  /** Counts an image. `pGiven`: probability of its given label, out-of-sample, 0..1. */
+  add(pGiven: number, state: ReviewState): void {
+    this[state][binOf(pGiven)]++;
+  }
+
+  /** Counts the images of another tally, too. */
+  addAll(other: ReviewTally): void {
+    for (const state of ['open', 'right', 'wrong'] as const)
+      for (let bin = 0; bin < bins; bin++) this[state][bin] += other[state][bin];
+  }
+
+  /** How many images there are of a state. */
+  count(state: ReviewState): number {
+    return this[state].reduce((sum, images) => sum + images, 0);
+  }
+}
+
 /**
  * How many errors are left. The chance of an error follows the head's own doubt, ln((1 - p) / p), through a logistic
  * curve whose level and slope are learnt from the review (prior: the joint matrix's total). Reviewing the most
  * suspicious first does not bias it, as the choice depends on that doubt alone. The interval is a posterior
  * predictive one, by seeded draws.
  */
-export function estimateErrorsLeft({ pGiven, reviewed, expected, confidence = 0.9 }: ErrorsLeftInput): ErrorsLeft {
-  const n = pGiven.length;
-  const open = new Float64Array(bins);
-  const right = new Float64Array(bins);
-  const wrong = new Float64Array(bins);
-  for (let i = 0; i < n; i++) {
-    const counts = reviewed[i] === 0 ? open : reviewed[i] === 1 ? right : wrong;
-    counts[binOf(pGiven[i])]++;
-  }
-  const total = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
-  const found = total(wrong);
-  const summary = { reviewed: found + total(right), found };
-  if (total(open) === 0) return { ...summary, left: 0, low: 0, high: 0 };
+export function estimateErrorsLeft({ tally, expected, confidence = 0.9 }: ErrorsLeftInput): ErrorsLeft {
+  const { open, right, wrong } = tally;
+  const unseen = tally.count('open');
+  const found = tally.count('wrong');
+  const summary = { reviewed: found + tally.count('right'), found };
+  if (unseen === 0) return { ...summary, left: 0, low: 0, high: 0 };
 
   const doubts = Float64Array.from({ length: bins }, (_, bin) => ((bin + 0.5) / bins) * 2 * farthest - farthest);
   const curves = errorCurves({ doubts, open, right, wrong, expected });
@@ -56,7 +73,7 @@ export function estimateErrorsLeft({ pGiven, reviewed, expected, confidence = 0.
     let rest = random();
     let at = 0;
     while (at < curves.length - 1 && (rest -= curves[at].weight) > 0) at++;
-    numbers[draw] = Math.min(total(open), count(curves[at].mean, curves[at].variance, random));
+    numbers[draw] = Math.min(unseen, count(curves[at].mean, curves[at].variance, random));
   }
   numbers.sort();
   const tail = (1 - confidence) / 2;

@@ -187,8 +187,9 @@ export class DecisionLog {
         this.book.apply(line.changes);
         this.history.add('decided', line.changes, at);
         this.dismissals.apply(line.dismissals ?? []);
-        this.unsaved.push(...line.changes);
-        this.unsavedDismissed.push(...(line.dismissals ?? []));
+        // One by one: a call takes no million arguments.
+        for (const change of line.changes) this.unsaved.push(change);
+        for (const change of line.dismissals ?? []) this.unsavedDismissed.push(change);
         break;
       case 'settings':
         this.judging = line.settings;

@@ -12,12 +12,13 @@ import type { HistoryEntry } from '../../changes/journal/history';
 import { summarise, type Described } from '../describe';
 import type { FindingsDesk } from '../findings/findingsDesk';
 import type { MapDesk } from '../viewing/mapDesk';
-import { reviewReport } from '../reviewing/reviewReport';
+import type { ReviewDesk } from '../reviewing/reviewDesk';
 import { runQuery } from '../viewing/view';
 
 export interface ReportParts {
   readonly described: () => Described;
   readonly findings: FindingsDesk;
+  readonly review: ReviewDesk;
   readonly map: MapDesk;
   /** Name of the model that the embeddings are of. */
   readonly model: () => string;
@@ -106,7 +107,10 @@ export class ReportDesk {
       model: this.parts.model(),
       ...(dataset.scores?.source !== undefined && { judge: dataset.scores.source }),
       ...(!isRanked && { unranked: ranking.kind === 'none' ? ranking.reason : 'The labels were not judged yet.' }),
-      ...(isRanked && { review: this.review(dataset), matrix: this.parts.findings.matrix() }),
+      ...(isRanked && {
+        review: (await this.parts.review.report('', signal)).whole,
+        matrix: this.parts.findings.matrix(),
+      }),
       ...(places && { map: places }),
       worst: isRanked ? this.worst(dataset, images) : [],
       findings,
@@ -134,11 +138,6 @@ export class ReportDesk {
   private async places(signal: AbortSignal): Promise<ReportFacts['map']> {
     const { rows, x, y } = await this.parts.map.map(false, signal);
     return { x, y, given: this.parts.map.facts(rows).given };
-  }
-
-  private review(dataset: Described): ReportFacts['review'] {
-    const { order: rows } = runQuery(dataset, '', 'name');
-    return reviewReport({ ...dataset, rows, everything: true }).whole;
   }
 
   private worst(dataset: Described, most: number): WorstImage[] {

@@ -1,16 +1,18 @@
+import { itemsPerStep, type Steps } from '../../jobs/steps';
 import type { ImageTable } from '../imageTable';
 
 /** int32 [rows]: rows with the same content have the same number, so that copies of an image share its fold. */
-export function copyGroups(table: ImageTable): Int32Array {
+export function* copyGroups(table: ImageTable): Steps<Int32Array> {
   const first = new Map<string, number>();
-  return Int32Array.from({ length: table.length }, (_, row) => {
+  const groups = new Int32Array(table.length);
+  for (let row = 0; row < groups.length; row++) {
+    if (row % itemsPerStep === 0) yield;
     const hash = table.hashes[row];
-    if (hash === undefined) return row;
-    const known = first.get(hash);
-    if (known !== undefined) return known;
-    first.set(hash, row);
-    return row;
-  });
+    const known = hash === undefined ? row : first.get(hash);
+    groups[row] = known ?? row;
+    if (hash !== undefined && known === undefined) first.set(hash, row);
+  }
+  return groups;
 }
 
 /** int32 [rows]: of each row the next one of its group, after the last the first; its own number where it is alone. */

@@ -109,7 +109,7 @@ export class SessionFindings {
 
   /** Decisions on these rows, or dismissals, changed. */
   decided(rows: readonly number[]): void {
-    this.decidedMeanwhile.push(...rows);
+    for (const row of rows) this.decidedMeanwhile.push(row);
     this.takeDecisions(rows);
     this.stale.states = true;
     this.refreshSoon();

@@ -6,6 +6,8 @@ import { FitCancelledError } from '../../model/head/rowTeam';
 import type { Embeddings } from '../reading/embeddings';
 import { copyGroups, copyRings } from '../findings/copyGroups';
 import type { ImageTable } from '../imageTable';
+import { finish, inSlices, itemsPerStep, type Steps } from '../../jobs/steps';
+import { Turns } from '../../jobs/turns';
 import { scoresFrom, type Scores } from './scores';
 
 /** What gives every image its scores: the head that is fitted here, or predictions of another model. */
@@ -59,6 +61,8 @@ export class Ranker {
   private newest: Promise<'done' | 'overtaken'> | undefined;
   /** Somebody wants a ranking. */
   private asked = false;
+  /** Gathers what a fit is given, one fit at a time. */
+  private readonly gathering = new Turns();
   private foreign: ForeignScorer | undefined;
   /** Scores of before, the oldest first; what still reads them is done when so many newer ones have come. */
   private readonly past: Scores[] = [];
@@ -102,8 +106,10 @@ export class Ranker {
     const { scorer } = this;
     if (table.classes.length === 0)
       return this.none('No image has a label yet: label a few of each class (c), and the rest is ranked.');
-    const input = this.input();
-    this.stale.clear();
+    const input = await this.gathering.run(() => {
+      this.stale.clear();
+      return inSlices(this.inputSteps(), signal);
+    });
     this.fittedClasses = input.classes;
     this.fittedRows = input.labels.length;
     await this.run(signal, (own) => scorer.fit(input, own));
@@ -111,15 +117,24 @@ export class Ranker {
 
   /** What the head is fitted to: the labels as decided. */
   input(): HeadInput {
+    return finish(this.inputSteps());
+  }
+
+  /** The same in steps; what is decided meanwhile is still in `stale` at the end. */
+  private *inputSteps(): Steps<HeadInput> {
     const { table, embeddings, seed } = this.parts;
-    const rows = table.length;
+    const groups = yield* copyGroups(table);
+    const rows = groups.length;
     const labels = new Int32Array(rows);
     const trusted = new Uint8Array(rows);
-    const groups = copyGroups(table);
     this.nextCopy = copyRings(groups);
-    const copies = this.copiesThatStay(table.files.keys());
     embeddings.reserve(rows);
-    for (let row = 0; row < rows; row++) [labels[row], trusted[row]] = this.labelOf(row, copies);
+    for (let start = 0; start < rows; start += itemsPerStep) {
+      yield;
+      const some = Array.from({ length: Math.min(itemsPerStep, rows - start) }, (_, i) => start + i);
+      const copies = this.copiesThatStay(some);
+      for (const row of some) [labels[row], trusted[row]] = this.labelOf(row, copies);
+    }
     return {
       embeddings: embeddings.data.subarray(0, rows * embeddings.width),
       d: embeddings.width,
@@ -165,6 +180,8 @@ export class Ranker {
   }
 
   private async update(): Promise<void> {
+    // What a fit is given may be older than these decisions: they come after it.
+    await this.gathering.settled();
     const { table } = this.parts;
     const { scorer } = this;
     const never = new AbortController().signal;

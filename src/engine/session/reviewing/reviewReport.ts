@@ -3,8 +3,9 @@ import { labelledHere } from './labelledHere';
 import { placeOf, type Layout } from '../../../core/layout';
 import type { ReviewProgress, ReviewReport, SpotCheck } from '../../../protocol/sorting';
 import { seededRandom, shuffle } from '../../model/head/random';
-import { estimateErrorsLeft } from '../../model/labels/errorsLeft';
+import { estimateErrorsLeft, ReviewTally, type ReviewState } from '../../model/labels/errorsLeft';
 import { rateUpperBound } from '../../model/labels/spotCheck';
+import { itemsPerStep, type Steps } from '../../jobs/steps';
 import type { DecisionLog } from '../decisions/decisionLog';
 import { decisionOf } from '../describe';
 import type { ImageTable } from '../imageTable';
@@ -33,25 +34,65 @@ function unseen({ table, decisions, layout }: Pick<ReviewInput, 'table' | 'decis
   };
 }
 
-const open = 0;
-const right = 1;
-const wrong = 2;
+/** Images of a class or of all: how many, what a review says of them, and how many errors the joint matrix expects. */
+class Reviewed {
+  images = 0;
+  expected = 0;
+  readonly tally = new ReviewTally();
 
-/** What was reviewed, found wrong, and is probably left, among the labelled images of a query and in each class. */
-export function reviewReport(input: ReviewInput): ReviewReport {
+  add(other: Reviewed): void {
+    this.images += other.images;
+    this.expected += other.expected;
+    this.tally.addAll(other.tally);
+  }
+}
+
+/**
+ * What was reviewed, found wrong, and is probably left, among the labelled images of a query and in each class; in
+ * steps, as all rows are looked at.
+ */
+export function* reviewSteps(input: ReviewInput): Steps<ReviewReport> {
   const { table, rows, everything } = input;
-  const labelled = rows.filter((row) => table.isImage(row) && table.given[row] >= 0);
-  const expected = expectedErrors(input);
+  const expected = yield* expectedErrors(input);
   const earlier = everything ? appliedErrors(input) : [];
-  const isUnseen = unseen(input);
-  const byClass = table.classes.map((): number[] => []);
-  for (const row of labelled) byClass[table.given[row]].push(row);
-  const classes = byClass.flatMap((own, index): ReviewProgress[] => {
+  const stateOf = reviewStates(input);
+  const byClass = table.classes.map(() => new Reviewed());
+  for (let i = 0; i < rows.length; i++) {
+    if (i % itemsPerStep === 0) yield;
+    const row = rows[i];
+    const label = table.given[row];
+    if (!table.isImage(row) || label < 0) continue;
+    byClass[label].images++;
+    byClass[label].expected += expected?.[row] ?? 0;
+    byClass[label].tally.add(pGivenOf(input, row), stateOf(row));
+  }
+  const whole = new Reviewed();
+  const classes: ReviewProgress[] = [];
+  for (const [index, own] of byClass.entries()) {
+    whole.add(own);
     const name = table.classes[index];
     const before = earlier.filter((one) => one.label === name);
-    return own.length + before.length === 0 ? [] : [{ name, ...progressOf(input, own, isUnseen, expected, before) }];
-  });
-  return { whole: progressOf(input, labelled, isUnseen, expected, earlier), classes };
+    yield;
+    if (own.images + before.length > 0) classes.push({ name, ...progressOf(input, own, before) });
+  }
+  return { whole: progressOf(input, whole, earlier), classes };
+}
+
+/** Probability of the label on disk, which a relabel has replaced in the head; a half where nothing is known. */
+function pGivenOf({ table, scores }: ReviewInput, row: number): number {
+  const scored = scores !== undefined && row < scores.rows && scores.predicted[row] >= 0;
+  return scored ? probabilityOf(scores.probabilities, row, table.given[row]) : 0.5;
+}
+
+/** Tells of a row what a review says of its label. */
+function reviewStates(input: ReviewInput): (row: number) => ReviewState {
+  const { table, decisions } = input;
+  const isUnseen = unseen(input);
+  return (row) => {
+    const decision = labelDecision(decisionOf(table, decisions, row), table.className(table.given[row]) ?? '');
+    if (decision === undefined || isUnseen(row)) return 'open';
+    return isWrong(decision) ? 'wrong' : 'right';
+  };
 }
 
 /** True for a decision that says that the label is wrong: a copy that goes, or a sheet, was not wrongly labelled. */
@@ -82,36 +123,23 @@ function appliedErrors({ decisions, layout }: ReviewInput): AppliedError[] {
 }
 
 function progressOf(
-  { table, decisions, scores }: ReviewInput,
-  rows: ArrayLike<number> & Iterable<number>,
-  isUnseen: (row: number) => boolean,
-  expected: Float64Array | undefined,
+  { table, scores }: ReviewInput,
+  { images, expected, tally }: Reviewed,
   earlier: readonly AppliedError[],
 ): Omit<ReviewProgress, 'name'> {
-  const pGiven: number[] = [];
-  const reviewed: number[] = [];
-  let prior = 0;
-  for (const row of rows) {
-    const decision = labelDecision(decisionOf(table, decisions, row), table.className(table.given[row]) ?? '');
-    const scored = scores !== undefined && row < scores.rows && scores.predicted[row] >= 0;
-    // Of the label on disk, which a relabel has replaced in the head.
-    pGiven.push(scored ? probabilityOf(scores.probabilities, row, table.given[row]) : 0.5);
-    reviewed.push(decision === undefined || isUnseen(row) ? open : isWrong(decision) ? wrong : right);
-    prior += expected?.[row] ?? 0;
-  }
   const gone = earlier.filter((one) => one.gone).length;
-  const seen = reviewed.filter((state) => state !== open).length;
-  const found = reviewed.filter((state) => state === wrong).length;
-  const counts = { images: rows.length, reviewed: seen + gone, found: found + earlier.length };
-  if (!scores) return { ...counts, left: NaN, low: 0, high: rows.length - seen };
+  const found = tally.count('wrong');
+  const seen = found + tally.count('right');
+  const counts = { images, reviewed: seen + gone, found: found + earlier.length };
+  if (!scores) return { ...counts, left: NaN, low: 0, high: images - seen };
   if (seen === 0 && table.classes.length > mostEstimated)
-    return { ...counts, left: Math.round(prior), low: 0, high: rows.length };
-  const { left, low, high } = estimateErrorsLeft({ pGiven, reviewed, expected: prior });
+    return { ...counts, left: Math.round(expected), low: 0, high: images };
+  const { left, low, high } = estimateErrorsLeft({ tally, expected });
   return { ...counts, left, low, high };
 }
 
 /** Errors that the joint matrix expects, spread over the images of each class by the doubt in their label, [rows]. */
-function expectedErrors({ table, scores }: ReviewInput): Float64Array | undefined {
+function* expectedErrors({ table, scores }: ReviewInput): Steps<Float64Array | undefined> {
   if (!scores) return undefined;
   const { given, actual, count } = scores.joint;
   const errors = new Float64Array(table.classes.length);
@@ -121,12 +149,18 @@ function expectedErrors({ table, scores }: ReviewInput): Float64Array | undefine
   const doubts = new Float64Array(scores.rows);
   const totals = new Float64Array(table.classes.length);
   for (let row = 0; row < scores.rows; row++) {
+    if (row % itemsPerStep === 0) yield;
     const label = table.given[row];
     if (label < 0 || scores.predicted[row] < 0) continue;
     doubts[row] = 1 - probabilityOf(scores.probabilities, row, label);
     totals[label] += doubts[row];
   }
-  return doubts.map((doubt, row) => (doubt > 0 ? (doubt * errors[table.given[row]]) / totals[table.given[row]] : 0));
+  for (let row = 0; row < doubts.length; row++) {
+    if (row % itemsPerStep === 0) yield;
+    const label = table.given[row];
+    if (doubts[row] > 0) doubts[row] *= errors[label] / totals[label];
+  }
+  return doubts;
 }
 
 /** A random sample of the labelled images among `rows` that nobody looked at; another one once more was looked at. */

@@ -46,7 +46,7 @@ export function* querySteps(
   );
   const fulfils = terms.length > 0 ? matcherOf(terms) : undefined;
   const facts = new FactsOfRow(input);
-  const rows = table.rowsByPath;
+  const rows = yield* table.rowsByPath();
   const found = columns.uint32(rows.length);
   let count = 0;
   for (let i = 0; i < rows.length; i++) {
