@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { syncFolder } from '../changes/files/directories';
 import { diskOps, type FileOps, type FileStat, type OpenFile } from '../changes/files/fileOps';
 import { errorReason, isSystemError, UserError } from '../errors';
+import { TimeSlice } from '../jobs/timeSlice';
 import { parseLog, type LogRecord, type ParsedLog } from './parseLog';
 import { sealLine } from './sealedLine';
 
@@ -145,12 +146,15 @@ export class AppendLog {
     const first = this.seq + 1;
     const time = this.now().toISOString();
     let sum = this.lastSum;
-    const lines = records.map((record, i) => {
-      const sealed = sealLine(record, { seq: first + i, group: this.group, time }, sum);
+    const lines: Uint8Array[] = [];
+    const slice = new TimeSlice();
+    for (const record of records) {
+      if (slice.isOverNow()) await slice.next();
+      const sealed = sealLine(record, { seq: first + lines.length, group: this.group, time }, sum);
       sum = sealed.sum;
-      return sealed.line;
-    });
-    const bytes = new TextEncoder().encode(lines.join(''));
+      lines.push(Buffer.from(sealed.line));
+    }
+    const bytes = Buffer.concat(lines);
     try {
       await this.handle.write(bytes);
     } catch (error) {

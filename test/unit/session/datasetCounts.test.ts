@@ -102,8 +102,8 @@ it('counts in steps between which rows are decided, and begins anew where all be
   const table = tableOf(images);
   const decisions = await DecisionLog.open(undefined, (work) => work());
   const followed = new DatasetCounts(table);
-  let scores: Described['scores'];
-  const dataset = () => ({ table, decisions, scores });
+  const ranked: { scores: Described['scores'] } = { scores: undefined };
+  const dataset = () => ({ table, decisions, ...ranked });
   const decide = (row: number): void =>
     decisions.book.apply([{ path: table.path(row), hash: `${row}`, after: { kind: 'delete' } }]);
   const steps = followed.steps(dataset);
@@ -111,7 +111,7 @@ it('counts in steps between which rows are decided, and begins anew where all be
   decide(1);
   decide(images - 1);
   steps.next();
-  scores = judged(images, new Uint8Array(images).fill(1));
+  ranked.scores = judged(images, new Uint8Array(images).fill(1));
   steps.next();
   expect(followed.of(dataset())).toEqual(new DatasetCounts(table).of(dataset()));
   table.move(table.path(2), 'train/fox/moved.jpg');

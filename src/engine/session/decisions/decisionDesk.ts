@@ -11,6 +11,7 @@ import type { ImportChoice } from '../../../protocol/exchange';
 import type { EditReceipt } from '../../../protocol/requests';
 import { UserError } from '../../errors';
 import { importedDecisions, type ImportSource } from '../../exchange/importDecisions';
+import { TimeSlice } from '../../jobs/timeSlice';
 import { Turns } from '../../jobs/turns';
 import type { ApplyingInput } from '../applying/applying';
 import type { CollageDesk } from '../collages/collageDesk';
@@ -159,14 +160,16 @@ export class DecisionDesk {
     });
   }
 
-  private changeRead(
+  private async changeRead(
     rows: Uint32Array,
     decide: (row: number) => Decision | undefined,
     label?: string,
   ): Promise<EditReceipt> {
     const changes: DecisionChange[] = [];
     let last: Decision | undefined;
+    const slice = new TimeSlice();
     for (const row of rows) {
+      if (slice.isOver()) await slice.next();
       const hash = row < this.parts.table.length ? this.parts.table.hashes[row] : undefined;
       // A file that cannot be read as an image can still be thrown out.
       if (hash === undefined || !(this.parts.table.isImage(row) || this.parts.table.status[row] === 'unreadable'))
@@ -192,6 +195,17 @@ export class DecisionDesk {
     return combineDecisions(decisionOf(this.parts.table, this.parts.state.decisions, row), settled, given);
   }
 
+  private async rowsOf(changes: readonly DecisionChange[]): Promise<number[]> {
+    const rows: number[] = [];
+    const slice = new TimeSlice();
+    for (const { path } of changes) {
+      if (slice.isOver()) await slice.next();
+      const row = this.parts.table.rowOf(path);
+      if (row !== undefined) rows.push(row);
+    }
+    return rows;
+  }
+
   /** Records an edit as it is, and says so to whoever looks. */
   async record(
     changes: readonly DecisionChange[],
@@ -204,8 +218,7 @@ export class DecisionDesk {
       // From the first decision on the hand knows its digits: a new class does not shift them.
       if (this.parts.digits() !== this.parts.state.preferences.digits)
         await this.parts.state.prefer({ digits: this.parts.digits() });
-      const rows = changes.map(({ path }) => this.parts.table.rowOf(path)).filter((row) => row !== undefined);
-      this.parts.onEdit(rows, dismissals);
+      this.parts.onEdit(await this.rowsOf(changes), dismissals);
     }
     return {
       changes,

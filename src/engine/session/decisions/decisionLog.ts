@@ -9,7 +9,11 @@ import { defaultFindingSettings, type FindingSettings } from '../../../core/find
 import { dismissalChange, findingSettings } from '../../../protocol/findingRequests';
 import { decisionChange } from '../../../protocol/requests';
 import { UserError } from '../../errors';
+import { TimeSlice } from '../../jobs/timeSlice';
 import { AppendLog } from '../../log/appendLog';
+
+/** Changes in a line of the log: an edit of a million images is many lines, each of which is soon written and read. */
+const changesPerLine = 2000;
 
 /** Runs `work` while no other process writes this dataset's state. */
 export type WithLock = <T>(work: () => Promise<T>) => Promise<T>;
@@ -110,12 +114,15 @@ export class DecisionLog {
   }
 
   async edit(changes: readonly DecisionChange[], dismissals: readonly DismissalChange[] = []): Promise<void> {
-    if (changes.length > 0 || dismissals.length > 0)
-      await this.append({
+    if (changes.length === 0 && dismissals.length === 0) return;
+    const lines: Entry[] = [];
+    for (let start = 0; start === 0 || start < changes.length; start += changesPerLine)
+      lines.push({
         kind: 'edit',
-        changes: [...changes],
-        ...(dismissals.length > 0 && { dismissals: [...dismissals] }),
+        changes: changes.slice(start, start + changesPerLine),
+        ...(start === 0 && dismissals.length > 0 && { dismissals: [...dismissals] }),
       });
+    await this.append(...lines);
   }
 
   /** Remembers how findings are judged; without a log, for as long as the dataset is open. */
@@ -150,14 +157,20 @@ export class DecisionLog {
     await this.log?.close();
   }
 
-  private async append(line: Entry): Promise<void> {
+  /** Writes lines at once and takes them in, others' turns in between. */
+  private async append(...lines: readonly Entry[]): Promise<void> {
     if (!this.log)
       throw new UserError('Decisions cannot be recorded here: the workspace is restricted or the disk is read-only.');
     await this.withLock(async () => {
       if (this.log && (await stat(this.log.path)).size !== this.log.offset) await this.catchUp(this.log);
-      await this.log?.append([line]);
+      await this.log?.append(lines);
+      const at = Date.now();
+      const slice = new TimeSlice();
+      for (const line of lines) {
+        if (slice.isOverNow()) await slice.next();
+        this.take(line, at);
+      }
     });
-    this.take(line, Date.now());
   }
 
   private async catchUp(log: AppendLog): Promise<boolean> {

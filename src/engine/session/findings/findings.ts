@@ -48,6 +48,8 @@ export interface FindingsParts extends Omit<IndexedParts, 'decisions'> {
 
 /** Pictures decoded whole at once. */
 const digestsAtOnce = 32;
+/** Decisions that are looked up without giving others their turn. */
+const mostAtOnce = 10_000;
 /** Milliseconds without a further change before findings are counted anew. */
 const quietMs = 400;
 
@@ -110,6 +112,11 @@ export class SessionFindings {
   /** Decisions on these rows, or dismissals, changed. */
   decided(rows: readonly number[]): void {
     for (const row of rows) this.decidedMeanwhile.push(row);
+    if (rows.length > mostAtOnce) {
+      const { signal } = this.ending;
+      this.allDecided(signal).catch((error: unknown) => signal.aborted || this.parts.onError(error));
+      return;
+    }
     this.takeDecisions(rows);
     this.stale.states = true;
     this.refreshSoon();
