@@ -47,22 +47,28 @@ export class DatasetPage {
   }
 
   /** Types a query, and waits until so many images are found. */
-  async ask(query: string, found: number): Promise<void> {
+  async ask(query: string, found: number, withinMs?: number): Promise<void> {
     // A query that stands already is not run again, and one that finds as many could not be told from the one before it.
     if ((await this.query.inputValue()) === query || (await this.found()) === found)
-      await (found === 0 ? this.run('', (now) => now > 0) : this.run('path:"no such image"', (now) => now === 0));
-    await this.run(query, (now) => now === found);
+      await (found === 0
+        ? this.run('', (now) => now > 0, withinMs)
+        : this.run('path:"no such image"', (now) => now === 0, withinMs));
+    await this.run(query, (now) => now === found, withinMs);
     if (found > 0) await this.cells.first().click();
   }
 
-  private async run(query: string, isFound: (count: number) => boolean): Promise<void> {
+  private async run(query: string, isFound: (count: number) => boolean, withinMs?: number): Promise<void> {
     await this.query.fill(query);
     await this.query.press('Enter');
-    await eventually(`the images of ${query}`, async () => {
-      const now = await this.found();
-      if (!isFound(now)) throw new Error(`${now} images`);
-      return true;
-    });
+    await eventually(
+      `the images of ${query}`,
+      async () => {
+        const now = await this.found();
+        if (!isFound(now)) throw new Error(`${now} images`);
+        return true;
+      },
+      withinMs,
+    );
   }
 
   /** Waits until the grid shows images and the ranking stands. */

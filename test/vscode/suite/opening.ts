@@ -1,8 +1,22 @@
 import * as assert from 'node:assert/strict';
+import { linkSync } from 'node:fs';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TabInputCustom, Uri, commands, window } from 'vscode';
+import type { TaskProgress } from '../../../src/protocol/notifications';
 import { eventually } from '../../support/eventually';
-import { datasetFolder, decisionsOnDisk, openDataset, pathOf, rowsOf, tabOf, viewType, winnow } from './scene';
+import {
+  datasetFolder,
+  decisionsOnDisk,
+  openDataset,
+  openDocument,
+  pathOf,
+  rowsOf,
+  sceneFolder,
+  tabOf,
+  viewType,
+  winnow,
+} from './scene';
 
 describe('opening', () => {
   it('opens a folder as a dataset: engine started, images counted, nothing written beside them', async () => {
@@ -64,5 +78,35 @@ describe('opening', () => {
     const rows = await rowsOf(reopened, query);
     assert.equal(rows.length, 67);
     for (const row of rows.slice(0, 5)) assert.match(await pathOf(reopened, row), /^class-02\//);
+  });
+
+  it('loads the page of a large folder while its files are still listed, and says how far that is', async () => {
+    const { provider } = await winnow();
+    const folder = join(sceneFolder('small'), 'large');
+    const images = 60_000;
+    const [first] = await readdir(join(datasetFolder('small'), 'class-01'));
+    await mkdir(folder);
+    const original = join(folder, '0.jpg');
+    await copyFile(join(datasetFolder('small'), 'class-01', first), original);
+    for (let i = 1; i < images; i++) linkSync(original, join(folder, `${i}.jpg`));
+    const uri = Uri.file(folder);
+    let wasListed: boolean | undefined;
+    const told: TaskProgress[] = [];
+    const listening = provider.onDidOpenDocument((document) => {
+      wasListed = document.summary !== undefined;
+      document.onEvent((event) => event.kind === 'progress' && told.push(event.progress));
+    });
+    try {
+      await commands.executeCommand('vscode.openWith', uri, viewType, { preview: false });
+      const document = await openDocument(uri);
+      await document.id();
+      assert.equal(document.summary?.images, images);
+      assert.equal(wasListed, false, 'the page waited for the list');
+      assert.ok(told.some(({ task, finished }) => task === 'scan' && finished));
+    } finally {
+      listening.dispose();
+      await window.tabGroups.close(tabOf(uri)!, true);
+      await rm(folder, { recursive: true });
+    }
   });
 });
