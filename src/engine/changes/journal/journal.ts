@@ -14,6 +14,7 @@ import {
   type StepKind,
 } from './journalRecords';
 import { pathBelow } from '../../pathBelow';
+import { SharedValues } from './sharedValues';
 
 /** The content of a table that was replaced. */
 export interface Replaced extends Expected {
@@ -67,6 +68,7 @@ interface OpenRun {
 /** What happened to a dataset's files, rebuilt from its journal. */
 export class JournalState {
   private readonly opened = new Map<string, OpenRun>();
+  private readonly shared = new SharedValues();
 
   get runs(): Run[] {
     return [...this.opened.values()].map(({ run }) => run);
@@ -135,7 +137,8 @@ export class JournalState {
     const isFolder = record.kind === 'make-folder' || record.kind === 'remove-folder';
     if (!to && !isFolder && record.kind !== 'remove') return `operation ${record.operation} has no target`;
     const { size, mtimeMs, hash, kind, method, link, provenance, of, operation: number } = record;
-    const expected = size !== undefined && mtimeMs !== undefined && hash ? { size, mtimeMs, hash } : undefined;
+    const isContent = size !== undefined && mtimeMs !== undefined && hash !== undefined && hash !== '';
+    const expected = isContent ? this.shared.expected(size, mtimeMs, hash) : undefined;
     if (!isFolder && !expected) return `operation ${number} does not say which file it means`;
     const isSidecar = record.sidecar ?? false;
     const backup = record.replaces && locate(record.replaces.backup, begin);
@@ -147,15 +150,15 @@ export class JournalState {
       run,
       number,
       kind,
-      from,
-      to,
+      from: this.shared.location(from),
+      to: to && this.shared.location(to),
       expected,
       method,
       link,
       provenance,
       replaces,
       relabels: none,
-      of,
+      of: of && { run: this.opened.get(of.run)?.run.id ?? of.run, operation: of.operation },
       isSidecar,
       time,
       placedInode: undefined,

@@ -9,8 +9,8 @@ export interface ReadJournal {
   readonly isWhole: boolean;
 }
 
-/** Some 12 MB: a longer journal is read again each time. */
-const mostOperations = 20_000;
+/** Some 25 MB, twice that where each names another file: a longer journal is read again each time. */
+const mostOperations = 100_000;
 
 /** Keeps what was read of a dataset's journal, so that it is read again only after somebody else wrote it. */
 export class JournalMemory {
