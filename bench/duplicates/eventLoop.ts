@@ -110,6 +110,7 @@ async function main(): Promise<void> {
   const decisions = await DecisionLog.open(undefined, (work) => work());
   const scores = scoresOf(table);
   const desk = new FindingsDesk({
+    root: folder,
     table,
     cache,
     embeddings,

@@ -106,7 +106,7 @@ function nearAgainst(own: ImageSet, reference: ImageSet, { near, turned }: Again
     const key = i * reference.count + j;
     if (judged.has(key) || own.contents[i] === reference.contents[j]) return;
     judged.add(key);
-    const similarity = similarityOf(shapes, i, own.count + j, thresholds, { turns: turned ? turns : undefined });
+    const similarity = similarityOf(shapes, i, own.count + j, thresholds, turned ? turns : undefined);
     const known = best.get(i);
     if (similarity === undefined || (known && known.similarity >= similarity)) return;
     best.set(i, { other: j, similarity });

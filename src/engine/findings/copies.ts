@@ -2,6 +2,7 @@ import type { DuplicateType } from '../../core/findings/finding';
 import type { KeepCriterion } from '../../core/findings/findingSettings';
 import { byteGroupsOfHashes } from './duplicates/byteGroups';
 import type { DuplicateFacts, DuplicateGroup } from './duplicates/duplicateGroup';
+import { JudgedPairs, judgedAs, type PackedPairs } from './duplicates/judgedPairs';
 import { groupsOfStars, nearStars } from './duplicates/nearGroups';
 import { nearThresholdsAt } from './duplicates/nearVerdict';
 import { pixelCandidates, pixelGroups, type PixelColumns } from './duplicates/pixelGroups';
@@ -23,6 +24,8 @@ export class Copies {
   private stars: { readonly key: string; readonly groups: readonly StarGroup[] } | undefined;
   /** Agreement of detail of every pair that was looked at, for the histogram. */
   judged: number[] = [];
+  private known: PackedPairs | undefined;
+  private pairs: JudgedPairs | undefined;
 
   constructor(private readonly images: ImageSet) {}
 
@@ -34,6 +37,16 @@ export class Copies {
   /** Hashes of the decoded pixels of candidates. */
   setDigests(digests: ReadonlyMap<number, string>): void {
     this.digests = digests;
+  }
+
+  /** Pairs that an earlier search judged. */
+  setJudged(known: PackedPairs | undefined): void {
+    this.known = known;
+  }
+
+  /** All pairs that are known by now, once; undefined where none was judged since. */
+  takeJudged(): PackedPairs | undefined {
+    return this.pairs?.takeNews();
   }
 
   groups(kinds: readonly DuplicateType[], options: CopyOptions): DuplicateGroup[] {
@@ -51,6 +64,7 @@ export class Copies {
     const { images } = this;
     const { pHash, contentHash, embeddings } = images.columns;
     const judged: number[] = [];
+    this.pairs = new JudgedPairs(judgedAs(near, turned), images.contents, this.known);
     const groups = nearStars(
       {
         count: images.count,
@@ -65,6 +79,7 @@ export class Copies {
         thresholds: nearThresholdsAt(near),
         turns: turned ? turns : undefined,
         onJudged: (detail) => judged.push(detail),
+        judged: this.pairs,
       },
     );
     this.stars = { key, groups };

@@ -6,6 +6,7 @@ import type { SearchedPicture } from './collage';
 import type { FindingColumns } from './columns';
 import type { CrossCandidates } from './crossCandidates';
 import type { DuplicateGroup } from './duplicates/duplicateGroup';
+import type { PackedPairs } from './duplicates/judgedPairs';
 import type { ComputedFindings, FindingFilter, FoundFinding } from './findingsWork';
 import type { ScoreHistogram } from './histogram';
 import type { LabelScores } from './label';
@@ -29,6 +30,10 @@ export interface FindingsCalls {
   tagImages: { params: { spec: ReferenceSpec; threshold: number }; result: TaggedImage[] };
   candidates: { params: object; result: Uint32Array };
   digests: { params: { digests: ReadonlyMap<number, string> }; result: null };
+  /** Pairs of pictures that an earlier search judged. */
+  setJudged: { params: { pairs: PackedPairs | undefined }; result: null };
+  /** Those that are known by now; undefined where none was judged since they were last taken. */
+  takeJudged: { params: object; result: PackedPairs | undefined };
   compute: {
     params: { settings: FindingSettings; dismissals: readonly Dismissal[]; kinds: readonly FindingKind[] };
     result: ComputedFindings;

@@ -56,6 +56,11 @@ const handlers: Handlers = {
     loaded().setDigests(digests);
     return null;
   },
+  setJudged({ pairs }) {
+    loaded().setJudged(pairs);
+    return null;
+  },
+  takeJudged: () => loaded().takeJudged(),
   compute: ({ settings, dismissals, kinds }) => loaded().compute(settings, dismissals, kinds),
   page: ({ filter, offset, limit }) => loaded().page(filter, offset, limit),
   accept: ({ selection, unticked }) => loaded().accept(selection, unticked),

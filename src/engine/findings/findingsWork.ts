@@ -7,6 +7,7 @@ import { bitsByRow, countFindings, type FindingCount } from './countFindings';
 import { Copies, type CopyOptions } from './copies';
 import { duplicateFindings, leakageFindings } from './duplicates';
 import type { DuplicateFacts, DuplicateGroup } from './duplicates/duplicateGroup';
+import type { PackedPairs } from './duplicates/judgedPairs';
 import { stateOf, type StateFacts } from './findingStates';
 import { histogramOf, type ScoreHistogram } from './histogram';
 import { imageContext } from './imageContext';
@@ -101,6 +102,16 @@ export class FindingsWork {
     this.copies.setDigests(digests);
     this.made.delete('duplicate');
     this.made.delete('leakage');
+  }
+
+  /** Pairs of pictures that an earlier search judged. */
+  setJudged(pairs: PackedPairs | undefined): void {
+    this.copies.setJudged(pairs);
+  }
+
+  /** Those that are known by now, for the next search; undefined where none was judged since they were last taken. */
+  takeJudged(): PackedPairs | undefined {
+    return this.copies.takeJudged();
   }
 
   /** Computes the kinds asked for (what is still as it was is kept) and tells what became of each finding. */

@@ -265,6 +265,7 @@ export class SessionParts {
       lanes: engine.threads,
     });
     this.findings = new FindingsDesk({
+      root: state.root,
       table: this.table,
       cache,
       embeddings: this.embeddings,

@@ -38,6 +38,15 @@ export interface StoredMap {
   readonly fitted: number;
 }
 
+/** What a dataset's search for near-duplicates saw; see `PackedPairs`. Pairs are uint32, details float64. */
+export interface StoredPairs {
+  readonly settings: string;
+  readonly contents: Buffer;
+  readonly pairs: Buffer;
+  readonly details: Buffer;
+  readonly near: Buffer;
+}
+
 /** What tells that a file is still the one that was read. */
 export type FileStat = Pick<ScannedFile, 'device' | 'inode' | 'size' | 'modifiedMs'>;
 
@@ -60,6 +69,7 @@ export class Cache<Facts> {
   private readonly thumbnails: Database<Buffer, string>;
   private readonly pixelDigests: Database<string, string>;
   private readonly maps: Database<StoredMap, string>;
+  private readonly judgedPairs: Database<StoredPairs, string>;
   private readonly collageVerdicts: Database<CollageVerdict, string>;
   private readonly fileDigestTable: Database<DigestEntry, string>;
   private readonly serviceTagTable: Database<readonly Tag[], string>;
@@ -88,6 +98,7 @@ export class Cache<Facts> {
     this.collageVerdicts = this.root.openDB({ name: `collages:${imagesVersion}:${collageVersion}` });
     this.fileDigestTable = this.root.openDB({ name: 'digests' });
     this.maps = this.root.openDB({ name: 'maps' });
+    this.judgedPairs = this.root.openDB({ name: `pairs:${imagesVersion}` });
     this.serviceTagTable = this.root.openDB({ name: 'serviceTags' });
   }
 
@@ -184,6 +195,15 @@ export class Cache<Facts> {
 
   async putMap(key: string, map: StoredMap): Promise<void> {
     await this.maps.put(key, map);
+  }
+
+  /** Pairs of pictures that were judged in a dataset, by a name that tells which. */
+  pairs(key: string): StoredPairs | undefined {
+    return this.judgedPairs.get(key);
+  }
+
+  async putPairs(key: string, pairs: StoredPairs): Promise<void> {
+    await this.judgedPairs.put(key, pairs);
   }
 
   /** Number of images whose facts are held. */

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { reverseDismissals } from '../../../src/core/decisions/dismissal';
 import type { FindingState } from '../../../src/core/findings/finding';
 import type { Engine } from '../../../src/engine/engine';
@@ -10,7 +10,7 @@ import type { DatasetSession } from '../../../src/engine/session/datasetSession'
 import type { FindingItem, FindingRef } from '../../../src/protocol/findings';
 import { Random } from '../../../src/engine/sample/random';
 import { writeManyImages } from '../../fixtures/manyImages';
-import { call, openIndexed, startEngine } from '../../support/session';
+import { call, closeEngines, openIndexed, startEngine } from '../../support/session';
 import { withFolder } from '../../support/workspace';
 
 const { signal } = call;
@@ -63,6 +63,59 @@ async function listed(
 const names = (session: DatasetSession, rows: readonly number[]): string[] =>
   rows.map((row) => session.table.path(row)).sort();
 const types = (findings: readonly FindingItem[]): (string | undefined)[] => findings.map(({ type }) => type).sort();
+
+describe('pairs of pictures that were judged', () => {
+  /** What a new engine finds, and whether it judged a pair. */
+  async function look(folder: string): Promise<{ groups: string[][]; judged: boolean; session: DatasetSession }> {
+    const session = await open(folder);
+    const keep = vi.spyOn(session.base.cache, 'putPairs');
+    const found = await listed(session, 'duplicate', everyState);
+    const groups = found.map(({ images }) => names(session, images));
+    return { groups: groups.sort(), judged: keep.mock.calls.length > 0, session };
+  }
+
+  it('are not judged again by the next that opens the dataset, until an image is another or the threshold is', () =>
+    withFolder(async (folder) => {
+      await withCopies(folder);
+      const first = await look(folder);
+      expect(first.judged).toBe(true);
+      await closeEngines();
+      const second = await look(folder);
+      expect(second).toMatchObject({ groups: first.groups, judged: false });
+      // Another command, which counts no findings.
+      expect(await second.session.findings.groups(['near'], signal)).toHaveLength(1);
+      await closeEngines();
+
+      const a = (name: string): string => join(folder, 'set', 'a', name);
+      await sharp(a('3.png')).resize(150).jpeg({ quality: 80 }).toFile(a('3-near.jpg'));
+      const added = await look(folder);
+      expect(added.judged).toBe(true);
+      expect(added.groups).toEqual([...first.groups, ['a/3-near.jpg', 'a/3.png']].sort());
+      await closeEngines();
+
+      await rm(a('1-near.jpg'));
+      const removed = await look(folder);
+      expect(removed.judged).toBe(false);
+      expect(removed.groups.flat()).not.toContain('a/1-near.jpg');
+      await closeEngines();
+
+      await writeFile(
+        a('3-near.jpg'),
+        await sharp(await drawing(99))
+          .jpeg()
+          .toBuffer(),
+      );
+      const changed = await look(folder);
+      expect(changed.groups.flat()).not.toContain('a/3-near.jpg');
+      await sharp(a('1.png')).resize(150).jpeg({ quality: 80 }).toFile(a('1-near.jpg'));
+      await changed.session.outside.follow();
+      await changed.session.findings.setSettings({ thresholds: { near: 0.81 } });
+      await closeEngines();
+
+      const stricter = await look(folder);
+      expect(stricter).toMatchObject({ groups: first.groups, judged: true });
+    }));
+});
 
 describe('copies in an open dataset', () => {
   it('are counted by kind and shown by a query', () =>

@@ -4,6 +4,7 @@ import { makeGroup, sortGroups } from './duplicateGroup';
 import { embeddingPairs } from './embeddingPairs';
 import { pHash as pHashOf } from '../../images/perceptualHash';
 import { hammingDistance, hammingPairs, maxRadius, setHash, type HashColumn } from './hammingPairs';
+import type { Judged, JudgedPairs } from './judgedPairs';
 import type { KeepCriterion } from './keepRule';
 import { judgePair, nearThresholds, type NearThresholds } from './nearVerdict';
 import { starGroups, type Edge, type StarGroup } from './starGroups';
@@ -32,6 +33,8 @@ export interface NearOptions {
   readonly turns?: readonly Turn[];
   /** Told the agreement of detail, 0 to 1, of each pair that was laid over one another. */
   readonly onJudged?: (detail: number) => void;
+  /** Pairs that need not be judged again at these thresholds and turns; takes in those that are. */
+  readonly judged?: JudgedPairs;
 }
 
 /**
@@ -47,7 +50,7 @@ export function nearGroups(columns: NearColumns, options: NearOptions & { rule: 
 export function nearStars(columns: NearColumns, options: NearOptions): StarGroup[] {
   const edges = nearEdges(columns, options);
   const thresholds = options.thresholds ?? nearThresholds;
-  return starGroups(edges, (i, j) => similarityOf(columns, i, j, thresholds, options));
+  return starGroups(edges, (i, j) => knownSimilarityOf(columns, i, j, thresholds, options));
 }
 
 export function groupsOfStars(
@@ -69,7 +72,7 @@ function nearEdges(columns: NearColumns, options: NearOptions): Edge[] {
     const key = i * columns.count + j;
     if (judged.has(key)) return;
     judged.add(key);
-    const similarity = similarityOf(columns, i, j, thresholds, options);
+    const similarity = knownSimilarityOf(columns, i, j, thresholds, options);
     if (similarity !== undefined) edges.push({ i, j, similarity });
   };
   const rows = firstOfEachContent(columns.contents);
@@ -124,24 +127,51 @@ function considerTurned(
   });
 }
 
+/** In an order that does not depend on where the files stand, so that what was judged holds when they move. */
+function knownSimilarityOf(
+  columns: NearColumns,
+  i: number,
+  j: number,
+  thresholds: NearThresholds,
+  { onJudged, turns = [], judged }: NearOptions,
+): number | undefined {
+  const [a, b] = columns.contents[i] < columns.contents[j] ? [i, j] : [j, i];
+  let verdict = judged?.find(a, b);
+  if (!verdict) {
+    verdict = judge(columns, a, b, thresholds, turns);
+    judged?.add(a, b, verdict);
+  }
+  onJudged?.(verdict.detail);
+  return verdict.isNear ? verdict.detail : undefined;
+}
+
+/** How well two pictures agree, if they are near-duplicates. */
 export function similarityOf(
   columns: Pick<NearColumns, 'shapeOf'>,
   i: number,
   j: number,
   thresholds: NearThresholds,
-  { onJudged, turns = [] }: NearOptions,
+  turns: readonly Turn[] = [],
 ): number | undefined {
+  const { isNear, detail } = judge(columns, i, j, thresholds, turns);
+  return isNear ? detail : undefined;
+}
+
+function judge(
+  columns: Pick<NearColumns, 'shapeOf'>,
+  i: number,
+  j: number,
+  thresholds: NearThresholds,
+  turns: readonly Turn[],
+): Judged {
   const [a, b] = [columns.shapeOf(i), columns.shapeOf(j)];
   let best = -1;
   for (const shape of [b, ...turns.map((turn) => turnShape(b, turn))]) {
-    const verdict = judgePair(a, shape, thresholds);
-    best = Math.max(best, verdict.detail);
-    if (!verdict.isNear) continue;
-    onJudged?.(verdict.detail);
-    return verdict.detail;
+    const { isNear, detail } = judgePair(a, shape, thresholds);
+    if (isNear) return { isNear, detail };
+    best = Math.max(best, detail);
   }
-  onJudged?.(best);
-  return undefined;
+  return { isNear: false, detail: best };
 }
 
 function firstOfEachContent(contents: readonly string[]): Uint32Array {

@@ -1,8 +1,9 @@
-import { findingKinds, type FindingKind } from '../../../core/findings/finding';
+import { findingKinds, type DuplicateType, type FindingKind } from '../../../core/findings/finding';
 import { stateCode } from '../../findings/findingStates';
 import type { FindingsSummary } from '../../../protocol/findings';
 import type { FindingColumns } from '../../findings/columns';
 import type { FindingCount } from '../../findings/countFindings';
+import type { DuplicateGroup } from '../../findings/duplicates/duplicateGroup';
 import { FindingsClient } from '../../findings/findingsClient';
 import type { FindingFilter, FoundFinding } from '../../findings/findingsWork';
 import type { FindingsCallName, FindingsCalls } from '../../findings/findingsCalls';
@@ -16,6 +17,7 @@ import { decisionOf } from '../describe';
 import { summariseCount } from './summariseCount';
 import { gatherColumns, type IndexedParts } from '../reading/indexedImages';
 import type { Scores } from '../ranking/scores';
+import { keepPairs, keptPairs, type PairStore } from './keptPairs';
 
 /** Hash of a whole decoded picture; undefined when it cannot be decoded. */
 type PixelDigest = (row: number, hash: string, signal: AbortSignal) => Promise<string | undefined>;
@@ -29,7 +31,9 @@ export interface HeldAgainst {
   readonly spec: ReferenceSpec;
 }
 
-export interface FindingsParts extends Omit<IndexedParts, 'decisions'> {
+export interface FindingsParts extends Omit<IndexedParts, 'decisions' | 'cache'> {
+  readonly root: string;
+  readonly cache: IndexedParts['cache'] & PairStore;
   /** The bundled findingsThread. */
   readonly program: string;
   readonly state: { readonly decisions: IndexedParts['decisions'] };
@@ -60,7 +64,15 @@ const quietMs = 400;
 export class SessionFindings {
   private readonly client: FindingsClient;
   private columns: FindingColumns | undefined;
-  private readonly stale = { columns: true, scores: true, copies: true, collages: true, reference: true, states: true };
+  private readonly stale = {
+    columns: true,
+    scores: true,
+    copies: true,
+    pairs: true,
+    collages: true,
+    reference: true,
+    states: true,
+  };
   private generation = -1;
   private computed: readonly FindingKind[] = [];
   private counts: readonly FindingCount[] = [];
@@ -165,16 +177,27 @@ export class SessionFindings {
     });
   }
 
+  /** Groups of copies of the images as they are now, without counting findings first. */
+  groups(types: readonly DuplicateType[], signal: AbortSignal): Promise<DuplicateGroup[]> {
+    return this.turns.run(async () => {
+      await this.bringImages(signal);
+      if (types.includes('pixels')) await this.bringDigests(signal);
+      if (types.includes('near')) await this.bringPairs(signal);
+      const { settings } = this.parts.state.decisions;
+      const groups = await this.ask('groups', { types, settings }, signal);
+      if (types.includes('near')) await this.keepPairs(signal);
+      return groups;
+    });
+  }
+
   /** Asks the thread something about the images as they are now, without counting findings first. */
   compute<N extends FindingsCallName>(
     name: N,
     params: FindingsCalls[N]['params'],
     signal: AbortSignal,
-    withDigests = false,
   ): Promise<FindingsCalls[N]['result']> {
     return this.turns.run(async () => {
       await this.bringImages(signal);
-      if (withDigests) await this.bringDigests(signal);
       return this.ask(name, params, signal);
     });
   }
@@ -232,10 +255,13 @@ export class SessionFindings {
       if (this.stale.scores) await this.bringScores(signal);
       if (this.stale.collages) await this.bringCollages(signal);
       if (this.stale.reference) await this.bringReference(signal);
-      if (kinds.includes('duplicate') || kinds.includes('leakage')) await this.bringDigests(signal);
+      const withCopies = kinds.includes('duplicate') || kinds.includes('leakage');
+      if (withCopies) await this.bringDigests(signal);
+      if (withCopies) await this.bringPairs(signal);
       this.stale.states = false;
       const { dismissals, settings } = this.parts.state.decisions;
       const { counts, bits } = await this.ask('compute', { settings, dismissals: dismissals.entries(), kinds }, signal);
+      if (withCopies) await this.keepPairs(signal);
       this.counts = counts;
       this.mask = bits;
       this.computed = kinds;
@@ -260,7 +286,7 @@ export class SessionFindings {
     await client.ask('ready', {}, signal);
     if (this.generation !== client.generation) {
       this.generation = client.generation;
-      Object.assign(this.stale, { scores: true, copies: true, collages: true, reference: true, states: true });
+      this.beginAnew();
     }
     return columns;
   }
@@ -280,7 +306,7 @@ export class SessionFindings {
     }
     this.takeDecisions(this.decidedMeanwhile);
     client.load(this.columns);
-    Object.assign(this.stale, { scores: true, copies: true, collages: true, reference: true, states: true });
+    this.beginAnew();
     return this.columns;
   }
 
@@ -318,6 +344,24 @@ export class SessionFindings {
     const digests = await this.digestsOf(columns, candidates, signal);
     await this.ask('digests', { digests }, signal);
     this.stale.copies = false;
+  }
+
+  /** What an earlier search saw of two pictures need not be looked at again, also by another command. */
+  private async bringPairs(signal: AbortSignal): Promise<void> {
+    if (!this.stale.pairs) return;
+    await this.ask('setJudged', { pairs: keptPairs(this.parts.cache, this.parts.root) }, signal);
+    this.stale.pairs = false;
+  }
+
+  private async keepPairs(signal: AbortSignal): Promise<void> {
+    const judged = await this.ask('takeJudged', {}, signal);
+    if (judged) await keepPairs(this.parts.cache, this.parts.root, judged);
+  }
+
+  /** The thread knows the images and nothing else. */
+  private beginAnew(): void {
+    const all = { scores: true, copies: true, pairs: true, collages: true, reference: true, states: true };
+    Object.assign(this.stale, all);
   }
 
   /** Hashes of the decoded pixels of some images, by index. */

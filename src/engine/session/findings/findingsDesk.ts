@@ -96,8 +96,7 @@ export class FindingsDesk {
 
   /** Groups of copies of the kinds, by row, without counting anything else. */
   groups(types: readonly DuplicateType[], signal: AbortSignal): Promise<DuplicateGroup[]> {
-    const { settings } = this.parts.state.decisions;
-    return this.found.compute('groups', { types, settings }, signal, types.includes('pixels'));
+    return this.found.groups(types, signal);
   }
 
   /** Images with a copy in a reference set, by row. */
