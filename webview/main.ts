@@ -29,7 +29,7 @@ async function start(): Promise<void> {
   host.onSplit((paths) => split(paths));
   host.onComparison((folder, comparison) => compared(folder, comparison));
   const answer = await host.request('ready', {}).finally(() => opening.remove());
-  setStrings(answer.strings);
+  setStrings(answer.strings, document.documentElement.lang || 'en');
   const page = new Page(host, answer);
   receive = (event) => page.receive(event);
   show = (view) => void page.shown.show(view, { focusRow: -1 });

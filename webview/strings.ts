@@ -3,10 +3,12 @@ import { shown } from './shown';
 export { shown };
 
 let table: Readonly<Record<string, string>> = {};
+let counts = new Intl.NumberFormat('en');
 
-/** Texts by their English original, as the host's language has them. */
-export function setStrings(strings: Readonly<Record<string, string>>): void {
+/** Texts by their English original, as the host's language has them; numbers are written as `language` (BCP 47) does. */
+export function setStrings(strings: Readonly<Record<string, string>>, language: string): void {
   table = strings;
+  counts = new Intl.NumberFormat(language);
 }
 
 /** The text in the user's language; `{0}`, `{1}` … stand for the arguments. */
@@ -17,8 +19,6 @@ export function t(english: string, ...values: readonly (string | number)[]): str
     return value === undefined ? hole : typeof value === 'number' ? formatCount(value) : shown(value);
   });
 }
-
-const counts = new Intl.NumberFormat(document.documentElement.lang || 'en');
 
 export function formatCount(count: number): string {
   return counts.format(count);

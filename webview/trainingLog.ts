@@ -4,7 +4,7 @@ import type { CurvesRun } from '../src/core/training/curvesSvg';
 import { readTrainingLog, whyNoTrainingLog, type LogFormat } from '../src/core/training/readTrainingLog';
 import { epochCount } from '../src/core/training/trainingHistory';
 import type { LogNews, LogWish } from '../src/protocol/trainingLog';
-import { formatCount, shown, t } from './strings';
+import { formatCount, setStrings, shown, t } from './strings';
 import './training/curves';
 import { curvesAsPng, curvesAsSvg } from './training/curvesPicture';
 import { vscode } from './vscodeApi';
@@ -54,6 +54,7 @@ class TrainingLogView extends LitElement {
   }
 
   private told(news: LogNews): void {
+    if (news.kind === 'strings') return setStrings(news.strings, document.documentElement.lang || 'en');
     this.name = news.name;
     if (news.kind === 'problem') this.problem = news.problem;
     else {

@@ -25,6 +25,8 @@ describe('another language', () => {
     () =>
       Scene.open('pseudo', async (workspace) => {
         await writeManyImages(join(workspace, 'set'), 40, { seed: 9, classes: 4 });
+        const epochs = ['epoch,accuracy,loss,val_accuracy,val_loss', '0,0.5,1.2,0.5,1.1', '1,0.7,0.9,0.7,0.6'];
+        await writeFile(join(workspace, 'metrics.csv'), epochs.join('\n'));
       }),
     async (opened) => {
       scene = opened;
@@ -84,5 +86,11 @@ describe('another language', () => {
       expect(await cut()).toEqual([]);
     }
     await workbench.setViewport({ width: 1440, height: 900 });
+  });
+
+  trial('nor of the curves of a training log', async () => {
+    await workbench.explorer.contextMenu('metrics.csv', manifest['commands.openTrainingLog.title']);
+    await page.frame.locator('.training-log-facts').waitFor();
+    expect(await leftInEnglish()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { fileName } from '../fileName';
 import type { Page } from '../state/page';
 import { shown, t } from '../strings';
 
-/** What a screen reader says of an image: its name, its labels, its state. */
+/** What a screen reader says of an image: its name, its labels, what a collection says of it, its state. */
 export function cellLabel(page: Page, row: number): string {
   const { table } = page.images;
   const path = table.path(row);
@@ -17,6 +17,8 @@ export function cellLabel(page: Page, row: number): string {
   if (table.hasFlag(row, 'suspicious')) parts.push(t('suspicious'));
   if (table.hasFlag(row, 'unreadable')) parts.push(t('unreadable'));
   if (table.hasFlag(row, 'missing')) parts.push(t('missing'));
+  const note = page.shown.collection?.noteOf?.(row);
+  if (note !== undefined) parts.push(note);
   const state = decisionText(page, row);
   if (state) parts.push(state);
   return parts.join(', ');

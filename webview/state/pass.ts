@@ -43,8 +43,13 @@ export async function goOn(page: Page, position: number): Promise<void> {
 
 /** A new pass: the same query in the order of the present scores, from its first undecided image. */
 export async function beginPass(page: Page): Promise<void> {
-  const again = page.shown.reorder();
-  await page.shown.hold(again.then(() => goToUndecided(page, -1)).then(() => undefined));
+  await page.shown.hold(reorderAndGo(page));
+}
+
+async function reorderAndGo(page: Page): Promise<void> {
+  const { moves } = page.shown;
+  await page.shown.reorder();
+  if (moves === page.shown.moves) await goToUndecided(page, -1);
 }
 
 /** True when no image has to be fetched to know the nearest undecided one of the range. */

@@ -40,7 +40,7 @@ export class ShownImages {
   private readonly onOtherQuery: () => void;
 
   constructor(
-    private readonly host: HostConnection,
+    private readonly host: Pick<HostConnection, 'request'>,
     private readonly signals: PageSignals,
     private readonly selection: Selection,
     start: { readonly request: ViewRequest; readonly isRanked: boolean; readonly onOtherQuery: () => void },
@@ -85,6 +85,7 @@ export class ShownImages {
     const asked = ++this.asked;
     const collection = Object.keys(change).length === 0 ? this.collection : undefined;
     this.loading = how;
+    const { moves } = this;
     try {
       const answer = collection
         ? await collection.load(how === 'keep')
@@ -94,7 +95,7 @@ export class ShownImages {
       const isNewQuery = request.query !== this.view.request.query || collection !== this.collection;
       this.collection = collection;
       // Where the user is by now, who went on while it was on its way.
-      const from: Place = how === 'keep' ? { focusPosition: this.focusPosition, topPosition: this.topPosition } : place;
+      const from = this.placeAfter(how, place, moves);
       const focusRow = from.focusRow ?? (isNewQuery ? -1 : this.focusRow);
       this.view = new ImageView(request, answer);
       const known = focusRow >= 0 ? this.view.positionOf(focusRow) : -1;
@@ -117,6 +118,13 @@ export class ShownImages {
     if (this.loading !== undefined || !this.isOutdated) return;
     this.isOutdated = false;
     await this.show({}, {}, 'keep');
+  }
+
+  /** Where the user stands in an answer that was asked for at `place`, `moves` moves of the focus ago. */
+  private placeAfter(how: 'new' | 'reorder' | 'keep', place: Place, moves: number): Place {
+    if (how === 'keep') return { focusPosition: this.focusPosition, topPosition: this.topPosition };
+    // Who clicked an image meanwhile means that one, wherever it stands now.
+    return how === 'reorder' && moves !== this.moves ? {} : place;
   }
 
   /** Shows the same in the order of the present scores, from the top. */
@@ -151,12 +159,11 @@ export class ShownImages {
 
   /** Keys that come before `work` is done wait for it: they mean what is shown then. */
   async hold(work: Promise<void>): Promise<void> {
-    this.reordering = work;
-    try {
-      await work;
-    } finally {
-      if (this.reordering === work) this.reordering = undefined;
-    }
+    // A key is not lost with work that fails.
+    const ended = work.catch((error: unknown) => this.signals.say('error', messageOf(error)));
+    this.reordering = ended;
+    await ended;
+    if (this.reordering === ended) this.reordering = undefined;
   }
 
   setSort(sort: SortKey): void {

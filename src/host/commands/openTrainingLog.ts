@@ -4,6 +4,7 @@ import { messageOf } from '../../core/messageOf';
 import { logWish, type LogNews } from '../../protocol/trainingLog';
 import { DisposableStore } from '../disposable';
 import { pageHtml } from '../editor/pageHtml';
+import { pageStrings } from '../editor/pageStrings';
 import { saveCurves } from '../editor/trainingHandlers';
 import { log } from '../log';
 import { readLog, watchLog } from './watchLog';
@@ -32,9 +33,11 @@ export async function openTrainingLog({ extensionUri }: ExtensionContext, given?
     panels.delete(file.fsPath);
     store.dispose();
   });
-  const tell = async (): Promise<void> => {
-    const news: LogNews = await readLog(file.fsPath, name);
-    await panel.webview.postMessage(news);
+  const send = (news: LogNews): Thenable<boolean> => panel.webview.postMessage(news);
+  const tell = async (): Promise<void> => void (await send(await readLog(file.fsPath, name)));
+  const begin = async (): Promise<void> => {
+    await send({ kind: 'strings', strings: pageStrings() });
+    await tell();
   };
   const failed = (error: unknown): void => log().error(`${file.fsPath}: ${String(error)}`);
   store.add(watchLog(file.fsPath, () => void tell().catch(failed)));
@@ -43,7 +46,7 @@ export async function openTrainingLog({ extensionUri }: ExtensionContext, given?
       const wish = logWish.safeParse(message);
       if (!wish.success) return;
       const { data } = wish;
-      if (data.kind === 'ready') void tell().catch(failed);
+      if (data.kind === 'ready') void begin().catch(failed);
       else void saveCurves(Uri.joinPath(file, '..'), name, data.format, data.bytes).catch(showProblem);
     }),
   );

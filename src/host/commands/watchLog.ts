@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { unwatchFile, watchFile } from 'node:fs';
 import { l10n, type Disposable } from 'vscode';
 import { messageOf } from '../../core/messageOf';
-import { mostLogBytes, type LogNews } from '../../protocol/trainingLog';
+import { mostLogBytes, type LogText } from '../../protocol/trainingLog';
 
 const everyMs = 1000;
 
@@ -16,7 +16,7 @@ export function watchLog(path: string, changed: () => void): Disposable {
 }
 
 /** Reads a log. What cannot be read (gone, a folder, too large) is told in words. */
-export async function readLog(path: string, name: string): Promise<LogNews> {
+export async function readLog(path: string, name: string): Promise<LogText> {
   try {
     // Looked at before it is opened: opening a named pipe that calls itself a table would wait for ever.
     const about = await stat(path);

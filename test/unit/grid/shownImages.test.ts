@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { View } from '../../../src/protocol/dataset';
+import type { HostConnection } from '../../../webview/messages';
+import { PageSignals } from '../../../webview/state/pageSignals';
+import { Selection } from '../../../webview/state/selection';
+import { ShownImages } from '../../../webview/state/shownImages';
+
+/** An engine that answers when it is told to. */
+function heldEngine() {
+  const waiting: { answer: (order: number[]) => void; refuse: (reason: string) => void }[] = [];
+  const request = () =>
+    new Promise<View>((resolve, reject) =>
+      waiting.push({
+        answer: (order) => resolve({ order: Uint32Array.from(order), notes: [] }),
+        refuse: (reason) => reject(new Error(reason)),
+      }),
+    );
+  return { host: { request } as unknown as Pick<HostConnection, 'request'>, waiting };
+}
+
+async function opened(order: number[]) {
+  const { host, waiting } = heldEngine();
+  const signals = new PageSignals();
+  const images = new ShownImages(host, signals, new Selection(), {
+    request: { query: '', sort: 'suspicion', group: 'none' },
+    isRanked: true,
+    onOtherQuery: () => undefined,
+  });
+  const first = images.show({ query: 'class:cat' });
+  waiting.shift()?.answer(order);
+  await first;
+  return { images, waiting, signals };
+}
+
+describe('what is shown', () => {
+  it('begins at the top of a new order', async () => {
+    const { images, waiting } = await opened([1, 2, 3, 4]);
+    images.focus(2);
+    const again = images.reorder();
+    waiting.shift()?.answer([4, 3, 2, 1]);
+    await again;
+    expect(images.focusRow).toBe(4);
+  });
+
+  it('keeps the image that was clicked while the new order was on its way', async () => {
+    const { images, waiting } = await opened([1, 2, 3, 4]);
+    const again = images.reorder();
+    images.focus(1);
+    waiting.shift()?.answer([4, 3, 2, 1]);
+    await again;
+    expect([images.focusRow, images.focusPosition]).toEqual([2, 2]);
+  });
+
+  it('lets keys go on after work that failed, and says what failed', async () => {
+    const { images, signals } = await opened([1, 2]);
+    const held = images.hold(Promise.reject(new Error('The engine went.')));
+    expect(images.reordering).toBeDefined();
+    await images.reordering;
+    await held;
+    expect(images.reordering).toBeUndefined();
+    expect(signals.message).toEqual({ severity: 'error', text: 'The engine went.' });
+  });
+});
