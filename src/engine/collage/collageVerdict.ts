@@ -7,4 +7,4 @@ export interface CollageVerdict {
 }
 
 /** Changes when the same picture may be judged otherwise. */
-export const collageVersion = '3';
+export const collageVersion = '4';

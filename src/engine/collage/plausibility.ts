@@ -10,6 +10,9 @@ const SHAPE_STEPS = 24;
 /** A group below this share of the typical size is a speck. */
 const SPECK = 0.2;
 
+/** Fewer solid boxes may be parts of one picture. */
+const LEAST_PICTURES = 4;
+
 /** Natural logarithms of lengths in pixels. */
 const LOGS = Float64Array.from({ length: 4096 }, (_, length) => Math.log(length));
 
@@ -75,9 +78,15 @@ export function plausibilityOf(groups: readonly Group[], threshold: number): num
     0.3 * shapeAt(shapes, count, 0.9) -
     0.36 * shapeAt(shapes, count, 0.5) -
     0.2 * (threshold / 32) +
-    0.36 * (content / boxed) -
+    0.36 * (content / boxed) +
+    (count < LEAST_PICTURES ? 0 : 0.2 * solidity(content / boxed)) -
     (count < 2 ? 0.25 : 0)
   );
+}
+
+/** How surely boxes filled to this share are pictures that nothing was united with, 0 to 1: a gap inside shows. */
+function solidity(fill: number): number {
+  return Math.max(0, Math.min(1, (fill - 0.9) / 0.08));
 }
 
 /** Quantile of |ln(width / height)| from its histogram. */

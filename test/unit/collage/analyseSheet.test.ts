@@ -44,6 +44,16 @@ describe('the default settings', () => {
     await expectBoxes(drawing.sheet, boxes);
   });
 
+  it('keep wide pictures apart that two together would be square', async () => {
+    const boxes = Array.from({ length: 12 }, (_, at) => ({
+      ...{ x: 20 + (at % 6) * 134, y: 20 + Math.floor(at / 6) * 60 },
+      ...{ width: 114, height: 50 },
+    }));
+    const drawing = new Drawing(6 * 134 + 20, 150);
+    boxes.forEach((box, at) => drawing.fill(box, [40 + 10 * at, 90, 160]));
+    await expectBoxes(drawing.sheet, boxes);
+  });
+
   it('erase ruled lines', async () => {
     const boxes = cells(5, 4, 40, 40, 30);
     const drawing = new Drawing(420, 340);
