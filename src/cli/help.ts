@@ -1,6 +1,7 @@
 import { operations } from '../engine/operations';
 import type { AnyOperation } from '../engine/operations/operation';
 import { commonOptions, flagsOf } from './parse';
+import { shownFlag } from './valueNames';
 
 export const commands = operations.filter((operation) => operation.cli);
 
@@ -20,11 +21,8 @@ export function generalHelp(): string {
 export function commandHelp(operation: AnyOperation): string {
   const positional = (operation.cli?.positional ?? []).map((name) => name.toUpperCase()).join(' ');
   const rows = [
-    ...flagsOf(operation).map(({ name, type, text }) => [type === 'boolean' ? `--${name}` : `--${name} VALUE`, text]),
-    ...Object.entries(commonOptions).map(([name, { type, text }]) => [
-      type === 'boolean' ? `--${name}` : `--${name} VALUE`,
-      text,
-    ]),
+    ...flagsOf(operation).map((flag) => [shownFlag(flag, operation.name), flag.text]),
+    ...Object.entries(commonOptions).map(([name, { type, text }]) => [shownFlag({ name, type }), text]),
   ];
   const width = Math.max(...rows.map(([flag]) => flag.length));
   return [

@@ -1,3 +1,6 @@
+/** More names than this nobody reads in a sentence. */
+const mostNamed = 200;
+
 /** The one of `names` that was probably meant by a word that is none of them, if one is near enough. */
 export function nearestName(word: string, names: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3));
@@ -16,13 +19,27 @@ export function didYouMean(word: string, names: readonly string[]): string {
   return meant === undefined ? '' : ` Did you mean ${meant}?`;
 }
 
-/** Levenshtein: letters to insert, to delete or to replace. */
+/** What is said of a class that is not there: the one that was probably meant, and those that there are. */
+export function noSuchClass(name: string, classes: readonly string[]): string {
+  const there =
+    classes.length === 0
+      ? 'There is none yet.'
+      : `There are: ${classes.slice(0, mostNamed).join(', ')}${classes.length > mostNamed ? ', …' : ''}.`;
+  return `There is no class ${name}.${didYouMean(name, classes)} ${there}`;
+}
+
+/** Letters to insert, to delete, to replace, or to swap with their neighbour. */
 function editDistance(a: string, b: string): number {
+  let twoAbove: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
-    for (let j = 1; j <= b.length; j++)
-      row.push(Math.min(row[j - 1] + 1, above[j] + 1, above[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++) {
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const replaced = above[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(row[j - 1] + 1, above[j] + 1, replaced, isSwap ? twoAbove[j - 2] + 1 : Infinity));
+    }
+    twoAbove = above;
     above = row;
   }
   return above[b.length];

@@ -1,12 +1,29 @@
 /** The engine as a process: JSON-RPC over the channel of the editor that forked it. */
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter, ResponseError } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+  ResponseError,
+  type DataCallback,
+  type Disposable,
+} from 'vscode-jsonrpc/node';
 import { Engine } from './engine';
 import { UserError } from './errors';
 import { operations } from './operations';
 import { errorCodes } from '../protocol/errorCodes';
+import { isRpcMessage } from '../protocol/rpcMessage';
 import { engineSettings } from '../protocol/settings';
 
-const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+/** Drops what is no message: the library would throw, and a client with a fault must not end the engine. */
+class MessageReader extends IPCMessageReader {
+  override listen(callback: DataCallback): Disposable {
+    return super.listen((message) => {
+      if (isRpcMessage(message)) callback(message);
+    });
+  }
+}
+
+const connection = createMessageConnection(new MessageReader(process), new IPCMessageWriter(process));
 const engine = new Engine({
   programs: __dirname,
   ...engineSettings.parse(JSON.parse(process.argv[2] ?? '{}')),

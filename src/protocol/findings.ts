@@ -94,6 +94,8 @@ export interface Comparison {
     readonly crossLabel: boolean;
   }[];
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+  /** How many images here were compared with how many there. */
+  readonly compared: { readonly images: number; readonly with: number };
 }
 
 /** Given label against the label that a model predicts which did not train on the image. */

@@ -54,6 +54,16 @@ async function ask(name: string, params: object): Promise<ResponseError<unknown>
   }
 }
 
+it('what is no message is dropped: a cancellation of nothing ends no engine', async () => {
+  for (const params of [undefined, null, {}, { id: null }, { id: {} }, [], 'all'])
+    child.send({ jsonrpc: '2.0', method: '$/cancelRequest', ...(params !== undefined && { params }) });
+  for (const message of ['', 1, {}, { jsonrpc: '2.0' }, { jsonrpc: '2.0', id: {}, method: 'summary' }, [{}]])
+    child.send(message);
+  expect(await ask('summary', { dataset: 'nothing' })).toMatchObject({ code: userErrorCode });
+  expect(child.exitCode).toBeNull();
+  expect(stderr).toBe('');
+});
+
 /** A table or a plan of decisions as somebody might hand it over: hostile paths and classes, torn or broken lines. */
 function hostileTable(random: Random): Uint8Array {
   const places = ['cat/1.png', 'cat/2.png', 'dog/1.png', ...hostilePaths(scene.outside)];

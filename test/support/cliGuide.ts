@@ -1,6 +1,7 @@
 import { format, resolveConfig } from 'prettier';
 import { commands } from '../../src/cli/help';
-import { commonOptions, flagsOf } from '../../src/cli/parse';
+import { commonOptions, flagsOf, type Flag } from '../../src/cli/parse';
+import { shownFlag } from '../../src/cli/valueNames';
 import type { AnyOperation } from '../../src/engine/operations/operation';
 
 const beginning = `# The command line
@@ -63,14 +64,13 @@ function section(operation: AnyOperation): string {
     `### ${operation.name}\n`,
     `\`winnow ${[operation.name, ...words].join(' ')}${flags.length > 0 ? ' [options]' : ''}\`\n`,
     `${operation.summary}\n`,
-    ...(flags.length > 0 ? [options(flags)] : []),
+    ...(flags.length > 0 ? [options(flags, operation.name)] : []),
   ].join('\n');
 }
 
-function options(flags: readonly { name: string; type: string; text: string }[]): string {
-  const rows = flags.map(({ name, type, text }) => {
-    const flag = type === 'boolean' ? `--${name}` : `--${name} VALUE`;
-    return `| \`${flag}\` | ${text.replaceAll('|', '\\|').replaceAll('<', '\\<')} |`;
+function options(flags: readonly (Pick<Flag, 'name' | 'type' | 'text'> & Partial<Flag>)[], command?: string): string {
+  const rows = flags.map((flag) => {
+    return `| \`${shownFlag(flag, command)}\` | ${flag.text.replaceAll('|', '\\|').replaceAll('<', '\\<')} |`;
   });
   return ['| option | meaning |', '| --- | --- |', ...rows, ''].join('\n');
 }

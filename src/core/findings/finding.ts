@@ -43,6 +43,8 @@ export interface Finding {
   readonly score: number;
   /** Why these images are here, in one or two sentences, with the numbers that decided. */
   readonly explanation: string;
+  /** What is this finding's own in the explanation, for lists whose heading says the rest (`findingTitle`). */
+  readonly figures?: string;
   readonly proposal?: Proposal;
 }
 

@@ -16,6 +16,7 @@ import { JournalMemory } from './journal/journalMemory';
 import type { KnownPiles } from './knownPiles';
 import { acquireLock, type Lock, type LockOptions } from './recovery/lock';
 import { origins } from './journal/origins';
+import { takenAway, type TakenAway } from './journal/takenAway';
 import { nothingRecovered, type RecoveryReport } from './recovery/recover';
 import { resolvePlan } from './resolvePlan';
 import { restoreEntries } from './restore/restoreEntries';
@@ -154,6 +155,11 @@ export class Changes {
   /** Where files stood before earlier applies: present path -> former path, both below the root. */
   async origins(): Promise<Map<string, string>> {
     return origins(await this.readState());
+  }
+
+  /** Files that applies took from where they stood, by their paths there. */
+  async takenAway(): Promise<Map<string, TakenAway>> {
+    return takenAway(await this.readState());
   }
 
   /** Crops that applies wrote and that were not taken away again. */

@@ -1,37 +1,50 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { findingTitle, type FindingName } from '../../core/findings/findingTitle';
 import { messageOf } from '../../core/messageOf';
+import { didYouMean } from '../../core/nearestName';
 import { errorReason, isSystemError, UserError } from '../errors';
+import { expectation, valueAt } from '../operations/usageProblem';
 
-const limitValue = z.union([z.int().min(0), z.string().regex(/^\d+(\.\d+)?%$/)]);
+const limitWords = 'a whole number such as 10, or a share of the images such as "2%" (at most "100%")';
 
-const limit = (what: string): z.ZodOptional<typeof limitValue> =>
-  limitValue.optional().describe(`${what}. How many are allowed: a number, or a share of the images such as "2%".`);
+const limitValue = z.union([
+  z.int().min(0),
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?%$/)
+    .refine((text) => parseFloat(text) <= 100),
+]);
+
+const limit = (name: FindingName): z.ZodOptional<typeof limitValue> =>
+  limitValue
+    .optional()
+    .describe(`${findingTitle(name)}. How many are allowed: a number, or a share of the images such as "2%".`);
 
 /** What a limit can be set on: a kind of finding, or one type of it. */
 const limits = z.strictObject({
-  label: limit('Labels that are probably wrong'),
-  leakage: limit('Copies across subsets'),
-  unreadable: limit('Files that cannot be read, or in part only'),
-  outlier: limit('Images unlike the rest of their class'),
-  collage: limit('Sheets of several pictures'),
-  'off-reference': limit('Images that do not match the references'),
-  duplicate: limit('Groups of copies of any kind'),
-  'duplicate/bytes': limit('Groups of files of the same bytes'),
-  'duplicate/pixels': limit('Groups of files of the same picture'),
-  'duplicate/near': limit('Groups of near-duplicates'),
-  quality: limit('Images of poor quality of any kind'),
-  'quality/dark': limit('Dark images'),
-  'quality/bright': limit('Bright images'),
-  'quality/blurry': limit('Blurry images'),
-  'quality/low-information': limit('Images with next to nothing in them'),
-  'quality/tiny': limit('Tiny images'),
-  'quality/odd-aspect': limit('Very long or very high images'),
-  loader: limit('Files that some loader skips or refuses'),
-  'loader/ending': limit('Files whose ending is not what they are'),
-  'loader/format': limit('Files in a format that some loader cannot take'),
-  'loader/mode': limit('Files with colours that some loader cannot take'),
+  label: limit('label'),
+  leakage: limit('leakage'),
+  unreadable: limit('unreadable'),
+  outlier: limit('outlier'),
+  collage: limit('collage'),
+  'off-reference': limit('off-reference'),
+  duplicate: limit('duplicate'),
+  'duplicate/bytes': limit('duplicate/bytes'),
+  'duplicate/pixels': limit('duplicate/pixels'),
+  'duplicate/near': limit('duplicate/near'),
+  quality: limit('quality'),
+  'quality/dark': limit('quality/dark'),
+  'quality/bright': limit('quality/bright'),
+  'quality/blurry': limit('quality/blurry'),
+  'quality/low-information': limit('quality/low-information'),
+  'quality/tiny': limit('quality/tiny'),
+  'quality/odd-aspect': limit('quality/odd-aspect'),
+  loader: limit('loader'),
+  'loader/ending': limit('loader/ending'),
+  'loader/format': limit('loader/format'),
+  'loader/mode': limit('loader/mode'),
 });
 export type CheckLimits = z.infer<typeof limits>;
 export type CheckName = keyof CheckLimits;
@@ -43,25 +56,31 @@ export const defaultLimits: CheckLimits = {
 };
 
 /** `winnow.config.json`. */
+const checkSection = z.strictObject({
+  limits: limits
+    .default(defaultLimits)
+    .describe('What is checked, and how many findings are allowed. What is not named is not checked.'),
+  minImagesPerClass: z.int().min(1).optional().describe('Every class must have so many images.'),
+  baseline: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File of findings that are known and do not count, relative to this file.'),
+});
+
 const checkConfig = z
   .strictObject({
     $schema: z.string().optional(),
-    check: z
-      .strictObject({
-        limits: limits
-          .default(defaultLimits)
-          .describe('What is checked, and how many findings are allowed. What is not named is not checked.'),
-        minImagesPerClass: z.int().min(1).optional().describe('Every class must have so many images.'),
-        baseline: z
-          .string()
-          .min(1)
-          .optional()
-          .describe('File of findings that are known and do not count, relative to this file.'),
-      })
-      .default({ limits: defaultLimits })
-      .describe('What `winnow check` allows.'),
+    check: checkSection.default({ limits: defaultLimits }).describe('What `winnow check` allows.'),
   })
   .describe('Settings of Winnow for one dataset.');
+
+/** What may stand in each object of the file, by its place there. */
+const knownKeys: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(checkConfig.shape).filter((key) => key !== '$schema'),
+  check: Object.keys(checkSection.shape),
+  'check.limits': Object.keys(limits.shape),
+};
 
 /** The JSON schema of `winnow.config.json`, as it is shipped for editors. */
 export function configSchema(): object {
@@ -88,8 +107,9 @@ export async function readCheckConfig(folder: string, named: string | undefined)
     throw new UserError(`${path} cannot be read: ${errorReason(error)}.`);
   });
   if (text === undefined) return { limits: defaultLimits };
-  const parsed = checkConfig.safeParse(parseJson(text, path));
-  if (!parsed.success) throw new UserError(`${path}: ${firstProblem(parsed.error)}`);
+  const given = parseJson(text, path);
+  const parsed = checkConfig.safeParse(given);
+  if (!parsed.success) throw new UserError(`${path}: ${firstProblem(parsed.error, given)}`);
   const { limits, minImagesPerClass, baseline } = parsed.data.check;
   return {
     limits,
@@ -106,7 +126,18 @@ export function parseJson(text: string, path: string): unknown {
   }
 }
 
-function firstProblem(error: z.ZodError): string {
-  const [{ path, message }] = error.issues;
-  return `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}. Its schema is in the documentation (docs/check.md).`;
+/** The place of one limit. */
+function isLimit(path: readonly PropertyKey[]): boolean {
+  return path.length === 3 && path[1] === 'limits';
+}
+
+function firstProblem({ issues: [issue] }: z.ZodError, given: unknown): string {
+  const place = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const [key] = issue.keys;
+    const names = knownKeys[place] ?? [];
+    return `${place === '' ? '' : `${place}: `}there is no "${key}".${didYouMean(key, names)} There are: ${names.join(', ')}.`;
+  }
+  const expected = isLimit(issue.path) ? `takes ${limitWords}` : expectation(issue);
+  return `${place === '' ? 'it' : place} ${expected}, not ${JSON.stringify(valueAt(given, issue.path))}.`;
 }

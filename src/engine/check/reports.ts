@@ -21,7 +21,12 @@ const mostListed = 20;
 export function formatReport(report: CheckReport, format: ReportFormat): string {
   switch (format) {
     case 'json':
-      return JSON.stringify({ ok: report.ok, failures: failuresOf(report), checks: report.checks });
+      return JSON.stringify({
+        ok: report.ok,
+        failures: failuresOf(report),
+        checks: report.checks,
+        notes: report.notes,
+      });
     case 'text':
       return asText(report);
     case 'junit':
@@ -35,13 +40,31 @@ export function failuresOf({ checks }: CheckReport): CheckOutcome[] {
   return checks.filter(({ ok }) => !ok);
 }
 
-function summary({ check, limitText, found, known }: CheckOutcome): string {
+function summary(outcome: CheckOutcome): string {
+  const { check, limitText, found, known } = outcome;
   if (check === 'minImagesPerClass')
     return found === 0
       ? `every class has ${limitText} images or more`
       : `${found} classes have fewer than ${limitText}`;
   const aside = known > 0 ? `, ${known} more are known` : '';
-  return `${found} found, ${limitText} allowed${aside}`;
+  if (!isShare(outcome)) return `${found} found, ${limitText} allowed${aside}`;
+  return `${found} of ${outcome.images} (${shareOf(outcome)}), limit ${spaced(limitText)}${aside}`;
+}
+
+function isShare({ limitText }: CheckOutcome): boolean {
+  return limitText.endsWith('%');
+}
+
+/** `2%` as `2 %`. */
+function spaced(limitText: string): string {
+  return limitText.replace('%', ' %');
+}
+
+/** What was found as a share of the images, with as many digits as tell it from a limit that it is over. */
+function shareOf({ found, images, limitText, ok }: CheckOutcome): string {
+  const share = (100 * found) / images;
+  const digits = [0, 1, 2].find((n) => ok || Number(share.toFixed(n)) > parseFloat(limitText)) ?? 3;
+  return `${Number(share.toFixed(digits))} %`;
 }
 
 function imagesOf({ images }: CheckedFinding): string {
@@ -71,7 +94,7 @@ function asText(report: CheckReport): string {
 }
 
 /** One test case for each limit, as CI servers read JUnit's XML. */
-function asJunit({ dataset, checks }: CheckReport): string {
+function asJunit({ dataset, checks, notes }: CheckReport): string {
   const failures = checks.filter(({ ok }) => !ok).length;
   const cases = checks.flatMap((check) => {
     const name = `name="${escapeXml(check.check)}" classname="${escapeXml(`winnow.${dataset}`)}"`;
@@ -89,6 +112,7 @@ function asJunit({ dataset, checks }: CheckReport): string {
     `<testsuites ${counts}>`,
     `  <testsuite name="winnow check" ${counts}>`,
     ...cases,
+    ...(notes.length > 0 ? [`    <system-out>${escapeXml(notes.map(printable).join('\n'))}</system-out>`] : []),
     '  </testsuite>',
     '</testsuites>',
   ].join('\n');
@@ -105,8 +129,8 @@ function asMarkdown(report: CheckReport): string {
     '| | check | found | allowed | known |',
     '| --- | --- | --: | --: | --: |',
     ...checks.map(
-      ({ ok: passed, check, found, limitText, known }) =>
-        `| ${passed ? '✅' : '❌'} | ${check} | ${found} | ${limitText} | ${known} |`,
+      (outcome) =>
+        `| ${outcome.ok ? '✅' : '❌'} | ${outcome.check} | ${foundCell(outcome)} | ${spaced(outcome.limitText)} | ${outcome.known} |`,
     ),
     ...notes.flatMap((note) => ['', inline(note)]),
     ...failuresOf(report).flatMap((check) => [
@@ -118,6 +142,10 @@ function asMarkdown(report: CheckReport): string {
     ]),
     '',
   ].join('\n');
+}
+
+function foundCell(outcome: CheckOutcome): string {
+  return isShare(outcome) ? `${outcome.found} (${shareOf(outcome)})` : String(outcome.found);
 }
 
 /** Names from a disk must not become markup. */

@@ -1,5 +1,4 @@
 import type { Dismissal, DismissalBook } from '../../core/decisions/dismissal';
-import { UserError } from '../errors';
 import type { NamedFinding } from '../session/findings/namedFindings';
 import type { CheckName, CheckSettings } from './checkConfig';
 
@@ -18,6 +17,8 @@ export interface CheckOutcome {
   readonly limit: number;
   /** As it was written, e.g. `2%`. */
   readonly limitText: string;
+  /** What a limit in percent is a share of. */
+  readonly images: number;
   readonly found: number;
   /** In the baseline, dismissed or kept: not counted. */
   readonly known: number;
@@ -46,6 +47,7 @@ export function runChecks({ settings, images, classes, findings, baseline }: Che
       ok: open.length <= limit,
       limit,
       limitText: String(limitText),
+      images,
       found: open.length,
       known: own.length - open.length,
       findings: open.map(({ images: paths, type: own, explanation }) => ({
@@ -66,9 +68,7 @@ function entriesOf(limits: CheckSettings['limits']): [CheckName, number | string
 /** A share is rounded down: 5 % of 30 images allow one finding. */
 function limitOf(limit: number | string, images: number): number {
   if (typeof limit === 'number') return limit;
-  const percent = Number(limit.slice(0, -1));
-  if (percent > 100) throw new UserError(`A limit of ${limit} is more than all images.`);
-  return Math.floor((images * percent) / 100);
+  return Math.floor((images * parseFloat(limit)) / 100);
 }
 
 function classSizes(classes: CheckInput['classes'], least: number): CheckOutcome {
@@ -80,6 +80,7 @@ function classSizes(classes: CheckInput['classes'], least: number): CheckOutcome
     ok: small.length === 0,
     limit: least,
     limitText: String(least),
+    images: [...sizes.values()].reduce((sum, own) => sum + own, 0),
     found: small.length,
     known: 0,
     findings: small.map(([name, images]) => ({ images: [name], explanation: `The class has ${images} images.` })),

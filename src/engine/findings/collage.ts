@@ -19,6 +19,7 @@ export function collageFindings(pictures: readonly SearchedPicture[]): Finding[]
         kind: 'collage',
         images: [row],
         score,
+        figures: `${counted(parts, 'picture')}, ${percent(score)} sure`,
         explanation: `Looks like a sheet of ${counted(parts, 'picture')} (${percent(score)} sure). Split it into its parts, or keep it.`,
         proposal: { kind: 'split', images: [row], parts },
       })),

@@ -4,9 +4,9 @@ import { nearThresholds, partSlack } from './duplicates/nearVerdict';
 import { counted, listed, percent } from './words';
 
 const sameness: Readonly<Record<DuplicateGroup['kind'], string>> = {
-  bytes: 'The same file',
-  pixels: 'The same picture in different files (other metadata, container or format)',
-  near: 'Nearly the same picture (re-encoded, resized, cropped, framed or recoloured)',
+  bytes: 'the same bytes',
+  pixels: 'the same picture in different files (other metadata, container or format)',
+  near: 'nearly the same picture (re-encoded, resized, cropped, framed or recoloured)',
 };
 
 /** One finding for each group of copies. Same bytes and same pixels come ticked, near-duplicates unticked. */
@@ -20,6 +20,7 @@ export function duplicateFindings(
     type: group.kind,
     images: group.images.map(({ row }) => row),
     score: group.similarity,
+    figures: figuresOf(group, factsOf),
     explanation: explain(group, factsOf, nearLimit),
     proposal: proposeRemoval(group, factsOf),
   }));
@@ -35,19 +36,29 @@ export function leakageFindings(
   return order.map((group) => {
     const subsets = [...new Set(group.images.map(({ row }) => factsOf(row).subset ?? 'no subset'))].sort();
     const labels = group.crossLabel ? `, with different labels (${listed(labelsOf(group, factsOf))})` : '';
+    const where = `${counted(group.images.length, 'file')} in ${listed(subsets)}, ${sameness[group.kind]}${labels}`;
     return {
       kind: 'leakage',
       type: group.kind,
       images: group.images.map(({ row }) => row),
       score: (group.crossLabel ? 0.5 : 0) + 0.5 * group.similarity,
-      explanation: `${sameness[group.kind]} in ${listed(subsets)}${labels}: what is measured there was trained on.`,
+      figures: where,
+      explanation: `${where}: what is measured there was trained on.`,
       proposal: proposeRemoval(group, factsOf),
     };
   });
 }
 
+function figuresOf(group: DuplicateGroup, factsOf: (row: number) => DuplicateFacts): string {
+  const parts = [counted(group.images.length, 'file')];
+  if (group.kind === 'near') parts.push(percent(group.similarity));
+  if (group.crossLabel) parts.push(`labelled ${listed(labelsOf(group, factsOf))}`);
+  if (group.crossSubset) parts.push('in different subsets');
+  return parts.join(', ');
+}
+
 function explain(group: DuplicateGroup, factsOf: (row: number) => DuplicateFacts, nearLimit: number): string {
-  const sentences = [`${sameness[group.kind]}, ${counted(group.images.length, 'time')}.`];
+  const sentences = [`${counted(group.images.length, 'file')}, ${sameness[group.kind]}.`];
   if (group.kind === 'near')
     sentences.push(
       `Their detail agrees to ${percent(group.similarity)}${group.images.length > 2 ? ' or more' : ''}; the limit is ${percent(nearLimit)}, ${percent(nearLimit - partSlack)} for a crop or a frame of a photograph.`,

@@ -36,6 +36,7 @@ export function labelFindings(
       kind: 'label',
       images: [i],
       score: 1 - scores.margin[row],
+      figures: `${predicted} ${percent(scores.confidence[row])}, ${own} ${percent(scores.pGiven[row])}`,
       explanation:
         `Labelled ${own}, but ${judge} takes it for ${predicted} ` +
         `(${percent(scores.confidence[row])} against ${percent(scores.pGiven[row])}): more than ${own} is otherwise ` +

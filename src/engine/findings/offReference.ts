@@ -91,6 +91,7 @@ export class ReferenceMatcher {
         kind: 'off-reference',
         images: [i],
         score: Math.min(1, Math.max(0, (1 - cosines[i]) / 2)),
+        figures: this.figures(i, cosines[i], spec),
         explanation: this.explain(i, cosines[i], spec, threshold),
         proposal: { kind: 'decide', images: [i], decision: { kind: 'set-aside' }, ticked: true },
       });
@@ -117,9 +118,15 @@ export class ReferenceMatcher {
     }
   }
 
+  private figures(i: number, cosine: number, { by, top }: ReferenceSpec): string {
+    return [
+      ...(by === 'similarity' ? [] : [this.ownTags(i, top)]),
+      ...(by === 'tags' ? [] : [`similarity ${cosine.toFixed(2)}`]),
+    ].join('; ');
+  }
+
   private explain(i: number, cosine: number, { by, tags, top }: ReferenceSpec, threshold: number): string {
-    const own = this.tagsOf(i, top).map(({ name, score }) => `${name} ${score.toFixed(2)}`);
-    const byTags = `Has none of the tags ${tags.join(', ')}; it has ${own.join(', ') || 'none'}.`;
+    const byTags = `Has none of the tags ${tags.join(', ')}; it has ${this.ownTags(i, top)}.`;
     const bySimilarity = `Unlike the references: similarity ${cosine.toFixed(2)}, the limit is ${threshold.toFixed(2)}.`;
     switch (by) {
       case 'tags':
@@ -129,6 +136,11 @@ export class ReferenceMatcher {
       case 'both':
         return `${byTags} ${bySimilarity}`;
     }
+  }
+
+  private ownTags(i: number, top: number): string {
+    const own = this.tagsOf(i, top).map(({ name, score }) => `${name} ${score.toFixed(2)}`);
+    return own.join(', ') || 'none';
   }
 
   private wantedTags(tags: readonly string[]): Set<number> {

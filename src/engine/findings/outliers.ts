@@ -72,6 +72,7 @@ export function outlierFindings(
         kind: 'outlier',
         images: [row],
         score: 1 - Math.exp(-distance / Math.max(median, 1e-6)),
+        figures: `${timesUsual(measure)} times the usual${within < 0 ? ' in the dataset' : ''}`,
         explanation: explain(measure, reach, within < 0 ? 'in the dataset' : `in ${columns.classes[within]}`),
         proposal: { kind: 'decide', images: [row], decision: { kind: 'set-aside' }, ticked: false },
       },
@@ -80,11 +81,15 @@ export function outlierFindings(
   return sortFindings(findings);
 }
 
-function explain({ distance, median, thirdQuartile, range }: OutlierMeasure, reach: number, where: string): string {
-  const times = (distance / Math.max(median, 1e-6)).toFixed(1);
+function timesUsual({ distance, median }: OutlierMeasure): string {
+  return (distance / Math.max(median, 1e-6)).toFixed(1);
+}
+
+function explain(measure: OutlierMeasure, reach: number, where: string): string {
+  const { distance, thirdQuartile, range } = measure;
   const limit = thirdQuartile + reach * range;
   return (
-    `Unlike the others ${where}: the distance to its ten nearest is ${distance.toFixed(2)}, ${times} times the usual; ` +
+    `Unlike the others ${where}: the distance to its ten nearest is ${distance.toFixed(2)}, ${timesUsual(measure)} times the usual; ` +
     `the limit is ${limit.toFixed(2)} (third quartile and ${reach} interquartile ranges).`
   );
 }

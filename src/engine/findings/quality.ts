@@ -55,12 +55,28 @@ export function qualityFindings(
         type,
         images: [row],
         score: 1 - score / thresholds[type],
+        figures: figuresOf(type, score, facts),
         explanation: explain(type, score, thresholds[type], facts),
         proposal: { kind: 'decide', images: [row], decision: { kind: 'set-aside' }, ticked: false },
       });
     }
   }
   return sortFindings(findings);
+}
+
+function figuresOf(type: QualityType, score: number, { width, height }: QualityFacts): string {
+  switch (type) {
+    case 'dark':
+      return `brightness at most ${percent(score)}`;
+    case 'bright':
+      return `brightness at least ${percent(1 - score)}`;
+    case 'blurry':
+    case 'low-information':
+      return `score ${score.toFixed(2)}`;
+    case 'tiny':
+    case 'odd-aspect':
+      return `${width} x ${height} pixels`;
+  }
 }
 
 function explain(type: QualityType, score: number, threshold: number, { width, height }: QualityFacts): string {

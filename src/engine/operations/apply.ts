@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { nearestName } from '../../core/nearestName';
+import { didYouMean } from '../../core/nearestName';
 import { fromNamed } from '../../core/pathFrame';
 import { refused } from '../errors';
 import type { PlannedDecision } from '../session/applying/planning';
@@ -50,10 +50,7 @@ function newClasses(decisions: readonly PlannedDecision[], classes: readonly str
   const wanted = new Set(decisions.flatMap(({ decision }) => (decision.kind === 'relabel' ? [decision.to] : [])));
   return [...wanted]
     .filter((name) => !classes.includes(name))
-    .map((name) => {
-      const meant = nearestName(name, classes);
-      return `${name} is a new class.${meant === undefined ? '' : ` Was ${meant} meant?`}`;
-    });
+    .map((name) => `${name} is a new class.${didYouMean(name, classes)}`);
 }
 
 async function readPlan(path: string): Promise<PlanEntry[]> {

@@ -12,6 +12,8 @@ import { counted } from '../findings/words';
 interface DuplicatesResult {
   readonly groups: readonly NamedGroup[];
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  /** With --against: how many images were compared with how many there. */
+  readonly compared?: { readonly images: number; readonly with: number };
 }
 
 const kinds = ['bytes', 'pixels', 'near'] as const;
@@ -64,7 +66,7 @@ async function compare(
   call: Call,
 ): Promise<DuplicatesResult> {
   await session.preparation.index(call);
-  const { groups, unreadable } = await compareWithFolder(engine, session, folder, kind, call);
+  const { groups, unreadable, compared } = await compareWithFolder(engine, session, folder, kind, call);
   return {
     groups: groups.map(({ kind: type, paths, keep, reference, crossLabel }) => ({
       kind: type,
@@ -76,13 +78,18 @@ async function compare(
       crossLabel,
     })),
     failed: unreadable,
+    compared,
   };
 }
 
-function print({ groups, failed }: DuplicatesResult): string {
+function print({ groups, failed, compared }: DuplicatesResult): string {
+  const among =
+    compared && `${counted(compared.images, 'image')} compared with ${compared.with.toLocaleString('en-US')} there`;
   const counts = kinds.map((kind) => `${groups.filter((group) => group.kind === kind).length} ${kind}`).join(', ');
   return [
-    `${counted(groups.length, 'group')} of copies: ${counts}`,
+    groups.length === 0
+      ? `No copies were found${among ? `: ${among}` : ''}.`
+      : `${counted(groups.length, 'group')} of copies: ${counts}${among ? ` (${among})` : ''}`,
     ...groups.flatMap((group) => [
       '',
       [

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { findingKinds, propertyOfTheSet, qualityTypes, type FindingKind } from '../../core/findings/finding';
+import { findingHeading, findingNameOf, type FindingName } from '../../core/findings/findingTitle';
+import { groupBy } from '../../core/groupBy';
 import { counted } from '../findings/words';
 import { namedFindings, type NamedFinding } from '../session/findings/namedFindings';
 import type { DatasetSession } from '../session/datasetSession';
@@ -13,6 +15,7 @@ interface FindingsResult {
   readonly counts: Readonly<Partial<Record<FindingKind, number>>>;
   /** Left out because a person dismissed them or kept their images. */
   readonly dismissed: number;
+  readonly top?: number;
 }
 
 /** `findings`: everything suspicious, with an explanation and what could be done. */
@@ -28,9 +31,10 @@ export const findings = defineOperation({
       .default([...findingKinds])
       .describe(`${findingKinds.join(', ')}; several with commas (default: all)`),
     dismissed: z.boolean().default(false).describe('list what was dismissed or kept as well, marked by its state'),
+    top: z.int().min(1).optional().describe('print only so many of each kind, the worst (the JSON has all)'),
   }),
   cli: { positional: ['dir'], print },
-  run: async (engine, { dir, layout, kind, dismissed }, call): Promise<FindingsResult> => {
+  run: async (engine, { dir, layout, kind, dismissed, top }, call): Promise<FindingsResult> => {
     const session = await openForCommand(engine, dir, call, layout);
     await session.preparation.index(call);
     if (kind.includes('label')) {
@@ -44,7 +48,7 @@ export const findings = defineOperation({
     noteProperties(found, session.summary().images, call);
     const counts: Partial<Record<FindingKind, number>> = {};
     for (const one of kind) counts[one] = found.filter((finding) => finding.kind === one).length;
-    return { findings: found, counts, dismissed: dismissed ? 0 : settled };
+    return { findings: found, counts, dismissed: dismissed ? 0 : settled, top };
   },
 });
 
@@ -63,17 +67,25 @@ async function searchCollages(session: DatasetSession, call: Call): Promise<void
   session.findings.found.collagesChanged();
 }
 
-function print({ findings: found, counts, dismissed }: FindingsResult): string {
+function print({ findings: found, counts, dismissed, top }: FindingsResult): string {
   const summary = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
-  const rows = found.flatMap((f) => {
-    const kind = `${f.type ? `${f.kind} (${f.type})` : f.kind}${f.state ? `, ${f.state}` : ''}`;
-    const [first, ...others] = f.images;
-    return [[kind, first, f.explanation], ...others.map((path) => ['', path, ''])];
-  });
   return [
     summary.join(', '),
     ...(dismissed > 0 ? [`${dismissed} dismissed or kept are left out; --dismissed lists them.`] : []),
-    '',
-    ...(rows.length > 0 ? [table(rows)] : []),
+    ...groupBy(found, findingNameOf).flatMap((own) => ['', ...listOf(findingNameOf(own[0]), own, top)]),
   ].join('\n');
+}
+
+/** What is said of all once, then each with what is its own. */
+function listOf(name: FindingName, found: readonly NamedFinding[], top = found.length): string[] {
+  const rows = found.slice(0, top).flatMap(({ images: [first, ...others], figures, explanation, state }) => {
+    const own = figures ?? explanation;
+    return [[`  ${first}`, state ? `${own} (${state})` : own], ...others.map((path) => [`  ${path}`, ''])];
+  });
+  const more = found.length - top;
+  return [
+    `${name} (${found.length}). ${findingHeading(name)}.`,
+    table(rows),
+    ...(more > 0 ? [`  … and ${more} more (without --top, or with --json, all are listed)`] : []),
+  ];
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { thresholdMeanings } from '../../core/findings/findingSettings';
-import { didYouMean } from '../../core/nearestName';
+import { didYouMean, noSuchClass } from '../../core/nearestName';
 import { toNamed } from '../../core/pathFrame';
 import { defaultTop, mostTop, referenceRules, type Tag } from '../../core/reference';
 import type { ReferenceView } from '../../protocol/reference';
@@ -166,7 +166,7 @@ function requireNames(tags: readonly string[], names: readonly string[], tagger:
 
 function requireClasses(only: readonly string[], classes: readonly string[]): void {
   const unknown = only.find((name) => !classes.includes(name));
-  if (unknown !== undefined) throw new UserError(`There is no class ${unknown}. There are: ${classes.join(', ')}.`);
+  if (unknown !== undefined) throw new UserError(noSuchClass(unknown, classes));
 }
 
 function print({ reference, images, applied, skipped, root }: TagsResult): string {

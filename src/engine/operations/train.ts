@@ -60,9 +60,22 @@ export const train = defineOperation({
   run: async (engine, given, call): Promise<TrainResult> => {
     const session = await openForCommand(engine, given.dir, call, given.layout);
     await session.preparation.index(call);
+    requireTwoClasses(session);
     return given.cnn ? trainNetwork(engine, session, given, call) : trainHead(engine, session, call);
   },
 });
+
+/** One class says nothing of what it is not: whatever is trained on it is always right. */
+function requireTwoClasses(session: DatasetSession): void {
+  const names = new Set(session.trainingImages().map(({ className }) => className));
+  if (names.size > 1) return;
+  const [only] = names;
+  throw new UserError(
+    only === undefined
+      ? `No image in ${session.root} has a label, so there is nothing to learn from.`
+      : `All labelled images are of one class, ${only}: nothing can be learned from one class. Training needs two or more.`,
+  );
+}
 
 async function trainHead(engine: Engine, session: DatasetSession, call: Call): Promise<TrainResult> {
   const began = performance.now();

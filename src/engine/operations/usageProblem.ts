@@ -12,10 +12,7 @@ export function usageProblem(
   const [issue] = error.issues;
   const key = String(issue.path[0]);
   const name = positional.includes(key) ? key.toUpperCase() : optionName(key);
-  const value = issue.path.reduce<unknown>(
-    (inside, part) => (inside as Readonly<Record<PropertyKey, unknown>> | undefined)?.[part],
-    given,
-  );
+  const value = valueAt(given, issue.path);
   const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
   const problem = isEmpty ? `needs ${name}` : `${name} ${expectation(issue)}, not ${JSON.stringify(value)}`;
   return new UserError(`${command}${isEmpty ? '' : ':'} ${problem}. Try: winnow ${command} --help`);
@@ -26,7 +23,23 @@ export function optionName(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-function expectation(issue: z.core.$ZodIssue): string {
+const expectedTypes: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  array: 'a list',
+  object: 'an object {…}',
+  string: 'a text',
+};
+
+/** What stands at a place of a parsed text. */
+export function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inside, part) => (inside as Readonly<Record<PropertyKey, unknown>> | undefined)?.[part],
+    given,
+  );
+}
+
+/** What was expected instead, to follow the name of a value. */
+export function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_value':
       return `takes ${oneOf(issue.values.map(String))}`;
@@ -35,7 +48,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'too_small':
       return `takes at least ${issue.minimum}`;
     case 'invalid_type':
-      return `takes ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`;
+      return `takes ${expectedTypes[issue.expected] ?? `a ${issue.expected}`}`;
     default:
       return `is not understood (${issue.message})`;
   }

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { noSuchClass } from '../../core/nearestName';
 import type { LayoutKind } from '../../core/layout';
 import { fillDigits, pinDigit, type PinnedDigits } from '../../core/pinnedDigits';
 import type { LabelChoice } from '../../protocol/labelChoice';
@@ -26,7 +26,7 @@ export class PreferenceDesk {
   /** Pins a class to a digit key, for good. Throws `UserError` where there is no such class. */
   async pin(digit: number, name: string): Promise<void> {
     const { state, table, tellSummary } = this.parts;
-    if (!table.knowsClass(name)) throw new UserError(`There is no class ${name} in ${basename(state.root)}.`);
+    if (!table.knowsClass(name)) throw new UserError(noSuchClass(name, table.classes));
     await state.prefer({ digits: pinDigit(this.digits, digit, name) });
     tellSummary();
   }

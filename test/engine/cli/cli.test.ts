@@ -132,6 +132,11 @@ it('where there is nothing to judge it says so, instead of that nothing is wrong
     const pile = join(folder, 'pile');
     await writeManyImages(pile, 6, { seed: 2, classes: 1 });
     const [only] = await readdir(pile);
+    const trained = await winnow(['train', pile, ...cache]);
+    expect(trained.code).toBe(2);
+    expect(trained.stderr).toMatch(
+      `All labelled images are of one class, ${only}: nothing can be learned from one class`,
+    );
     expect((await winnow(['rank', pile, ...cache])).stderr).toMatch(`All labelled images are of one class, ${only}`);
     const checked = await winnow(['check', join(pile, only), '--layout', 'pile', ...cache]);
     expect(checked.code).toBe(0);
@@ -161,11 +166,19 @@ it(
     const applied = await winnow(['apply', dataset, '--plan', plan, '--json', ...cache]);
     expect(applied.code).toBe(3);
     expect(JSON.parse(applied.stdout)).toMatchObject({ applied: 2, skipped: [{ path: '../outside.jpg' }] });
+    const again = await winnow(['apply', dataset, '--plan', plan, ...cache]);
+    expect(again.code).toBe(3);
+    const when = String.raw`\d{4}-\d\d-\d\dT[\d:.]+Z`;
+    expect(again.stdout).toMatch(
+      new RegExp(`${first}: The apply of ${when} \\(.*\\) moved it from here already; winnow undo takes it back\\.`),
+    );
     expect(existsSync(join(folder, 'outside.jpg'))).toBe(true);
     const history = JSON.parse((await winnow(['history', dataset, '--json', ...cache])).stdout) as {
       applies: unknown[];
     };
     expect(history.applies).toMatchObject([{ applied: 2, undone: false }]);
+    const { stdout: said } = await winnow(['history', dataset, ...cache]);
+    expect(said).toMatch(/^# \S+ apply \S+: 2 changes(, 1 left alone)?$/m);
     const undone = await winnow(['undo', dataset, '--json', ...cache]);
     expect(undone.code).toBe(0);
     expect(JSON.parse(undone.stdout)).toMatchObject({ undone: 2, skipped: [] });
@@ -182,7 +195,7 @@ it(
       await writeFile(plan, JSON.stringify({ decisions: [{ path, decision: 'relabel', to }] }));
       return (await winnow(['apply', dataset, '--plan', plan, '--dry-run', ...cache])).stderr;
     };
-    expect(await planned('clas-02')).toContain('clas-02 is a new class. Was class-02 meant?');
+    expect(await planned('clas-02')).toContain('clas-02 is a new class. Did you mean class-02?');
     expect(await planned('wolf')).toContain('wolf is a new class.');
     expect(await planned('class-02')).not.toContain('new class');
   }),

@@ -124,8 +124,28 @@ it('lists every image of a finding', () =>
   withFolder(async (folder) => {
     const { dataset, cache } = await datasetWithCopy(folder);
     const { stdout } = await winnow(['findings', dataset, '--kind', 'duplicate', '--quiet', ...cache]);
-    expect(stdout).toMatch(/^duplicate \(bytes\) +class-01\/000000\.jpg +The same file, 2 times/m);
+    expect(stdout).toMatch(/^duplicate\/bytes \(1\)\. Groups of files of the same bytes\.$/m);
+    expect(stdout).toMatch(/^ +class-01\/000000\.jpg +2 files$/m);
     expect(stdout).toMatch(/^ +class-01\/copy\.jpg$/m);
+  }));
+
+it('says what a kind means once, and with --top lists so many of it', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 90, { seed: 5, classes: 3 });
+    for (const name of ['000000.jpg', '000003.jpg', '000006.jpg'])
+      await rename(join(dataset, 'class-01', name), join(dataset, 'class-02', `moved-${name}`));
+    const cache = ['--cache', join(folder, 'cache')];
+    const kind = ['findings', dataset, '--kind', 'label', '--quiet'];
+    const { stdout } = await winnow([...kind, ...cache]);
+    const [, count] = /^label \((\d+)\)\. Labels that are probably wrong: /m.exec(stdout) ?? [];
+    expect(Number(count)).toBeGreaterThanOrEqual(3);
+    expect(stdout.match(/the model takes each for another class/g)).toHaveLength(1);
+    expect(stdout).toMatch(/^ {2}class-02\/moved-000000\.jpg +class-01 \d+ %, class-02 \d+ %$/m);
+    const shortened = await winnow([...kind, '--top', '1', ...cache]);
+    expect(shortened.stdout).toContain(`label (${count})`);
+    expect(shortened.stdout).toMatch(new RegExp(`^ {2}… and ${Number(count) - 1} more \\(without --top`, 'm'));
+    expect(shortened.stdout.match(/\.jpg/g)).toHaveLength(1);
   }));
 
 describe('duplicates --against', () => {
@@ -157,6 +177,17 @@ describe('duplicates --against', () => {
       }
       const after = await contents(folder);
       expect(Object.keys(after).filter((path) => !path.startsWith('cache/'))).toEqual(Object.keys(before));
+    }));
+
+  it('says that nothing matched, and how many were compared', () =>
+    withFolder(async (folder) => {
+      const { dataset, cache } = await datasetWithCopy(folder);
+      const other = join(folder, 'other');
+      await writeManyImages(other, 4, { seed: 77, classes: 1 });
+      for (const kind of ['bytes', 'pixels']) {
+        const { stdout } = await winnow(['duplicates', dataset, '--against', other, '--kind', kind, ...cache]);
+        expect(stdout).toMatch(/^No copies were found: \d+ images compared with 4 there\.$/m);
+      }
     }));
 
   it('compares one class of a dataset with another of the same dataset', () =>

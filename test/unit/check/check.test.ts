@@ -90,13 +90,25 @@ describe('the settings', () => {
 
   it.each([
     ['{', /is not JSON/],
-    ['[]', /winnow\.config\.json: .*expected object/],
-    ['{"check": {"limits": {"lable": 1}}}', /check\.limits: .*lable/],
-    ['{"check": {"limits": {"label": -1}}}', /check\.limits\.label/],
-    ['{"check": {"limits": {"label": "many"}}}', /check\.limits\.label/],
-    ['{"chekc": {}}', /chekc/],
+    ['[]', /winnow\.config\.json: it takes an object \{…\}, not \[\]\./],
+    [
+      '{"check": {"limits": {"lable": 1}}}',
+      /check\.limits: there is no "lable"\. Did you mean label\? There are: label, leakage, .*loader\/mode\.$/,
+    ],
+    [
+      '{"check": {"limits": {"label": -1}}}',
+      /check\.limits\.label takes a whole number such as 10, or .*"2%".*, not -1\.$/,
+    ],
+    [
+      '{"check": {"limits": {"label": "many"}}}',
+      /check\.limits\.label takes a whole number such as 10, .*, not "many"\.$/,
+    ],
+    ['{"check": {"limits": {"label": "101%"}}}', /check\.limits\.label takes .*at most "100%".*, not "101%"\.$/],
+    ['{"check": {"minImagesPerClass": 0}}', /check\.minImagesPerClass takes at least 1, not 0\.$/],
+    ['{"chekc": {}}', /: there is no "chekc"\. Did you mean check\? There are: check\.$/],
   ])('%s is refused in one clear line', async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);
+    await expect(read(text)).rejects.not.toThrow(/regex|pattern|\n/i);
   });
 
   it('have the JSON schema that is shipped', () => {
@@ -135,7 +147,7 @@ describe('reports', () => {
     ok: false,
     dataset: 'pets & <b>',
     images: 50,
-    notes: [],
+    notes: ['No image has a label, so <none> was judged.'],
     checks: [
       ...runChecks(input({ label: 0 }, [found('label', ['cat/a"<\u0007>|b.jpg'], { explanation: 'x `y`' })])),
       ...runChecks(input({ leakage: 0 }, [])),
@@ -147,6 +159,36 @@ describe('reports', () => {
     expect(text).toMatch(/FAIL {2}label +1 found, 0 allowed/);
     expect(text).toMatch(/ok {4}leakage/);
     expect(text).not.toContain('\u0007');
+  });
+
+  const withShare = (count: number, images: number, limit: string): CheckReport => {
+    const findings = Array.from({ length: count }, (_, i) => found('label', [`${i}.jpg`]));
+    return { ...report, checks: runChecks(input({ label: limit }, findings, { images })) };
+  };
+
+  it.each([
+    [12, 400, '2%', /FAIL {2}label {2}12 of 400 \(3 %\), limit 2 %$/m],
+    [4, 400, '2%', /ok {4}label {2}4 of 400 \(1 %\), limit 2 %$/m],
+    // What is over its limit does not look like it.
+    [8, 399, '2%', /FAIL {2}label {2}8 of 399 \(2\.01 %\), limit 2 %$/m],
+    [3, 400, '0.5%', /FAIL {2}label {2}3 of 400 \(1 %\), limit 0\.5 %$/m],
+  ])('text has %i of %i images in the unit of the limit %s', (count, images, limit, line) => {
+    expect(formatReport(withShare(count, images, limit), 'text')).toMatch(line);
+  });
+
+  it('Markdown and JUnit have both in the unit of the limit, too', () => {
+    const over = withShare(12, 400, '2%');
+    expect(formatReport(over, 'markdown')).toContain('| ❌ | label | 12 (3 %) | 2 % | 0 |');
+    expect(formatReport(over, 'junit')).toContain('message="12 of 400 (3 %), limit 2 %"');
+  });
+
+  it('every format has the notes', () => {
+    expect(formatReport(report, 'text')).toContain('note  No image has a label');
+    expect(formatReport(report, 'markdown')).toContain('No image has a label, so \\<none\\> was judged.');
+    expect(formatReport(report, 'junit')).toContain(
+      '<system-out>No image has a label, so &lt;none&gt; was judged.</system-out>',
+    );
+    expect(JSON.parse(formatReport(report, 'json'))).toMatchObject({ notes: report.notes });
   });
 
   it('JUnit is XML whatever the names are', () => {

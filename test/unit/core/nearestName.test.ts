@@ -1,12 +1,22 @@
 import { expect, it } from 'vitest';
-import { nearestName } from '../../../src/core/nearestName';
+import { nearestName, noSuchClass } from '../../../src/core/nearestName';
 
 it.each([
   ['indx', 'index'],
   ['Rank', 'rank'],
+  ['ranks', 'rank'],
+  ['udno', 'undo'],
   ['duplicate', 'duplicates'],
   ['xyzzy', undefined],
   ['', undefined],
 ])('%j probably means %j', (word, meant) => {
   expect(nearestName(word, ['index', 'rank', 'duplicates', 'undo'])).toBe(meant);
+});
+
+it('says of a class that is not there which was meant, and which there are', () => {
+  expect(noSuchClass('dgo', ['cat', 'dog'])).toBe('There is no class dgo. Did you mean dog? There are: cat, dog.');
+  expect(noSuchClass('dogs', ['cat', 'dog'])).toBe('There is no class dogs. Did you mean dog? There are: cat, dog.');
+  expect(noSuchClass('dog', [])).toBe('There is no class dog. There is none yet.');
+  const many = Array.from({ length: 1000 }, (_, i) => `class-${i}`);
+  expect(noSuchClass('x', many).length).toBeLessThan(3000);
 });

@@ -9,6 +9,13 @@ it('docs/cli.md is what the program says of itself: after a change of commands, 
   await expect(await cliGuide(guide)).toMatchFileSnapshot(guide);
 });
 
+it('every option names what it takes', async () => {
+  const text = await cliGuide(guide);
+  expect(text).toContain('`--cache FOLDER`');
+  expect(text).toContain('`--top N`');
+  expect(text).not.toContain('VALUE');
+});
+
 it('every command and every option says what it is for', async () => {
   const text = await cliGuide(guide);
   for (const { name, summary } of commands) {

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import type { DataFolders } from '../dataFolders';
-import type { JournalOperation, JournalState } from './journal';
+import { counted } from '../../findings/words';
+import type { JournalOperation, JournalState, Run } from './journal';
 import { countApplied } from '../recovery/recover';
 import { isFolderStep } from '../steps/step';
 import { isUndone } from '../steps/undoSteps';
@@ -49,12 +50,27 @@ export function historyLines(state: JournalState, folders: DataFolders): string[
           ? ', interrupted and recovered'
           : ''
       : ', not ended';
-    lines.push(
-      `# ${run.time.toISOString()} ${run.kind} ${run.id}${undoes}: ${countApplied(run)} of ${run.planned}${end}`,
-    );
+    lines.push(`# ${run.time.toISOString()} ${run.kind} ${run.id}${undoes}: ${whatWasDone(run)}${end}`);
     for (const operation of run.operations.values()) lines.push(operationLine(operation, folders));
   }
   return lines;
+}
+
+/** Files, what stands beside them, and what of the plan was left. */
+function whatWasDone(run: Run): string {
+  const operations = [...run.operations.values()];
+  const done = operations.filter(({ outcome }) => outcome?.done);
+  const folders = done.filter((operation) => isFolderStep(operation)).length;
+  const sidecars = done.filter(({ isSidecar }) => isSidecar).length;
+  const leftAlone = operations.filter(({ outcome }) => outcome?.done === false).length;
+  const reached = operations.reduce((sum, { relabels }) => sum + Math.max(1, relabels.length), 0);
+  const others = [
+    ...(folders > 0 ? [counted(folders, 'folder')] : []),
+    ...(sidecars > 0 ? [counted(sidecars, 'sidecar')] : []),
+    ...(leftAlone > 0 ? [`${leftAlone} left alone`] : []),
+    ...(run.planned > reached ? [`${run.planned - reached} not reached`] : []),
+  ];
+  return [counted(countApplied(run), 'change'), ...others].join(', ');
 }
 
 function operationLine(operation: JournalOperation, folders: DataFolders): string {

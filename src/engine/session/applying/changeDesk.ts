@@ -13,6 +13,8 @@ import { readImport, type ImportSource } from '../../exchange/importDecisions';
 import type { JobCall } from '../../jobs/progress';
 import { applyDecisions, undoApply, type ApplyingInput, type CameBack } from './applying';
 import type { DatasetState } from '../datasetState';
+import { namingAppliedBefore } from './appliedBefore';
+import type { Skipped } from '../../../core/plan/plan';
 import { moveIn, type SortedFile } from './moveIn';
 import type { PlannedDecision } from './planning';
 import { previewPlan } from './previewPlan';
@@ -44,14 +46,19 @@ export class ChangeDesk {
   /** What an apply of the pending (or given) decisions would do, in full. */
   async dryRun(given?: readonly PlannedDecision[]): Promise<ApplyOutcome & { operations: PlanPreview['operations'] }> {
     const { operations, skipped } = await previewPlan(this.parts.applying(), given, Infinity);
-    return { applied: 0, skipped, cancelled: false, operations };
+    return { applied: 0, skipped: await this.explained(skipped), cancelled: false, operations };
   }
 
   /** Carries the pending (or given) decisions out, then follows the files. */
   async apply(call: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
     const { back, ...outcome } = await applyDecisions(this.parts.applying(), this.parts.told(call), given);
     const { skipped } = await this.followRows(back, call);
-    return { ...outcome, skipped: [...outcome.skipped, ...skipped] };
+    return { ...outcome, skipped: [...(await this.explained(outcome.skipped)), ...skipped] };
+  }
+
+  private async explained(skipped: readonly Skipped[]): Promise<Skipped[]> {
+    const { changes } = this.parts.state;
+    return changes && skipped.length > 0 ? namingAppliedBefore(skipped, await changes.takenAway()) : [...skipped];
   }
 
   /** Undoes the newest apply, then follows the files. */

@@ -19,6 +19,9 @@ import { listFolders } from '../folderListings';
 import type { DecisionLog } from '../decisions/decisionLog';
 import type { ImageTable } from '../imageTable';
 
+/** Why a decision on a path that the dataset does not hold is not carried out. */
+export const noSuchFile = 'There is no such file in the dataset.';
+
 /** A decision that is to be carried out, by path below the dataset's root. */
 export interface PlannedDecision {
   readonly path: string;
@@ -83,7 +86,7 @@ export async function planFor(
     if (decision.kind === 'convert' && converted && !converted.has(path)) continue;
     const row = table.rowOf(path);
     if (row === undefined || table.status[row] === 'missing') {
-      skipped.push({ path, reason: 'There is no such file in the dataset.' });
+      skipped.push({ path, reason: noSuchFile });
       continue;
     }
     try {

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { noSuchClass } from '../../../core/nearestName';
 import type { Decision, DecisionChange } from '../../../core/decisions/decision';
 import { combineDecisions, editLabel, reverseChanges, sameDecision } from '../../../core/decisions/decision';
 import { translateChange } from '../../../core/decisions/epoch';
@@ -105,9 +105,8 @@ export class DecisionDesk {
 
   /** Relabels every image of a class to another one, as one edit. Throws `UserError` where there is no such class. */
   async mergeClasses(from: string, to: string): Promise<EditReceipt> {
-    for (const name of [from, to])
-      if (!this.parts.table.knowsClass(name))
-        throw new UserError(`There is no class ${name} in ${basename(this.parts.state.root)}.`);
+    const { table } = this.parts;
+    for (const name of [from, to]) if (!table.knowsClass(name)) throw new UserError(noSuchClass(name, table.classes));
     if (from === to) throw new UserError(`${from} cannot be merged into itself.`);
     const changes = mergeClasses(this.parts.table, this.parts.state.decisions, from, to);
     return this.record(changes, `Merge ${from} into ${to}`);

@@ -1,3 +1,4 @@
+import { noSuchClass } from '../../../core/nearestName';
 import { resolve } from 'node:path';
 import type { SubsetName } from '../../../core/layout';
 import { toNamed, type PathFrame } from '../../../core/pathFrame';
@@ -37,8 +38,7 @@ export class CopyDesk {
     const { engine, root, table, state, frame, factsOf } = this.parts;
     requireRead(table);
     const unknown = settings.without.find((name) => !table.knowsClass(name));
-    if (unknown !== undefined)
-      throw new UserError(`There is no class ${unknown} to leave out. There are: ${table.classes.join(', ')}.`);
+    if (unknown !== undefined) throw new UserError(noSuchClass(unknown, table.classes));
     const selection = selectImages({ table, decisions: state.decisions, frame, factsOf }, settings);
     const seed = engine.options.seed;
     const groups = await this.groups(signal);

@@ -12,6 +12,7 @@ import type { NamedGroup } from './namedFindings';
 interface ByteCopies {
   readonly groups: NamedGroup[];
   readonly failed: readonly { readonly path: string; readonly reason: string }[];
+  readonly compared?: { readonly images: number; readonly with: number };
 }
 
 /** Threads that read: they wait for the disk more than they compute. */
@@ -95,6 +96,7 @@ export async function byteCopiesAgainst(
         };
       }),
       failed: named(files, failed),
+      compared: { images: own.length, with: reference.length },
     };
   } finally {
     await other.close();

@@ -22,8 +22,12 @@ export async function compareWithFolder(
   try {
     await other.preparation.index(call);
     const own = new Set<string>();
-    for (let row = 0; row < table.length; row++)
-      if (toNamed(frame, table.path(row)) !== undefined) own.add(session.file(row));
+    let images = 0;
+    for (let row = 0; row < table.length; row++) {
+      if (toNamed(frame, table.path(row)) === undefined) continue;
+      own.add(session.file(row));
+      if (table.isImage(row)) images++;
+    }
     const reference = await other.asReference(own, call);
     const isProtected = protectedIn(findings.settings.protect);
     const groups = await findings.against(reference, types, call.signal);
@@ -36,6 +40,7 @@ export async function compareWithFolder(
         return [{ kind, rows, paths, keep, reference: others.map((row) => reference.named(row)), crossLabel }];
       }),
       unreadable: reference.unreadable,
+      compared: { images, with: reference.columns.count },
     };
   } finally {
     await other.close();
