@@ -19,6 +19,7 @@ export interface Surroundings {
   readonly page: Page;
   readonly grid: GridElement;
   readonly focusQuery: () => void;
+  readonly focusImages: () => void;
   /** Magnifies the loupe; does nothing while it is closed. */
   readonly zoomLoupe: (steps: number) => void;
   /** Moves the magnified picture by parts of its place. */
@@ -109,13 +110,16 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   trainCnn: ({ page }) => page.overlays.openDialog('training'),
   help: ({ page }) => page.overlays.openDialog(page.overlays.dialog === 'help' ? 'none' : 'help'),
   revealInExplorer: ({ page }) => page.command('revealInExplorer', page.shown.focusRow),
-  escape: ({ page }) => {
+  escape: ({ page, focusImages }) => {
     if (page.overlays.isLoupeOpen) page.overlays.setLoupe(false);
     else if (page.panels.isOpen('rail')) page.panels.close('rail');
     else if (page.panels.isOpen('inspector')) page.panels.close('inspector');
     else if (page.overlays.mapPlace === 'over') page.overlays.setMap(false);
     else if (page.selection.size > 0) clearSelection(page);
-    else page.dismissMessage();
+    else if (page.shown.collection) {
+      void page.shown.backToQuery();
+      focusImages();
+    } else page.dismissMessage();
   },
 };
 

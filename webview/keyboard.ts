@@ -13,7 +13,9 @@ export function listenToKeys(around: Surroundings): void {
     const target = event.target instanceof Element ? event.target : undefined;
     // Under an open dialog no key reaches the grid, even when the focus fell out of the dialog with a disabled button.
     if (around.page.overlays.dialog !== 'none') return;
-    if (event.defaultPrevented || target?.closest(textFields) || target?.closest('dialog')) return;
+    const isSlider = target instanceof HTMLInputElement && target.type === 'range';
+    const isInText = target?.closest(textFields) && !(isSlider && event.key === 'Escape');
+    if (event.defaultPrevented || isInText || target?.closest('dialog')) return;
     const meaning =
       event.key === 'Escape'
         ? { action: 'escape', extend: false }

@@ -77,9 +77,15 @@ export class Shell extends Panel {
     const compare = this.find(Compare, 'winnow-compare');
     const live = this.querySelector('.for-readers')!;
     grid.attach(page);
+    const focusImages = (): void => {
+      if (page.shown.comparison) compare.focus();
+      else if (page.overlays.isLoupeOpen) loupe.focus();
+      else grid.focus();
+    };
     this.around = {
       page,
       grid,
+      focusImages,
       focusQuery: () => this.find(QueryLine, 'winnow-query-line').focus(),
       zoomLoupe: (steps) => loupe.zoom(steps),
       panLoupe: (dx, dy) => loupe.pan(dx, dy),
@@ -88,11 +94,6 @@ export class Shell extends Panel {
       comparisonColumns: () => compare.columns,
     };
     listenToKeys(this.around);
-    const focusImages = (): void => {
-      if (page.shown.comparison) compare.focus();
-      else if (page.overlays.isLoupeOpen) loupe.focus();
-      else grid.focus();
-    };
     this.addEventListener('winnow-focus-grid', focusImages);
     // VS Code gives the focus back to the page, not to what had it: after its palette the images have it again.
     window.addEventListener('focus', () =>

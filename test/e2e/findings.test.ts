@@ -116,7 +116,13 @@ describe('findings', () => {
     await eventually('all of them', async () => (await pendingNow()) === pending + found);
     await workbench.press('Control+z');
     await eventually('none of them', async () => (await pendingNow()) === pending);
-    await strip('More like these').getByRole('button', { name: 'Back to the Query' }).click();
+    // Escape goes one step back wherever the focus is in the strip, and the image has it again.
+    await strip('More like these').getByRole('slider').focus();
+    await workbench.press('Escape');
+    await strip('More like these').waitFor({ state: 'detached' });
+    await eventually('the image has the focus', () =>
+      page.frame.locator('winnow-grid').evaluate((grid) => grid.contains(document.activeElement)),
+    );
   });
 
   trial('dataset health: a cell of the confusion matrix is a query', async () => {

@@ -144,6 +144,11 @@ export class ShownImages {
     return this.show({}, {}, 'keep');
   }
 
+  /** Leaves what is shown instead of a query; the image that has the focus keeps it where the query finds it. */
+  backToQuery(): Promise<void> {
+    return this.show({ query: this.view.request.query }, { focusRow: this.focusRow });
+  }
+
   /** Shows images that no query finds: findings, clusters, a sample. */
   open(collection: Collection): Promise<void> {
     this.collection = collection;

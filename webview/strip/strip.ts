@@ -8,6 +8,11 @@ import { toolButton } from '../toolButton';
 export class Strip extends Panel {
   protected override readonly topics: readonly Topic[] = ['view', 'findings', 'rows', 'summary', 'selection', 'panels'];
 
+  private leave(): void {
+    void this.page.shown.backToQuery();
+    this.dispatchEvent(new CustomEvent('winnow-focus-grid', { bubbles: true }));
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { page } = this;
     if (!page.shown.collection) return nothing;
@@ -15,9 +20,10 @@ export class Strip extends Panel {
       ${page.shown.collection.strip(page)}
       ${toolButton({
         icon: 'close',
-        title: t('Back to the Query'),
+        title: t('Back to the Query (Escape)'),
+        label: t('Back to the Query'),
         className: 'strip-close',
-        run: () => void page.shown.show({ query: page.shown.view.request.query }),
+        run: () => this.leave(),
       })}
     </div>`;
   }

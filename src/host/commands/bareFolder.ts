@@ -8,10 +8,9 @@ const key = 'winnow.bareFolders';
  * workspace. Returns the folder to open, or undefined when the user turned away.
  */
 export async function chooseMeaning(folder: string, memory: Memento): Promise<string | undefined> {
-  const known = memory.get<Record<string, 'class' | 'pile'>>(key, {});
   const parent = dirname(folder);
-  const remembered = known[folder];
-  if (remembered) return remembered === 'class' ? parent : folder;
+  const remembered = rememberedRoot(folder, memory);
+  if (remembered !== undefined) return remembered;
   const chosen = await window.showQuickPick(
     [
       {
@@ -30,6 +29,12 @@ export async function chooseMeaning(folder: string, memory: Memento): Promise<st
   if (!chosen) return undefined;
   await rememberMeaning(folder, chosen.meaning, memory);
   return chosen.meaning === 'class' ? parent : folder;
+}
+
+/** The folder to open for a bare one of which somebody said before what it is. */
+export function rememberedRoot(folder: string, memory: Memento): string | undefined {
+  const meaning = memory.get<Record<string, 'class' | 'pile'>>(key, {})[folder];
+  return meaning && (meaning === 'class' ? dirname(folder) : folder);
 }
 
 /** Notes what a bare folder is, so that nobody is asked again. */

@@ -2,7 +2,7 @@ import { relative, sep, dirname } from 'node:path';
 import { FileType, Uri, ViewColumn, commands, l10n, window, workspace, type Memento } from 'vscode';
 import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
 import type { EngineClient } from '../engine/engineClient';
-import { findDataset } from './cleanFolder';
+import { rememberedRoot } from './bareFolder';
 
 /**
  * *Split Collages…*: opens the dataset that a file or folder lies in and shows its boxes; of a folder, or of several
@@ -29,8 +29,7 @@ export async function splitCollages(
   const [first] = uris;
   const { type } = await workspace.fs.stat(first);
   const isFolder = (type & FileType.Directory) !== 0;
-  const dataset = await findDataset(engine, memory, isFolder ? first.fsPath : dirname(first.fsPath));
-  if (!dataset) return;
+  const dataset = await findForSplitting(engine, memory, isFolder ? first.fsPath : dirname(first.fsPath));
   const paths = uris.map(({ fsPath }) => relative(dataset.root, fsPath).split(sep).join('/'));
   const inside = paths.filter((path) => path !== '..' && !path.startsWith('../'));
   const root = Uri.file(dataset.root);
@@ -40,6 +39,12 @@ export async function splitCollages(
     void window.showWarningMessage(
       l10n.t('{0} of {1} lie in another dataset and were left out.', paths.length - inside.length, paths.length),
     );
+}
+
+/** Sheets are split alike whether their folder is a class or a pile: that is not asked for here. */
+async function findForSplitting(engine: EngineClient, memory: Memento, folder: string): Promise<{ root: string }> {
+  const found = await engine.askEngine('resolve', { folder });
+  return { root: found.bare ? (rememberedRoot(found.root, memory) ?? found.root) : found.root };
 }
 
 async function chooseAndSplit(engine: EngineClient, provider: DatasetEditorProvider, memory: Memento): Promise<void> {
