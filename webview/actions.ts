@@ -116,10 +116,11 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
     else if (page.panels.isOpen('inspector')) page.panels.close('inspector');
     else if (page.overlays.mapPlace === 'over') page.overlays.setMap(false);
     else if (page.selection.size > 0) clearSelection(page);
+    else if (page.message) page.dismissMessage();
     else if (page.shown.collection) {
       void page.shown.backToQuery();
       focusImages();
-    } else page.dismissMessage();
+    }
   },
 };
 

@@ -88,7 +88,6 @@ describe('collages', () => {
       scene = opened;
       ({ workbench } = opened);
       await workbench.explorer.contextMenu('pile/one.png', 'Split Collages…');
-      await workbench.quickInput.rows('A pile of unsorted images').first().click();
       page = new DatasetPage(workbench);
     },
   );
@@ -243,7 +242,6 @@ describe('collages', () => {
   trial('a slider on a sheet of 2,000 by 2,000 pixels, and 5,000 boxes under the hand', async () => {
     await workbench.command('View: Toggle Primary Side Bar Visibility');
     await workbench.explorer.contextMenu('large/many.png', 'Split Collages…');
-    await workbench.quickInput.rows('A pile of unsorted images').first().click();
     await dialog()
       .getByRole('button', { name: /^Split into [\d,]{3,}$/ })
       .waitFor({ timeout: 60_000 });

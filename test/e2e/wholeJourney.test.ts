@@ -77,7 +77,6 @@ describe('a scraped pile becomes a training set', () => {
 
   step('sheets are split, and set aside', async () => {
     await workbench.explorer.contextMenu('scraped/pile', 'Split Collages…');
-    await workbench.quickInput.rows('A pile of unsorted images').first().click();
     const split = strip('Collages').getByRole('button', { name: `Split ${pile.sheets} into ${pile.crops}` });
     await split.waitFor({ timeout: slowMs });
     await workbench.screenshot('whole-collages');
