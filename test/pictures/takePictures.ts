@@ -196,7 +196,6 @@ async function training(studio: Studio): Promise<void> {
 async function sheets(studio: Studio): Promise<void> {
   const { page } = studio;
   await studio.open('symbols/sheets/symbols.png', 'Split Collages…');
-  await studio.workbench.quickInput.rows('A pile of unsorted images').first().click();
   await page.frame
     .getByRole('dialog', { name: 'Split Collage' })
     .getByRole('button', { name: /^Split into \d+$/ })

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
+import { eventually } from '../../support/eventually';
 import { contents, withFolder } from '../../support/workspace';
 
 interface Setup {
@@ -216,8 +217,11 @@ it(
 
 it(
   'Ctrl-C: 130, and the second run goes on',
-  withDataset(400, async ({ dataset, cache }) => {
-    const stopped = await winnow(['index', dataset, ...cache], { signalAfter: (kill) => setTimeout(kill, 2500) });
+  withDataset(400, async ({ folder, dataset, cache }) => {
+    const begun = () => existsSync(join(folder, 'cache', 'thumbnails.mdb'));
+    const stopped = await winnow(['index', dataset, ...cache], {
+      signalAfter: (kill) => void eventually('the reading to begin', begun, 60_000).then(kill),
+    });
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toMatch(/goes on where this one stopped/);
     const result = JSON.parse((await winnow(['index', dataset, '--json', ...cache])).stdout) as { images: number };
