@@ -199,7 +199,7 @@ describe('what cannot be trained', () => {
       const one = join(folder, 'one');
       await writeManyImages(join(one, 'only'), 4, { classes: 0 });
       for (const [words, text] of [
-        [['train', one, '--cnn', ...args.slice(3)], /only one/],
+        [['train', one, '--cnn', ...args.slice(3)], /of one class, only: nothing can be learned/],
         [[...args, '--cnn', '--maps', '4'], /featureMaps/],
         [[...args, '--cnn', '--dropout', '0.5,2,0'], /dropout/],
         [[...args, '--cnn', '--augment', 'swirl:3'], /--augment takes/],
