@@ -123,6 +123,7 @@ export class Curves extends LitElement {
       font: 'inherit',
       shown: figures.filter((figure) => !this.left.has(figure)),
       withLegend: false,
+      words: { loss: t('loss'), accuracy: t('accuracy'), epoch: t('epoch'), gap: t('gap') },
     };
   }
 

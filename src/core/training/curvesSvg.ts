@@ -11,6 +11,14 @@ export interface CurvesRun {
 
 export type Figure = keyof EpochFigures;
 
+/** What stands at the axes and at the gap. */
+export interface CurveWords {
+  readonly loss: string;
+  readonly accuracy: string;
+  readonly epoch: string;
+  readonly gap: string;
+}
+
 export interface CurvesOptions {
   readonly width?: number;
   readonly height?: number;
@@ -23,9 +31,12 @@ export interface CurvesOptions {
   readonly shown?: readonly Figure[];
   /** Names, verdicts and the key to the lines: false where something else beside the picture says so. */
   readonly withLegend?: boolean;
+  /** English by default. */
+  readonly words?: CurveWords;
 }
 
 const defaultColours = ['#1f77b4', '#c4550a', '#2a8a2a', '#b8272c', '#7d55b0', '#86564b'] as const;
+const englishWords: CurveWords = { loss: 'loss', accuracy: 'accuracy', epoch: 'epoch', gap: 'gap' };
 const ticks = 4;
 const line = 18;
 
@@ -63,20 +74,20 @@ export function curvesLayout(runs: readonly CurvesRun[], options: CurvesOptions)
  */
 export function curvesSvg(runs: readonly CurvesRun[], options: CurvesOptions = {}): string {
   const { width = 720, height = 420, colours = defaultColours, ink = '#333', ground = '#fff' } = options;
-  const { font = 'sans-serif', shown = figures, withLegend = true } = options;
+  const { font = 'sans-serif', shown = figures, withLegend = true, words = englishWords } = options;
   const frame = curvesLayout(runs, options);
   const colour = (figure: Figure, run: number): string => escapeXml(colourOf(figure, run, runs.length, colours));
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${escapeXml(font)}" font-size="12" fill="${escapeXml(ink)}">`,
     `<title>${escapeXml(titleOf(runs))}</title>`,
     ...(ground === 'none' ? [] : [`<rect width="${width}" height="${height}" fill="${escapeXml(ground)}"/>`]),
-    ...axes(frame, escapeXml(ink)),
+    ...axes(frame, escapeXml(ink), words),
   ];
   const isGapShown = runs.length === 1 && shown.includes('loss') && shown.includes('valLoss');
   if (isGapShown)
     parts.push(
       shadedGap(runs[0].history, frame, colour('loss', 0)),
-      ...gapLabel(runs[0].history, frame, escapeXml(ink)),
+      ...gapLabel(runs[0].history, frame, escapeXml(ink), words),
     );
   runs.forEach(({ name, history }, run) => {
     for (const figure of figures)
@@ -91,7 +102,7 @@ export function curvesSvg(runs: readonly CurvesRun[], options: CurvesOptions = {
   return [...parts, '</svg>'].join('\n');
 }
 
-function axes(frame: CurvesFrame, ink: string): string[] {
+function axes(frame: CurvesFrame, ink: string, words: CurveWords): string[] {
   const { left, right, top, bottom } = frame.plot;
   const { low, high } = frame.loss;
   const lines = [
@@ -110,9 +121,9 @@ function axes(frame: CurvesFrame, ink: string): string[] {
     lines.push(`<text x="${xOf(epoch - 1, frame)}" y="${bottom + 16}" text-anchor="middle">${epoch}</text>`);
   const middle = (top + bottom) / 2;
   lines.push(
-    `<text transform="translate(12 ${middle}) rotate(-90)" text-anchor="middle">loss</text>`,
-    `<text transform="translate(${right + 46} ${middle}) rotate(-90)" text-anchor="middle">accuracy</text>`,
-    `<text x="${(left + right) / 2}" y="${bottom + 32}" text-anchor="middle">epoch</text>`,
+    `<text transform="translate(12 ${middle}) rotate(-90)" text-anchor="middle">${escapeXml(words.loss)}</text>`,
+    `<text transform="translate(${right + 46} ${middle}) rotate(-90)" text-anchor="middle">${escapeXml(words.accuracy)}</text>`,
+    `<text x="${(left + right) / 2}" y="${bottom + 32}" text-anchor="middle">${escapeXml(words.epoch)}</text>`,
   );
   return lines;
 }
@@ -176,7 +187,7 @@ function shadedGap(history: TrainingHistory, frame: CurvesFrame, colour: string)
 }
 
 /** The size of the gap, written where it ends. */
-function gapLabel(history: TrainingHistory, frame: CurvesFrame, ink: string): string[] {
+function gapLabel(history: TrainingHistory, frame: CurvesFrame, ink: string, { gap }: CurveWords): string[] {
   const last = epochCount(history) - 1;
   const { loss } = gapAt(history, last);
   if (!Number.isFinite(loss)) return [];
@@ -184,7 +195,7 @@ function gapLabel(history: TrainingHistory, frame: CurvesFrame, ink: string): st
   // Between the curves where there is room, else above both.
   const y = Math.abs(from - to) > 20 ? (from + to) / 2 : Math.min(from, to) - 14;
   return [
-    `<text x="${xOf(last, frame) - 6}" y="${y + 4}" text-anchor="end" fill="${ink}">gap ${loss.toFixed(2)}</text>`,
+    `<text x="${xOf(last, frame) - 6}" y="${y + 4}" text-anchor="end" fill="${ink}">${escapeXml(gap)} ${loss.toFixed(2)}</text>`,
   ];
 }
 
