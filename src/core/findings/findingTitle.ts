@@ -59,6 +59,6 @@ export function findingNameOf({ kind, type }: { kind: FindingKind; type?: Findin
   return isFindingName(name) ? name : kind;
 }
 
-export function isFindingName(name: string): name is FindingName {
+function isFindingName(name: string): name is FindingName {
   return Object.hasOwn(findingTitles, name);
 }
