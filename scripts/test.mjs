@@ -30,9 +30,14 @@ let failed = 0;
 /** Said again at the end, where it is seen. */
 const failures = [];
 
+/** The name of what begins, after the time since the start: where the minutes go is read off the log. */
+function heading(name) {
+  console.log(`\n== ${name} (after ${(performance.now() / 60_000).toFixed(1)} min)`);
+}
+
 /** A step without cases of its own counts as one. */
 async function step(name, work) {
-  console.log(`\n== ${name}`);
+  heading(name);
   try {
     await work();
     passed++;
@@ -44,7 +49,7 @@ async function step(name, work) {
 }
 
 async function vitest(project) {
-  console.log(`\n== ${project}`);
+  heading(project);
   const report = `${results}/${project}.json`;
   const args = [
     'node_modules/vitest/vitest.mjs',
@@ -98,5 +103,6 @@ await vitest('vscode');
 await vitest('e2e');
 
 for (const failure of failures) console.log(`FAILED ${failure}`);
+heading('end');
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

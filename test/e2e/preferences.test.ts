@@ -43,9 +43,11 @@ describe('what is settled stays', () => {
   });
 
   trial('the menu of a class on the rail pins it too', async () => {
-    await page.railItem('class-02').click({ button: 'right' });
-    await workbench.menu.choose('Pin Class to Digit…');
-    await workbench.quickInput.pick(/^9/);
+    const open = async (): Promise<void> => {
+      await page.railItem('class-02').click({ button: 'right' });
+      await workbench.menu.choose('Pin Class to Digit…');
+    };
+    await workbench.quickInput.choose(open, /^9/);
     await eventually('the digit', async () => (await page.digits()).get('class-02') === '9');
   });
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { installTestEditor } from '../../../scripts/installTestEditor.mjs';
-import { installVsix, linkExtension } from './extensions';
+import { installedOnce, linkExtension } from './extensions';
 import { killTree, stopTree } from './processTree';
 import { cleanEnvironment, freePort, spawnServer, waitUntilServing } from './server';
 import { themeSettings, writeSettings, type Settings, type Theme } from './settings';
@@ -12,8 +12,6 @@ export interface EditorOptions {
   workspace?: string;
   /** A packaged extension, installed as a user would. */
   vsix?: string;
-  /** An unpackaged extension, used where it stands. */
-  extensionPath?: string;
   settings?: Settings;
   /** `false` starts in Restricted Mode. */
   trust?: boolean;
@@ -63,8 +61,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<TestEdit
     XDG_STATE_HOME: join(folder, 'state'),
     ...options.env,
   });
-  if (options.vsix) await installVsix({ node, entry, env }, { userDataDir, extensionsDir }, options.vsix);
-  if (options.extensionPath) await linkExtension(extensionsDir, options.extensionPath);
+  if (options.vsix) await linkExtension(extensionsDir, await installedOnce({ node, entry }, options.vsix));
 
   const port = await freePort();
   const base = `http://127.0.0.1:${port}/`;
@@ -103,7 +100,8 @@ export async function startEditor(options: EditorOptions = {}): Promise<TestEdit
     },
     configure: (patch) => writeSettings(userDataDir, patch),
     async stop({ keep = false } = {}) {
-      await end(stopTree);
+      // What is thrown away needs no farewell; VS Code takes some ten seconds for it.
+      await end(keep ? stopTree : killTree);
       if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
     kill: () => end(killTree),

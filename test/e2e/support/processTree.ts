@@ -1,27 +1,40 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** Every process and its parent: from /proc where there is one (a bare Debian has no `ps`), else from `ps`. */
+/** Every process that runs, and its parent: from /proc where there is one (a bare Debian has no `ps`), else from `ps`. */
 async function parents(): Promise<Map<number, number>> {
-  if (process.platform === 'linux') {
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-    const pairs = await Promise.all(
-      pids.map(async (pid): Promise<[number, number]> => {
-        const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-        // The name in parentheses may hold anything, so count fields from its end.
-        return [pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0)];
-      }),
-    );
-    return new Map(pairs);
-  }
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
-  return new Map(
-    stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]),
+  const rows = existsSync('/proc/self/stat') ? await fromProc() : await fromPs();
+  // A zombie has ended; it only waits to be asked how.
+  return new Map(rows.filter(({ state }) => !state.startsWith('Z')).map(({ pid, parent }) => [pid, parent]));
+}
+
+interface Row {
+  readonly pid: number;
+  readonly parent: number;
+  readonly state: string;
+}
+
+async function fromProc(): Promise<Row[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  return Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      // The name in parentheses may hold anything, so count fields from its end.
+      const [state = 'Z', parent = '0'] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return { pid, parent: Number(parent), state };
+    }),
   );
+}
+
+async function fromPs(): Promise<Row[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,stat=']);
+  const lines = stdout.trim().split('\n');
+  return lines.map((line) => {
+    const [pid, parent, state] = line.trim().split(/\s+/);
+    return { pid: Number(pid), parent: Number(parent), state };
+  });
 }
 
 /** The process and all below it. */
@@ -68,9 +81,10 @@ export async function stopTree(root: number, graceMs = 8_000): Promise<void> {
 
 async function gone(pids: number[], withinMs: number): Promise<boolean> {
   const end = Date.now() + withinMs;
-  while (pids.some(isAlive)) {
+  for (;;) {
+    const running = await parents();
+    if (!pids.some((pid) => running.has(pid))) return true;
     if (Date.now() > end) return false;
     await new Promise((done) => setTimeout(done, 50));
   }
-  return true;
 }

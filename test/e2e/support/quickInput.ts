@@ -45,10 +45,15 @@ export class QuickInput {
     }
   }
 
-  /** Runs a command and chooses in the picker that it opens; once more where the focus, and the picker with it, went. */
-  async ask(title: string, text: string | RegExp): Promise<void> {
+  /** Runs a command and chooses in the picker that it opens. */
+  ask(title: string, text: string | RegExp): Promise<void> {
+    return this.choose(() => this.command(title), text);
+  }
+
+  /** Chooses in the picker that `open` brings; once more where the focus, and the picker with it, went. */
+  async choose(open: () => Promise<void>, text: string | RegExp): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      await this.command(title);
+      await open();
       try {
         return await this.rows(text).first().click({ timeout: 8_000 });
       } catch (error) {

@@ -34,7 +34,8 @@ async function texts(found: Locator): Promise<string[]> {
 function focus(page: Page): Promise<string> {
   const read = page.evaluate(() => {
     const at = document.activeElement;
-    return at ? `${at.tagName} ${at.className} ${at.getAttribute('aria-label') ?? ''}` : 'nowhere';
+    const typed = at instanceof HTMLInputElement ? `, typed: "${at.value}"` : '';
+    return at ? `${at.tagName} ${at.className} ${at.getAttribute('aria-label') ?? ''}${typed}` : 'nowhere';
   });
   return read.then((text) => shortened(text, 200)).catch(() => 'unknown');
 }

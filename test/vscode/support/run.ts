@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { installTestEditor } from '../../../scripts/installTestEditor.mjs';
 import { launchChromium } from '../../e2e/support/chromium';
-import { stopTree } from '../../e2e/support/processTree';
+import { killTree } from '../../e2e/support/processTree';
 import { cleanEnvironment, freePort, spawnServer, waitUntilServing } from '../../e2e/support/server';
 import { writeSettings, type Settings } from '../../e2e/support/settings';
 import { formatReport, resultsVariable, type TestReport } from './report';
@@ -58,7 +58,7 @@ export async function runInExtensionHost(options: HostTestOptions): Promise<Test
     console.log(formatReport(report));
     return report;
   } finally {
-    await stopTree(pid);
+    await killTree(pid);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
