@@ -64,7 +64,7 @@ function noteProperties(found: readonly NamedFinding[], all: number, call: Call)
 async function searchCollages(session: DatasetSession, call: Call): Promise<void> {
   const failed = await session.collageSearch.run(call.report, call.signal);
   if (failed.length > 0) call.note(unsearched(failed));
-  session.findings.found.collagesChanged();
+  session.findings.found.changed('collages');
 }
 
 function print({ findings: found, counts, dismissed, top }: FindingsResult): string {

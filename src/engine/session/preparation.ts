@@ -125,7 +125,7 @@ export class Preparation {
     const { collageSearch, findings, events } = this.parts;
     collageSearch.start({
       report: (progress) => events.progress(progress),
-      onNews: () => findings.found.collagesChanged(),
+      onNews: () => findings.found.changed('collages'),
       onFailed: (failed) => events.message('warning', unsearched(failed)),
       onError: (error) => events.error(error),
     });

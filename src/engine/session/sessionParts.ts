@@ -470,7 +470,7 @@ export class SessionParts {
   private scored(): void {
     this.events.tell({ kind: 'rows', rows: 'all', what: 'scores' });
     this.events.summary();
-    this.findings.found.scoresChanged();
+    this.findings.found.changed('scores');
     this.moves.countSoon();
   }
 

@@ -109,7 +109,9 @@ export class FindingsDesk {
     return this.found.withImages(signal, async (ask, columns) => {
       const candidates = await ask('reference', { columns: reference.columns }, signal);
       const whole = types.includes('pixels');
-      const digests = whole ? await this.found.digestsOf(columns, candidates.own, signal) : new Map<number, string>();
+      const digests = whole
+        ? await this.found.feed.digestsOf(columns, candidates.own, signal)
+        : new Map<number, string>();
       const referenceDigests = whole ? await reference.digests(candidates.reference) : new Map<number, string>();
       return ask('against', { types, settings, digests, referenceDigests }, signal);
     });

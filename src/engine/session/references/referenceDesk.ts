@@ -12,7 +12,8 @@ import type { JobCall } from '../../jobs/progress';
 import type { DatasetState } from '../datasetState';
 import type { Embeddings } from '../reading/embeddings';
 import type { ExampleReader } from './exampleReader';
-import type { HeldAgainst, SessionFindings } from '../findings/findings';
+import type { SessionFindings } from '../findings/findings';
+import type { HeldAgainst } from '../findings/threadFeed';
 import type { FindingsDesk } from '../findings/findingsDesk';
 import type { ImageTable } from '../imageTable';
 import { pathBelow } from '../../pathBelow';
@@ -110,14 +111,14 @@ export class ReferenceDesk {
     await this.parts.state.prefer({ reference });
     this.draft = undefined;
     await this.parts.findings().setSettings({ thresholds: { 'off-reference': threshold } });
-    this.parts.found().referenceChanged();
+    this.parts.found().changed('reference');
   }
 
   async clear(): Promise<void> {
     this.draft = undefined;
     if (!this.saved) return;
     await this.parts.state.prefer({ reference: undefined });
-    this.parts.found().referenceChanged();
+    this.parts.found().changed('reference');
   }
 
   /** Images that the cloud service would be sent: the references and all others that it has not seen. */
