@@ -12,6 +12,7 @@ import { ProcessPool, type Death } from './jobs/processPool';
 import { Embedder } from './model/embedder';
 import { BackendChooser } from './model/backends/backendChooser';
 import { usualRules } from './model/fetch/fetchFile';
+import { messageOf } from '../core/messageOf';
 import { defaultModelFolder } from './model/fetch/modelFolder';
 import { ModelStore } from './model/fetch/modelStore';
 import type { Model } from './model/modelCard';
@@ -271,12 +272,13 @@ export class Engine {
 
   private async rest(id: string): Promise<void> {
     this.uses.delete(id);
-    // One of them: they are large.
-    for (const other of this.resting.keys()) await this.end(other);
-    const timer = setTimeout(() => void this.end(id), restMs);
+    const before = [...this.resting.keys()];
+    const failed = (error: unknown): void => this.announce(`${id} was not closed as it should be: ${messageOf(error)}`);
+    const timer = setTimeout(() => void this.end(id).catch(failed), restMs);
     timer.unref();
     this.resting.set(id, timer);
-    await this.sessions.get(id)?.rest();
+    // One of them: they are large. Nothing is waited for before: from here on it may be opened again at any moment.
+    await Promise.all([this.sessions.get(id)?.rest(), ...before.map((other) => this.end(other))]);
   }
 
   private async end(id: string): Promise<void> {

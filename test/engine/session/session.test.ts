@@ -243,6 +243,24 @@ it('keeps a dataset for who opens it again, with what came meanwhile', () =>
     expect(() => engine.session(session.id)).toThrow(/not open/);
   }));
 
+it('leaves a dataset alone that is opened again while another one is ended in its favour', () =>
+  withFolder(async (folder) => {
+    const engine = startEngine({ cacheFolder: join(folder, 'cache') });
+    const [first, again, last] = await Promise.all(
+      ['first', 'again', 'last'].map(async (name, seed) => {
+        await writeManyImages(join(folder, name), 4, { seed, classes: 2 });
+        return openDataset(engine, join(folder, name));
+      }),
+    );
+    await engine.close(first.id, true);
+    const closing = engine.close(again.id, true);
+    expect(await openDataset(engine, join(folder, 'again'))).toBe(again);
+    await closing;
+    expect(() => engine.session(first.id)).toThrow(/not open/);
+    await engine.close(last.id, true);
+    expect(engine.session(again.id)).toBe(again);
+  }));
+
 it('says when the folder goes, and when it is back', () =>
   withFolder(async (folder) => {
     const dataset = join(folder, 'set');
