@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import type { Tag } from '../../core/reference';
+import { bytesOf } from '../bytes';
 import { UserError, errorReason } from '../errors';
 import { collageVersion, type CollageVerdict } from '../collage/collageVerdict';
 import type { ScannedFile } from '../dataset/scan';
@@ -173,7 +174,7 @@ export class Cache<Facts> {
   /** Stores what one decode gave; resolves when it is committed. */
   async putImage(hash: string, facts: Facts, thumbnail: Uint8Array): Promise<void> {
     // The facts come last: whoever finds them finds the thumbnail.
-    await this.thumbnails.put(hash, Buffer.from(thumbnail.buffer, thumbnail.byteOffset, thumbnail.byteLength));
+    await this.thumbnails.put(hash, bytesOf(thumbnail));
     await this.facts.put(hash, facts);
   }
 

@@ -1,4 +1,5 @@
 import type { Database } from 'lmdb';
+import { bytesOf, ownMemory } from '../bytes';
 
 /** The embeddings of one model in the cache, by the content's hash. */
 export class EmbeddingStore {
@@ -7,11 +8,11 @@ export class EmbeddingStore {
   /** The embedding of an image, [width] float32, or undefined. */
   get(hash: string): Float32Array | undefined {
     const bytes = this.table.getBinary(hash);
-    return bytes && new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    return bytes && new Float32Array(ownMemory(bytes));
   }
 
   /** Resolves when it is committed. */
   async put(hash: string, embedding: Float32Array): Promise<void> {
-    await this.table.put(hash, Buffer.from(embedding.buffer, embedding.byteOffset, embedding.byteLength));
+    await this.table.put(hash, bytesOf(embedding));
   }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { epochFigures, type TrainingRun } from '../../protocol/training';
+import { bytesOf, ownMemory } from '../bytes';
 import { ifThere } from '../errors';
 import type { AdamState } from '../model/cnn/adam';
 import { writeWhole } from './writeWhole';
@@ -46,7 +47,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   bytes.writeUInt32LE(1, 4);
   text.copy(bytes, prefix);
   [parameters, best, adam.first, adam.second].forEach((block, i) => {
-    Buffer.from(block.buffer, block.byteOffset, block.byteLength).copy(bytes, start + i * parameters.byteLength);
+    bytesOf(block).copy(bytes, start + i * parameters.byteLength);
   });
   await writeWhole(path, bytes);
 }
@@ -60,7 +61,7 @@ export async function readCheckpoint(path: string, parameters: number): Promise<
   if (bytes.length !== start + blocks * 4 * parameters) return undefined;
   const block = (i: number): Float32Array => {
     const from = start + i * 4 * parameters;
-    return new Float32Array(bytes.buffer.slice(bytes.byteOffset + from, bytes.byteOffset + from + 4 * parameters));
+    return new Float32Array(ownMemory(bytes.subarray(from, from + 4 * parameters)));
   };
   const { epochs, bestEpoch, seconds, steps } = head;
   const adam = { first: block(2), second: block(3), steps };

@@ -34,7 +34,7 @@ export interface JournalOperation {
   /** Of a rewritten table: what it was before, and where that is kept. */
   readonly replaces: Replaced | undefined;
   /** Images whose labels a rewritten table changes. */
-  relabels: readonly Relabel[];
+  relabels: Relabel[];
   /** What this operation takes back. */
   readonly of: OperationReference | undefined;
   /** True for a sidecar that travels with an image. */
@@ -47,7 +47,8 @@ export interface JournalOperation {
 }
 
 const isDone = { done: true } as const;
-const none: readonly Relabel[] = [];
+/** Of the many operations that relabel nothing. */
+const none: Relabel[] = [];
 
 export interface Run {
   readonly id: string;
@@ -108,12 +109,10 @@ export class JournalState {
     const operation = open.run.operations.get(record.operation);
     if (!operation) return `operation ${record.operation} was never intended`;
     if (record.type === 'placed') operation.placedInode = BigInt(record.inode);
-    else if (record.type === 'relabels')
-      operation.relabels = [
-        ...operation.relabels,
-        ...record.rows.map(([path, before, after]) => ({ path, before, after })),
-      ];
-    else if (record.type === 'skipped') operation.outcome = { done: false, reason: record.reason };
+    else if (record.type === 'relabels') {
+      if (operation.relabels === none) operation.relabels = [];
+      for (const [path, before, after] of record.rows) operation.relabels.push({ path, before, after });
+    } else if (record.type === 'skipped') operation.outcome = { done: false, reason: record.reason };
     else {
       operation.outcome = isDone;
       const original = operation.of && this.find(operation.of);

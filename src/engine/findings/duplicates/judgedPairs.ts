@@ -1,3 +1,5 @@
+import { bytesOf } from '../../bytes';
+
 /** Changes when pairs are judged in another way than before: what was judged then is judged anew. */
 const judgingVersion = 1;
 
@@ -88,7 +90,7 @@ export class JudgedPairs {
   private recall({ contents, pairs, details, near }: PackedPairs): void {
     const first = new Map<string, number>();
     this.contents.forEach((content, row) => first.has(content) || first.set(content, row));
-    const bytes = Buffer.from(contents.buffer, contents.byteOffset, contents.byteLength);
+    const bytes = bytesOf(contents);
     const rows = Array.from({ length: contents.length / hashBytes }, (_, number) =>
       first.get(bytes.toString('hex', number * hashBytes, (number + 1) * hashBytes)),
     );

@@ -2,6 +2,7 @@ import { findingKinds } from '../../../core/findings/finding';
 import { plainName } from '../../../core/report/escapeName';
 import { reportHtml } from '../../../core/report/reportHtml';
 import type { ReportFacts, WorstImage } from '../../../core/report/reportFacts';
+import { bytesOf } from '../../bytes';
 import { UserError } from '../../errors';
 import type { SheetTile } from '../../images/contactSheet';
 import type { ImageReply, ImageRequest } from '../../images/worker';
@@ -159,5 +160,5 @@ export class ReportDesk {
 /** Thumbnails are JPEG, or WebP where the picture is transparent. */
 function dataUrl(bytes: Uint8Array): string {
   const type = bytes[0] === 0xff ? 'jpeg' : 'webp';
-  return `data:image/${type};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`;
+  return `data:image/${type};base64,${bytesOf(bytes).toString('base64')}`;
 }

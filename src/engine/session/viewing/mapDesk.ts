@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decisionCode, type Decision } from '../../../core/decisions/decision';
 import type { EmbeddingMap, MapFacts } from '../../../protocol/embeddingMap';
+import { bytesOf, ownMemory } from '../../bytes';
 import { UserError } from '../../errors';
 import type { StoredFacts } from '../../images/readImage';
 import type { Report } from '../../jobs/progress';
@@ -207,10 +208,6 @@ export class MapDesk {
   }
 }
 
-function bytesOf(floats: Float32Array): Buffer {
-  return Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength);
-}
-
 function floatsOf(bytes: Buffer): Float32Array {
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  return new Float32Array(ownMemory(bytes));
 }
