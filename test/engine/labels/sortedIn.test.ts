@@ -6,6 +6,14 @@ import { call, openDataset, startEngine } from '../../support/session';
 import { contents, withFolder } from '../../support/workspace';
 import { writeTableDataset } from './tableDataset';
 
+async function sortedFile(pile: string, path: string, to: string) {
+  const { size, mtimeMs } = await stat(join(pile, path));
+  const hash = createHash('sha256')
+    .update(await readFile(join(pile, path)))
+    .digest('hex');
+  return { path, size, mtimeMs, to, hash };
+}
+
 it('images of a pile go beside those of their class, with a row each, and back with the table as it was', () =>
   withFolder(async (folder) => {
     const root = join(folder, 'set');
@@ -16,16 +24,11 @@ it('images of a pile go beside those of their class, with a row each, and back w
     const before = [await contents(root), await contents(pile)];
     const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), root);
     expect(session.listing.layout.kind).toBe('table');
-    const file = async (path: string, to: string) => {
-      const { size, mtimeMs } = await stat(join(pile, path));
-      return {
-        ...{ path, size, mtimeMs, to },
-        hash: createHash('sha256')
-          .update(await readFile(join(pile, path)))
-          .digest('hex'),
-      };
-    };
-    const files = [await file('a.png', 'cat'), await file('x y.png', 'dog'), await file('gone.png', 'dog')];
+    const files = [
+      await sortedFile(pile, 'a.png', 'cat'),
+      await sortedFile(pile, 'x y.png', 'dog'),
+      await sortedFile(pile, 'gone.png', 'dog'),
+    ];
     const changed = { ...files[2], hash: 'f'.repeat(64), size: 1 };
 
     const outcome = await session.changes.moveIn({ pile, files: [files[0], files[1], changed] }, call);
@@ -46,5 +49,23 @@ it('images of a pile go beside those of their class, with a row each, and back w
       ].sort(),
     );
     await session.changes.undoApply(call);
+    expect([await contents(root), await contents(pile)]).toEqual(before);
+  }));
+
+it('an image whose row no table can hold stays in the pile, with what lies beside it', () =>
+  withFolder(async (folder) => {
+    const root = join(folder, 'set');
+    const pile = join(folder, 'pile');
+    const table = Buffer.from('filename,label\na.png,caf\xe9\nb.png,th\xe9\n', 'latin1');
+    await writeTableDataset(root, ['a.png', 'b.png'], { 'labels.csv': table });
+    await writeTableDataset(pile, ['ш.png'], { 'ш.txt': 'a caption' });
+    const before = [await contents(root), await contents(pile)];
+    const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), root);
+    expect(session.table.classes).toEqual(['café', 'thé']);
+
+    const outcome = await session.changes.moveIn({ pile, files: [await sortedFile(pile, 'ш.png', 'thé')] }, call);
+
+    expect(outcome).toMatchObject({ applied: 0, skipped: [{ path: 'ш.png' }] });
+    expect(outcome.skipped[0].reason).toMatch(/windows-1252.*no sign/);
     expect([await contents(root), await contents(pile)]).toEqual(before);
   }));

@@ -1,11 +1,11 @@
 import { classFolder, type Layout } from '../../../core/layout';
-import type { Plan } from '../../../core/plan/plan';
+import type { FileOperation, Plan } from '../../../core/plan/plan';
 import { planMoveIn, type SortedImage } from '../../../core/plan/planMoveIn';
 import { ancestorsOf, parentOf } from '../../../core/relativePath';
 import type { ApplyOutcome } from '../../../protocol/dataset';
 import { openStagingArea } from '../../changes/files/stagingArea';
 import type { ImageAdd } from '../../labels/messages';
-import { stageTables } from '../labels/rewriteTables';
+import { stageTables, type StagedTables } from '../labels/rewriteTables';
 import { runOptions, type ApplyingInput } from './applying';
 import type { JobCall } from '../../jobs/progress';
 import { listFolders } from '../folderListings';
@@ -58,14 +58,33 @@ export async function moveIn(
         : [{ path: operation.to, label, like: examples.get(label) }];
     });
     const tables = await stageTables(input, [], adds, area, call.signal);
-    return await apply({
-      ...plan,
-      operations: [...tables.operations, ...plan.operations],
-      skipped: [...plan.skipped, ...tables.skipped],
-    });
+    return await apply(withRows(plan, tables));
   } finally {
     await area.dispose();
   }
+}
+
+/** An image comes with its row or not at all: after the table that names it, and never where none could be written. */
+function withRows(plan: Plan, { operations, tables, skipped }: StagedTables): Plan {
+  const tableOf = new Map(tables.flatMap(({ images, from }) => images.map((path) => [path, from] as const)));
+  const reasonOf = new Map(skipped.map(({ path, reason }) => [path, reason]));
+  const left = new Map<string, string>();
+  const moves = plan.operations.flatMap((operation): FileOperation[] => {
+    if (operation.kind !== 'move-in') return [operation];
+    if (operation.sidecarOf !== undefined) return left.has(operation.sidecarOf) ? [] : [operation];
+    const reason = reasonOf.get(operation.to);
+    if (reason !== undefined) {
+      left.set(operation.from, reason);
+      return [];
+    }
+    const table = tableOf.get(operation.to);
+    return [table === undefined ? operation : { ...operation, after: [table] }];
+  });
+  return {
+    ...plan,
+    operations: [...operations, ...moves],
+    skipped: [...plan.skipped, ...[...left].map(([path, reason]) => ({ path, reason }))],
+  };
 }
 
 /** An image for each class, of the subset where it has one there. */

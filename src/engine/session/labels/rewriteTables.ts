@@ -44,6 +44,13 @@ export async function withTables(
   };
 }
 
+/** New contents of tables, the operations that put them in place, and the images whose rows could not be written. */
+export interface StagedTables {
+  readonly operations: readonly FileOperation[];
+  readonly tables: readonly (StagedTable & { readonly from: string })[];
+  readonly skipped: readonly Skipped[];
+}
+
 /** Stages new contents of the tables and the operations that put them in place. */
 export async function stageTables(
   { labels }: Pick<ApplyingInput, 'labels'>,
@@ -52,7 +59,7 @@ export async function stageTables(
   area: StagingArea,
   signal: AbortSignal,
   also: readonly string[] = [],
-): Promise<{ operations: FileOperation[]; tables: (StagedTable & { from: string })[]; skipped: readonly Skipped[] }> {
+): Promise<StagedTables> {
   if (edits.length + adds.length === 0) return { operations: [], tables: [], skipped: [] };
   const part = await stagingPart(area, 'tables');
   const rewritten = await labels.rewrite(edits, adds, part.path, signal, also);
