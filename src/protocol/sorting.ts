@@ -99,6 +99,7 @@ export interface SpotCheck {
   readonly errors: number;
   /** One-sided, with 95 % confidence: the error rate is not above it. 1 before anything was checked. */
   readonly upperBound: number;
-  /** That bound in images among those drawn from. */
+  /** How many of the images that it was drawn from are not checked, and how many of these are wrong at most. */
+  readonly rest: number;
   readonly atMost: number;
 }

@@ -39,26 +39,13 @@ export class SpotCheckCollection implements Collection {
 
   strip(page: Page): TemplateResult {
     void this.count(page);
-    const { result } = this;
     // From the beginning both lines are there: the images do not jump when the first one is checked.
     return html`
       <strong class="strip-title">${this.title}</strong>
       <span class="strip-text">
         ${t('{0} drawn of {1}. Keep what is right (k, or Shift+Enter for all in sight), relabel or delete the rest.', this.rows.length, this.from)}
       </span>
-      <span class="strip-text strip-line">
-        ${
-          result && result.checked > 0
-            ? t(
-                '{0} checked, {1} wrong: at most {2} % of the rest ({3} images) are wrong.',
-                result.checked,
-                result.errors,
-                Math.ceil(result.upperBound * 100),
-                result.atMost,
-              )
-            : t('None checked yet.')
-        }
-      </span>
+      <span class="strip-text strip-line"> ${resultText(this.result)} </span>
     `;
   }
 
@@ -72,4 +59,15 @@ export class SpotCheckCollection implements Collection {
       page.say('error', messageOf(error));
     }
   }
+}
+
+/** What the check has shown so far. */
+function resultText(result: SpotCheck | undefined): string {
+  if (!result || result.checked === 0) return t('None checked yet.');
+  const { checked, errors, rest, atMost } = result;
+  if (rest === 0) return t('{0} checked, {1} wrong: these are all that there were to check.', checked, errors);
+  const share = Math.ceil((100 * atMost) / rest);
+  return atMost === 1
+    ? t('{0} checked, {1} wrong: at most {2} % of the rest (1 image) are wrong.', checked, errors, share)
+    : t('{0} checked, {1} wrong: at most {2} % of the rest ({3} images) are wrong.', checked, errors, share, atMost);
 }

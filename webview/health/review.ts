@@ -4,6 +4,7 @@ import { formatCount, shown, t } from '../strings';
 
 /** "312 reviewed, 41 wrong, about 6 left (at most 14)". */
 export function reviewText({ reviewed, found, left, high }: ReviewProgress): string {
+  if (high === 0) return t('{0} reviewed, {1} wrong, probably none left', reviewed, found);
   return t('{0} reviewed, {1} wrong, about {2} left (at most {3})', reviewed, found, left, high);
 }
 

@@ -12,6 +12,7 @@ export class Insights {
   /** Of the query that is shown; undefined before the first decision. */
   review: ReviewProgress | undefined;
   private timer: number | undefined;
+  private asked = 0;
 
   constructor(
     private readonly host: HostConnection,
@@ -40,8 +41,12 @@ export class Insights {
   }
 
   private async count(query: string): Promise<void> {
+    const asked = ++this.asked;
     try {
-      this.review = (await this.host.request('reviewReport', { query })).whole;
+      const { whole } = await this.host.request('reviewReport', { query });
+      // A small query is counted before a large one that was asked about earlier.
+      if (asked !== this.asked) return;
+      this.review = whole;
       this.changed('summary');
     } catch (error) {
       this.failed(messageOf(error));

@@ -52,9 +52,10 @@ function head(facts: ReportFacts): string {
 
 function review({ review: found, unranked }: ReportFacts): string {
   if (!found) return section('Errors', `<p>${escapeName(unranked ?? 'Labels were not judged.')}</p>`);
+  const left = found.high === 0 ? 'probably none left' : `about ${n(found.left)} left (at most ${n(found.high)})`;
   return section(
     'Errors',
-    `<p><b>${n(found.reviewed)} reviewed, ${n(found.found)} wrong, about ${n(found.left)} left (at most ${n(found.high)}).</b></p>
+    `<p><b>${n(found.reviewed)} reviewed, ${n(found.found)} wrong, ${left}.</b></p>
 <p class="quiet">Estimated among the images that nobody reviewed, from what the review found; 90 % interval ${n(found.low)} to ${n(found.high)}.</p>`,
   );
 }

@@ -144,6 +144,9 @@ describe('when to stop', () => {
       const checked = session.review.judge(sample.rows, sample.from);
       expect(checked).toMatchObject({ images: 50, checked: 50, errors: 0, atMost: 10 });
       expect(checked.upperBound).toBeCloseTo(0.058, 3);
+      // Of the rest, whatever it is: where all were checked nothing is left to be wrong.
+      expect(checked.rest).toBe(130);
+      expect(session.review.judge(sample.rows, 50)).toMatchObject({ checked: 50, errors: 0, rest: 0, atMost: 0 });
 
       await session.changes.apply(call);
       await session.preparation.index(call);

@@ -37,6 +37,11 @@ const facts: ReportFacts = {
 };
 
 describe('the report', () => {
+  it('says in words where probably no error is left', () => {
+    const html = reportHtml({ ...facts, review: { ...facts.review!, left: 0, low: 0, high: 0 } });
+    expect(html).toContain('20 reviewed, 4 wrong, probably none left.');
+  });
+
   it('tells what there is, in words and numbers', () => {
     const html = reportHtml(facts);
     for (const said of [

@@ -192,5 +192,7 @@ export function judgeSpotCheck(
     if (isWrong(decision)) errors++;
   }
   const upperBound = checked === 0 ? 1 : rateUpperBound(errors, checked);
-  return { images: sample.length, checked, errors, upperBound, atMost: Math.floor(upperBound * from) };
+  const rest = Math.max(0, from - checked);
+  const atMost = Math.min(rest, Math.floor(upperBound * from) - errors);
+  return { images: sample.length, checked, errors, upperBound, rest, atMost };
 }
