@@ -36,7 +36,11 @@ class TrainingLogView extends LitElement {
         run && format
           ? html`
               <p class="training-log-facts">
-                ${t('{0} · {1} epochs · redrawn as the file grows', formatName(format), formatCount(epochs))}
+                ${
+                  epochs === 1
+                    ? t('{0} · 1 epoch · redrawn as the file grows', formatName(format))
+                    : t('{0} · {1} epochs · redrawn as the file grows', formatName(format), formatCount(epochs))
+                }
               </p>
               <winnow-curves .runs=${[run]} label=${t('Training curves')}></winnow-curves>
               <div class="run-actions" role="toolbar" aria-label=${t('Actions')}>

@@ -196,7 +196,8 @@ export class SheetDialog extends Panel {
     const { collage: editor } = this.page;
     const { found, sheet } = editor;
     const notes = [
-      ...(sheet && sheet.crops > 0 ? [t('{0} images here were cut from this sheet before.', sheet.crops)] : []),
+      ...(sheet?.crops === 1 ? [t('1 image here was cut from this sheet before.')] : []),
+      ...(sheet && sheet.crops > 1 ? [t('{0} images here were cut from this sheet before.', sheet.crops)] : []),
       ...(found && !found.isCollage && !editor.isDecided
         ? [t('By itself this would not be listed as a collage: look at the boxes first.')]
         : []),

@@ -58,14 +58,21 @@ export class ComparisonCollection implements Collection {
     return this.protectedRows.has(row) ? `${reason} ${t('Its folder is protected: it stays.')}` : reason;
   }
 
+  private copiesText(images: number): string {
+    if (images === 0) return t('{0}: no copy was found.', this.folder);
+    return images === 1
+      ? t('{0}: 1 image here has a copy there. Enter drops the copy here.', this.folder)
+      : t('{0}: {1} images here have a copy there. Enter drops the copy here.', this.folder, images);
+  }
+
   strip(): TemplateResult {
     const { groups, unreadable } = this.comparison;
     return html`
       <strong class="strip-title">${this.title}</strong>
       <span class="strip-text">
-        ${t('{0}: {1} images here have a copy there. Enter drops the copy here.', this.folder, this.reasons.size)}
-        ${unreadable.length > 0 ? t('{0} files there could not be read.', unreadable.length) : ''}
-        ${groups.length === 0 ? t('No copy was found.') : ''}
+        ${this.copiesText(groups.length === 0 ? 0 : this.reasons.size)}
+        ${unreadable.length === 1 ? t('1 file there could not be read.') : ''}
+        ${unreadable.length > 1 ? t('{0} files there could not be read.', unreadable.length) : ''}
       </span>
     `;
   }

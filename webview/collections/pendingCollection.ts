@@ -23,7 +23,8 @@ export class PendingCollection implements Collection {
     return html`
       <strong class="strip-title">${this.title}</strong>
       <span class="strip-text">
-        ${t('{0} images', this.rows.length)} · ${t('u takes a decision back, Shift+Space selects a group')}
+        ${this.rows.length === 1 ? t('1 image') : t('{0} images', this.rows.length)} ·
+        ${t('u takes a decision back, Shift+Space selects a group')}
       </span>
       <button
         class="button"

@@ -124,7 +124,7 @@ export class SheetsCollection implements Collection {
 function summary({ rows, failed, cancelled, splitBefore }: FoundSheets): string {
   const parts = [
     ...(cancelled ? [t('Cancelled; what was looked at is shown.')] : []),
-    t('{0} images looked at.', rows.length),
+    rows.length === 1 ? t('1 image looked at.') : t('{0} images looked at.', rows.length),
     ...(failed.length > 0
       ? [t('{0} could not be read: {1}: {2}', failed.length, failed[0].path, failed[0].reason)]
       : []),

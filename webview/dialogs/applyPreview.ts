@@ -40,7 +40,7 @@ export class ApplyPreview extends DialogPanel {
           ?disabled=${!preview || preview.total === 0 || !page.mayChange}
           @click=${() => this.apply()}
         >
-          ${preview ? t('Apply to {0} Files', preview.total) : t('Apply')}
+          ${!preview ? t('Apply') : preview.total === 1 ? t('Apply to 1 File') : t('Apply to {0} Files', preview.total)}
         </button>
       </footer>
     `;
@@ -67,7 +67,7 @@ export class ApplyPreview extends DialogPanel {
             </section>`
           : nothing
       }
-      ${crops > 0 ? html`<h3>${t('{0} new images will be cut out of collages', crops)}</h3>` : nothing}
+      ${crops > 0 ? html`<h3>${crops === 1 ? t('1 new image will be cut out of a collage') : t('{0} new images will be cut out of collages', crops)}</h3>` : nothing}
       ${relabels > 0 ? html`<h3>${relabels === 1 ? t('1 label will change in the table') : t('{0} labels will change in the table', relabels)}</h3>` : nothing}
       ${moving > 0 ? html`<h3>${moving === 1 ? t('1 file will move') : t('{0} files will move', moving)}</h3>` : total > 0 ? nothing : html`<p>${t('No file will move.')}</p>`}
       <ul class="apply-list" tabindex="0" aria-label=${t('Files that will move')}>

@@ -46,7 +46,9 @@ function pairs(
           <button class="link" @click=${() => go(query)}>
             ${t('{0} taken for {1}', classes[given], classes[predicted])}
           </button>
-          <span>${t('{0} images, {1} suspicious', images, suspicious)}</span>
+          <span
+            >${images === 1 ? t('1 image, {0} suspicious', suspicious) : t('{0} images, {1} suspicious', images, suspicious)}</span
+          >
         </li>`,
     )}
   </ul>`;

@@ -42,15 +42,15 @@ export function mapNotice(data: MapData): TemplateResult | typeof nothing {
   const { map } = data;
   if (!map || map.rows.length < 2 || map.unplaced + map.waiting === 0) return nothing;
   return html`<p class="map-notice">
-    <span>
-      ${
-        map.unplaced > 0
-          ? t('{0} new images have no place yet.', map.unplaced)
-          : t('{0} images are still to be read.', map.waiting)
-      }
-    </span>
+    <span> ${noticeText(map.unplaced, map.waiting)} </span>
     ${map.unplaced > 0 ? html`<button class="link" @click=${() => void data.load(true)}>${t('Lay Out Anew')}</button>` : nothing}
   </p>`;
+}
+
+function noticeText(unplaced: number, waiting: number): string {
+  if (unplaced === 1) return t('1 new image has no place yet.');
+  if (unplaced > 1) return t('{0} new images have no place yet.', unplaced);
+  return waiting === 1 ? t('1 image is still to be read.') : t('{0} images are still to be read.', waiting);
 }
 
 function card(icon: string, title: string, text: string, end: unknown): TemplateResult {

@@ -107,7 +107,7 @@ export class ShownImages {
       }
       this.wouldMove = 0;
       this.loading = undefined;
-      this.signals.announced.emit(t('{0} images', this.total));
+      this.signals.announced.emit(this.total === 1 ? t('1 image') : t('{0} images', this.total));
       if (isNewQuery) this.onOtherQuery();
       this.signals.changed.emit('view');
       this.signals.reveal.emit(from.topPosition === undefined ? 'focus' : 'top');

@@ -30,7 +30,13 @@ function pairs(classes: readonly string[], cells: readonly (readonly number[])[]
       .slice(0, mostPairs)
       .map(
         ({ given, predicted, count }) =>
-          html`<li>${t('{0} images of {1} taken for {2}', count, classes[given], classes[predicted])}</li>`,
+          html`<li>
+            ${
+              count === 1
+                ? t('1 image of {0} taken for {1}', classes[given], classes[predicted])
+                : t('{0} images of {1} taken for {2}', count, classes[given], classes[predicted])
+            }
+          </li>`,
       )}
   </ul>`;
 }

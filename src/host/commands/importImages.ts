@@ -109,10 +109,12 @@ async function confirmFetch(name: string, summary: UrlListSummary, into: Uri): P
   const detail = [
     l10n.t('They go to {0}. Addresses of earlier runs are not asked again, copies are left out.', into.fsPath),
     classes.length === 0 ? l10n.t('The list names no classes.') : '',
-    classes.length > 0
+    classes.length === 1 ? l10n.t('1 class, a folder: {0}', shown) : '',
+    classes.length > 1
       ? l10n.t('{0} classes, each a folder: {1}', classes.length, classes.length > 8 ? `${shown}, …` : shown)
       : '',
-    failed > 0 ? l10n.t('{0} entries have no address.', failed) : '',
+    failed === 1 ? l10n.t('1 entry has no address.') : '',
+    failed > 1 ? l10n.t('{0} entries have no address.', failed) : '',
   ].filter((line) => line !== '');
   const question =
     hosts === 1
@@ -149,7 +151,8 @@ async function tellUnpacked(texts: ReadOnlyTexts, archive: Uri, outcome: Archive
   const { files, images, leftOut, failed, out } = outcome;
   const text = [
     l10n.t('{0} files unpacked into {1}, {2} of them images.', files, out, images),
-    leftOut > 0 ? l10n.t('{0} hidden files were left out.', leftOut) : '',
+    leftOut === 1 ? l10n.t('1 hidden file was left out.') : '',
+    leftOut > 1 ? l10n.t('{0} hidden files were left out.', leftOut) : '',
   ];
   await tell(texts, text, Uri.file(out), failed.length, () => [
     l10n.t('Not unpacked from {0}: {1} entries.', archive.fsPath, failed.length),

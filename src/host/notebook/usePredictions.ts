@@ -69,10 +69,12 @@ function tell(texts: ReadOnlyTexts, report: PredictionsReport): void {
   const without = report.left.find(({ kind }) => kind === 'without')?.count ?? 0;
   const text = [
     l10n.t('{0} ranks {1} images. It is read again when it changes.', report.name, report.images),
-    ...(left > 0 ? [l10n.t('{0} rows could not be used.', left)] : []),
-    ...(without > 0 ? [l10n.t('{0} images have no prediction.', without)] : []),
+    left === 1 ? l10n.t('1 row could not be used.') : '',
+    left > 1 ? l10n.t('{0} rows could not be used.', left) : '',
+    without === 1 ? l10n.t('1 image has no prediction.') : '',
+    without > 1 ? l10n.t('{0} images have no prediction.', without) : '',
     ...report.notes,
-  ];
+  ].filter((part) => part !== '');
   const list = l10n.t('Show List');
   // Not awaited: the command has done its work.
   void window.showInformationMessage(text.join(' '), ...(report.left.length > 0 ? [list] : [])).then((answer) => {
