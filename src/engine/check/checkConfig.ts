@@ -55,7 +55,6 @@ export const defaultLimits: CheckLimits = {
   label: '5%',
 };
 
-/** `winnow.config.json`. */
 const checkSection = z.strictObject({
   limits: limits
     .default(defaultLimits)
@@ -68,6 +67,7 @@ const checkSection = z.strictObject({
     .describe('File of findings that are known and do not count, relative to this file.'),
 });
 
+/** `winnow.config.json`. */
 const checkConfig = z
   .strictObject({
     $schema: z.string().optional(),

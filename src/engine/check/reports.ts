@@ -1,5 +1,6 @@
 import { escapeXml } from '../../core/training/escapeXml';
 import { printable } from '../exchange/printable';
+import { counted } from '../findings/words';
 import type { CheckedFinding, CheckOutcome } from './runChecks';
 
 export interface CheckReport {
@@ -44,8 +45,8 @@ function summary(outcome: CheckOutcome): string {
   const { check, limitText, found, known } = outcome;
   if (check === 'minImagesPerClass')
     return found === 0
-      ? `every class has ${limitText} images or more`
-      : `${found} classes have fewer than ${limitText}`;
+      ? `every class has ${counted(outcome.limit, 'image')} or more`
+      : `${found === 1 ? '1 class has' : `${found} classes have`} fewer than ${limitText}`;
   const aside = known > 0 ? `, ${known} more are known` : '';
   if (!isShare(outcome)) return `${found} found, ${limitText} allowed${aside}`;
   return `${found} of ${outcome.images} (${shareOf(outcome)}), limit ${spaced(limitText)}${aside}`;

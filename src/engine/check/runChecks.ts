@@ -1,4 +1,5 @@
 import type { Dismissal, DismissalBook } from '../../core/decisions/dismissal';
+import { counted } from '../findings/words';
 import type { NamedFinding } from '../session/findings/namedFindings';
 import type { CheckName, CheckSettings } from './checkConfig';
 
@@ -83,6 +84,6 @@ function classSizes(classes: CheckInput['classes'], least: number): CheckOutcome
     images: [...sizes.values()].reduce((sum, own) => sum + own, 0),
     found: small.length,
     known: 0,
-    findings: small.map(([name, images]) => ({ images: [name], explanation: `The class has ${images} images.` })),
+    findings: small.map(([name, images]) => ({ images: [name], explanation: `The class has ${counted(images, 'image')}.` })),
   };
 }

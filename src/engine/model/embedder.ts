@@ -1,7 +1,6 @@
 import type { ComputeBackend } from '../../protocol/backends';
 import { UserError } from '../errors';
-import type { ProcessPool } from '../jobs/processPool';
-import { QuarantinedError, type Death } from '../jobs/processPool';
+import { QuarantinedError, type Death, type ProcessPool } from '../jobs/processPool';
 import { nextBackend } from './backends/fallback';
 import type { BackendFailure, ComputeReply, ComputeRequest, ComputeStart } from './computeMessages';
 import type { Model } from './modelCard';

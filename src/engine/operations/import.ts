@@ -5,6 +5,7 @@ import { groupBy } from '../../core/groupBy';
 import type { ArchiveOutcome, ImportFailure, ImportOutcome, UrlListSummary } from '../../protocol/importRequests';
 import { refused } from '../errors';
 import { printable } from '../exchange/printable';
+import { counted } from '../findings/words';
 import { archiveKind } from '../import/archive/archiveKind';
 import { unpackArchive, unpackLimits } from '../import/archive/unpackArchive';
 import { importImages } from '../import/importImages';
@@ -60,13 +61,13 @@ function print(outcome: ImportOutcome | ArchiveOutcome): string {
   if ('files' in outcome) {
     const { files, images, leftOut, failed, out } = outcome;
     return [
-      `${files} files, ${images} of them images, in ${out}; ${leftOut} hidden ones left out, ${failed.length} failed`,
+      `${counted(files, 'file')}, ${images} of them images, in ${out}; ${leftOut} hidden left out, ${failed.length} failed`,
       ...failed.map(({ path, reason }) => printable(`  ${path}: ${reason}`)),
     ].join('\n');
   }
   const { images, copies, known, failed, out } = outcome;
   return [
-    `${images} images in ${out}, ${copies} copies left out, ${known} known from before, ${failed.length} failed`,
+    `${counted(images, 'image')} in ${out}, ${counted(copies, 'copy', 'copies')} left out, ${known} known from before, ${failed.length} failed`,
     ...byReason(failed).flatMap((those) => [
       printable(`  ${those[0].reason}`),
       ...those.map(({ line, url }) => printable(`    line ${line}${url === undefined ? '' : `  ${url}`}`)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SortLine } from '../../protocol/sorting';
+import { shellWord } from '../changes/journal/history';
 import { UserError } from '../errors';
 import { examplesNeeded } from '../sorting/proposals';
 import { sortPile, type PileSort, type SortedImage } from '../session/sorting/sortPile';
@@ -103,7 +104,7 @@ function print(result: SortResult): string {
     `${above} above the line (confidence ${threshold.toFixed(3)}${sure}), ${below} below, ${unknown} unknown`,
     ...(unreadable.length > 0 ? [`${unreadable.length} could not be read (--json lists them)`] : []),
     ...(applied === undefined && above > 0 ? ['nothing was moved; --apply moves what is marked ✓'] : []),
-    ...(applied === undefined ? [] : [`${applied} moved; undo with: winnow undo ${dataset}`]),
+    ...(applied === undefined ? [] : [`${applied} moved; undo with: winnow undo ${shellWord(dataset)}`]),
     ...(skipped ?? []).map(({ path, reason }) => `  left alone  ${path}: ${reason}`),
     '',
     table([

@@ -6,6 +6,7 @@ import { didYouMean, noSuchClass } from '../../core/nearestName';
 import { toNamed } from '../../core/pathFrame';
 import { defaultTop, mostTop, referenceRules, type Tag } from '../../core/reference';
 import type { ReferenceView } from '../../protocol/reference';
+import { shellWord } from '../changes/journal/history';
 import { UserError } from '../errors';
 import type { PlannedDecision } from '../session/applying/planning';
 import type { DatasetSession } from '../session/datasetSession';
@@ -175,7 +176,7 @@ function print({ reference, images, applied, skipped, root }: TagsResult): strin
     tags.map(({ name, score }) => `${name} ${score.toFixed(2)}`).join(', ');
   return [
     `${off} of ${images.length} images do not match; tags looked for: ${reference.join(', ')}`,
-    ...(applied === undefined ? [] : [`${applied} set aside; undo with: winnow undo ${root}`]),
+    ...(applied === undefined ? [] : [`${applied} set aside; undo with: winnow undo ${shellWord(root)}`]),
     ...(skipped ?? []).map(({ path, reason }) => `  left alone  ${path}: ${reason}`),
     '',
     table([

@@ -336,7 +336,7 @@ describe('the command line', () => {
     await withList([`${host}/good`, `${host}/gone`], async (list, into) => {
       const { code, stdout } = await winnow(['import', list, '--into', into, '--allow-private']);
       expect(code).toBe(3);
-      expect(stdout).toMatch(/^1 images in .*, 1 failed\n {2}.*404.*\n {4}line 2 {2}http:.*gone\n$/);
+      expect(stdout).toMatch(/^1 image in .*, 1 failed\n {2}.*404.*\n {4}line 2 {2}http:.*gone\n$/);
       const json = await winnow(['import', list, '--into', into, '--allow-private', '--json']);
       expect(JSON.parse(json.stdout)).toMatchObject({ images: 0, known: 1, failed: [{ line: 2 }], out: into });
     });

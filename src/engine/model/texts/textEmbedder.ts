@@ -1,8 +1,7 @@
 import type { ComputeBackend } from '../../../protocol/backends';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors';
-import type { ProcessPool } from '../../jobs/processPool';
-import { type Death } from '../../jobs/processPool';
+import type { Death, ProcessPool } from '../../jobs/processPool';
 import type { ComputeReply, ComputeRequest, ComputeStart } from '../computeMessages';
 import { requireFile, type Model, type TextEncoderCard } from '../modelCard';
 import { computePool } from '../computePool';
