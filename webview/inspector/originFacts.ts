@@ -4,15 +4,19 @@ import type { Origin } from '../../src/protocol/dataset';
 import type { Page } from '../state/page';
 import { shown, t } from '../strings';
 
+/** A picture that a site shows in the place of others comes from thousands of addresses. */
+const mostNamed = 20;
+
 /** Where an image was fetched from; a click shows everything of that search or host. */
 export function originFacts(page: Page, origins: readonly Origin[]): TemplateResult | typeof nothing {
   const fetched = origins.filter(({ url }) => url !== undefined);
   if (fetched.length === 0) return nothing;
   const names = (field: 'term' | 'host' | 'url') => [...new Set(fetched.flatMap((origin) => origin[field] ?? []))];
+  const urls = names('url');
   const go = (text: string) =>
     void page.shown.show({ query: formatQuery([{ negated: false, field: 'source', text }]) });
   const links = (title: string, found: readonly string[]) =>
-    found.map(
+    found.slice(0, mostNamed).map(
       (name) =>
         html`<dt>${title}</dt>
           <dd>
@@ -25,11 +29,12 @@ export function originFacts(page: Page, origins: readonly Origin[]): TemplateRes
     <h3>${t('Where It Came From')}</h3>
     <dl class="facts">
       ${links(t('Search'), names('term'))} ${links(t('Host'), names('host'))}
-      ${names('url').map(
+      ${urls.slice(0, mostNamed).map(
         (url) =>
           html`<dt>${t('Address')}</dt>
             <dd title=${shown(url)}><bdi>${shown(url)}</bdi></dd>`,
       )}
     </dl>
+    ${urls.length > mostNamed ? html`<p>${t('and {0} more', urls.length - mostNamed)}</p>` : nothing}
   </section>`;
 }

@@ -4,6 +4,7 @@ import { openChanges, type Changes } from '../changes/openChanges';
 import { readPreferences, writePreferences, type Preferences } from '../dataset/preferences';
 import { findStateFolder, openStateFolder } from '../dataset/stateFolder';
 import { UserError } from '../errors';
+import { Turns } from '../jobs/turns';
 import { DecisionLog } from './decisions/decisionLog';
 import { findDataset } from './findDataset';
 import { followRecovery } from './applying/followRecovery';
@@ -24,6 +25,7 @@ const patienceMs = 5000;
  */
 export class DatasetState {
   private making: Promise<Changes> | undefined;
+  private readonly preferring = new Turns();
 
   private constructor(
     readonly root: string,
@@ -64,13 +66,15 @@ export class DatasetState {
     return this.preferred;
   }
 
-  /** Remembers what a person settled. Throws `UserError` where nothing may be written. */
-  async prefer(change: Partial<Preferences>): Promise<void> {
-    await this.requireWritable();
-    if (this.folder === undefined) return;
-    const preferred = { ...this.preferred, ...change };
-    await writePreferences(this.folder, preferred);
-    this.preferred = preferred;
+  /** Remembers what a person settled, after what was settled before. Throws `UserError` where nothing may be written. */
+  prefer(change: Partial<Preferences>): Promise<void> {
+    return this.preferring.run(async () => {
+      await this.requireWritable();
+      if (this.folder === undefined) return;
+      const preferred = { ...this.preferred, ...change };
+      await writePreferences(this.folder, preferred);
+      this.preferred = preferred;
+    });
   }
 
   /** The dataset's changes, if it has any state yet. */

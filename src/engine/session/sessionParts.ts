@@ -276,7 +276,7 @@ export class SessionParts {
       collages: async () => this.collageSearch.found(await this.collages.splitBefore()),
       reference: (signal) => this.references.heldAgainst(signal),
       emptyFolders: () => this.listing.emptyFolders,
-      namedSources: () => this.provenance.sources(),
+      namedSources: (signal) => this.provenance.sources(signal),
       isReady: () => !this.preparation.isRunning,
       record: (changes, label, dismissals) => this.decisions.record(changes, label, dismissals),
       judge: async (settings) => {

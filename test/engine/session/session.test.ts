@@ -208,6 +208,17 @@ it('records decisions that come faster than the state folder is made', () =>
     expect(again.summary().pending.delete).toBe(6);
   }));
 
+it('remembers all that is settled at once', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 4, { seed: 9, classes: 2 });
+    const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+    await Promise.all([session.preferences.saveQueries(['is:near']), session.preferences.pin(7, 'class-02')]);
+    const again = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+    expect(again.summary().savedQueries).toEqual(['is:near']);
+    expect(again.preferences.digits.get(7)).toBe('class-02');
+  }));
+
 it('closes a dataset once as often as it was opened', () =>
   withFolder(async (folder) => {
     const dataset = join(folder, 'set');

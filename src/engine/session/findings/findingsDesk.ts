@@ -40,7 +40,7 @@ export interface DeskParts extends FindingsParts {
   /** Folders below the root without an image, as the last scan found them. */
   readonly emptyFolders: () => readonly string[];
   /** The images by what was noted of where they came from. */
-  readonly namedSources: () => Promise<NamedSource[]>;
+  readonly namedSources: (signal: AbortSignal) => Promise<NamedSource[]>;
   /** Makes changes one edit: on the disk when it resolves. */
   readonly record: (
     changes: readonly DecisionChange[],
@@ -217,7 +217,7 @@ export class FindingsDesk {
       suspicious: this.parts.scores()?.suspicious ?? new Uint8Array(0),
       left: [...left.keys()],
       moved: [...cameFrom.values()],
-      named: await this.parts.namedSources(),
+      named: await this.parts.namedSources(signal),
     };
     return this.found.computeAfterFindings('sources', facts, signal);
   }

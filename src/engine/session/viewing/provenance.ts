@@ -6,6 +6,7 @@ import { importLogOf, importRecords, type ImportRecord } from '../../import/impo
 import type { Origin } from '../../../protocol/dataset';
 import type { ImageTable } from '../imageTable';
 import type { NamedSource } from '../../findings/sources';
+import { TimeSlice } from '../../jobs/timeSlice';
 import { fateOf } from './fateOf';
 
 interface ProvenanceParts {
@@ -46,7 +47,9 @@ export class Provenance {
     for (const folder of folders)
       for await (const { sha256, url, host, term } of this.records(folder)) {
         const origin: Origin = { url, host: once(host), ...(term !== undefined && { term: once(term) }) };
-        byHash.set(sha256, [...(byHash.get(sha256) ?? []), origin]);
+        const before = byHash.get(sha256);
+        if (before) before.push(origin);
+        else byHash.set(sha256, [origin]);
         for (const name of [term, host]) if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
       }
     for (const { hash, sheet, origin } of crops)
@@ -78,7 +81,8 @@ export class Provenance {
   }
 
   /** The images by what is known of them, those included that an apply took away. */
-  async sources(): Promise<NamedSource[]> {
+  async sources(signal: AbortSignal): Promise<NamedSource[]> {
+    if (this.byHash.size === 0) return [];
     const { table } = this.parts;
     const found = new Map<string, { by: OriginField; name: string; rows: Set<number>; left: number; moved: number }>();
     const each = (
@@ -97,15 +101,17 @@ export class Provenance {
           add(source);
         }
     };
-    if (this.byHash.size === 0) return [];
     const { left, cameFrom } = fateOf(this.parts.epochs());
     const gone = new Set(left.values());
-    for (let row = 0; row < table.length; row++)
-      if (table.isImage(row))
-        each(this.of(row), (source) => {
-          source.rows.add(row);
-          if (cameFrom.has(table.path(row))) source.moved++;
-        });
+    const slice = new TimeSlice();
+    for (let row = 0; row < table.length; row++) {
+      if (slice.isOver()) await slice.next(signal);
+      if (!table.isImage(row)) continue;
+      each(this.of(row), (source) => {
+        source.rows.add(row);
+        if (cameFrom.has(table.path(row))) source.moved++;
+      });
+    }
     for await (const { path, origins } of this.placed()) if (gone.has(path)) each(origins, (source) => source.left++);
     return [...found.values()].map(({ rows, ...source }) => ({ ...source, rows: Uint32Array.from(rows) }));
   }
