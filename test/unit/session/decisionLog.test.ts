@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { DecisionChange } from '../../../src/core/decisions/decision';
 import { DecisionLog, type WithLock } from '../../../src/engine/session/decisions/decisionLog';
+import { Turns } from '../../../src/engine/jobs/turns';
+import { AppendLog } from '../../../src/engine/log/appendLog';
 import { withFolder } from '../../support/workspace';
 
 const withLock: WithLock = (work) => work();
@@ -29,4 +31,32 @@ it('records an edit of more images than a call takes arguments, lets others in m
     expect([again.book.size, again.unsavedChanges.length]).toEqual([images, images]);
     expect(again.book.get('a/129999.jpg', '129999')).toEqual({ kind: 'delete' });
     await again.close();
+  }));
+
+it('tells once of what another window wrote, also where it came with an edit of its own', () =>
+  withFolder(async (folder) => {
+    const path = join(folder, 'decisions.log');
+    const turns = new Turns();
+    const [own, other] = [
+      await DecisionLog.open(path, (work) => turns.run(work)),
+      await DecisionLog.open(path, (work) => turns.run(work)),
+    ];
+    const change = (name: string): DecisionChange => ({ path: name, hash: name, after: { kind: 'keep' } });
+    await other.edit([change('theirs')]);
+    const opened = vi.spyOn(AppendLog, 'open');
+    const [, isNew] = await Promise.all([own.edit([change('ours')]), own.follow()]);
+    expect(isNew).toBe(true);
+    expect(opened).toHaveBeenCalledTimes(1);
+    opened.mockRestore();
+    expect([...own.book.entries()].map(({ path: name }) => name)).toEqual(['theirs', 'ours']);
+    expect(await own.follow()).toBe(false);
+
+    await own.edit([change('again')]);
+    expect(await own.follow()).toBe(false);
+    expect(await other.follow()).toBe(true);
+    await other.edit([change('theirs too')]);
+    await own.edit([change('ours too')]);
+    expect(await own.follow()).toBe(true);
+    expect(own.book.size).toBe(5);
+    await Promise.all([own.close(), other.close()]);
   }));

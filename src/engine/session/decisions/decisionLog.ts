@@ -61,6 +61,8 @@ export class DecisionLog {
   private unsavedDismissed: DismissalChange[] = [];
   /** Records taken in. */
   private known = 0;
+  /** Others' records were among them of which `follow` has not told yet. */
+  private hasNews = false;
 
   private constructor(
     private log: AppendLog | undefined,
@@ -80,11 +82,15 @@ export class DecisionLog {
     return decisions;
   }
 
-  /** Takes in what another window or the command line wrote; returns true when there was something. */
+  /**
+   * Takes in what another window or the command line wrote; returns true when there was something, also where it came
+   * with an edit of ours since the last call.
+   */
   async follow(): Promise<boolean> {
-    const { log } = this;
-    if (!log || (await stat(log.path)).size === log.offset) return false;
-    return this.withLock(() => this.catchUp(log));
+    if (await this.isBehind()) await this.withLock(() => this.catchUp());
+    const { hasNews } = this;
+    this.hasNews = false;
+    return hasNews;
   }
 
   get epoch(): number {
@@ -162,7 +168,7 @@ export class DecisionLog {
     if (!this.log)
       throw new UserError('Decisions cannot be recorded here: the workspace is restricted or the disk is read-only.');
     await this.withLock(async () => {
-      if (this.log && (await stat(this.log.path)).size !== this.log.offset) await this.catchUp(this.log);
+      await this.catchUp();
       await this.log?.append(lines);
       const at = Date.now();
       const slice = new TimeSlice();
@@ -173,12 +179,18 @@ export class DecisionLog {
     });
   }
 
-  private async catchUp(log: AppendLog): Promise<boolean> {
-    const known = this.known;
+  private async isBehind(): Promise<boolean> {
+    return this.log !== undefined && (await stat(this.log.path)).size !== this.log.offset;
+  }
+
+  /** Only under the lock: somebody else may still write otherwise, or catch up as well. */
+  private async catchUp(): Promise<void> {
+    const { log, known } = this;
+    if (!log || !(await this.isBehind())) return;
     await log.close();
     this.log = await AppendLog.open(log.path);
     this.replay(known);
-    return this.known > known;
+    if (this.known > known) this.hasNews = true;
   }
 
   /** Takes the records from number `from` on. */
