@@ -1,5 +1,6 @@
 import { isOfLabelAlone, labelDecision, type Decision } from '../../../core/decisions/decision';
 import { labelledHere } from './labelledHere';
+import { groupBy } from '../../../core/groupBy';
 import { placeOf, type Layout } from '../../../core/layout';
 import type { ReviewProgress, ReviewReport, SpotCheck } from '../../../protocol/sorting';
 import { seededRandom, shuffle } from '../../model/head/random';
@@ -55,6 +56,7 @@ export function* reviewSteps(input: ReviewInput): Steps<ReviewReport> {
   const { table, rows, everything } = input;
   const expected = yield* expectedErrors(input);
   const earlier = everything ? appliedErrors(input) : [];
+  const earlierOf = new Map(groupBy(earlier, ({ label }) => label).map((own) => [own[0].label, own]));
   const stateOf = reviewStates(input);
   const byClass = table.classes.map(() => new Reviewed());
   for (let i = 0; i < rows.length; i++) {
@@ -71,7 +73,7 @@ export function* reviewSteps(input: ReviewInput): Steps<ReviewReport> {
   for (const [index, own] of byClass.entries()) {
     whole.add(own);
     const name = table.classes[index];
-    const before = earlier.filter((one) => one.label === name);
+    const before = earlierOf.get(name) ?? [];
     yield;
     if (own.images + before.length > 0) classes.push({ name, ...progressOf(input, own, before) });
   }
