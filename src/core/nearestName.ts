@@ -8,7 +8,8 @@ export function nearestName(word: string, names: readonly string[]): string | un
   for (const name of names) {
     if (Math.abs(name.length - word.length) > most) continue;
     const distance = editDistance(word.toLowerCase(), name.toLowerCase());
-    if (distance <= most && (!best || distance < best.distance)) best = { name, distance };
+    // A word of which nothing is left is no slip of the pen: of the classes 0 to 9 none is meant by 7.
+    if (distance <= most && distance < word.length && (!best || distance < best.distance)) best = { name, distance };
   }
   return best?.name;
 }

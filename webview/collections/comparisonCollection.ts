@@ -47,10 +47,9 @@ export class ComparisonCollection implements Collection {
 
   /** Enter proposes to drop what the other folder has already, unless it stands in a protected folder. */
   accept(page: Page, rows: Uint32Array): Promise<void> {
-    return page.decisions.decide(
-      { kind: 'delete' },
-      rows.filter((row) => !this.protectedRows.has(row)),
-    );
+    const free = rows.filter((row) => !this.protectedRows.has(row));
+    if (free.length === 0 && rows.length > 0) page.say('info', t('Its folder is protected: it stays.'));
+    return page.decisions.decide({ kind: 'delete' }, free);
   }
 
   private reasonOf(row: number, what: string, reference: readonly string[]): string {

@@ -61,7 +61,7 @@ export class OutsideChanges {
     const moved = changes.filter(({ after }) => after).length;
     events.message(
       'info',
-      `Files were moved outside: ${moved} decisions followed their images, ${changes.length - 2 * moved} had been carried out.`,
+      `Files were moved outside: ${moved === 1 ? '1 decision followed its image' : `${moved} decisions followed their images`}, ${changes.length - 2 * moved} had been carried out.`,
     );
   }
 

@@ -13,6 +13,12 @@ it.each([
   expect(nearestName(word, ['index', 'rank', 'duplicates', 'undo'])).toBe(meant);
 });
 
+it('guesses no name that has no letter of the word', () => {
+  expect(nearestName('7', ['0', '1'])).toBeUndefined();
+  expect(nearestName('7', ['77', '1'])).toBeUndefined();
+  expect(nearestName('12', ['21', 'x'])).toBe('21');
+});
+
 it('says of a class that is not there which was meant, and which there are', () => {
   expect(noSuchClass('dgo', ['cat', 'dog'])).toBe('There is no class dgo. Did you mean dog? There are: cat, dog.');
   expect(noSuchClass('dogs', ['cat', 'dog'])).toBe('There is no class dogs. Did you mean dog? There are: cat, dog.');
