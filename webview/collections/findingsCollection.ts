@@ -119,10 +119,7 @@ export class FindingsCollection implements Collection {
         const { stale } = await page.host.request('acceptFindings', wanted);
         if (stale === 0) return;
         page.images.outdate(decided, 'decisions');
-        page.say(
-          'warning',
-          t('{0} of these findings are about other images by now, and were left: look again.', stale),
-        );
+        page.say('warning', t('Not accepted, as they are about other images by now: {0}. Look again.', stale));
       },
     );
   }

@@ -128,7 +128,7 @@ function summary({ rows, failed, cancelled, splitBefore }: FoundSheets): string 
     ...(failed.length > 0
       ? [t('{0} could not be read: {1}: {2}', failed.length, failed[0].path, failed[0].reason)]
       : []),
-    ...(splitBefore > 0 ? [t('{0} were split before and are left out.', splitBefore)] : []),
+    ...(splitBefore > 0 ? [t('{0} split before, left out.', splitBefore)] : []),
   ];
   return parts.join(' ');
 }

@@ -36,8 +36,7 @@ export async function goOn(page: Page, position: number): Promise<void> {
     0,
   );
   if (page.shown.wouldMove > 0 && left > 0) await beginPass(page);
-  else if (left > 0)
-    page.say('info', t('End of this pass. {0} passed over are still undecided: r starts again.', left));
+  else if (left > 0) page.say('info', t('End of this pass. {0} passed over, still undecided: r starts again.', left));
   else page.say('info', t('Every image of this query is decided.'));
 }
 

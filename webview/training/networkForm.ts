@@ -221,7 +221,7 @@ export class NetworkForm extends Panel {
       : t('drawn from every class, copies kept together');
     return html`<p class="form-note" aria-live="polite">
       ${t('{0} parameters. Trains on {1} images of {2} classes, validates with {3} ({4}).', plan.parameters, plan.train, plan.classes, plan.validation, how)}
-      ${plan.leftOut > 0 ? t('{0} are left out: the test subset and its copies.', plan.leftOut) : nothing}
+      ${plan.leftOut > 0 ? t('{0} left out: the test subset and its copies.', plan.leftOut) : nothing}
       ${plan.problem === undefined ? nothing : html`<span class="problem-text">${plan.problem}</span>`}
     </p>`;
   }

@@ -83,7 +83,7 @@ export async function exportDecisions(
   await workspace.fs.writeFile(file, bytes);
   const open = l10n.t('Open');
   const text = [l10n.t('{0} written to {1}.', countOf(chosen.format, entries), file.fsPath), ...notes.slice(0, 3)];
-  if (notes.length > 3) text.push(l10n.t('{0} more are left out.', notes.length - 3));
+  if (notes.length > 3) text.push(l10n.t('{0} more left out.', notes.length - 3));
   // Not awaited: the command has done its work.
   void window.showInformationMessage(text.join(' '), open).then((answer) => {
     if (answer === open) void commands.executeCommand('vscode.open', file);

@@ -59,7 +59,7 @@ function report(texts: ReadOnlyTexts, name: string, imported: number, preview: I
     imported === 1 ? l10n.t('1 decision imported; undo takes it back.') : '',
     imported > 1 ? l10n.t('{0} decisions imported; undo takes all of them back.', imported) : '',
     imported === 0 ? l10n.t('No decision was imported from {0}.', name) : '',
-    left > 0 ? l10n.t('{0} were left out.', left) : '',
+    left > 0 ? l10n.t('{0} left out.', left) : '',
     ...preview.notes,
   ].filter((part) => part !== '');
   const list = l10n.t('Show List');

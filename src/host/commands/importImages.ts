@@ -136,7 +136,7 @@ export async function tellImported({ texts }: ImportParts, outcome: ImportOutcom
     images === 1 ? l10n.t('1 image imported into {0}.', out) : l10n.t('{0} images imported into {1}.', images, out),
     copies === 1 ? l10n.t('1 copy was left out.') : '',
     copies > 1 ? l10n.t('{0} copies were left out.', copies) : '',
-    known > 0 ? l10n.t('{0} were known from before.', known) : '',
+    known > 0 ? l10n.t('{0} known from before.', known) : '',
   ];
   await tell(texts, text, Uri.file(out), failed.length, () => [
     l10n.t('Not imported into {0}: {1} entries of the list, by line.', out, failed.length),

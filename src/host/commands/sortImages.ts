@@ -150,7 +150,7 @@ async function sortInto({ engine, provider }: SortImagesParts, pile: Uri, into: 
   const { above, below, unknown, precision } = await inProgress(l10n.t('Sorting {0} into {1}', ...names), (token) =>
     engine.askEngine('sort', { ...request, apply: false }, token),
   );
-  const rest = l10n.t('{0} are uncertain and {1} unlike every class: they stay in {2}.', below, unknown, names[0]);
+  const rest = l10n.t('{0} uncertain and {1} unlike every class stay in {2}.', below, unknown, names[0]);
   if (above === 0 || precision === undefined) {
     void window.showInformationMessage(
       l10n.t('No image of {0} is sure enough of a class of {1}.', ...names) + ` ${rest}`,
