@@ -142,6 +142,18 @@ describe('copies in an open dataset', () => {
       ]);
     }));
 
+  it('stay counted and found when a report asks for other kinds alone', () =>
+    withFolder(async (folder) => {
+      await withCopies(folder);
+      const session = await open(folder);
+      await listed(session, 'duplicate');
+      const before = session.findings.summary();
+      await session.decisions.decide(Uint32Array.of(session.table.rowOf('b/0.png')!), { kind: 'keep' });
+      for await (const { kind } of session.findings.all(['quality'], signal)) expect(kind).toBe('quality');
+      expect(session.findings.summary()).toEqual(before);
+      expect(session.shown.show('is:bytes', 'name').order).toHaveLength(2);
+    }));
+
   it('are accepted all at once as one edit: ticked ones, the others when asked, decided ones never', () =>
     withFolder(async (folder) => {
       await withCopies(folder);

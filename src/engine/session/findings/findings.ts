@@ -179,9 +179,11 @@ export class SessionFindings {
     this.timer.unref();
   }
 
-  private async bring(kinds: readonly FindingKind[], signal: AbortSignal): Promise<void> {
+  private async bring(wanted: readonly FindingKind[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.isFresh(kinds)) return;
+    if (this.isFresh(wanted)) return;
+    // What was counted stays counted: who asks for some kinds must not take the others from whoever looks at them.
+    const kinds = findingKinds.filter((kind) => wanted.includes(kind) || this.computed.includes(kind));
     const before = this.status;
     this.tell('computing');
     try {
