@@ -15,6 +15,7 @@ export interface SheetColours {
   readonly onSelected: string;
 }
 
+/** The colours of VS Code's theme that the sheet is drawn in. */
 export function readColours(element: HTMLElement): SheetColours {
   const style = getComputedStyle(element);
   const colour = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;

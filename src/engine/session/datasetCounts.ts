@@ -182,6 +182,7 @@ function noCounts(): Counts {
   return { ...none, classes: [], subsets: new Map() };
 }
 
+/** The counts of a class that has nothing. */
 export function noneOfClass(): ClassCounts {
   return { images: 0, suspicious: 0, pending: 0, coming: 0 };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { call, openDataset, startEngine } from '../../support/session';
@@ -67,5 +67,20 @@ it('an image whose row no table can hold stays in the pile, with what lies besid
 
     expect(outcome).toMatchObject({ applied: 0, skipped: [{ path: 'ш.png' }] });
     expect(outcome.skipped[0].reason).toMatch(/windows-1252.*no sign/);
+    expect([await contents(root), await contents(pile)]).toEqual(before);
+  }));
+
+it('nothing comes into a dataset whose table somebody wrote since it was read', () =>
+  withFolder(async (folder) => {
+    const root = join(folder, 'set');
+    const pile = join(folder, 'pile');
+    await writeTableDataset(root, ['a.png', 'b.png'], { 'labels.csv': 'filename,label\na.png,cat\nb.png,dog\n' });
+    await writeTableDataset(pile, ['new.png'], {});
+    const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), root);
+    await appendFile(join(root, 'labels.csv'), 'c.png,cat\n');
+    const before = [await contents(root), await contents(pile)];
+
+    const files = [await sortedFile(pile, 'new.png', 'dog')];
+    await expect(session.changes.moveIn({ pile, files }, call)).rejects.toThrow(/changed since it was read/);
     expect([await contents(root), await contents(pile)]).toEqual(before);
   }));
