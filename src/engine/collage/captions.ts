@@ -54,7 +54,8 @@ function captionsOf(groups: readonly Group[], parts: readonly Part[], isText: (o
       const captioned = outerBand(inside.get(object) ?? [], side);
       if (captioned && isText(captioned)) found.set(object, captioned);
     }
-    if (found.size >= LEAST_SHARE * objects.length && areEven([...found.values()])) return found;
+    if (found.size >= LEAST_SHARE * objects.length && isEvenlyHigh([...found.values()].map(({ caption }) => caption)))
+      return found;
   }
   return undefined;
 }
@@ -97,10 +98,14 @@ function isBar({ object, caption }: Captioned): boolean {
   return height <= MOST_HEIGHT * heightOf(object) && widthOf(caption) >= 1.5 * height;
 }
 
-/** A bar in which some row crosses the strokes of several letters: seen at half its contrast, above its halo. */
 function isLine(one: Captioned, map: Uint8Array, width: number): boolean {
-  if (!isBar(one)) return false;
-  const { left, right, top, bottom, peak } = one.caption;
+  return isBar(one) && isTextLine(one.caption, map, width);
+}
+
+/** Wider than high; some row crosses the strokes of several letters: seen at half its contrast, above its halo. */
+export function isTextLine(line: Group, map: Uint8Array, width: number): boolean {
+  const { left, right, top, bottom, peak } = line;
+  if (widthOf(line) < 1.5 * heightOf(line)) return false;
   for (let y = top; y <= bottom; y++) {
     let strokes = 0;
     for (let at = y * width + left, end = y * width + right, before = false; at <= end; at++) {
@@ -113,8 +118,9 @@ function isLine(one: Captioned, map: Uint8Array, width: number): boolean {
   return false;
 }
 
-function areEven(found: readonly Captioned[]): boolean {
-  const heights = found.map(({ caption }) => heightOf(caption));
+/** Lines of letters of one sheet are of one height, but for what reaches below and above. */
+export function isEvenlyHigh(lines: readonly Group[]): boolean {
+  const heights = lines.map(heightOf);
   const middle = median(heights);
   const even = heights.filter((height) => height <= MOST_UNEVEN * middle && height >= middle / MOST_UNEVEN);
   return even.length >= MOST_EVEN * heights.length;

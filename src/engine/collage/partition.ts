@@ -1,8 +1,10 @@
 import { visitBands } from './bands';
 import { connectContent, type Part } from './components';
 import { uniteInside, uniteWithin, type Group } from './grouping';
+import { uniteLooseParts } from './looseParts';
 import { plausibilityOf } from './plausibility';
 import { eraseLines, ruledLines } from './ruledLines';
+import { takeTitles } from './titles';
 
 /** One way to read a sheet: content above a threshold, its parts united into objects. */
 export interface Partition {
@@ -13,6 +15,8 @@ export interface Partition {
   readonly groups: readonly Group[];
   /** Pieces of content that the groups were united from. */
   readonly parts: readonly Part[];
+  /** Lines of letters above rows of objects: not among the groups. */
+  readonly titles: readonly Group[];
   /** Larger is a more plausible sheet; comparable within one sheet only. */
   readonly score: number;
 }
@@ -52,7 +56,7 @@ export class ContentLevels {
   /** `map` ([height, width]) is left as it is. */
   constructor(
     private readonly map: Uint8Array,
-    private readonly width: number,
+    readonly width: number,
     private readonly height: number,
     private readonly thresholds: readonly number[],
   ) {}
@@ -76,15 +80,15 @@ export class ContentLevels {
 }
 
 /** The most plausible reading of the content; undefined for an empty sheet. */
-export function bestPartition(levels: Iterable<ContentLevel>, gaps: readonly number[]): Partition | undefined {
+export function bestPartition(levels: ContentLevels, gaps: readonly number[]): Partition | undefined {
   let best: Partition | undefined;
   let before: Partition | undefined;
   for (const { threshold, parts, map } of levels) {
     let own: Partition | undefined;
-    const content = contentOf(parts, threshold);
-    visitReadings(content, gaps, (groups) => {
+    const { titles, others } = takeTitles(contentOf(parts, threshold), map, levels.width);
+    visitReadings(others, gaps, (groups) => {
       const score = plausibilityOf(groups, threshold);
-      if (score > (own?.score ?? -Infinity)) own = { groups, parts: content, threshold, map, score };
+      if (score > (own?.score ?? -Infinity)) own = { groups, parts: others, titles, threshold, map, score };
     });
     if (own && own.score > (best?.score ?? -Infinity)) best = own;
     // A plain sheet that a higher threshold reads as before but worse, one higher still does not read better.
@@ -92,7 +96,8 @@ export function bestPartition(levels: Iterable<ContentLevel>, gaps: readonly num
       break;
     before = own;
   }
-  return best;
+  const united = best && gaps.length > 1 ? uniteLooseParts(best.groups, best.threshold) : undefined;
+  return best && united ? { ...best, groups: united, score: plausibilityOf(united, best.threshold) } : best;
 }
 
 function isPlain({ groups, score }: Partition): boolean {

@@ -13,6 +13,7 @@ import { MOST_BLOCKS, splitBlocks } from './splitBlocks';
 import { limitsFor } from './thresholds';
 import { rimOn, tightBox } from './tighten';
 import { tiltedBox } from './tilt';
+import { mayHaveTitles } from './titles';
 
 /** The objects of a sheet, in its own pixels. */
 export interface Reading {
@@ -38,6 +39,11 @@ interface Objects {
 interface Kept<Value> {
   readonly key: string;
   readonly value: Value;
+}
+
+/** Who says how small is too small wants to see titles as well. */
+function allOf({ groups, titles }: Partition): readonly Group[] {
+  return titles.length > 0 ? groups.concat(titles) : groups;
 }
 
 /** Reads objects off a sheet. Each stage keeps its last result, so that a slider repeats only what it changes. */
@@ -77,7 +83,8 @@ export class SheetReader {
   private findClear(): boolean {
     const { best, boxes } = this.objects(DEFAULT_SETTINGS);
     if (!best || boxes.length < LEAST_CLEAR) return false;
-    return isClear(this.read(DEFAULT_SETTINGS)) && !mayHaveCaptions(best.groups, best.parts);
+    if (!isClear(this.read(DEFAULT_SETTINGS)) || mayHaveCaptions(best.groups, best.parts)) return false;
+    return best.titles.length > 0 || !mayHaveTitles(best.parts);
   }
 
   /** What was united and not left out, before blocks of touching pictures are cut. */
@@ -87,7 +94,7 @@ export class SheetReader {
     const best = this.bestOf(levels, limits);
     const key = JSON.stringify([limits, settings.minSize === 'auto']);
     if (this.found?.key === key) return this.found.value;
-    const groups = !best ? [] : settings.minSize === 'auto' ? this.withoutSmall(best) : best.groups;
+    const groups = !best ? [] : settings.minSize === 'auto' ? this.withoutSmall(best) : allOf(best);
     const rim = rimOn(this.background);
     const boxes = best ? groups.map((group) => tightBox(best.map, this.sheet.width, group, best.threshold, rim)) : [];
     this.found = { key, value: { levels, best, groups, boxes } };

@@ -1,0 +1,72 @@
+import { areaOf, boxOf } from '../../core/boxes';
+import { uniteWithin, type Group } from './grouping';
+import { plausibilityOf, sizeOf, speckSize } from './plausibility';
+import { quantile } from './statistics';
+
+/** Pixels between parts of one object. */
+const GAPS = [1, 2, 3, 4, 5, 6, 8, 10, 12] as const;
+
+/** So many times as far apart as their parts are objects at least. */
+const APART = 2.5;
+
+/** Share of the objects that is nearer to its neighbours. */
+const CROWDED = 0.1;
+
+/** Share of the groups that must find their object: a few may be neighbours that stand close. */
+const LEAST_UNITED = 0.15;
+
+/** Plausibility that being apart is worth, for each factor of e by which objects are farther apart than their parts. */
+const WORTH = 0.3;
+
+/** An object is hardly larger than its largest part: larger is a line or a shadow that joined a row. */
+const MOST_GROWTH = 3;
+
+/** More groups are no objects of several parts. */
+const MOST_GROUPS = 400;
+
+/**
+ * Unites groups that lie far nearer to each other than what is then an object lies to the next; undefined where there
+ * are none, or too few. Sizes alone do not tell: halves may be more of one size than wholes.
+ */
+export function uniteLooseParts(groups: readonly Group[], threshold: number): Group[] | undefined {
+  if (groups.length > MOST_GROUPS) return undefined;
+  const largest = largestOf(groups);
+  let found: Group[] | undefined;
+  let best = plausibilityOf(groups, threshold);
+  let united: readonly Group[] = groups;
+  for (const gap of GAPS) {
+    const next = uniteWithin(united, gap);
+    if (next.length === united.length) continue;
+    united = next;
+    if (next.length < 4 || largestOf(next) > MOST_GROWTH * largest) break;
+    if (next.length > (1 - LEAST_UNITED) * groups.length) continue;
+    const apart = gapBetween(next) / (gap + 1);
+    const score = plausibilityOf(next, threshold) + WORTH * Math.log(apart);
+    if (apart < APART || score <= best) continue;
+    best = score;
+    found = next;
+  }
+  return found;
+}
+
+function largestOf(groups: readonly Group[]): number {
+  return groups.reduce((largest, group) => Math.max(largest, areaOf(boxOf(group))), 0);
+}
+
+/** Clear pixels between an object and its nearest neighbour, of the crowded ones. */
+function gapBetween(groups: readonly Group[]): number {
+  const least = speckSize(groups);
+  const objects = groups.filter((group) => sizeOf(group) >= least);
+  const gaps = objects.map((object) => {
+    let nearest = Infinity;
+    for (const other of objects) if (other !== object) nearest = Math.min(nearest, clearBetween(object, other));
+    return nearest;
+  });
+  return quantile(gaps, CROWDED);
+}
+
+function clearBetween(a: Group, b: Group): number {
+  const across = Math.max(b.left - a.right, a.left - b.right);
+  const down = Math.max(b.top - a.bottom, a.top - b.bottom);
+  return Math.max(across, down) - 1;
+}
