@@ -62,6 +62,18 @@ async function frameOf(page: Page): Promise<Frame> {
   throw new Error('The page was not found in any frame.');
 }
 
+/** Notes when the mouse button was last let go: the hand's way to the menu and through it is not what is measured. */
+function noteClick(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const note = () => Object.assign(window, { winnowClicked: Date.now() });
+    document.addEventListener('mouseup', note, { capture: true });
+  });
+}
+
+function clickedAt(page: Page): Promise<number> {
+  return page.evaluate(() => Number(Reflect.get(window, 'winnowClicked')));
+}
+
 /** Script time a frame, in windows of a quarter of a second, while `work` runs; the whole renderer's, VS Code included. */
 async function scriptPerFrame(session: CDPSession, probe: PageProbe, work: Promise<void>): Promise<number[]> {
   const state = { running: true };
@@ -133,10 +145,10 @@ async function main(): Promise<void> {
       await workbench.page.waitForTimeout(2000);
       // VS Code itself has come over a fast line: it would take minutes to load, and is not what is measured.
       link?.change({ roundTripMs, bytesPerSecond: Number(values.rate) * 1000 });
-      const began = performance.now();
+      await noteClick(workbench.page);
       await workbench.explorer.contextMenu('set', 'Clean This Folder');
       await page.cells.locator('img').first().waitFor({ timeout: 600_000 });
-      const firstPaintMs = performance.now() - began;
+      const firstPaintMs = Date.now() - (await clickedAt(workbench.page));
       await page.ready(600_000);
       await workbench.page.waitForTimeout(3000);
 

@@ -2,6 +2,9 @@ import type { Locator, Page } from 'playwright-core';
 import { exactLabel } from './labels';
 import { DisabledItem, type Menu } from './menu';
 
+/** The menu that opened is that of another row. */
+class MissedRow extends Error {}
+
 /** The explorer view's tree. Paths are relative to the workspace folder, with `/`. */
 export class Explorer {
   constructor(
@@ -45,14 +48,22 @@ export class Explorer {
     const rows: Locator[] = [];
     for (const path of all) rows.push(await this.row(path));
     if (rows.length > 1) for (const [i, row] of rows.entries()) await row.click({ modifiers: i ? ['Control'] : [] });
+    const clicked = rows[rows.length - 1];
     for (const deadline = Date.now() + 30_000; ;) {
       try {
-        await rows[rows.length - 1].click({ button: 'right', timeout: 5_000 });
+        await clicked.click({ button: 'right', timeout: 5_000 });
+        await this.menu.items.first().waitFor({ timeout: 5_000 });
+        // While files come and go the tree draws another row under the hand, whose menu it then is.
+        if (!(await clicked.getAttribute('class'))?.split(' ').includes('focused'))
+          throw new MissedRow(`${all.at(-1)}`);
         return await this.menu.choose(item);
       } catch (error) {
         // A workbench that is still starting may take its menu away under the hand, and whether the workspace is trusted is
         // known a little later than its files: the menu says what held when it was opened.
-        const mayPass = error instanceof DisabledItem || (error instanceof Error && error.name === 'TimeoutError');
+        const mayPass =
+          error instanceof DisabledItem ||
+          error instanceof MissedRow ||
+          (error instanceof Error && error.name === 'TimeoutError');
         if (!mayPass || Date.now() > deadline) throw error;
         if (await this.menu.items.first().isVisible()) await this.menu.dismiss();
         await this.page.waitForTimeout(500);
