@@ -49,13 +49,13 @@ function sweep(groups: Group[], gap: number, belong: Belong): Group[] {
       const strip = (strips[at] ??= []);
       for (let k = strip.length - 1; k >= 0; k--) {
         const other = strip[k];
-        const isPast = other.right + gap < current.left;
-        const isSame = !isPast && !united.has(other) && belong(other, current, gap);
+        const isDone = other.right + gap < current.left || united.has(other);
+        const isSame = !isDone && belong(other, current, gap);
         if (isSame) {
           united.add(other);
           current = unite(other, current);
         }
-        if (!isPast && !isSame) continue;
+        if (!isDone && !isSame) continue;
         strip[k] = strip[strip.length - 1];
         strip.pop();
       }
