@@ -84,6 +84,9 @@ function classSizes(classes: CheckInput['classes'], least: number): CheckOutcome
     images: [...sizes.values()].reduce((sum, own) => sum + own, 0),
     found: small.length,
     known: 0,
-    findings: small.map(([name, images]) => ({ images: [name], explanation: `The class has ${counted(images, 'image')}.` })),
+    findings: small.map(([name, images]) => ({
+      images: [name],
+      explanation: `The class has ${counted(images, 'image')}.`,
+    })),
   };
 }

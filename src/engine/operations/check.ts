@@ -81,7 +81,10 @@ async function checkDataset(
     open.map(({ identity }) => identity),
   );
   const checks = runChecks({ ...input, baseline: await readBaseline(update) });
-  const notes = [...warnings, `${open.length === 1 ? '1 finding is' : `${open.length} findings are`} known from now on: ${update}`];
+  const notes = [
+    ...warnings,
+    `${open.length === 1 ? '1 finding is' : `${open.length} findings are`} known from now on: ${update}`,
+  ];
   return { ok: checks.every(({ ok }) => ok), dataset, images, checks, notes };
 }
 
