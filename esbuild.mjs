@@ -10,24 +10,12 @@ const withTests = process.argv.includes('--tests');
 /** Loaded from node_modules at run time: native parts and what must find files beside itself. */
 const external = ['vscode', 'sharp', 'lmdb', 'onnxruntime-node', 'onnxruntime-web', '@techstark/opencv-js'];
 
-/** Messages of zod in other languages, a fifth of every program: nothing asks for them. */
-const withoutLocales = {
-  name: 'without-locales',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\/locales\/index\.c?js$/ }, ({ importer, path }) =>
-      /[\\/]node_modules[\\/]zod[\\/]/.test(importer) ? { path, namespace: 'without-locales' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'without-locales' }, () => ({ contents: '' }));
-  },
-};
-
 const node = {
   bundle: true,
   platform: 'node',
   target: 'node20.9',
   format: 'cjs',
   external,
-  plugins: [withoutLocales],
   // A command reads its program anew each time: what is not there need not be parsed. Names stay, for stack traces.
   minifyWhitespace: !watch,
   sourcemap: true,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnyOperation } from '../engine/operations/operation';
 import { UserError } from '../engine/errors';
 import { optionName } from '../engine/operations/usageProblem';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Flag } from './parse';
 
 /** What an option takes, as `--help` calls it, where its type does not say it. */

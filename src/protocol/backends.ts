@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What can run the embedding model: ONNX Runtime's providers, and its WebAssembly build. */
 export const computeBackends = ['cpu', 'webgpu', 'cuda', 'directml', 'coreml', 'wasm'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A class name becomes a folder name, so it is checked where it enters. `/` nests folders. */
 export const className = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SubsetName } from '../core/layout';
 
 /** `folder`: a folder per class; `csv`: the same with a table; `parquet` and `webdataset`: shards that hold the images. */

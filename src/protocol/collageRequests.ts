@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FoundSheets, Sheet, SheetBoxes, SourceSheet } from './collages';
 import type { PackedImages } from './dataset';
 import { request } from './request';

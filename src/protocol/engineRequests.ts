@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DatasetSummary } from './dataset';
 import { importRequests } from './importRequests';
 import { modelRequests } from './modelRequests';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duplicateTypes, findingKinds, findingStates, loaderTypes, qualityTypes } from '../core/findings/finding';
 import { keepCriteria, thresholdKeys } from '../core/findings/findingSettings';
 import type { FindingSettings } from '../core/findings/findingSettings';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which table holds the labels, and in which column, where a person said so; the path is below the root. */
 export const labelChoice = z.object({

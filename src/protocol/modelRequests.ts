@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { backendSetting, type BackendsReport } from './backends';
 import { modelEmbedding, modelInput, sha256Hex, type FetchedModel, type ModelPorts, type ModelsReport } from './models';
 import { request } from './request';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { predictionChoice, type PredictionsLook, type PredictionsReport } from './predictions';
 import { request } from './request';
 

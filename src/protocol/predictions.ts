@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PredictionColumns } from '../core/predictions/columns';
 
 const column = z.string().max(1000);

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** One request: the schema of what is asked (checked on arrival) and, as a type only, what is answered. */
 export interface RequestType<P, R> {

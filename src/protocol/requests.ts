@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { labelChoice } from './labelChoice';
 import { layoutKinds } from '../core/layout';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { className } from './className';
 
 /** Stands in the search command for the term, as an argument of its own. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { backendSetting } from './backends';
 
 /** What the user sets, from VS Code's settings or the command line; every field has a sane default in the engine. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Box } from '../core/boxes';
 import type { CutOptions } from '../core/collage/cutOptions';
 import type { SheetSettings } from '../core/collage/sheetSettings';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findingKind } from './findingRequests';
 
 /** What a language model passes to a tool: no more to be trusted than what a page sends. */

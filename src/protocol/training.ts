@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cnnLimits, type Limits } from '../core/training/cnnLimits';
 import { trainerBackends } from '../core/training/trainerBackends';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Bytes of a training log that is read: a line an epoch or a step never comes near. */
 export const mostLogBytes = 32e6;

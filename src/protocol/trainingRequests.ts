@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { trainerBackends } from '../core/training/trainerBackends';
 import { request } from './request';
 import { augmentation, cnnSettings, runId, type TrainingProgress, type TrainingRun } from './training';

@@ -243,7 +243,7 @@ describe('training a network', () => {
     await view.waitFor({ state: 'hidden' });
     await workbench.explorer.contextMenu('logs/metrics.csv', 'Open Training Log…');
     const frame = workbench.frame();
-    await frame.getByText('Keras CSVLogger · 1 epochs', { exact: false }).waitFor();
+    await frame.getByText('Keras CSVLogger · 1 epoch', { exact: false }).waitFor();
     await appendFile(
       join(folder, 'workspace', 'logs', 'metrics.csv'),
       '1,0.7,0.9,0.7,0.6\r\n2,0.2,1.4,0.9,0.6\r\n3,0.1',

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DismissalBook, type Dismissal } from '../../core/decisions/dismissal';
 import { dismissal } from '../../protocol/findingRequests';
 import { errorReason, UserError } from '../errors';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findingTitle, type FindingName } from '../../core/findings/findingTitle';
 import { messageOf } from '../../core/messageOf';
 import { didYouMean } from '../../core/nearestName';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { syncFolder } from '../changes/files/directories';
 import { diskOps } from '../changes/files/fileOps';
 import { isSystemError } from '../errors';

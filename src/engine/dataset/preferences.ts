@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { layoutKinds, type LayoutKind } from '../../core/layout';
 import type { PinnedDigits } from '../../core/pinnedDigits';
 import type { SplitOptions } from '../../core/collage/splitDecision';

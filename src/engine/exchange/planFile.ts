@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { convertFormats, type Decision } from '../../core/decisions/decision';
 import { className, label } from '../../protocol/className';
 import { fileName } from '../../protocol/requests';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseIfJson } from '../../core/parseIfJson';
 import { unsafePathReason } from '../../core/relativePath';
 import { copySettings } from '../../protocol/cleanCopy';

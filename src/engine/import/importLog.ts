@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseIfJson } from '../../core/parseIfJson';
 import { ifThere } from '../errors';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Engine } from '../engine';
 import { QuarantinedError } from '../jobs/processPool';
 import type { ImportInput, ImportSettings } from './importImages';

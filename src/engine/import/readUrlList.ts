@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseIfJson } from '../../core/parseIfJson';
 import { UserError } from '../errors';
 import { parseCsv, type CsvRow } from '../exchange/csv';

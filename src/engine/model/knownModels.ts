@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { knownModel, type KnownModel } from '../../protocol/models';
 
 /** The list of models that others use, as it is bundled. */

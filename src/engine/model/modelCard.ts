@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { modelEmbedding, modelInput, sha256Hex } from '../../protocol/models';
 import { UserError, errorReason } from '../errors';
 

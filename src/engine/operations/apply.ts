@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from '../../core/nearestName';
 import { fromNamed } from '../../core/pathFrame';
 import { refused } from '../errors';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { findingKinds } from '../../core/findings/finding';
 import { DismissalBook } from '../../core/decisions/dismissal';
 import { readBaseline, writeBaseline } from '../check/baseline';

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { layoutKinds, type LayoutKind } from '../../core/layout';
 import { UserError, refused } from '../errors';
 import { printable } from '../exchange/printable';

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ImportFailure, ImportOutcome } from '../../protocol/importRequests';
 import { search, searchCommand } from '../../protocol/search';
 import { UserError, refused } from '../errors';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { datasetRequests, type DatasetRequestName, type DatasetRequests } from '../../protocol/requests';
 import type { Params, Result } from '../../protocol/request';
 import type { Engine } from '../engine';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cacheFiles } from '../store/cache';
 import type { Engine } from '../engine';
 import { table } from './cliDataset';

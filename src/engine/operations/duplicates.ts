@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { byteCopies, byteCopiesAgainst, withByteReaders } from '../session/findings/byteCopies';
 import { compareWithFolder } from '../session/findings/compare';
 import type { DatasetSession } from '../session/datasetSession';

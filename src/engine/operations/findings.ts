@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findingKinds, propertyOfTheSet, qualityTypes, type FindingKind } from '../../core/findings/finding';
 import { findingHeading, findingNameOf, type FindingName } from '../../core/findings/findingTitle';
 import { groupBy } from '../../core/groupBy';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { groupBy } from '../../core/groupBy';
 import type { ArchiveOutcome, ImportFailure, ImportOutcome, UrlListSummary } from '../../protocol/importRequests';
 import { refused } from '../errors';
@@ -60,8 +60,9 @@ export const describeUrlList = defineOperation({
 function print(outcome: ImportOutcome | ArchiveOutcome): string {
   if ('files' in outcome) {
     const { files, images, leftOut, failed, out } = outcome;
+    const pictures = images === 1 ? '1 of them an image' : `${images} of them images`;
     return [
-      `${counted(files, 'file')}, ${images} of them images, in ${out}; ${leftOut} hidden left out, ${failed.length} failed`,
+      `${counted(files, 'file')}, ${pictures}, in ${out}; ${leftOut} hidden left out, ${failed.length} failed`,
       ...failed.map(({ path, reason }) => printable(`  ${path}: ${reason}`)),
     ].join('\n');
   }

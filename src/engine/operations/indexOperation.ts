@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseShard, type Shard } from '../../core/shard';
 import { UserError } from '../errors';
 import { printable } from '../exchange/printable';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../errors';
 import { imagesVersion } from '../images/version';
 import type { StoredFacts } from '../images/readImage';

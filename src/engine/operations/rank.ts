@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PredictionsReport } from '../../protocol/predictions';
 import type { ClassThreshold, RankedImage } from '../session/inventory';
 import { table, layoutOption, noteUnlabelled, openForCommand } from './cliDataset';

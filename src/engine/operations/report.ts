@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError, refused } from '../errors';
 import { writeWhole } from '../trainer/writeWhole';
 import { layoutOption, openForCommand, requireFolder } from './cliDataset';

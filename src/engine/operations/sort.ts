@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SortLine } from '../../protocol/sorting';
 import { shellWord } from '../changes/journal/history';
 import { UserError } from '../errors';

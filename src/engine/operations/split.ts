@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { uprightBounds, type Box } from '../../core/boxes';
 import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
 import { writeCrops } from '../collage/writeCrops';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { thresholdMeanings } from '../../core/findings/findingSettings';
 import { didYouMean, noSuchClass } from '../../core/nearestName';
 import { toNamed } from '../../core/pathFrame';

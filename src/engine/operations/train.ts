@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bestEpoch, historyOf, type TrainingHistory } from '../../core/training/trainingHistory';
 import { gapInWords } from '../../core/training/verdict';
 import { cnnSettings } from '../../protocol/training';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../errors';
 import { archiveKind } from '../import/archive/archiveKind';
 import { unpackArchive, unpackLimits } from '../import/archive/unpackArchive';

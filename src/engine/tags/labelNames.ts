@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError, errorReason } from '../errors';
 
 const mostLabels = 100_000;

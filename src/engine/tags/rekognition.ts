@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mostTop, type Tag } from '../../core/reference';
 import { UserError, errorReason } from '../errors';
 import { loadUserPackage } from '../userPackages';

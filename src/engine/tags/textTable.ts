@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError, errorReason } from '../errors';
 import { sharedFloats } from '../model/head/shared';
 import type { LinearReadout } from './linearReadout';

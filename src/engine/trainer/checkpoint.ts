@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { epochFigures, type TrainingRun } from '../../protocol/training';
 import { bytesOf, ownMemory } from '../bytes';
 import { ifThere } from '../errors';

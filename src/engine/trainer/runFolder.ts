@@ -1,6 +1,6 @@
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { trainingRun, type TrainingRun } from '../../protocol/training';
 import { UserError, ifThere, isSystemError } from '../errors';
 import { writeWhole } from './writeWhole';

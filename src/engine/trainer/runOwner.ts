@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { livenessOf, thisProcess } from '../changes/recovery/processIdentity';
 import { ifThere } from '../errors';
 import type { RunFolder } from './runFolder';

@@ -235,7 +235,7 @@ describe('archives', () => {
       const { code, stdout } = await winnow(['import', list, '--into', into]);
       expect(code).toBe(3);
       expect(stdout).toMatch(
-        /^1 files, 1 of them images, in .*1 failed\n {2}\.\.\/evil\.png: Its path leads outside\./,
+        /^1 file, 1 of them an image, in .*1 failed\n {2}\.\.\/evil\.png: Its path leads outside\./,
       );
       expect(await readFile(join(into, 'cat/1.png'))).toEqual(data);
     });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commandHelp, commands } from '../../../src/cli/help';
 import { pages, readPage, runnableBlocks, shellBlocks, whyNotRun } from '../../support/markdown';
 

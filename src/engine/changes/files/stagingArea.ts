@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSystemError } from '../../errors';
 import { stagingFolder } from '../dataFolders';
 import { livenessOf, thisProcess } from '../recovery/processIdentity';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cropOrigin } from '../../../protocol/splitDecision';
 
 /** What a run of changes is: carrying a plan out, taking one back, restoring single files, emptying the trash. */

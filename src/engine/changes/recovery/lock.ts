@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSystemError, UserError } from '../../errors';
 import { lstatIfThere } from '../files/directories';
 import type { FileOps } from '../files/fileOps';

@@ -1,6 +1,6 @@
 import { mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ArchiveOutcome } from '../../../protocol/importRequests';
 import { numberedStem, splitName, utf8Length } from '../../../core/freeName';
 import { errorReason, isDiskFull, isSystemError, UserError } from '../../errors';

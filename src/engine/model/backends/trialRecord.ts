@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, hostname, platform } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { backendTrial, type BackendTrial } from '../../../protocol/backends';
 import { isSystemError } from '../../errors';
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DecisionBook } from '../../../core/decisions/decisionBook';
 import type { DecisionChange } from '../../../core/decisions/decision';
 import { DecisionHistory } from '../../../core/decisions/decisionHistory';
