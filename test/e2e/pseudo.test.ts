@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getL10nPseudoLocalized } from '@vscode/l10n-dev';
 import { describe, expect } from 'vitest';
@@ -23,18 +23,20 @@ describe('another language', () => {
 
   const trial = useScene(
     () =>
-      Scene.open('pseudo', async (workspace) => {
-        await writeManyImages(join(workspace, 'set'), 40, { seed: 9, classes: 4 });
-        const epochs = ['epoch,accuracy,loss,val_accuracy,val_loss', '0,0.5,1.2,0.5,1.1', '1,0.7,0.9,0.7,0.6'];
-        await writeFile(join(workspace, 'metrics.csv'), epochs.join('\n'));
-      }),
+      Scene.open(
+        'pseudo',
+        async (workspace) => {
+          await writeManyImages(join(workspace, 'set'), 40, { seed: 9, classes: 4 });
+          const epochs = ['epoch,accuracy,loss,val_accuracy,val_loss', '0,0.5,1.2,0.5,1.1', '1,0.7,0.9,0.7,0.6'];
+          await writeFile(join(workspace, 'metrics.csv'), epochs.join('\n'));
+        },
+        { changesExtension: true },
+      ),
     async (opened) => {
       scene = opened;
       ({ workbench } = scene);
       page = new DatasetPage(workbench);
-      const { extensionsDir } = scene.editor;
-      const [installed] = (await readdir(extensionsDir)).filter((name) => name.startsWith('winnow.'));
-      const folder = join(extensionsDir, installed);
+      const folder = scene.editor.extensionFolder;
       english = await readTexts(join(folder, 'l10n', 'bundle.l10n.json'));
       manifest = getL10nPseudoLocalized(await readTexts(join(folder, 'package.nls.json'))) as Texts;
       const bundle = getL10nPseudoLocalized(english);

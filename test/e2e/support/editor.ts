@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { installTestEditor } from '../../../scripts/installTestEditor.mjs';
 import { installedOnce, linkExtension } from './extensions';
 import { killTree, stopTree } from './processTree';
@@ -12,6 +12,8 @@ export interface EditorOptions {
   workspace?: string;
   /** A packaged extension, installed as a user would. */
   vsix?: string;
+  /** Whether the test writes into the extension, which needs a copy of its own then. */
+  changesExtension?: boolean;
   settings?: Settings;
   /** `false` starts in Restricted Mode. */
   trust?: boolean;
@@ -28,7 +30,8 @@ export interface TestEditor {
   /** Holds all that this editor wrote: give it to `reuse`. */
   readonly folder: string;
   readonly userDataDir: string;
-  readonly extensionsDir: string;
+  /** Where the extension stands; empty without one. */
+  readonly extensionFolder: string;
   readonly logFile: string;
   /** The server's process; its extension hosts and their engines are below it. */
   readonly pid: number;
@@ -61,7 +64,10 @@ export async function startEditor(options: EditorOptions = {}): Promise<TestEdit
     XDG_STATE_HOME: join(folder, 'state'),
     ...options.env,
   });
-  if (options.vsix) await linkExtension(extensionsDir, await installedOnce({ node, entry }, options.vsix));
+  const installed = options.vsix === undefined ? '' : await installedOnce({ node, entry }, options.vsix);
+  const extensionFolder = options.changesExtension ? join(extensionsDir, basename(installed)) : installed;
+  if (options.changesExtension) await cp(installed, extensionFolder, { recursive: true });
+  if (options.vsix !== undefined) await linkExtension(extensionsDir, extensionFolder);
 
   const port = await freePort();
   const base = `http://127.0.0.1:${port}/`;
@@ -93,7 +99,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<TestEdit
     url: base + workspaceQuery(options.workspace),
     folder,
     userDataDir,
-    extensionsDir,
+    extensionFolder,
     logFile,
     get pid() {
       return pid;

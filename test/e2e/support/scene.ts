@@ -20,6 +20,8 @@ export interface SceneOptions {
   readonly browser?: BrowserOptions;
   /** Another package than the one that users of this machine install. */
   readonly vsix?: string;
+  /** Whether the test writes into the extension. */
+  readonly changesExtension?: boolean;
 }
 
 /** A folder of its own with a workspace in it, the packaged extension in a VS Code, and a browser that shows it. */
@@ -35,7 +37,15 @@ export class Scene {
   static async open(
     name: string,
     prepare: (workspace: string, folder: string) => Promise<void>,
-    { threads = 2, settings = {}, trust, keepsProfile = false, browser = {}, vsix }: SceneOptions = {},
+    {
+      threads = 2,
+      settings = {},
+      trust,
+      keepsProfile = false,
+      browser = {},
+      vsix,
+      changesExtension,
+    }: SceneOptions = {},
   ): Promise<Scene> {
     const folder = await mkdtemp(join(tmpdir(), `winnow-${name}-`));
     let editor: TestEditor | undefined;
@@ -46,6 +56,7 @@ export class Scene {
         vsix: vsix ?? packagedExtension(),
         workspace,
         trust,
+        changesExtension,
         settings: { 'winnow.cacheFolder': join(folder, 'cache'), 'winnow.threads': threads, ...settings },
       });
       const profile = keepsProfile ? { profileDir: join(folder, 'profile') } : {};
