@@ -24,6 +24,11 @@ export function formatCount(count: number): string {
   return counts.format(count);
 }
 
+/** "1 image", "1,204 images". */
+export function countOfImages(images: number): string {
+  return images === 1 ? t('1 image') : t('{0} images', images);
+}
+
 /** ".93": a probability in the fewest characters that can be compared at a glance. */
 export function formatShare(share: number): string {
   const text = share.toFixed(2);

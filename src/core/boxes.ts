@@ -20,12 +20,20 @@ export interface Extent {
   readonly bottom: number;
 }
 
+export function widthOf({ left, right }: Extent): number {
+  return right - left + 1;
+}
+
+export function heightOf({ top, bottom }: Extent): number {
+  return bottom - top + 1;
+}
+
 export function boxOf(extent: Extent): Box {
   return {
     x: extent.left,
     y: extent.top,
-    width: extent.right - extent.left + 1,
-    height: extent.bottom - extent.top + 1,
+    width: widthOf(extent),
+    height: heightOf(extent),
   };
 }
 

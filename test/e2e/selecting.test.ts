@@ -45,8 +45,8 @@ describe('selecting and taking back', () => {
     await page.frame.locator('.rubber-band').waitFor();
     await workbench.screenshot('rubber-band');
     await mouse.up();
-    expect(await selected()).toBe(2);
     await page.barSays('2 selected');
+    expect(await selected()).toBe(2);
     await mouse.move(first.x + 30, first.y + 30);
     await mouse.down();
     await mouse.move(second.x + 20, second.y + first.height + 60, { steps: 5 });

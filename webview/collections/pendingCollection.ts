@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { View } from '../../src/protocol/dataset';
 import type { Page } from '../state/page';
-import { t } from '../strings';
+import { countOfImages, t } from '../strings';
 import type { Collection } from './collection';
 
 /** What Apply would carry out, by decision: each can be taken back with one key, a group by its title. */
@@ -23,8 +23,7 @@ export class PendingCollection implements Collection {
     return html`
       <strong class="strip-title">${this.title}</strong>
       <span class="strip-text">
-        ${this.rows.length === 1 ? t('1 image') : t('{0} images', this.rows.length)} ·
-        ${t('u takes a decision back, Shift+Space selects a group')}
+        ${countOfImages(this.rows.length)} · ${t('u takes a decision back, Shift+Space selects a group')}
       </span>
       <button
         class="button"

@@ -3,7 +3,7 @@ import type { Grouping, SortKey, View } from '../../src/protocol/dataset';
 import type { Collection } from '../collections/collection';
 import type { Comparison } from '../compare/comparison';
 import type { HostConnection } from '../messages';
-import { t } from '../strings';
+import { countOfImages, t } from '../strings';
 import { ImageView, type ViewRequest } from './imageView';
 import type { PageSignals } from './pageSignals';
 import type { SavedState } from './savedState';
@@ -107,7 +107,7 @@ export class ShownImages {
       }
       this.wouldMove = 0;
       this.loading = undefined;
-      this.signals.announced.emit(this.total === 1 ? t('1 image') : t('{0} images', this.total));
+      this.signals.announced.emit(countOfImages(this.total));
       if (isNewQuery) this.onOtherQuery();
       this.signals.changed.emit('view');
       this.signals.reveal.emit(from.topPosition === undefined ? 'focus' : 'top');

@@ -1,4 +1,4 @@
-import type { Extent } from '../../core/boxes';
+import { heightOf, widthOf } from '../../core/boxes';
 import type { Part } from './components';
 import { uniteAll, type Group } from './grouping';
 import { sizeOf, speckSize } from './plausibility';
@@ -124,12 +124,4 @@ export function isEvenlyHigh(lines: readonly Group[]): boolean {
   const middle = median(heights);
   const even = heights.filter((height) => height <= MOST_UNEVEN * middle && height >= middle / MOST_UNEVEN);
   return even.length >= MOST_EVEN * heights.length;
-}
-
-function widthOf({ left, right }: Extent): number {
-  return right - left + 1;
-}
-
-function heightOf({ top, bottom }: Extent): number {
-  return bottom - top + 1;
 }

@@ -1,3 +1,4 @@
+import { heightOf, widthOf } from '../../core/boxes';
 import type { Part } from './components';
 
 /** Parts that stand for one object: the box around them, their pixels together, the largest difference in them. */
@@ -38,7 +39,7 @@ function uniteWhere(parts: readonly Group[], gap: number, belong: Belong): Group
 function sweep(groups: Group[], gap: number, belong: Belong): Group[] {
   groups.sort((a, b) => a.left - b.left || a.top - b.top);
   let height = 2 * gap;
-  for (const group of groups) height += (2 * (group.bottom - group.top + 1)) / groups.length;
+  for (const group of groups) height += (2 * heightOf(group)) / groups.length;
   const strips: Group[][] = [];
   const done: Group[] = [];
   const united = new Set<Group>();
@@ -73,8 +74,8 @@ function liesInside(a: Part, b: Part): boolean {
   return across > 0 && down > 0 && across * down > INSIDE * Math.min(boxedArea(a), boxedArea(b));
 }
 
-function boxedArea({ left, right, top, bottom }: Part): number {
-  return (right - left + 1) * (bottom - top + 1);
+function boxedArea(part: Part): number {
+  return widthOf(part) * heightOf(part);
 }
 
 function touches(a: Part, b: Part, gap: number): boolean {

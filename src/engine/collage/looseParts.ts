@@ -24,15 +24,23 @@ const MOST_GROWTH = 3;
 /** More groups are no objects of several parts. */
 const MOST_GROUPS = 400;
 
+/** A reading and its plausibility. */
+interface Scored {
+  readonly groups: readonly Group[];
+  readonly threshold: number;
+  readonly score: number;
+}
+
 /**
  * Unites groups that lie far nearer to each other than what is then an object lies to the next; undefined where there
- * are none, or too few. Sizes alone do not tell: halves may be more of one size than wholes.
+ * are none, or too few. Sizes alone do not tell: halves may be more of one size than wholes. `score` is the plausibility
+ * of the groups.
  */
-export function uniteLooseParts(groups: readonly Group[], threshold: number): Group[] | undefined {
+export function uniteLooseParts({ groups, threshold, score: before }: Scored): Scored | undefined {
   if (groups.length > MOST_GROUPS) return undefined;
   const largest = largestOf(groups);
-  let found: Group[] | undefined;
-  let best = plausibilityOf(groups, threshold);
+  let found: Scored | undefined;
+  let best = before;
   let united: readonly Group[] = groups;
   for (const gap of GAPS) {
     const next = uniteWithin(united, gap);
@@ -41,10 +49,11 @@ export function uniteLooseParts(groups: readonly Group[], threshold: number): Gr
     if (next.length < 4 || largestOf(next) > MOST_GROWTH * largest) break;
     if (next.length > (1 - LEAST_UNITED) * groups.length) continue;
     const apart = gapBetween(next) / (gap + 1);
-    const score = plausibilityOf(next, threshold) + WORTH * Math.log(apart);
-    if (apart < APART || score <= best) continue;
-    best = score;
-    found = next;
+    const score = plausibilityOf(next, threshold);
+    const worth = score + WORTH * Math.log(apart);
+    if (apart < APART || worth <= best) continue;
+    best = worth;
+    found = { groups: next, threshold, score };
   }
   return found;
 }

@@ -96,8 +96,8 @@ export function bestPartition(levels: ContentLevels, gaps: readonly number[]): P
       break;
     before = own;
   }
-  const united = best && gaps.length > 1 ? uniteLooseParts(best.groups, best.threshold) : undefined;
-  return best && united ? { ...best, groups: united, score: plausibilityOf(united, best.threshold) } : best;
+  const united = best && gaps.length > 1 ? uniteLooseParts(best) : undefined;
+  return best && { ...best, ...united };
 }
 
 function isPlain({ groups, score }: Partition): boolean {

@@ -1,3 +1,4 @@
+import { heightOf, widthOf } from '../../core/boxes';
 import type { Group } from './grouping';
 
 /** Bins of the histograms that stand in for sorting: sheets are read in hundreds of ways. */
@@ -22,7 +23,7 @@ function logOf(length: number): number {
 
 /** Side of the square with the group's area, in pixels. */
 export function sizeOf(group: Group): number {
-  return Math.sqrt((group.right - group.left + 1) * (group.bottom - group.top + 1));
+  return Math.sqrt(widthOf(group) * heightOf(group));
 }
 
 /** Size in pixels below which a group is a speck: relative to the size below which half of the boxed area lies. */
@@ -30,8 +31,8 @@ export function speckSize(groups: readonly Group[]): number {
   const weights = new Float64Array(SIZE_BINS);
   let total = 0;
   for (const group of groups) {
-    const width = group.right - group.left + 1;
-    const height = group.bottom - group.top + 1;
+    const width = widthOf(group);
+    const height = heightOf(group);
     const log = 0.5 * (logOf(width) + logOf(height));
     weights[Math.min(SIZE_BINS - 1, Math.floor(log * SIZE_STEPS))] += width * height;
     total += width * height;
@@ -55,8 +56,8 @@ export function plausibilityOf(groups: readonly Group[], threshold: number): num
   let boxed = 0;
   let content = 0;
   for (const group of groups) {
-    const width = group.right - group.left + 1;
-    const height = group.bottom - group.top + 1;
+    const width = widthOf(group);
+    const height = heightOf(group);
     const area = width * height;
     boxed += area;
     content += group.area;

@@ -1,4 +1,4 @@
-import type { Extent } from '../../core/boxes';
+import { heightOf, widthOf, type Extent } from '../../core/boxes';
 import type { Content, Part } from './components';
 
 /** A part is a table or frame only if its box takes this share of the sheet. */
@@ -22,8 +22,8 @@ export type Line = Extent;
 export function ruledLines(width: number, height: number, content: Content): Line[] {
   const lines: Line[] = [];
   content.parts.forEach((part) => {
-    const across = part.right - part.left + 1;
-    const down = part.bottom - part.top + 1;
+    const across = widthOf(part);
+    const down = heightOf(part);
     if (across * down < LEAST_SHARE * width * height || part.area > 0.45 * across * down) return;
     const { rows, columns } = projections(content, part);
     const flat = linesIn(rows, part.top, part.bottom, COVER * across);

@@ -1,3 +1,4 @@
+import { heightOf } from '../../core/boxes';
 import { isEvenlyHigh, isTextLine } from './captions';
 import type { Part } from './components';
 import { uniteAll, type Group } from './grouping';
@@ -67,8 +68,4 @@ function usualHeight(rows: readonly Row[]): number {
   const rising = [...rows].sort((a, b) => heightOf(a) - heightOf(b));
   let left = rising.reduce((sum, row) => sum + row.area, 0) / 2;
   return heightOf(rising.find((row) => (left -= row.area) <= 0) ?? rising[rising.length - 1]);
-}
-
-function heightOf({ top, bottom }: Group): number {
-  return bottom - top + 1;
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isAlive, processTree } from './processTree';
+import { processTree } from './processTree';
 
 /** Programs below an editor, by what their command line holds. */
 export const programs = {
@@ -14,7 +14,7 @@ export async function findProcesses(root: number, program: keyof typeof programs
   const found: number[] = [];
   for (const pid of await processTree(root)) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''); // Ended meanwhile.
-    if (programs[program].test(command.replaceAll('\0', ' ')) && isAlive(pid)) found.push(pid);
+    if (programs[program].test(command.replaceAll('\0', ' '))) found.push(pid);
   }
   return found;
 }

@@ -67,8 +67,9 @@ export class SessionFindings {
   /** Decisions on these rows, or dismissals, changed. */
   decided(rows: readonly number[]): void {
     const { signal } = this.ending;
-    this.settingsChanged();
-    this.feed.decided(rows, signal)?.then(
+    const looking = this.feed.decided(rows, signal);
+    if (!looking) return this.settingsChanged();
+    looking.then(
       () => this.settingsChanged(),
       (error: unknown) => signal.aborted || this.parts.onError(error),
     );
@@ -107,7 +108,7 @@ export class SessionFindings {
   ): Promise<{ total: number; findings: FoundFinding[] }> {
     return this.turns.run(async () => {
       await this.bring(kinds, signal);
-      return this.ask('page', { filter, offset, limit }, signal);
+      return this.client.ask('page', { filter, offset, limit }, signal);
     });
   }
 
@@ -118,7 +119,7 @@ export class SessionFindings {
       if (types.includes('pixels')) await this.feed.digests(signal);
       if (types.includes('near')) await this.feed.pairs(signal);
       const { settings } = this.parts.state.decisions;
-      const groups = await this.ask('groups', { types, settings }, signal);
+      const groups = await this.client.ask('groups', { types, settings }, signal);
       if (types.includes('near')) await this.feed.keepPairs(signal);
       return groups;
     });
@@ -132,7 +133,7 @@ export class SessionFindings {
   ): Promise<FindingsCalls[N]['result']> {
     return this.turns.run(async () => {
       await this.feed.images(signal);
-      return this.ask(name, params, signal);
+      return this.client.ask(name, params, signal);
     });
   }
 
@@ -144,7 +145,7 @@ export class SessionFindings {
   ): Promise<FindingsCalls[N]['result']> {
     return this.turns.run(async () => {
       await this.bring(findingKinds, signal);
-      return this.ask(name, params, signal);
+      return this.client.ask(name, params, signal);
     });
   }
 
@@ -194,7 +195,11 @@ export class SessionFindings {
       if (withCopies) await this.feed.pairs(signal);
       this.isOutdated = false;
       const { dismissals, settings } = this.parts.state.decisions;
-      const { counts, bits } = await this.ask('compute', { settings, dismissals: dismissals.entries(), kinds }, signal);
+      const { counts, bits } = await this.client.ask(
+        'compute',
+        { settings, dismissals: dismissals.entries(), kinds },
+        signal,
+      );
       if (withCopies) await this.feed.keepPairs(signal);
       this.counts = counts;
       this.mask = bits;
@@ -209,14 +214,6 @@ export class SessionFindings {
 
   private isFresh(kinds: readonly FindingKind[]): boolean {
     return !this.isOutdated && this.feed.isFresh && kinds.every((kind) => this.computed.includes(kind));
-  }
-
-  private ask<N extends FindingsCallName>(
-    name: N,
-    params: FindingsCalls[N]['params'],
-    signal: AbortSignal,
-  ): Promise<FindingsCalls[N]['result']> {
-    return this.client.ask(name, params, signal);
   }
 
   private tell(status: FindingsSummary['state']): void {
