@@ -14,7 +14,7 @@ export function generalHelp(): string {
     '',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'winnow <command> --help tells more. Results go to standard output, progress to standard error.',
+    'winnow <command> --help tells more, winnow --version which one this is. Results go to standard output, progress to standard error.',
   ].join('\n');
 }
 

@@ -6,6 +6,7 @@ import { didYouMean } from '../core/nearestName';
 import { Engine } from '../engine/engine';
 import { errorReason, isSystemError, UserError } from '../engine/errors';
 import { printableLines } from '../engine/exchange/printable';
+import { programVersion } from '../engine/programVersion';
 import { engineSettings } from '../protocol/settings';
 import { commandHelp, commands, generalHelp } from './help';
 import { parseInvocation, type CommonOptions } from './parse';
@@ -15,9 +16,13 @@ const exitCodes = { done: 0, usage: 2, internal: 4, interrupted: 130 } as const;
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...words] = argv;
-  if (name === undefined || name === '--help' || name === 'help') {
+  if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
     process.stdout.write(`${generalHelp()}\n`);
     return name === undefined ? exitCodes.usage : exitCodes.done;
+  }
+  if (['--version', '-v', 'version'].includes(name)) {
+    process.stdout.write(`${await programVersion(__dirname)}\n`);
+    return exitCodes.done;
   }
   const operation = commands.find((command) => command.name === name);
   if (!operation?.cli) {

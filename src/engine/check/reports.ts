@@ -1,6 +1,6 @@
 import { escapeXml } from '../../core/training/escapeXml';
 import { printable } from '../exchange/printable';
-import { counted } from '../findings/words';
+import { counted } from '../../core/words';
 import type { CheckedFinding, CheckOutcome } from './runChecks';
 
 export interface CheckReport {

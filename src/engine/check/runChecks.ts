@@ -1,5 +1,5 @@
 import type { Dismissal, DismissalBook } from '../../core/decisions/dismissal';
-import { counted } from '../findings/words';
+import { counted } from '../../core/words';
 import type { NamedFinding } from '../session/findings/namedFindings';
 import type { CheckName, CheckSettings } from './checkConfig';
 

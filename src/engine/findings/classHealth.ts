@@ -1,7 +1,7 @@
 import { formatQuery } from '../../core/query/queryText';
 import type { ClassHealth, ConfusionMatrix } from '../../protocol/findings';
 import { similarNames } from './similarNames';
-import { counted, percent } from './words';
+import { counted, percent } from '../../core/words';
 
 /** A class below this part of an even share is rare (cleanlab's class imbalance). */
 const rareShare = 0.1;

@@ -1,6 +1,6 @@
 import { sortFindings, type Finding } from '../../core/findings/finding';
 import type { CollageVerdict } from '../collage/collageVerdict';
-import { counted, percent } from './words';
+import { counted, percent } from '../../core/words';
 
 /** A picture that was searched for parts; `row` is that of the table. */
 export interface SearchedPicture extends CollageVerdict {

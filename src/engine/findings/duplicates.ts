@@ -1,7 +1,7 @@
 import type { Finding, Proposal } from '../../core/findings/finding';
 import type { DuplicateFacts, DuplicateGroup } from './duplicates/duplicateGroup';
 import { nearThresholds, partSlack } from './duplicates/nearVerdict';
-import { counted, listed, percent } from './words';
+import { counted, listed, percent } from '../../core/words';
 
 const sameness: Readonly<Record<DuplicateGroup['kind'], string>> = {
   bytes: 'the same bytes',

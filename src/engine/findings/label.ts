@@ -1,7 +1,7 @@
 import { sortFindings, type Finding } from '../../core/findings/finding';
 import { thresholdMeanings } from '../../core/findings/findingSettings';
 import { dotProduct } from './nearestNeighbours';
-import { percent } from './words';
+import { percent } from '../../core/words';
 
 /** The ranking by row of the table, [rows] each; see the session's scores. */
 export interface LabelScores {

@@ -1,6 +1,6 @@
 import { qualityTypes, sortFindings, type Finding, type QualityType } from '../../core/findings/finding';
 import { defaultFindingSettings, thresholdsOf } from '../../core/findings/findingSettings';
-import { percent } from './words';
+import { percent } from '../../core/words';
 
 /** What quality findings need of an image, by row. */
 export interface QualityFacts {

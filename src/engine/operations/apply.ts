@@ -7,7 +7,7 @@ import type { PlannedDecision } from '../session/applying/planning';
 import { decisionOfEntry, parsePlanFile, type PlanEntry } from '../exchange/planFile';
 import { openForCommand } from './cliDataset';
 import { defineOperation } from './define';
-import { counted } from '../findings/words';
+import { counted } from '../../core/words';
 
 interface ApplyResult {
   readonly applied: number;

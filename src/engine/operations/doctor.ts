@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { cacheFiles } from '../store/cache';
+import { counted } from '../../core/words';
 import type { Engine } from '../engine';
+import { programVersion } from '../programVersion';
+import { cacheFiles } from '../store/cache';
 import { table } from './cliDataset';
 import { defineOperation } from './define';
 
@@ -39,6 +41,7 @@ export const doctor = defineOperation({
     );
     return {
       checks: [
+        { name: 'winnow', value: await programVersion(engine.options.programs) },
         {
           name: 'runtime',
           value: `Node ${process.versions.node}, ${process.platform}-${process.arch}, ${engine.threads} cores`,
@@ -49,7 +52,7 @@ export const doctor = defineOperation({
         },
         { name: 'licence', value: card.licence ?? 'not named in the card' },
         { name: 'decoders', value: 'JPEG, PNG, WebP, GIF, TIFF, AVIF (sharp), BMP; not HEIC' },
-        { name: 'cache', value: `${cacheFolder}: ${cache.images} images, ${size}` },
+        { name: 'cache', value: `${cacheFolder}: ${counted(cache.images, 'image')}, ${size}` },
         { name: 'state', value: engine.options.stateFolder ?? '.winnow beside each dataset' },
       ],
       backends: await measure(engine, signal),

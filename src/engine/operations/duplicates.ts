@@ -7,7 +7,7 @@ import type { Engine } from '../engine';
 import { table, layoutOption, noteEmpty, openForCommand, requireFolder } from './cliDataset';
 import { defineOperation } from './define';
 import type { Call } from './operation';
-import { counted } from '../findings/words';
+import { counted } from '../../core/words';
 
 interface DuplicatesResult {
   readonly groups: readonly NamedGroup[];

@@ -8,6 +8,7 @@ import {
   type CopyOutcome,
   type CopySettings,
 } from '../../protocol/cleanCopy';
+import { counted } from '../../core/words';
 import { UserError } from '../errors';
 import { layoutOption, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
@@ -87,8 +88,8 @@ function print({ images, out, unchanged, reused, subsets, classes, failed, notes
   const parts = Object.entries(subsets).map(([name, count]) => `${count} ${name}`);
   return [
     unchanged
-      ? `Nothing changed: ${images} images of ${classes} classes are in ${out} already.`
-      : `${images} images of ${classes} classes written to ${out}${reused > 0 ? ` (${reused} taken over)` : ''}`,
+      ? `Nothing changed: ${counted(images, 'image')} of ${counted(classes, 'class', 'classes')} ${images === 1 ? 'is' : 'are'} in ${out} already.`
+      : `${counted(images, 'image')} of ${counted(classes, 'class', 'classes')} written to ${out}${reused > 0 ? ` (${reused} taken over)` : ''}`,
     ...(parts.length > 0 ? [`  ${parts.join(', ')}`] : []),
     ...notes.map((note) => `  note  ${note}`),
     ...failed.map(({ path, reason }) => `  not copied  ${path}: ${reason}`),

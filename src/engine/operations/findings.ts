@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { findingKinds, propertyOfTheSet, qualityTypes, type FindingKind } from '../../core/findings/finding';
 import { findingHeading, findingNameOf, type FindingName } from '../../core/findings/findingTitle';
 import { groupBy } from '../../core/groupBy';
-import { counted } from '../findings/words';
+import { counted } from '../../core/words';
 import { namedFindings, type NamedFinding } from '../session/findings/namedFindings';
 import type { DatasetSession } from '../session/datasetSession';
 import { unsearched } from '../session/collages/collageSearch';

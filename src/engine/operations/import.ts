@@ -5,7 +5,7 @@ import { groupBy } from '../../core/groupBy';
 import type { ArchiveOutcome, ImportFailure, ImportOutcome, UrlListSummary } from '../../protocol/importRequests';
 import { refused } from '../errors';
 import { printable } from '../exchange/printable';
-import { counted } from '../findings/words';
+import { counted } from '../../core/words';
 import { archiveKind } from '../import/archive/archiveKind';
 import { unpackArchive, unpackLimits } from '../import/archive/unpackArchive';
 import { importImages } from '../import/importImages';

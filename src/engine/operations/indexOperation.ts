@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../core/words';
 import { parseShard, type Shard } from '../../core/shard';
 import { UserError } from '../errors';
 import { printable } from '../exchange/printable';
@@ -76,7 +77,7 @@ function print(result: IndexResult): string {
   const speed =
     read < 0.5 && result.images > 0 ? 'all known from before' : `${result.imagesPerSecond.toFixed(0)} images/s`;
   const lines = [
-    `${result.images} images, ${megabytes} MB, in ${result.root} (${result.layout})`,
+    `${counted(result.images, 'image')}, ${megabytes} MB, in ${result.root} (${result.layout})`,
     '',
     ...(result.classes.length > 0
       ? [

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { counted } from '../../core/words';
 import { UserError } from '../errors';
 import { imagesVersion } from '../images/version';
 import type { StoredFacts } from '../images/readImage';
@@ -39,5 +40,5 @@ export const merge = defineOperation({
 });
 
 function print({ images }: { images: number }): string {
-  return `${images} images in the cache`;
+  return `${counted(images, 'image')} in the cache`;
 }

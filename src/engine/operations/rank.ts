@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../core/words';
 import type { PredictionsReport } from '../../protocol/predictions';
 import type { ClassThreshold, RankedImage } from '../session/inventory';
 import { table, layoutOption, noteUnlabelled, openForCommand } from './cliDataset';
@@ -69,7 +70,7 @@ function print({ images, thresholds, top, predictions }: RankResult): string {
   const shown = images.slice(0, top ?? images.length);
   const suspicious = images.filter((image) => image.suspicious).length;
   const number = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(3));
-  const heading = `${suspicious} suspicious labels among ${images.length} images`;
+  const heading = `${counted(suspicious, 'suspicious label')} among ${counted(images.length, 'image')}`;
   if (images.length === 0) return heading;
   return [
     heading,
@@ -104,7 +105,7 @@ function rest(images: readonly RankedImage[], shown: readonly RankedImage[]): st
 
 function predictionLines({ name, rows, images, left, notes }: NonNullable<RankResult['predictions']>): string[] {
   return [
-    `by the predictions of ${name}: ${rows} rows, ${images} images`,
+    `by the predictions of ${name}: ${counted(rows, 'row')}, ${counted(images, 'image')}`,
     ...left.map(({ kind, count, examples }) => `  ${count} ${leftInWords[kind]}, e.g. ${examples[0]}`),
     ...notes,
   ];

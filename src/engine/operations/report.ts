@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import * as z from 'zod';
+import { counted } from '../../core/words';
 import { UserError, refused } from '../errors';
 import { writeWhole } from '../trainer/writeWhole';
 import { layoutOption, openForCommand, requireFolder } from './cliDataset';
@@ -56,6 +57,6 @@ async function requirePlace(target: string, dataset: string): Promise<void> {
 }
 
 function print({ images, out, failed }: ReportResult): string {
-  const rest = failed.length > 0 ? ` ${failed.length === 1 ? '1 file' : `${failed.length} files`} cannot be read.` : '';
-  return `A report on ${images} images was written to ${out}.${rest}`;
+  const rest = failed.length > 0 ? ` ${counted(failed.length, 'file')} cannot be read.` : '';
+  return `A report on ${counted(images, 'image')} was written to ${out}.${rest}`;
 }

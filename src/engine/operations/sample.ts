@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { counted } from '../../core/words';
 import { generateSample } from '../sample/generateSample';
 import { defineOperation } from './define';
 
@@ -17,7 +18,10 @@ export const sample = defineOperation({
     seed: z.int().default(0).describe('another seed draws other images'),
     imagesPerClass: z.int().min(1).max(10_000).optional().describe('images in each class'),
   }),
-  cli: { positional: ['folder'], print: ({ folder, images }: SampleResult) => `${images} images drawn into ${folder}` },
+  cli: {
+    positional: ['folder'],
+    print: ({ folder, images }: SampleResult) => `${counted(images, 'image')} drawn into ${folder}`,
+  },
   run: async (engine, { folder, seed, imagesPerClass }, { signal, report }): Promise<SampleResult> => {
     const path = resolve(folder);
     const { images } = await generateSample(path, {

@@ -10,7 +10,7 @@ import { refused } from '../errors';
 import { RateMeter } from '../jobs/progress';
 import { defineOperation } from './define';
 import type { Call } from './operation';
-import { counted } from '../findings/words';
+import { counted } from '../../core/words';
 
 interface SplitImage {
   readonly path: string;

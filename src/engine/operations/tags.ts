@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { counted } from '../../core/words';
 import { thresholdMeanings } from '../../core/findings/findingSettings';
 import { didYouMean, noSuchClass } from '../../core/nearestName';
 import { toNamed } from '../../core/pathFrame';
@@ -116,10 +117,13 @@ async function askService(session: DatasetSession, agreed: number, call: Call): 
   const unsent = await session.references.countUnsent(call.signal);
   if (unsent > agreed)
     throw new UserError(
-      `${unsent} images would be sent to AWS Rekognition, reduced and without metadata, at the price of your account. Agree with --send ${unsent}.`,
+      `${counted(unsent, 'image')} would be sent to AWS Rekognition, reduced and without metadata, at the price of your account. Agree with --send ${unsent}.`,
     );
   const failed = await session.references.useSource('rekognition', call);
-  if (failed.size > 0) call.note(`${failed.size} images could not be tagged and are not held against the reference.`);
+  if (failed.size > 0)
+    call.note(
+      `${counted(failed.size, 'image')} could not be tagged and ${failed.size === 1 ? 'is' : 'are'} not held against the reference.`,
+    );
   const view = await session.references.view(call);
   if (!view) throw new Error('The references are gone.');
   return view;
@@ -175,7 +179,7 @@ function print({ reference, images, applied, skipped, root }: TagsResult): strin
   const tagText = (tags: readonly Tag[]): string =>
     tags.map(({ name, score }) => `${name} ${score.toFixed(2)}`).join(', ');
   return [
-    `${off} of ${images.length} images do not match; tags looked for: ${reference.join(', ')}`,
+    `${off} of ${counted(images.length, 'image')} do not match; tags looked for: ${reference.join(', ')}`,
     ...(applied === undefined ? [] : [`${applied} set aside; undo with: winnow undo ${shellWord(root)}`]),
     ...(skipped ?? []).map(({ path, reason }) => `  left alone  ${path}: ${reason}`),
     '',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../core/words';
 import { bestEpoch, historyOf, type TrainingHistory } from '../../core/training/trainingHistory';
 import { gapInWords } from '../../core/training/verdict';
 import { cnnSettings } from '../../protocol/training';
@@ -164,7 +165,9 @@ function print({
     `${how}, ${backend}, ${seconds.toFixed(1)} s: accuracy ${accuracy.toFixed(3)}, loss ${loss.toFixed(3)} on images that it did not train on`,
     ...(model === 'cnn' ? [gapInWords(history)] : []),
     ...(head
-      ? [`the head on frozen embeddings, on the same ${head.images} images: accuracy ${head.accuracy.toFixed(3)}`]
+      ? [
+          `the head on frozen embeddings, on the same ${counted(head.images, 'image')}: accuracy ${head.accuracy.toFixed(3)}`,
+        ]
       : []),
     '',
     table([['GIVEN \\ PREDICTED', ...classes], ...confusion.map((row, i) => [classes[i], ...row.map(String)])]),

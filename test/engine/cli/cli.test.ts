@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -63,6 +63,8 @@ describe('usage', () => {
     for (const command of ['index', 'rank', 'apply', 'undo', 'history', 'doctor'])
       expect(general.stdout).toContain(command);
     expect((await winnow(['apply', '--help'])).stdout).toMatch(/--dry-run/);
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect((await winnow(['--version'])).stdout.trim()).toBe(version);
   });
 });
 
@@ -266,7 +268,11 @@ it(
   withDataset(1, async ({ cache }) => {
     const { code, stdout } = await winnow(['doctor', '--json', ...cache]);
     expect(code).toBe(0);
-    const { backends } = JSON.parse(stdout) as { backends: { name: string; imagesPerSecond: number }[] };
+    const { checks, backends } = JSON.parse(stdout) as {
+      checks: { name: string; value: string }[];
+      backends: { name: string; imagesPerSecond: number }[];
+    };
+    expect(checks[0]).toMatchObject({ name: 'winnow', value: expect.stringMatching(/^\d+\.\d+\.\d+/) as string });
     expect(backends[0].imagesPerSecond).toBeGreaterThan(0);
   }),
 );

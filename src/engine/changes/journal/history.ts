@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import type { DataFolders } from '../dataFolders';
-import { counted } from '../../findings/words';
+import { counted } from '../../../core/words';
 import type { JournalOperation, JournalState, Run } from './journal';
 import { countApplied } from '../recovery/recover';
 import { isFolderStep } from '../steps/step';

@@ -3,7 +3,7 @@ import type { CollageSplitter } from '../../collage/collageSplitter';
 import type { CollageVerdict } from '../../collage/collageVerdict';
 import { collageScore, type SearchedPicture } from '../../findings/collage';
 import { UserError } from '../../errors';
-import { counted } from '../../findings/words';
+import { counted } from '../../../core/words';
 import { RateMeter, type Report } from '../../jobs/progress';
 import { TimeSlice } from '../../jobs/timeSlice';
 import type { ImageTable } from '../imageTable';

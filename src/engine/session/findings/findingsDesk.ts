@@ -28,7 +28,7 @@ import { isAnswered, stateCode } from '../../findings/findingStates';
 import type { FindingFilter, FoundFinding } from '../../findings/findingsWork';
 import type { FindingSelection, SelectedRows } from '../../findings/selectFindings';
 import type { NamedSource } from '../../findings/sources';
-import { counted } from '../../findings/words';
+import { counted } from '../../../core/words';
 import { TimeSlice } from '../../jobs/timeSlice';
 import { decisionOf } from '../describe';
 import { fateOf } from '../viewing/fateOf';
