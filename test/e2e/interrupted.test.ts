@@ -9,10 +9,10 @@ import { Scene, inScene } from './support/scene';
 
 /** Different pictures, and files of each: what is alike is read but once, so that indexing takes seconds. */
 const pictures = 100;
-const copies = 50;
+const copies = 20;
 const images = pictures * copies;
 /** Files of which the journal knows the outcome when everything is killed. */
-const killAfter = 1000;
+const killAfter = 300;
 
 /** How often each content stands below the folders. */
 async function hashes(...folders: string[]): Promise<string[]> {
@@ -42,12 +42,12 @@ async function killedInApply({ editor, workbench, workspace }: Scene): Promise<v
   expect(policy).not.toMatch(/unsafe-/);
   await page.begin();
   await workbench.press('Control+a', 'x');
-  await page.barSays(/5,?000 pending/, 60_000);
+  await page.barSays(/2,?000 pending/, 60_000);
 
   await page.bar.getByRole('button', { name: /^Apply/ }).click();
   await page.frame
     .getByRole('dialog')
-    .getByRole('button', { name: /^Apply to 5,?000 Files/ })
+    .getByRole('button', { name: /^Apply to 2,?000 Files/ })
     .click();
   const states = join(workspace, '.winnow');
   const [state] = await eventually('the state folder', () => readdir(states));
@@ -60,7 +60,7 @@ async function killedInApply({ editor, workbench, workspace }: Scene): Promise<v
 
   await editor.restart();
   await workbench.hardReload();
-  await page.barSays(/An interrupted apply was recovered: [\d,]+ of 5,?000 changes were done/, 60_000);
+  await page.barSays(/An interrupted apply was recovered: [\d,]+ of 2,?000 changes were done/, 60_000);
   await page.ready(120_000);
   const left = Object.keys(await contents(set)).length;
   expect(left).toBeGreaterThan(0);
@@ -73,6 +73,6 @@ async function killedInApply({ editor, workbench, workspace }: Scene): Promise<v
   await workbench.command('Winnow: Undo Last Apply');
   await workbench.notification(/[\d,]+ changes undone/, 60_000);
   expect(await contents(set)).toEqual(original);
-  await page.barSays(/5,?000 pending/);
+  await page.barSays(/2,?000 pending/);
   console.info(`killed after ${atKill} of ${images} files; ${left} were left, all ${images} came back`);
 }
