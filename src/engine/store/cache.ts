@@ -221,7 +221,8 @@ export class Cache<Facts> {
   }
 }
 
-function statKey(file: FileStat): string {
+/** Which file on the disk a path leads to. */
+export function statKey(file: Pick<FileStat, 'device' | 'inode'>): string {
   return `${file.device}:${file.inode}`;
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -246,6 +246,21 @@ it(
     expect(result.images).toBe(6);
     expect(result.skipped).toMatchObject([{ path: 'linked-folder' }]);
     expect(result.skipped[0].reason).toMatch(/link to a folder/);
+  }),
+);
+
+it(
+  'reads a file once that has several names',
+  withDataset(2, async ({ dataset, cache }) => {
+    const [any] = Object.keys(await contents(dataset));
+    for (let i = 0; i < 30; i++) await link(join(dataset, any), join(dataset, any.replace('.jpg', `-${i}.jpg`)));
+    const result = JSON.parse((await winnow(['index', dataset, '--json', ...cache])).stdout) as {
+      images: number;
+      imagesPerSecond: number;
+      seconds: number;
+    };
+    expect(result.images).toBe(32);
+    expect(Math.round(result.imagesPerSecond * result.seconds)).toBe(2);
   }),
 );
 

@@ -7,7 +7,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { QuarantinedError, type ProcessPool } from '../../jobs/processPool';
 import type { Embedder } from '../../model/embedder';
-import type { Cache, FileFact } from '../../store/cache';
+import { statKey, type Cache, type FileFact } from '../../store/cache';
 import type { EmbeddingStore } from '../../store/embeddingStore';
 import type { Embeddings } from './embeddings';
 import type { ImageTable } from '../imageTable';
@@ -39,10 +39,12 @@ const announceEveryMs = 200;
 /**
  * Reads what the cache does not know yet: decode once, store facts, thumbnail and embedding by content; of an image
  * whose facts are known only the model's input is made. Ends early when aborted; what is stored stays, so that the next
- * run goes on from there. Identical files are embedded once.
+ * run goes on from there. Identical files are embedded once, hard links read once.
  */
 export class Indexer {
   private readonly embedding = new Map<string, Promise<Float32Array>>();
+  /** Files that are being read, by their place on the disk. */
+  private readonly reading = new Map<string, Promise<void>>();
   private announced: number[] = [];
   private lastAnnounced = 0;
 
@@ -72,9 +74,9 @@ export class Indexer {
         if (slice.isOver()) await slice.next();
         continue;
       }
-      read++;
-      const work = this.read(row, signal)
-        .then(() => {
+      const work = this.readOnce(row, signal)
+        .then((wasRead) => {
+          if (wasRead) read++;
           this.announce(row);
           meter.step();
         })
@@ -104,6 +106,24 @@ export class Indexer {
       embeddings.set(row, embedding);
     }
     table.setFact(row, fact);
+    return true;
+  }
+
+  /** Waits for another name of the same file (a hard link) where that is being read; whether this one had to be. */
+  private async readOnce(row: number, signal: AbortSignal): Promise<boolean> {
+    const key = statKey(this.parts.table.files[row]);
+    const underWay = this.reading.get(key);
+    if (underWay) {
+      await underWay;
+      if (this.fromCache(row)) return false;
+    }
+    const work = this.read(row, signal);
+    this.reading.set(key, work);
+    try {
+      await work;
+    } finally {
+      if (this.reading.get(key) === work) this.reading.delete(key);
+    }
     return true;
   }
 
