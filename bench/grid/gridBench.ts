@@ -183,7 +183,7 @@ async function main(): Promise<void> {
         await page.ask(query, query === '' ? images : query.startsWith('-') ? images * 0.9 : images / 10, 300_000);
         queryMs.push(performance.now() - asked);
       }
-      say(`queries ${queryMs.join(', ')} ms; ${JSON.stringify(memoryOf(editor.folder))}`);
+      say(`queries ${queryMs.join(', ')} ms; ${JSON.stringify(await memoryOf(editor.pid))}`);
       say(`deciding with ${images / 10} pending`);
       await page.begin();
       await workbench.press('Control+Home');
@@ -213,7 +213,7 @@ async function main(): Promise<void> {
         ...(jumpKB !== undefined && { roundTripMs, jumpKB: round(jumpKB) }),
         queryMs: queryMs.map(Math.round),
         decideManyMs: Math.round(decideManyMs),
-        ...memoryOf(editor.folder),
+        ...(await memoryOf(editor.pid)),
         cellsInDom: scrolled.cells,
         longestTaskMs: Math.round(scrolled.longest),
         longestTaskOfWorkbenchMs: Math.round(scrolled.longestOfWorkbench),

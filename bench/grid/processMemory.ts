@@ -1,26 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { findProcesses } from '../../test/e2e/support/processes';
 
-/** Megabytes that the engine of an editor and its extension host take now, threads included; Linux only. */
-export function memoryOf(editorFolder: string): { readonly engineMB: number; readonly hostMB: number } {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const line = read(`/proc/${pid}/cmdline`).split('\0');
-    if (!line.some((part) => part.startsWith(editorFolder) && part.endsWith('dist/engine.js'))) continue;
-    const parent = /^PPid:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? '';
-    return { engineMB: residentMB(pid), hostMB: residentMB(parent) };
-  }
-  return { engineMB: NaN, hostMB: NaN };
+/** Megabytes that the engine of an editor and its extension host take now, threads included; NaN where none runs. Linux only. */
+export async function memoryOf(editor: number): Promise<{ readonly engineMB: number; readonly hostMB: number }> {
+  const [engine] = await findProcesses(editor, 'engine');
+  const [host] = await findProcesses(editor, 'extensionHost');
+  return { engineMB: await residentMB(engine), hostMB: await residentMB(host) };
 }
 
-function residentMB(pid: string): number {
-  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? NaN) / 1000);
-}
-
-/** '' for a process that ended meanwhile. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return '';
-    throw error;
-  }
+async function residentMB(pid: number | undefined): Promise<number> {
+  if (pid === undefined) return NaN;
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? NaN) / 1000);
 }

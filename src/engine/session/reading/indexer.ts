@@ -43,8 +43,6 @@ const announceEveryMs = 200;
  */
 export class Indexer {
   private readonly embedding = new Map<string, Promise<Float32Array>>();
-  /** Files that are being read, by their place on the disk. */
-  private readonly reading = new Map<string, Promise<void>>();
   private announced: number[] = [];
   private lastAnnounced = 0;
 
@@ -64,30 +62,44 @@ export class Indexer {
     const slice = new TimeSlice();
     // At once: growing by and by copies what is there each time.
     this.parts.embeddings.reserve(this.parts.table.length);
+    const reading = new Set<string>();
+    /** Further names of files that were being read: the cache knows them when that is done. */
+    const later: number[] = [];
     let read = 0;
     let failure: unknown;
-    for (const row of rows) {
-      if (signal.aborted || failure !== undefined) break;
-      if (this.fromCache(row)) {
-        this.announce(row);
-        meter.step();
-        if (slice.isOver()) await slice.next();
-        continue;
-      }
-      const work = this.readOnce(row, signal)
-        .then((wasRead) => {
-          if (wasRead) read++;
+    for (const pass of [rows, later]) {
+      for (const row of pass) {
+        if (signal.aborted || failure !== undefined) break;
+        if (this.fromCache(row)) {
           this.announce(row);
           meter.step();
-        })
-        .catch((error: unknown) => {
-          failure ??= error;
-        })
-        .finally(() => active.delete(work));
-      active.add(work);
-      if (active.size >= inFlight) await Promise.race(active);
+          if (slice.isOver()) await slice.next();
+          continue;
+        }
+        const file = statKey(this.parts.table.files[row]);
+        if (pass === rows && reading.has(file)) {
+          later.push(row);
+          continue;
+        }
+        read++;
+        reading.add(file);
+        const work = this.read(row, signal)
+          .then(() => {
+            this.announce(row);
+            meter.step();
+          })
+          .catch((error: unknown) => {
+            failure ??= error;
+          })
+          .finally(() => {
+            active.delete(work);
+            reading.delete(file);
+          });
+        active.add(work);
+        if (active.size >= inFlight) await Promise.race(active);
+      }
+      await Promise.all(active);
     }
-    await Promise.all(active);
     this.flushAnnounced();
     meter.finish();
     signal.throwIfAborted();
@@ -106,24 +118,6 @@ export class Indexer {
       embeddings.set(row, embedding);
     }
     table.setFact(row, fact);
-    return true;
-  }
-
-  /** Waits for another name of the same file (a hard link) where that is being read; whether this one had to be. */
-  private async readOnce(row: number, signal: AbortSignal): Promise<boolean> {
-    const key = statKey(this.parts.table.files[row]);
-    const underWay = this.reading.get(key);
-    if (underWay) {
-      await underWay;
-      if (this.fromCache(row)) return false;
-    }
-    const work = this.read(row, signal);
-    this.reading.set(key, work);
-    try {
-      await work;
-    } finally {
-      if (this.reading.get(key) === work) this.reading.delete(key);
-    }
     return true;
   }
 
