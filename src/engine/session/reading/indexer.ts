@@ -67,36 +67,36 @@ export class Indexer {
     const later: number[] = [];
     let read = 0;
     let failure: unknown;
+    const known = (row: number): void => {
+      this.announce(row);
+      meter.step();
+    };
+    const begin = (row: number, file: string): void => {
+      const work = this.read(row, signal)
+        .then(() => known(row))
+        .catch((error: unknown) => {
+          failure ??= error;
+        })
+        .finally(() => {
+          active.delete(work);
+          reading.delete(file);
+        });
+      active.add(work);
+      reading.add(file);
+      read++;
+    };
     for (const pass of [rows, later]) {
       for (const row of pass) {
         if (signal.aborted || failure !== undefined) break;
-        if (this.fromCache(row)) {
-          this.announce(row);
-          meter.step();
-          if (slice.isOver()) await slice.next();
-          continue;
-        }
         const file = statKey(this.parts.table.files[row]);
-        if (pass === rows && reading.has(file)) {
-          later.push(row);
-          continue;
+        if (this.fromCache(row)) {
+          known(row);
+          if (slice.isOver()) await slice.next();
+        } else if (pass === rows && reading.has(file)) later.push(row);
+        else {
+          begin(row, file);
+          if (active.size >= inFlight) await Promise.race(active);
         }
-        read++;
-        reading.add(file);
-        const work = this.read(row, signal)
-          .then(() => {
-            this.announce(row);
-            meter.step();
-          })
-          .catch((error: unknown) => {
-            failure ??= error;
-          })
-          .finally(() => {
-            active.delete(work);
-            reading.delete(file);
-          });
-        active.add(work);
-        if (active.size >= inFlight) await Promise.race(active);
       }
       await Promise.all(active);
     }
