@@ -12,29 +12,34 @@ export function originFacts(page: Page, origins: readonly Origin[]): TemplateRes
   const fetched = origins.filter(({ url }) => url !== undefined);
   if (fetched.length === 0) return nothing;
   const names = (field: 'term' | 'host' | 'url') => [...new Set(fetched.flatMap((origin) => origin[field] ?? []))];
-  const urls = names('url');
   const go = (text: string) =>
     void page.shown.show({ query: formatQuery([{ negated: false, field: 'source', text }]) });
-  const links = (title: string, found: readonly string[]) =>
-    found.slice(0, mostNamed).map(
-      (name) =>
-        html`<dt>${title}</dt>
-          <dd>
-            <button class="link" title=${t('Show all images of {0}', shown(name))} @click=${() => go(name)}>
-              <bdi>${shown(name)}</bdi>
-            </button>
-          </dd>`,
-    );
+  const rows = (title: string, found: readonly string[], row: (name: string) => TemplateResult) => {
+    const more = found.length - mostNamed;
+    return [
+      ...found.slice(0, mostNamed).map(
+        (name) =>
+          html`<dt>${title}</dt>
+            ${row(name)}`,
+      ),
+      more > 0
+        ? html`<dt>${title}</dt>
+            <dd>${t('and {0} more', more)}</dd>`
+        : nothing,
+    ];
+  };
+  const link = (name: string) =>
+    html`<dd>
+      <button class="link" title=${t('Show all images of {0}', shown(name))} @click=${() => go(name)}>
+        <bdi>${shown(name)}</bdi>
+      </button>
+    </dd>`;
+  const address = (url: string) => html`<dd title=${shown(url)}><bdi>${shown(url)}</bdi></dd>`;
   return html`<section>
     <h3>${t('Where It Came From')}</h3>
     <dl class="facts">
-      ${links(t('Search'), names('term'))} ${links(t('Host'), names('host'))}
-      ${urls.slice(0, mostNamed).map(
-        (url) =>
-          html`<dt>${t('Address')}</dt>
-            <dd title=${shown(url)}><bdi>${shown(url)}</bdi></dd>`,
-      )}
+      ${rows(t('Search'), names('term'), link)} ${rows(t('Host'), names('host'), link)}
+      ${rows(t('Address'), names('url'), address)}
     </dl>
-    ${urls.length > mostNamed ? html`<p>${t('and {0} more', urls.length - mostNamed)}</p>` : nothing}
   </section>`;
 }

@@ -71,7 +71,8 @@ export class DatasetState {
     return this.preferring.run(async () => {
       await this.requireWritable();
       if (this.folder === undefined) return;
-      const preferred = { ...this.preferred, ...change };
+      // Another window may have settled something meanwhile.
+      const preferred = { ...(await readPreferences(this.folder)), ...change };
       await writePreferences(this.folder, preferred);
       this.preferred = preferred;
     });
@@ -94,12 +95,20 @@ export class DatasetState {
     return this.making;
   }
 
+  /** Takes in what others decided, also where the state folder is theirs; see `DecisionLog.follow`. */
+  async followDecisions(): Promise<ReadonlySet<string> | undefined> {
+    const { opened, options } = this;
+    const isMade = opened !== undefined || (await findStateFolder(this.root, { stateDir: options.stateFolder }));
+    if (isMade && !options.readOnly) await this.requireWritable();
+    return this.log.follow();
+  }
+
   private async makeFolder(): Promise<Changes> {
     const { path, warning } = await openStateFolder(this.root, { stateDir: this.options.stateFolder });
     if (warning) this.options.note(warning);
     await access(path, constants.W_OK);
     const changes = await openChanges(this.root, path);
-    this.log = await openLog(path, changes);
+    this.log = await openLog(path, changes, true);
     this.folder = path;
     // Last: from now on others take the log for open.
     this.opened = changes;
@@ -130,7 +139,9 @@ export class DatasetState {
   }
 }
 
-function openLog(folder: string | undefined, changes: Changes | undefined): Promise<DecisionLog> {
+function openLog(folder: string | undefined, changes: Changes | undefined, isNews = false): Promise<DecisionLog> {
   const path = folder === undefined ? undefined : join(folder, decisionsFile);
-  return DecisionLog.open(path, (work) => (changes ? changes.withLock(work, { waitMs: patienceMs }) : work()));
+  const withLock = <T>(work: () => Promise<T>): Promise<T> =>
+    changes ? changes.withLock(work, { waitMs: patienceMs }) : work();
+  return DecisionLog.open(path, withLock, isNews);
 }

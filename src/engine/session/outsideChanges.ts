@@ -5,6 +5,7 @@ import type { DecisionDesk } from './decisions/decisionDesk';
 import type { FileListing } from './fileListing';
 import type { FindingsDesk } from './findings/findingsDesk';
 import type { ImageTable } from './imageTable';
+import type { Ranker } from './ranking/ranker';
 import { reconcile } from './reconcile';
 import type { SessionEvents } from './sessionEvents';
 
@@ -13,6 +14,7 @@ interface OutsideParts {
   readonly table: ImageTable;
   readonly listing: FileListing;
   readonly decisions: DecisionDesk;
+  readonly ranker: Ranker;
   readonly findings: FindingsDesk;
   readonly events: SessionEvents;
   /** Reads and ranks anew. */
@@ -41,9 +43,12 @@ export class OutsideChanges {
 
   /** Follows what others decided; true when there was something. The files are not listed again for it. */
   async followDecisions(): Promise<boolean> {
-    const { state, findings, events } = this.parts;
-    if (!(await state.decisions.follow())) return false;
+    const { state, table, ranker, findings, events } = this.parts;
+    const paths = await state.followDecisions();
+    if (!paths) return false;
     events.tell({ kind: 'rows', rows: 'all', what: 'decisions' });
+    const rows = [...paths].flatMap((path) => table.rowOf(path) ?? []);
+    if (rows.length > 0) ranker.decided(rows);
     await findings.found.allDecided();
     events.summary();
     return true;

@@ -374,6 +374,7 @@ export class SessionParts {
       table: this.table,
       listing: this.listing,
       decisions: this.decisions,
+      ranker: this.ranker,
       findings: this.findings,
       events: this.events,
       prepare: () => void this.preparation.start(),

@@ -310,6 +310,10 @@ it('remembers digits, layout and queries with the dataset', () =>
       ['class-03', 1],
     ]);
     await expect(last.preferences.pin(1, 'no such class')).rejects.toThrow(/no class no such class/);
+    // Who was open meanwhile writes what it settles, not what it knew of the rest.
+    await session.preferences.saveQueries(['is:unsorted']);
+    const anew = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+    expect(anew.summary()).toMatchObject({ unsorted: 0, savedQueries: ['is:unsorted'] });
   }));
 
 it('records a decision on an image that was not read yet', () =>
@@ -346,4 +350,26 @@ it('says of a label in the files how likely it is, whatever was decided since', 
     expect(predicted + given).toBeGreaterThan(99);
     expect(predicted + given).toBeLessThan(101);
     expect(session.details(row).why.join(' ')).not.toMatch(/it may be right as it is/);
+  }));
+
+it('learns from what another window decides', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 60, { seed: 5, classes: 2 });
+    const [own, other] = await Promise.all(
+      ['one', 'two'].map(async () => {
+        const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+        await session.preparation.index(call);
+        await session.ranker.fit(call.signal);
+        return session;
+      }),
+    );
+    const rows = own.shown.show('class:class-01', 'name').order.slice(0, 10);
+    const shares = (): number[] => [...rows].map((row) => own.ranker.scores?.confidence[row] ?? NaN);
+    const before = shares();
+    await other.decisions.decide(rows, { kind: 'relabel', to: 'class-02' });
+    await own.outside.followDecisions();
+    expect(own.summary().pending.relabel).toBe(10);
+    await own.ranker.settled();
+    expect(shares()).not.toEqual(before);
   }));

@@ -44,19 +44,19 @@ it('tells once of what another window wrote, also where it came with an edit of 
     const change = (name: string): DecisionChange => ({ path: name, hash: name, after: { kind: 'keep' } });
     await other.edit([change('theirs')]);
     const opened = vi.spyOn(AppendLog, 'open');
-    const [, isNew] = await Promise.all([own.edit([change('ours')]), own.follow()]);
-    expect(isNew).toBe(true);
+    const [, news] = await Promise.all([own.edit([change('ours')]), own.follow()]);
+    expect(news).toEqual(new Set(['theirs']));
     expect(opened).toHaveBeenCalledTimes(1);
     opened.mockRestore();
     expect([...own.book.entries()].map(({ path: name }) => name)).toEqual(['theirs', 'ours']);
-    expect(await own.follow()).toBe(false);
+    expect(await own.follow()).toBe(undefined);
 
     await own.edit([change('again')]);
-    expect(await own.follow()).toBe(false);
-    expect(await other.follow()).toBe(true);
+    expect(await own.follow()).toBe(undefined);
+    expect(await other.follow()).toEqual(new Set(['ours', 'again']));
     await other.edit([change('theirs too')]);
     await own.edit([change('ours too')]);
-    expect(await own.follow()).toBe(true);
+    expect(await own.follow()).toEqual(new Set(['theirs too']));
     expect(own.book.size).toBe(5);
     await Promise.all([own.close(), other.close()]);
   }));

@@ -61,20 +61,24 @@ export class DecisionLog {
   private unsavedDismissed: DismissalChange[] = [];
   /** Records taken in. */
   private known = 0;
-  /** Others' records were among them of which `follow` has not told yet. */
-  private hasNews = false;
+  /** Paths that others decided on of which `follow` has not told yet; undefined where they wrote nothing. */
+  private news: Set<string> | undefined;
 
   private constructor(
     private log: AppendLog | undefined,
     private readonly withLock: WithLock,
   ) {}
 
-  /** Opens the log at `path`, or an empty one in memory (a restricted workspace) when there is no path. */
-  static async open(path: string | undefined, withLock: WithLock): Promise<DecisionLog> {
+  /**
+   * Opens the log at `path`, or an empty one in memory (a restricted workspace) when there is no path. `isNews`: what it
+   * holds came meanwhile, and the first `follow` tells of it.
+   */
+  static async open(path: string | undefined, withLock: WithLock, isNews = false): Promise<DecisionLog> {
     if (path === undefined) return new DecisionLog(undefined, withLock);
     const decisions = new DecisionLog(await withLock(() => AppendLog.open(path)), withLock);
     try {
-      decisions.replay(0);
+      const lines = decisions.replay(0);
+      if (isNews) decisions.noteNews(lines);
     } catch (error) {
       await decisions.close();
       throw error;
@@ -83,14 +87,14 @@ export class DecisionLog {
   }
 
   /**
-   * Takes in what another window or the command line wrote; returns true when there was something, also where it came
-   * with an edit of ours since the last call.
+   * Takes in what another window or the command line wrote; gives the paths that it decided on when there was something,
+   * also where it came with an edit of ours since the last call.
    */
-  async follow(): Promise<boolean> {
+  async follow(): Promise<ReadonlySet<string> | undefined> {
     if (await this.isBehind()) await this.withLock(() => this.catchUp());
-    const { hasNews } = this;
-    this.hasNews = false;
-    return hasNews;
+    const { news } = this;
+    this.news = undefined;
+    return news;
   }
 
   get epoch(): number {
@@ -189,12 +193,18 @@ export class DecisionLog {
     if (!log || !(await this.isBehind())) return;
     await log.close();
     this.log = await AppendLog.open(log.path);
-    this.replay(known);
-    if (this.known > known) this.hasNews = true;
+    this.noteNews(this.replay(known));
   }
 
-  /** Takes the records from number `from` on. */
-  private replay(from: number): void {
+  private noteNews(lines: readonly Entry[]): void {
+    if (lines.length === 0) return;
+    const news = (this.news ??= new Set());
+    for (const line of lines) if ('changes' in line) for (const { path } of line.changes) news.add(path);
+  }
+
+  /** Takes the records from number `from` on, and gives them. */
+  private replay(from: number): Entry[] {
+    const lines: Entry[] = [];
     for (const record of this.log?.takeRecords().slice(from) ?? []) {
       const parsed = entry.safeParse(record);
       if (!parsed.success)
@@ -202,7 +212,9 @@ export class DecisionLog {
           `${this.log?.path ?? ''}, line ${record.seq}, is from a newer Winnow or not one of its lines. Update Winnow, or move the file away to begin anew.`,
         );
       this.take(parsed.data, Date.parse(record.time));
+      lines.push(parsed.data);
     }
+    return lines;
   }
 
   private take(line: Entry, at: number): void {
