@@ -71,6 +71,14 @@ export class Selection {
     this.isRange = false;
   }
 
+  /** Drops the images that are no longer shown. Places are others now: a range begins anew. Returns whether any was. */
+  retain(isShown: (row: number) => boolean): boolean {
+    this.anchor = -1;
+    const { size } = this;
+    for (const row of this.toArray()) if (!isShown(row)) this.rows.delete(row);
+    return this.size !== size;
+  }
+
   /** Called when the selection has been decided on: it has served and ends with the next step. */
   spend(): void {
     this.isRange = true;

@@ -101,7 +101,8 @@ export class ShownImages {
       const known = focusRow >= 0 ? this.view.positionOf(focusRow) : -1;
       this.focusPosition = known >= 0 ? known : Math.min(Math.max(0, from.focusPosition ?? 0), this.total - 1);
       this.topPosition = Math.min(from.topPosition ?? Math.max(0, known), Math.max(0, this.total - 1));
-      if (how !== 'keep') {
+      if (how === 'keep') this.dropWhatLeft();
+      else {
         this.selection.clear();
         this.comparison = undefined;
       }
@@ -118,6 +119,15 @@ export class ShownImages {
     if (this.loading !== undefined || !this.isOutdated) return;
     this.isOutdated = false;
     await this.show({}, {}, 'keep');
+  }
+
+  /** Keys act on nothing that is out of sight. */
+  private dropWhatLeft(): void {
+    const isShown = (row: number): boolean => this.view.positionOf(row) >= 0;
+    if (this.selection.retain(isShown)) this.signals.changed.emit('selection');
+    if (!this.comparison || this.comparison.rows.every(isShown)) return;
+    this.comparison = undefined;
+    this.signals.changed.emit('panels');
   }
 
   /** Where the user stands in an answer that was asked for at `place`, `moves` moves of the focus ago. */

@@ -62,6 +62,16 @@ describe('Selection', () => {
     selection.spend();
     expect(selection.step()).toBe(true);
   });
+
+  it('drops what is no longer shown, and begins the next range where the user stands', () => {
+    const selection = new Selection();
+    selection.extend(order, 0, 2);
+    expect(selection.retain((row) => row !== 11)).toBe(true);
+    expect([...selection.toArray()]).toEqual([10, 12]);
+    expect(selection.retain(() => true)).toBe(false);
+    selection.extend(Uint32Array.from([10, 12, 13, 14]), 2, 3);
+    expect([...selection.toArray()]).toEqual([13, 14]);
+  });
 });
 
 describe('ImageView', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../src/protocol/dataset';
+import { Comparison } from '../../../webview/compare/comparison';
 import type { HostConnection } from '../../../webview/messages';
 import { PageSignals } from '../../../webview/state/pageSignals';
 import { Selection } from '../../../webview/state/selection';
@@ -21,7 +22,8 @@ function heldEngine() {
 async function opened(order: number[]) {
   const { host, waiting } = heldEngine();
   const signals = new PageSignals();
-  const images = new ShownImages(host, signals, new Selection(), {
+  const selection = new Selection();
+  const images = new ShownImages(host, signals, selection, {
     request: { query: '', sort: 'suspicion', group: 'none' },
     isRanked: true,
     onOtherQuery: () => undefined,
@@ -29,7 +31,7 @@ async function opened(order: number[]) {
   const first = images.show({ query: 'class:cat' });
   waiting.shift()?.answer(order);
   await first;
-  return { images, waiting, signals };
+  return { images, waiting, signals, selection };
 }
 
 describe('what is shown', () => {
@@ -49,6 +51,25 @@ describe('what is shown', () => {
     waiting.shift()?.answer([4, 3, 2, 1]);
     await again;
     expect([images.focusRow, images.focusPosition]).toEqual([2, 2]);
+  });
+
+  it('deselects images that left, and ends a comparison that lacks one', async () => {
+    const { images, waiting, signals, selection } = await opened([1, 2, 3, 4]);
+    const told: string[] = [];
+    signals.changed.on((topic) => told.push(topic));
+    selection.set([2, 3]);
+    images.setComparison(new Comparison([3, 4]));
+    told.length = 0;
+    const same = images.follow();
+    waiting.shift()?.answer([1, 2, 3, 4]);
+    await same;
+    expect(told).toEqual(['view']);
+    const fewer = images.follow();
+    waiting.shift()?.answer([1, 2, 4]);
+    await fewer;
+    expect([...selection.toArray()]).toEqual([2]);
+    expect(images.comparison).toBeUndefined();
+    expect(told).toEqual(expect.arrayContaining(['selection', 'panels']));
   });
 
   it('lets keys go on after work that failed, and says what failed', async () => {
