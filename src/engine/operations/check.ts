@@ -9,7 +9,7 @@ import { runChecks, type CheckOutcome } from '../check/runChecks';
 import { UserError } from '../errors';
 import type { DatasetSession } from '../session/datasetSession';
 import { identifiedFindings } from '../session/findings/namedFindings';
-import { layoutOption, openForCommand, requireFolder, unlabelledNote } from './cliDataset';
+import { layoutOption, openForCommand, requireFolder, searchCollages, unlabelledNote } from './cliDataset';
 import { defineOperation } from './define';
 import type { Call } from './operation';
 
@@ -64,6 +64,7 @@ async function checkDataset(
   const kinds = findingKinds.filter((kind) => wanted.has(kind));
   await session.preparation.index(call);
   if (kinds.includes('label')) await session.ranker.fit(call.signal);
+  if (kinds.includes('collage')) await searchCollages(session, call);
   const findings = await identifiedFindings(session, kinds, call.signal);
   const { images, classes } = session.inventory();
   if (images === 0) throw new UserError(`${session.root} has no readable image: there is nothing to check.`);

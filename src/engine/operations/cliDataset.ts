@@ -5,6 +5,7 @@ import { layoutKinds, type LayoutKind } from '../../core/layout';
 import { UserError, refused } from '../errors';
 import { printable } from '../exchange/printable';
 import type { Engine } from '../engine';
+import { unsearched } from '../session/collages/collageSearch';
 import type { DatasetSession } from '../session/datasetSession';
 import type { Call } from './operation';
 
@@ -56,6 +57,13 @@ export function unlabelledNote(session: DatasetSession): string | undefined {
   return only === undefined
     ? `No image has a label (the folder was read as: ${layout}), so no label was judged. --layout says how it is laid out, --labels where labels stand.`
     : `All labelled images are of one class, ${only}: labels are judged where there are two or more.`;
+}
+
+/** Searches what no search has seen yet, so that findings of collages are there; says what could not be searched. */
+export async function searchCollages(session: DatasetSession, call: Call): Promise<void> {
+  const failed = await session.collageSearch.run(call.report, call.signal);
+  if (failed.length > 0) call.note(unsearched(failed));
+  session.findings.found.changed('collages');
 }
 
 /** Columns of words for people, a line for each row; the first row is the heading. */

@@ -4,9 +4,7 @@ import { findingHeading, findingNameOf, type FindingName } from '../../core/find
 import { groupBy } from '../../core/groupBy';
 import { counted } from '../../core/words';
 import { namedFindings, type NamedFinding } from '../session/findings/namedFindings';
-import type { DatasetSession } from '../session/datasetSession';
-import { unsearched } from '../session/collages/collageSearch';
-import { layoutOption, noteEmpty, noteUnlabelled, openForCommand, table } from './cliDataset';
+import { layoutOption, noteEmpty, noteUnlabelled, openForCommand, searchCollages, table } from './cliDataset';
 import { defineOperation } from './define';
 import type { Call } from './operation';
 
@@ -59,12 +57,6 @@ function noteProperties(found: readonly NamedFinding[], all: number, call: Call)
     if (count > propertyOfTheSet * all)
       call.note(`${type}: ${count} of ${counted(all, 'image')}. So many that it is a property of the set.`);
   }
-}
-
-async function searchCollages(session: DatasetSession, call: Call): Promise<void> {
-  const failed = await session.collageSearch.run(call.report, call.signal);
-  if (failed.length > 0) call.note(unsearched(failed));
-  session.findings.found.changed('collages');
 }
 
 function print({ findings: found, counts, dismissed, top }: FindingsResult): string {

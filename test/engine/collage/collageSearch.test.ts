@@ -40,6 +40,17 @@ describe('the search for collages', () => {
       expect(images[0].boxes).toHaveLength(24);
     }));
 
+  it('counts sheets against the limit of `check`, also where nothing searched before', () =>
+    withFolder(async (folder) => {
+      const pile = await writePile(folder);
+      const config = join(folder, 'limits.json');
+      await writeFile(config, '{"check": {"limits": {"collage": 0}}}');
+      const args = ['check', pile, '--layout', 'pile', '--config', config, '--json', '--cache', join(folder, 'cache')];
+      const { stdout, code } = await winnow(args);
+      expect(JSON.parse(stdout)).toMatchObject({ failures: [{ check: 'collage', found: 2 }] });
+      expect(code).toBe(1);
+    }));
+
   it('cuts a sheet on the command line, never over a file, and a second time only what is not there', () =>
     withFolder(async (folder) => {
       const pile = await writePile(folder);
