@@ -15,12 +15,14 @@ async function start(): Promise<void> {
   const opening = startText('start-opening');
   opening.setAttribute('role', 'status');
   host.onOpening((text) => (opening.textContent = text));
-  // What comes before the page stands is in the answer to `ready` or is told again.
+  // What happens before the page stands is in the answer to `ready` or is told again.
   let receive: (event: DatasetEvent) => void = () => undefined;
   let compared: (folder: string, comparison: Comparison) => void = () => undefined;
   let split: (paths: readonly string[]) => void = () => undefined;
-  let run: (action: string) => void = () => undefined;
-  let show: (view: { query: string; sort?: SortKey }) => void = () => undefined;
+  // What is asked of the page is asked once: it waits, in its order, until the page stands.
+  const early: (() => void)[] = [];
+  let run: (action: string) => void = (action) => early.push(() => run(action));
+  let show: (view: { query: string; sort?: SortKey }) => void = (view) => early.push(() => show(view));
   host.listen(
     (event) => receive(event),
     (action) => run(action),
@@ -32,14 +34,15 @@ async function start(): Promise<void> {
   setStrings(answer.strings, document.documentElement.lang || 'en');
   const page = new Page(host, answer);
   receive = (event) => page.receive(event);
-  show = (view) => void page.shown.show(view, { focusRow: -1 });
   compared = (folder, comparison) => void page.shown.open(new ComparisonCollection(folder, comparison));
   const shell = new Shell();
   shell.page = page;
-  run = (action) => shell.run(action);
   document.body.append(shell);
   await shell.updateComplete;
-  if (answer.action) shell.run(answer.action);
+  run = (action) => shell.run(action);
+  show = (view) => void page.shown.show(view, { focusRow: -1 });
+  if (answer.action) run(answer.action);
+  for (const carryOut of early) carryOut();
   split = (paths) => void splitPaths(page, paths);
   if (answer.split.length > 0) split(answer.split);
 }

@@ -97,11 +97,11 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     return panel && this.pages.get(panel)?.link;
   }
 
-  /** Says with what the next page of `uri` begins; pages that are open already show and do it at once. */
+  /** Says with what the next page of `uri` begins; pages that can be seen show and do it at once. */
   beginWith(uri: Uri, query: string, action?: string): void {
-    const open = [...this.pages.values()].filter(({ document }) => document.uri.toString() === uri.toString());
+    const open = this.visiblePages(uri);
     if (open.length === 0) this.begins.set(uri.toString(), { query, action });
-    for (const { link } of open) {
+    for (const link of open) {
       link.show({ query });
       if (action) link.run(action);
     }
@@ -109,11 +109,9 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
 
   /** Says which sheets the next page of `uri` opens; one that is open already does at once. */
   splitIn(uri: Uri, paths: readonly string[]): void {
-    const open = [...this.pages].filter(
-      ([{ visible }, { document }]) => visible && document.uri.toString() === uri.toString(),
-    );
+    const open = this.visiblePages(uri);
     if (open.length === 0) this.splits.set(uri.toString(), paths);
-    else open[0][1].link.split(paths);
+    else open[0].split(paths);
   }
 
   async openCustomDocument(
@@ -196,6 +194,13 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** A hidden page is gone: its panel makes another one, which begins anew, when it is looked at again. */
+  private visiblePages(uri: Uri): PageLink[] {
+    return [...this.pages]
+      .filter(([{ visible }, { document }]) => visible && document.uri.toString() === uri.toString())
+      .map(([, { link }]) => link);
   }
 
   private beginOf(key: string): PageBegin {
