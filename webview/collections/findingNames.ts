@@ -6,8 +6,26 @@ interface Named {
   readonly type?: FindingType;
 }
 
-/** The kind in the words of the rail. */
+/** The kind in the words of the rail; no two kinds and types have the same. */
 export function findingName({ kind, type }: Named): string {
+  return (kind === 'leakage' ? leakageName(type) : typeName(type)) ?? kindName(kind);
+}
+
+/** How copies that lie in several subsets are alike. */
+function leakageName(type?: FindingType): string | undefined {
+  switch (type) {
+    case 'bytes':
+      return t('leakage: same bytes');
+    case 'pixels':
+      return t('leakage: same picture');
+    case 'near':
+      return t('leakage: near-duplicates');
+    default:
+      return undefined;
+  }
+}
+
+function typeName(type?: FindingType): string | undefined {
   switch (type) {
     case 'bytes':
       return t('copies: same bytes');
@@ -34,7 +52,7 @@ export function findingName({ kind, type }: Named): string {
     case 'mode':
       return t('colours a loader refuses');
     case undefined:
-      return kindName(kind);
+      return undefined;
   }
 }
 

@@ -15,6 +15,13 @@ const types: Readonly<Record<FindingType, string>> = {
   mode: 'colours a loader refuses',
 };
 
+/** How copies that lie in several subsets are alike. */
+const leakage: Readonly<Partial<Record<FindingType, string>>> = {
+  bytes: 'leakage: same bytes',
+  pixels: 'leakage: same picture',
+  near: 'leakage: near-duplicates',
+};
+
 const kinds: Readonly<Record<FindingKind, string>> = {
   label: 'labels',
   duplicate: 'copies',
@@ -27,7 +34,8 @@ const kinds: Readonly<Record<FindingKind, string>> = {
   'off-reference': 'off reference',
 };
 
-/** A kind of finding in the words of the editor. */
+/** A kind of finding in the words of the editor; no two kinds and types have the same. */
 export function findingTitle(kind: FindingKind, type?: FindingType): string {
-  return type === undefined ? kinds[kind] : types[type];
+  if (type === undefined) return kinds[kind];
+  return (kind === 'leakage' ? leakage[type] : undefined) ?? types[type];
 }
