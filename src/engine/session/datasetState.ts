@@ -66,16 +66,25 @@ export class DatasetState {
     return this.preferred;
   }
 
-  /** Remembers what a person settled, after what was settled before. Throws `UserError` where nothing may be written. */
-  prefer(change: Partial<Preferences>): Promise<void> {
+  /**
+   * Remembers what a person settled, after what was settled before, here or in another window. Throws `UserError` where
+   * nothing may be written.
+   */
+  prefer(settle: Partial<Preferences> | ((now: Preferences) => Partial<Preferences>)): Promise<void> {
     return this.preferring.run(async () => {
       await this.requireWritable();
       if (this.folder === undefined) return;
-      // Another window may have settled something meanwhile.
-      const preferred = { ...(await readPreferences(this.folder)), ...change };
-      await writePreferences(this.folder, preferred);
-      this.preferred = preferred;
+      const now = await readPreferences(this.folder);
+      const change = typeof settle === 'function' ? settle(now) : settle;
+      await writePreferences(this.folder, { ...now, ...change });
+      this.follow(now, change);
     });
+  }
+
+  /** How another window understands the folder counts from the next opening on. */
+  private follow(now: Preferences, change: Partial<Preferences> = {}): void {
+    const { layout, labels, unsorted } = this.preferred;
+    this.preferred = { ...now, layout, labels, unsorted, ...change };
   }
 
   /** The dataset's changes, if it has any state yet. */
@@ -109,6 +118,7 @@ export class DatasetState {
     await access(path, constants.W_OK);
     const changes = await openChanges(this.root, path);
     this.log = await openLog(path, changes, true);
+    this.follow(await readPreferences(path));
     this.folder = path;
     // Last: from now on others take the log for open.
     this.opened = changes;

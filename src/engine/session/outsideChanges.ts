@@ -30,13 +30,14 @@ export class OutsideChanges {
 
   /** Follows it; true when there was something. */
   async follow(): Promise<boolean> {
-    const { listing, events, prepare } = this.parts;
+    const { state, listing, events, prepare } = this.parts;
     if (!(await this.isThere())) return false;
     const decided = await this.followDecisions();
     const files = await listing.rescan();
     if (!files) return decided;
     events.tell({ kind: 'membership' });
     prepare();
+    await state.noteHistory();
     events.summary();
     return true;
   }
@@ -50,6 +51,7 @@ export class OutsideChanges {
     const rows = [...paths].flatMap((path) => table.rowOf(path) ?? []);
     if (rows.length > 0) ranker.decided(rows);
     await findings.found.allDecided();
+    await state.noteHistory();
     events.summary();
     return true;
   }

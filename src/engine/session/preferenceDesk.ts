@@ -12,6 +12,7 @@ interface PreferenceParts {
   readonly table: ImageTable;
   readonly listing: FileListing;
   tellSummary(): void;
+  onError(error: unknown): void;
 }
 
 /** What the user chose for this dataset and finds again. */
@@ -27,8 +28,15 @@ export class PreferenceDesk {
   async pin(digit: number, name: string): Promise<void> {
     const { state, table, tellSummary } = this.parts;
     if (!table.knowsClass(name)) throw new UserError(noSuchClass(name, table.classes));
-    await state.prefer({ digits: pinDigit(this.digits, digit, name) });
+    await state.prefer((now) => ({ digits: pinDigit(fillDigits(now.digits, table.classes), digit, name) }));
     tellSummary();
+  }
+
+  /** Remembers the digits as they are; where that fails it is said, and what was decided stands all the same. */
+  async keepDigits(): Promise<void> {
+    const { state, table, onError } = this.parts;
+    if (this.digits === state.preferences.digits) return;
+    await state.prefer((now) => ({ digits: fillDigits(now.digits, table.classes) })).catch(onError);
   }
 
   async saveQueries(queries: readonly string[]): Promise<void> {

@@ -168,6 +168,7 @@ export class SessionParts {
       table: this.table,
       listing: this.listing,
       tellSummary: () => this.events.summary(),
+      onError: (error) => this.events.error(error),
     });
     this.embeddings = new Embeddings(model.card.embedding.width);
     this.models = new ModelDesk(this.table, this.embeddings, model);
@@ -346,7 +347,7 @@ export class SessionParts {
       sorter: this.sorter,
       layout: () => this.listing.layout,
       scores: () => this.ranker.scores,
-      digits: () => this.preferences.digits,
+      keepDigits: () => this.preferences.keepDigits(),
       applying: () => this.applying(),
       read: (rows) => this.reading.read(rows, untold()),
       onEdit: (rows, dismissals) => this.edited(rows, dismissals),
@@ -358,6 +359,7 @@ export class SessionParts {
       emptyFolders: () => this.listing.emptyFolders,
       told: (call) => this.events.told(call),
       follow: () => this.moved(),
+      followDecisions: () => this.outside.followDecisions(),
       tellSummary: () => this.events.summary(),
     });
     this.copies = new CopyDesk({

@@ -65,18 +65,24 @@ export class DatasetDocument implements CustomDocument {
   /** Opens the dataset in the engine, again when the engine was started anew. Rejects with what to do about it. */
   open(): Promise<DatasetSummary> {
     const { token } = this.ending;
-    this.opening ??= this.engine.askEngine('open', { folder: this.uri.fsPath, readOnly: !this.mayChange }, token).then(
+    if (this.opening) return this.opening;
+    const asked = this.engine.askEngine('open', { folder: this.uri.fsPath, readOnly: !this.mayChange }, token);
+    const opening = asked.then(
       (summary) => {
         if (token.isCancellationRequested) this.close(summary.id);
         return (this.latest = summary);
       },
       (error: unknown) => {
-        this.opening = undefined;
-        this.tasks.clear();
+        // Where the engine ended over it, it is being opened anew already.
+        if (this.opening === opening) {
+          this.opening = undefined;
+          this.tasks.clear();
+        }
         throw error;
       },
     );
-    return this.opening;
+    this.opening = opening;
+    return opening;
   }
 
   /** The summary as it is now, which a page that comes late must begin with. */
@@ -198,7 +204,12 @@ export class DatasetDocument implements CustomDocument {
   async recover(): Promise<void> {
     if (this.recovered || !this.mayChange) return;
     this.recovered = true;
-    this.push(await this.engine.ask('unsaved', { dataset: await this.id() }));
+    try {
+      this.push(await this.engine.ask('unsaved', { dataset: await this.id() }));
+    } catch (error) {
+      this.recovered = false;
+      throw error;
+    }
   }
 
   dispose(): void {

@@ -161,6 +161,51 @@ describe('decisions', () => {
       expect((await session.changes.apply(call)).applied).toBe(2);
     }));
 
+  it('keeps what is decided while an apply runs', () =>
+    withFolder(async (folder) => {
+      const { session } = await prepared(folder);
+      const rows = session.shown.show('class:class-01', 'name').order;
+      await session.decisions.decide(rows, { kind: 'relabel', to: 'class-02' });
+      let meanwhile: Promise<unknown> | undefined;
+      const report = (): void => {
+        meanwhile ??= session.decisions.decide(rows.slice(0, 1), { kind: 'delete' });
+      };
+      expect((await session.changes.apply({ ...call, report })).applied).toBe(rows.length);
+      await meanwhile;
+      expect(session.summary().pending).toMatchObject({ relabel: 0, delete: 1 });
+      const [deleted] = session.shown.show('decision:delete', 'name').order;
+      expect(session.table.path(deleted)).toMatch(/^class-02\//);
+    }));
+
+  it('applies what stands decided, also where another window has just decided', () =>
+    withFolder(async (folder) => {
+      const { session, dataset, cache } = await prepared(folder);
+      const other = await openDataset(startEngine({ cacheFolder: cache }), dataset);
+      await other.preparation.index(call);
+      const [a, b] = session.shown.show('', 'name').order;
+      await session.decisions.decide(Uint32Array.of(a, b), { kind: 'delete' });
+      await other.outside.followDecisions();
+      await other.decisions.decide(Uint32Array.of(a), null);
+      expect((await session.changes.planPreview()).operations).toHaveLength(1);
+      expect((await session.changes.apply(call)).applied).toBe(1);
+      expect(other.summary().canUndoApply).toBe(false);
+      await other.outside.follow();
+      expect(other.summary()).toMatchObject({ canUndoApply: true, pending: { delete: 0 } });
+    }));
+
+  it('keeps the digits that another window pinned', () =>
+    withFolder(async (folder) => {
+      const { session, dataset, cache } = await prepared(folder);
+      const other = await openDataset(startEngine({ cacheFolder: cache }), dataset);
+      await other.preparation.index(call);
+      await session.preferences.pin(7, 'class-02');
+      const [a] = other.shown.show('', 'name').order;
+      await other.decisions.decide(Uint32Array.of(a), { kind: 'keep' });
+      expect(other.preferences.digits.get(7)).toBe('class-02');
+      const last = await openDataset(startEngine({ cacheFolder: cache }), dataset);
+      expect(last.preferences.digits.get(7)).toBe('class-02');
+    }));
+
   it('skips a file that changed since it was decided on, and says so', () =>
     withFolder(async (folder) => {
       const { session, dataset } = await prepared(folder);

@@ -51,19 +51,20 @@ export async function applyDecisions(
   const { state, table } = input;
   const changes = await state.requireWritable();
   const { planned, skipped } = given ? { planned: [...given], skipped: [] } : pendingDecisions(table, state.decisions);
+  const { book } = state.decisions;
+  const decided = new Map(planned.map(({ path }) => [path, book.recorded(path)?.decision]));
   const { result, unmade } = await makeAndApply(input, changes, planned, call);
   const moves = withLostLabels(netMoves(result.moved), input);
   for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
-  const { book } = state.decisions;
   // Noted before anything else is done: a crash from here on leaves nothing that the decisions do not know.
   if (moves.length > 0 && result.journalId !== undefined) {
-    const settled = [...endMade(planned, moves, book), ...settleDecisions(planned, moves, book)];
-    await state.decisions.applied({ journal: result.journalId, moves, changes: settled });
+    const settle = () => [...endMade(planned, moves, book), ...settleDecisions(planned, moves, book, decided)];
+    await state.decisions.applied({ journal: result.journalId, moves }, settle);
   }
   const restored = await restoreWanted(changes, planned, call);
   if (restored.moves.length > 0) {
-    const ended = settleDecisions(planned, restored.moves, book);
-    await state.decisions.applied({ journal: 'restore', moves: restored.moves, changes: ended });
+    const { moves: back } = restored;
+    await state.decisions.applied({ journal: 'restore', moves: back }, () => settleDecisions(planned, back, book));
   }
   await state.noteHistory();
   // The new file and its original are one image, and so is what moves twice.

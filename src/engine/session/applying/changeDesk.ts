@@ -31,6 +31,8 @@ interface ChangeParts {
   told(call: JobCall): JobCall;
   /** Files were moved: lists them again. */
   follow(): Promise<void>;
+  /** Takes in what another window decided meanwhile. */
+  followDecisions(): Promise<unknown>;
   tellSummary(): void;
 }
 
@@ -39,18 +41,21 @@ export class ChangeDesk {
   constructor(private readonly parts: ChangeParts) {}
 
   /** What Apply would do, for the page. */
-  planPreview(): Promise<PlanPreview> {
+  async planPreview(): Promise<PlanPreview> {
+    await this.parts.followDecisions();
     return previewPlan(this.parts.applying());
   }
 
   /** What an apply of the pending (or given) decisions would do, in full. */
   async dryRun(given?: readonly PlannedDecision[]): Promise<ApplyOutcome & { operations: PlanPreview['operations'] }> {
+    await this.parts.followDecisions();
     const { operations, skipped } = await previewPlan(this.parts.applying(), given, Infinity);
     return { applied: 0, skipped: await this.explained(skipped), cancelled: false, operations };
   }
 
   /** Carries the pending (or given) decisions out, then follows the files. */
   async apply(call: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
+    await this.parts.followDecisions();
     const { back, ...outcome } = await applyDecisions(this.parts.applying(), this.parts.told(call), given);
     const { skipped } = await this.followRows(back, call);
     return { ...outcome, skipped: [...(await this.explained(outcome.skipped)), ...skipped] };

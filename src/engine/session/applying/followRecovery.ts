@@ -16,8 +16,8 @@ export async function followRecovery(decisions: DecisionLog, runs: readonly Reco
   for (const { journal, kind, undoes, moved } of runs) {
     const moves = netMoves(moved);
     if (moves.length === 0 || known.has(journal)) continue;
-    if (kind === 'apply') await decisions.applied({ journal, moves, changes: carriedOut(decisions, moves) });
-    else if (kind === 'restore') await decisions.applied({ journal: 'restore', moves, changes: [] });
+    if (kind === 'apply') await decisions.applied({ journal, moves }, () => carriedOut(decisions, moves));
+    else if (kind === 'restore') await decisions.applied({ journal: 'restore', moves }, () => []);
     else if (kind === 'undo' && undoes !== undefined) await unapply(decisions, undoes, moves);
   }
 }

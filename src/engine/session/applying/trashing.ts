@@ -62,12 +62,13 @@ export async function restoreFromTrash(
   );
   const arrived = new Set(images);
   // Whoever wanted the file back by a decision has it now.
-  const ended = entries.flatMap(({ path, hash }): DecisionChange[] => {
-    const recorded = state.decisions.book.recorded(path);
-    const done = arrived.has(path) && recorded?.hash === hash && recorded.decision.kind === 'restore';
-    return done ? [{ path, hash, before: recorded.decision }] : [];
-  });
-  if (moves.length > 0) await state.decisions.applied({ journal: 'restore', moves, changes: ended });
+  const ended = () =>
+    entries.flatMap(({ path, hash }): DecisionChange[] => {
+      const recorded = state.decisions.book.recorded(path);
+      const done = arrived.has(path) && recorded?.hash === hash && recorded.decision.kind === 'restore';
+      return done ? [{ path, hash, before: recorded.decision }] : [];
+    });
+  if (moves.length > 0) await state.decisions.applied({ journal: 'restore', moves }, ended);
   await state.noteHistory();
   return {
     restored: images.length,

@@ -6,7 +6,6 @@ import type { DismissalChange } from '../../../core/decisions/dismissal';
 import { reverseDismissals } from '../../../core/decisions/dismissal';
 import type { SplitOptions } from '../../../core/collage/splitDecision';
 import { isUnsortedFolder, placeOf, type Layout } from '../../../core/layout';
-import type { PinnedDigits } from '../../../core/pinnedDigits';
 import type { ImportChoice } from '../../../protocol/exchange';
 import type { EditReceipt } from '../../../protocol/requests';
 import { UserError } from '../../errors';
@@ -29,7 +28,8 @@ interface DecisionParts {
   readonly sorter: SortingDesk;
   layout(): Layout;
   scores(): Scores | undefined;
-  digits(): PinnedDigits;
+  /** From the first decision on the hand knows its digits: a new class does not shift them. */
+  keepDigits(): Promise<void>;
   applying(): ApplyingInput;
   /** Reads those of `rows` that were not read yet. */
   read(rows: Uint32Array): Promise<unknown>;
@@ -214,10 +214,8 @@ export class DecisionDesk {
     if (changes.length > 0 || dismissals.length > 0) {
       await this.parts.state.requireWritable();
       await this.parts.state.decisions.edit(changes, dismissals);
-      // From the first decision on the hand knows its digits: a new class does not shift them.
-      if (this.parts.digits() !== this.parts.state.preferences.digits)
-        await this.parts.state.prefer({ digits: this.parts.digits() });
       this.parts.onEdit(await this.rowsOf(changes), dismissals);
+      await this.parts.keepDigits();
     }
     return {
       changes,

@@ -132,35 +132,28 @@ export class DecisionLog {
         changes: changes.slice(start, start + changesPerLine),
         ...(start === 0 && dismissals.length > 0 && { dismissals: [...dismissals] }),
       });
-    await this.append(...lines);
+    await this.append(lines);
   }
 
   /** Remembers how findings are judged; without a log, for as long as the dataset is open. */
   async judge(settings: FindingSettings): Promise<void> {
-    if (this.log) await this.append({ kind: 'settings', settings });
+    if (this.log) await this.append([{ kind: 'settings', settings }]);
     else this.judging = settings;
   }
 
   async save(): Promise<void> {
-    if (!this.saved) await this.append({ kind: 'save' });
+    if (!this.saved) await this.append([{ kind: 'save' }]);
   }
 
-  async applied(epoch: Epoch): Promise<void> {
-    await this.append({
-      kind: 'applied',
-      journal: epoch.journal,
-      changes: [...epoch.changes],
-      moves: [...epoch.moves],
-    });
+  /** `settle` gives the changes when it is their turn: somebody may have decided while files were moved. */
+  async applied({ journal, moves }: Omit<Epoch, 'changes'>, settle: () => DecisionChange[]): Promise<void> {
+    await this.append(() => [{ kind: 'applied', journal, changes: settle(), moves: [...moves] }]);
   }
 
   async unapplied(epoch: Epoch): Promise<void> {
-    await this.append({
-      kind: 'unapplied',
-      journal: epoch.journal,
-      changes: [...epoch.changes],
-      moves: [...epoch.moves],
-    });
+    await this.append([
+      { kind: 'unapplied', journal: epoch.journal, changes: [...epoch.changes], moves: [...epoch.moves] },
+    ]);
   }
 
   async close(): Promise<void> {
@@ -168,11 +161,12 @@ export class DecisionLog {
   }
 
   /** Writes lines at once and takes them in, others' turns in between. */
-  private async append(...lines: readonly Entry[]): Promise<void> {
+  private async append(made: readonly Entry[] | (() => readonly Entry[])): Promise<void> {
     if (!this.log)
       throw new UserError('Decisions cannot be recorded here: the workspace is restricted or the disk is read-only.');
     await this.withLock(async () => {
       await this.catchUp();
+      const lines = typeof made === 'function' ? made() : made;
       await this.log?.append(lines);
       const at = Date.now();
       const slice = new TimeSlice();

@@ -1,5 +1,5 @@
 import { splitLeft } from '../../../core/collage/splitDecision';
-import { newLabel, type Decision, type DecisionChange } from '../../../core/decisions/decision';
+import { newLabel, sameDecision, type Decision, type DecisionChange } from '../../../core/decisions/decision';
 import type { DecisionBook } from '../../../core/decisions/decisionBook';
 import type { AppliedMove } from '../../../core/decisions/epoch';
 
@@ -13,12 +13,14 @@ interface Wanted {
 /**
  * What an apply does to the decisions: those carried out end; an image whose label a person chose is a trusted one at
  * its new place, so that it is not asked about again. Where a new file came in and its original stayed (a crash, a
- * cancel), the original is still to go: as a copy.
+ * cancel), the original is still to go: as a copy. `decided`: what was recorded of each when the apply began; what a
+ * person decided since then stands, at the new place.
  */
 export function settleDecisions(
   wanted: readonly Wanted[],
   moves: readonly AppliedMove[],
   book: DecisionBook,
+  decided?: ReadonlyMap<string, Decision | undefined>,
 ): DecisionChange[] {
   const target = new Map(moves.flatMap(({ from, to }) => (from === null ? [] : [[from, to] as const])));
   const made = new Map(
@@ -46,7 +48,10 @@ export function settleDecisions(
       default: {
         const to = target.get(path);
         if (to === undefined) return [];
-        return to === null ? ended : [...ended, ...trust(decision, to, hash)];
+        if (to === null) return ended;
+        if (!decided || sameDecision(decided.get(path), recorded?.decision))
+          return [...ended, ...trust(decision, to, hash)];
+        return recorded ? [...ended, { path: to, hash, before: undefined, after: recorded.decision }] : [];
       }
     }
   });
