@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { didYouMean } from '../core/nearestName';
 import { Engine } from '../engine/engine';
-import { errorReason, isSystemError, UserError } from '../engine/errors';
+import { isSystemError, UserError } from '../engine/errors';
 import { printableLines } from '../engine/exchange/printable';
 import { programVersion } from '../engine/programVersion';
 import { engineSettings } from '../protocol/settings';
+import { failureText, isMendable } from './failure';
 import { commandHelp, commands, generalHelp } from './help';
 import { parseInvocation, type CommonOptions } from './parse';
 import { ProgressBar } from './progressBar';
@@ -17,11 +18,11 @@ const exitCodes = { done: 0, usage: 2, internal: 4, interrupted: 130 } as const;
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...words] = argv;
   if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
-    process.stdout.write(`${generalHelp()}\n`);
+    await write(generalHelp());
     return name === undefined ? exitCodes.usage : exitCodes.done;
   }
   if (['--version', '-v', 'version'].includes(name)) {
-    process.stdout.write(`${await programVersion(__dirname)}\n`);
+    await write(await programVersion(__dirname));
     return exitCodes.done;
   }
   const operation = commands.find((command) => command.name === name);
@@ -31,7 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   const { params, common } = parseInvocation(operation, words);
   if (common.help) {
-    process.stdout.write(`${commandHelp(operation)}\n`);
+    await write(commandHelp(operation));
     return exitCodes.done;
   }
   const bar = new ProgressBar(process.stderr, !common.quiet && process.stderr.isTTY);
@@ -96,27 +97,28 @@ function labelTable(path: string | undefined): string | undefined {
   return path !== undefined && existsSync(path) ? resolve(path) : path;
 }
 
-/** Writes to standard output and waits until it is taken, so that a pipe gets all of a large result. */
+/**
+ * Writes to standard output and waits until it is taken, so that a pipe gets all of a large result. Who reads may have
+ * enough (`| head`): that is no failure.
+ */
 function write(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(`${text}\n`, (error) => (error ? reject(error) : resolve()));
+    process.stdout.write(`${text}\n`, (error) => {
+      if (error && !(isSystemError(error) && error.code === 'EPIPE')) reject(error);
+      else resolve();
+    });
   });
 }
+
+// Without a listener a closed pipe ends the program. What standard output refuses, `write` is told; where standard error
+// is closed, nobody is left to tell.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    // What the system refuses (no permission, a full disk, too many open files) is the user's to mend as well.
-    const mendable = error instanceof UserError || isSystemError(error);
     process.stderr.write(`winnow: ${printableLines(failureText(error))}\n`, () =>
-      process.exit(mendable ? exitCodes.usage : exitCodes.internal),
+      process.exit(isMendable(error) ? exitCodes.usage : exitCodes.internal),
     );
   },
 );
-
-/** One clear line for what the user can mend, the stack for a fault of ours. */
-function failureText(error: unknown): string {
-  if (error instanceof UserError) return error.message;
-  if (isSystemError(error)) return `${error.message} (${errorReason(error)}).`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
