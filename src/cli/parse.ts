@@ -43,6 +43,9 @@ export const commonOptions = {
   'label-column': { type: 'string', text: 'the column of labels in that table' },
 } as const;
 
+/** Options that are repeated instead of listed: a name of a file may hold a comma. */
+const repeated: ReadonlySet<string> = new Set(['reference']);
+
 export interface Flag {
   readonly name: string;
   readonly key: string;
@@ -130,6 +133,7 @@ function inner(schema: z.ZodType): z.ZodType {
 
 function convert(value: string | boolean | string[], schema: z.ZodType, name: string): unknown {
   if (schema instanceof z.ZodNumber) return toNumber(String(value), name);
+  if (repeated.has(name)) return value;
   if (schema instanceof z.ZodArray) return (value as string[]).flatMap((v) => v.split(',')).filter((v) => v !== '');
   return value;
 }
