@@ -173,6 +173,8 @@ export interface ApplyOutcome {
 export interface UndoOutcome {
   readonly undone: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** The undo's own entry in the journal; absent when there was nothing to undo. */
+  readonly journal?: string;
 }
 
 /** The first images that a query finds, by path. */

@@ -44,7 +44,8 @@ export function decisionOfEntry(entry: PlanEntry): Exclude<Decision, { kind: 're
 export function parsePlanFile(text: string, file: string): PlanEntry[] {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Some editors begin a file with a byte order mark.
+    json = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     throw new UserError(`The plan ${file} cannot be read: ${errorReason(error)}.`);
   }

@@ -5,16 +5,22 @@ import { fromNamed } from '../../core/pathFrame';
 import { refused } from '../errors';
 import type { PlannedDecision } from '../session/applying/planning';
 import { decisionOfEntry, parsePlanFile, type PlanEntry } from '../exchange/planFile';
-import { openForCommand } from './cliDataset';
+import { namedPath, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
 import { counted } from '../../core/words';
+
+interface DryOperation {
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+}
 
 interface ApplyResult {
   readonly applied: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   readonly journal?: string;
   /** With --dry-run: what would be done. */
-  readonly operations?: readonly { readonly kind: string; readonly from: string; readonly to: string }[];
+  readonly operations?: readonly DryOperation[];
 }
 
 const donePartly = 3;
@@ -41,9 +47,26 @@ export const applyOperation = defineOperation({
       return { path: inside ?? entry.path, decision: decisionOfEntry(entry) };
     });
     for (const name of newClasses(decisions ?? [], session.table.classes)) call.note(name);
-    return dryRun ? session.changes.dryRun(decisions) : session.changes.apply(call, decisions);
+    // What lies outside the dataset keeps the name that the plan gives it.
+    const strange = new Set(given?.map(({ path }) => path).filter((path) => !fromNamed(session.frame, path)));
+    const named = (path: string): string => (strange.has(path) ? path : namedPath(session, path));
+    const outcome: ApplyResult = dryRun
+      ? await session.changes.dryRun(decisions)
+      : await session.changes.apply(call, decisions);
+    return {
+      ...outcome,
+      skipped: outcome.skipped.map((one) => ({ ...one, path: named(one.path) })),
+      ...(outcome.operations && { operations: outcome.operations.map((one) => namedOperation(one, named)) }),
+    };
   },
 });
+
+/** Of a restore `from`, of what leaves or gets another label `to` is words. */
+function namedOperation(operation: DryOperation, named: (path: string) => string): DryOperation {
+  const { kind, from, to } = operation;
+  const isPath = ['move', 'copy-in', 'convert', 'restore'].includes(kind);
+  return { ...operation, from: kind === 'restore' ? from : named(from), to: isPath ? named(to) : to };
+}
 
 /** A line for each class that a plan would begin: a slip of the pen makes a folder of its own. */
 function newClasses(decisions: readonly PlannedDecision[], classes: readonly string[]): string[] {

@@ -1,7 +1,8 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, posix, resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { layoutKinds, type LayoutKind } from '../../core/layout';
+import { toNamed } from '../../core/pathFrame';
 import { UserError, refused } from '../errors';
 import { printable } from '../exchange/printable';
 import type { Engine } from '../engine';
@@ -64,6 +65,11 @@ export async function searchCollages(session: DatasetSession, call: Call): Promi
   const failed = await session.collageSearch.run(call.report, call.signal);
   if (failed.length > 0) call.note(unsearched(failed));
   session.findings.found.changed('collages');
+}
+
+/** A path of the dataset as people know it: relative to the folder that they named, also where it lies beside that. */
+export function namedPath({ frame }: DatasetSession, path: string): string {
+  return toNamed(frame, path) ?? posix.relative(frame.scope, path);
 }
 
 /** Columns of words for people, a line for each row; the first row is the heading. */

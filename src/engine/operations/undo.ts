@@ -1,10 +1,14 @@
 import * as z from 'zod';
-import { openForCommand } from './cliDataset';
+import { namedPath, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
 
 interface UndoResult {
+  /** Files put back, under the name that `apply` gives its own number. */
+  readonly applied: number;
+  /** The same number. */
   readonly undone: number;
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  readonly journal?: string;
 }
 
 const donePartly = 3;
@@ -25,6 +29,12 @@ export const undo = defineOperation({
   },
   run: async (engine, { dir }, call): Promise<UndoResult> => {
     const session = await openForCommand(engine, dir, call);
-    return session.changes.undoApply(call);
+    const { undone, skipped, journal } = await session.changes.undoApply(call);
+    return {
+      applied: undone,
+      undone,
+      skipped: skipped.map((one) => ({ ...one, path: namedPath(session, one.path) })),
+      journal,
+    };
   },
 });

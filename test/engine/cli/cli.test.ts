@@ -1,12 +1,13 @@
 import { link, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
 import { eventually } from '../../support/eventually';
-import { contents, withFolder } from '../../support/workspace';
+import { contents, programs, withFolder } from '../../support/workspace';
 
 interface Setup {
   readonly folder: string;
@@ -184,8 +185,55 @@ it(
     expect(said).toMatch(/^# \S+ apply \S+: 2 changes(, 1 left alone)?$/m);
     const undone = await winnow(['undo', dataset, '--json', ...cache]);
     expect(undone.code).toBe(0);
-    expect(JSON.parse(undone.stdout)).toMatchObject({ undone: 2, skipped: [] });
+    expect(JSON.parse(undone.stdout)).toMatchObject({
+      ...{ applied: 2, undone: 2, skipped: [] },
+      journal: expect.stringMatching(/./) as string,
+    });
     expect(await contents(dataset)).toEqual(before);
+  }),
+);
+
+it(
+  'apply and undo name files relative to the folder given',
+  withDataset(4, async ({ folder, dataset, cache }) => {
+    const [path] = Object.keys(await contents(dataset));
+    const wrapper = join(folder, 'wrapper');
+    await mkdir(wrapper);
+    await rename(dataset, join(wrapper, 'inner'));
+    const plan = join(folder, 'plan.json');
+    const decisions = [
+      { path: `inner/${path}`, decision: 'relabel', to: 'class-03' },
+      { path: 'inner/class-01/none.jpg', decision: 'delete' },
+    ];
+    // As editors on Windows save it.
+    await writeFile(plan, `\ufeff${JSON.stringify({ decisions })}`);
+    const apply = async (...args: string[]): Promise<unknown> =>
+      JSON.parse((await winnow(['apply', wrapper, '--plan', plan, '--json', ...cache, ...args])).stdout);
+    const skipped = [{ path: 'inner/class-01/none.jpg' }];
+    const moved = join(wrapper, 'inner', 'class-03', basename(path));
+    const to = `inner/class-03/${basename(path)}`;
+    expect(await apply('--dry-run')).toMatchObject({ skipped, operations: [{ from: `inner/${path}`, to }] });
+    expect(await apply()).toMatchObject({ skipped });
+    await rm(moved);
+    const { stdout } = await winnow(['undo', wrapper, '--json', ...cache]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      applied: 0,
+      skipped: [{ path: expect.stringMatching(/^inner\//) as string }],
+    });
+  }),
+);
+
+it(
+  'whoever reads may stop reading: no failure, and the exit code is that of the command',
+  withDataset(4, async ({ dataset, cache }) => {
+    const child = spawn(process.execPath, [join(programs, 'cli.js'), 'rank', dataset, '--json', ...cache], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+    child.stdout.destroy();
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+    expect(said).not.toMatch(/EPIPE|\n\s+at /);
   }),
 );
 

@@ -156,7 +156,7 @@ export async function undoApply(
   call: JobCall,
 ): Promise<UndoOutcome & { readonly back: CameBack }> {
   const changes = await state.requireWritable();
-  const { undone, conflicts, undoes, moved } = await changes.undo(runOptions('undo', call));
+  const { undone, conflicts, undoes, moved, journalId } = await changes.undo(runOptions('undo', call));
   const moves: AppliedMove[] = netMoves(moved);
   for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
   const epoch = state.decisions.epochs.find(({ journal }) => journal === undoes);
@@ -171,6 +171,7 @@ export async function undoApply(
   return {
     undone: undone - converted - (moved.length - moves.length),
     skipped: conflicts,
+    journal: journalId,
     back: isPartly ? { images, partly: { journal, moves } } : { images: [] },
   };
 }

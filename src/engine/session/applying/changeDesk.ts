@@ -68,11 +68,11 @@ export class ChangeDesk {
 
   /** Undoes the newest apply, then follows the files. */
   async undoApply(call: JobCall): Promise<UndoOutcome> {
-    const { back, undone, skipped } = await undoApply(this.parts.applying(), this.parts.told(call));
+    const { back, undone, skipped, journal } = await undoApply(this.parts.applying(), this.parts.told(call));
     const rows = await this.followRows(back, call);
     // What was put back row by row is no conflict any more.
     const left = skipped.filter(({ path }) => !rows.tables.has(path));
-    return { undone: undone + rows.relabelled, skipped: [...left, ...rows.skipped] };
+    return { undone: undone + rows.relabelled, skipped: [...left, ...rows.skipped], journal };
   }
 
   /** Moves images of a folder outside into the dataset's classes, then follows the files. */
