@@ -34,6 +34,8 @@ export async function writeFiles(job: CopyJob): Promise<WrittenFiles> {
       records[i] = record;
     } catch (error) {
       if (!(error instanceof ImageFailure)) throw error;
+      // A caption, or a picture that is another by now, may stand there already, and the copy says nothing of either.
+      for (const { target } of [image, ...image.companions]) await stage.clear(target);
       failed.push({ path: image.path, reason: error.message });
     }
     job.step();
