@@ -22,6 +22,8 @@ interface SplitResult {
   readonly images: SplitImage[];
   readonly failed: { readonly path: string; readonly reason: string }[];
   readonly out?: string;
+  /** Whether all was done that was asked for: the file that was named was read, and every sheet was cut. */
+  readonly complete: boolean;
 }
 
 interface SplitJob {
@@ -31,6 +33,7 @@ interface SplitJob {
   readonly sheetsOnly: boolean;
 }
 
+const donePartly = 3;
 const sheetsAtOnce = 2;
 
 /** `split`: the boxes of collage sheets, and with --out their pictures. */
@@ -50,13 +53,15 @@ export const split = defineOperation({
       .default('default')
       .describe('default looks at the sheet; recipe is the plain contour method'),
   }),
-  cli: { positional: ['source'], print },
+  cli: { positional: ['source'], print, exitCode: ({ complete }) => (complete ? 0 : donePartly) },
   run: async (engine, { source, minSize, out, preset }, call): Promise<SplitResult> => {
     const path = resolve(source);
     const found = await stat(path).catch(refused(`${source} cannot be opened`));
     const folder = found.isDirectory() ? path : dirname(path);
     const files = found.isDirectory()
-      ? (await scanFolder(path, { signal: call.signal })).files.map((file) => file.path)
+      ? (await scanFolder(path, { exclude: engine.options.exclude, signal: call.signal })).files.map(
+          (file) => file.path,
+        )
       : [basename(path)];
     const target = out === undefined ? undefined : resolve(out);
     if (target !== undefined) await mkdir(target, { recursive: true });
@@ -75,34 +80,43 @@ async function splitAll(
   const meter = new RateMeter('split', files.length, call.report);
   const images: (SplitImage | undefined)[] = [];
   const failed: SplitResult['failed'] = [];
+  let complete = true;
   const queue = files.entries();
   const lane = async (): Promise<void> => {
     for (const [at, path] of queue) {
       const outcome = await splitOne(engine, join(folder, path), job, call.signal);
-      if (typeof outcome === 'string') failed.push({ path, reason: outcome });
-      else images[at] = { path, boxes: outcome.map(rectangle) };
+      if (outcome.ok) images[at] = { path, boxes: outcome.boxes.map(rectangle) };
+      else failed.push({ path, reason: outcome.reason });
+      // In a folder there may be files of all kinds: that one is no picture is no failure.
+      if (!outcome.ok && (outcome.isRead || !job.sheetsOnly)) complete = false;
       meter.step();
     }
   };
   await Promise.all(Array.from({ length: sheetsAtOnce * engine.threads }, lane));
   meter.finish();
-  return { images: images.filter((image) => image !== undefined), failed, out: job.out };
+  // As they were listed, not as they came back.
+  failed.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { images: images.filter((image) => image !== undefined), failed, out: job.out, complete };
 }
 
-/** The boxes of one file, or why there are none. */
+/** The boxes of one file, or why there are none; it may have been read and not be cut. */
+type Outcome =
+  | { readonly ok: true; readonly boxes: readonly Box[] }
+  | { readonly ok: false; readonly reason: string; readonly isRead: boolean };
+
 async function splitOne(
   engine: Engine,
   path: string,
   { settings, out, sheetsOnly }: SplitJob,
   signal: AbortSignal,
-): Promise<readonly Box[] | string> {
+): Promise<Outcome> {
   const reply = await engine.splitter.splitFile(path, settings, signal);
-  if (!reply.ok) return reply.reason;
+  if (!reply.ok) return { ok: false, reason: reply.reason, isRead: false };
   if (out !== undefined && reply.boxes.length > 0 && (reply.isCollage || !sheetsOnly)) {
     const cut = await writeCrops(engine.splitter, { path, hash: reply.hash }, reply.boxes, out, signal);
-    if (!cut.ok) return cut.reason;
+    if (!cut.ok) return { ok: false, reason: cut.reason, isRead: true };
   }
-  return reply.boxes;
+  return { ok: true, boxes: reply.boxes };
 }
 
 function rectangle(box: Box): [number, number, number, number] {

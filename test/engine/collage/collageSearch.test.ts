@@ -51,6 +51,18 @@ describe('the search for collages', () => {
       expect(code).toBe(1);
     }));
 
+  it('split says that a named file is no picture, and leaves out what is excluded', () =>
+    withFolder(async (folder) => {
+      const notes = ['b.txt', 'a.txt', 'left-out.txt'].map((name) => join(folder, 'pile', name));
+      await mkdir(join(folder, 'pile'));
+      for (const path of notes) await writeFile(path, 'no picture');
+      const common = ['--json', '--quiet', '--cache', join(folder, 'cache')];
+      expect((await winnow(['split', notes[0], ...common])).code).toBe(3);
+      const { code, stdout } = await winnow(['split', join(folder, 'pile'), '--exclude', 'left-*', ...common]);
+      expect(JSON.parse(stdout)).toMatchObject({ failed: [{ path: 'a.txt' }, { path: 'b.txt' }] });
+      expect(code).toBe(0);
+    }));
+
   it('cuts a sheet on the command line, never over a file, and a second time only what is not there', () =>
     withFolder(async (folder) => {
       const pile = await writePile(folder);
