@@ -151,7 +151,7 @@ function collect(entries: readonly { line: number; value: unknown; label?: strin
   const failed: { line: number; reason: string }[] = [];
   for (const { line, value, label } of entries) {
     const facts = factsOf(value);
-    const url = typeof value === 'string' ? value : (address(facts) ?? text(facts, names.url));
+    const url = typeof value === 'string' ? value : (address(facts) ?? word(facts, names.url));
     const own = text(facts, names.label) ?? label;
     const term = text(facts, names.term);
     if (url === undefined) failed.push({ line, reason: 'It names no address.' });
@@ -168,7 +168,18 @@ function factsOf(value: unknown): ReadonlyMap<string, unknown> {
   return facts;
 }
 
+/** As `word`; a class or a term may be a number in JSON. */
 function text(facts: ReadonlyMap<string, unknown>, keys: readonly string[]): string | undefined {
+  const found = word(facts, keys);
+  if (found !== undefined) return found;
+  for (const key of keys) {
+    const value = facts.get(key);
+    if (typeof value === 'number') return String(value);
+  }
+  return undefined;
+}
+
+function word(facts: ReadonlyMap<string, unknown>, keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const value = facts.get(key);
     if (typeof value === 'string' && value.trim() !== '') return value.trim();

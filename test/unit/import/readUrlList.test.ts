@@ -66,6 +66,14 @@ describe('lists of addresses', () => {
     expect(failed).toEqual([{ line: 2, reason: 'It names no address.' }]);
   });
 
+  it('classes and terms that are numbers in JSON', () => {
+    expect(read(`[{"url":"${a}","label":0,"query":7}]`).images).toEqual([{ line: 1, url: a, label: '0', term: '7' }]);
+    expect(read(`{"url":"${a}","label":3}\n{"url":12}\n`)).toMatchObject({
+      images: [{ line: 1, url: a, label: '3' }],
+      failed: [{ line: 2 }],
+    });
+  });
+
   it('UTF-16 with a mark, UTF-8 with a mark', () => {
     expect(read(Buffer.from(`\ufeff${a}\n`, 'utf16le')).images).toEqual([{ line: 1, url: a }]);
     expect(read(`\ufeff${a}\n`).images).toEqual([{ line: 1, url: a }]);

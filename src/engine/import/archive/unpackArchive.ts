@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { ArchiveOutcome } from '../../../protocol/importRequests';
 import { numberedStem, splitName, utf8Length } from '../../../core/freeName';
 import { errorReason, isDiskFull, isSystemError, UserError } from '../../errors';
-import { sniff } from '../../images/sniff';
+import { sniff, sniffBytes } from '../../images/sniff';
 import type { Report } from '../../jobs/progress';
 import type { ArchiveEntry } from './archiveEntry';
 import type { ArchiveKind } from './archiveKind';
@@ -131,7 +131,7 @@ class Unpacker {
   /** Writes the content; why it is no good, or undefined. */
   private async write(entry: ArchiveEntry, handle: FileHandle): Promise<string | undefined> {
     let crc = 0;
-    let head: Uint8Array | undefined;
+    let head: Uint8Array = new Uint8Array();
     let content: AsyncIterable<Uint8Array>;
     try {
       content = await entry.open();
@@ -142,7 +142,8 @@ class Unpacker {
       for await (const chunk of content) {
         this.input.signal.throwIfAborted();
         this.count(chunk.length);
-        head ??= chunk;
+        // The first chunk may be a few bytes, too few to tell a picture.
+        if (head.length < sniffBytes) head = Buffer.concat([head, chunk.subarray(0, sniffBytes - head.length)]);
         if (entry.crc !== undefined) crc = crc32(chunk, crc);
         await handle.appendFile(chunk);
       }
@@ -153,7 +154,7 @@ class Unpacker {
     }
     if (entry.crc !== undefined && crc !== entry.crc) return 'It is damaged: its checksum differs.';
     this.files++;
-    if (head && sniff(Buffer.from(head)).kind === 'image') this.images++;
+    if (sniff(Buffer.from(head)).kind === 'image') this.images++;
     return undefined;
   }
 
