@@ -47,7 +47,7 @@ function summary(outcome: CheckOutcome): string {
     return found === 0
       ? `every class has ${counted(outcome.limit, 'image')} or more`
       : `${found === 1 ? '1 class has' : `${found} classes have`} fewer than ${limitText}`;
-  const aside = known > 0 ? `, ${known} more are known` : '';
+  const aside = known > 0 ? `, ${known} more ${known === 1 ? 'is' : 'are'} known` : '';
   if (!isShare(outcome)) return `${found} found, ${limitText} allowed${aside}`;
   return `${found} of ${outcome.images} (${shareOf(outcome)}), limit ${spaced(limitText)}${aside}`;
 }
@@ -82,7 +82,7 @@ function asText(report: CheckReport): string {
   const { ok, dataset, images, checks, notes } = report;
   const width = Math.max(...checks.map(({ check }) => check.length), 0);
   return [
-    `${printable(dataset)}: ${ok ? 'all is within its limits' : 'over its limits'} (${images} images)`,
+    `${printable(dataset)}: ${ok ? 'all is within its limits' : 'over its limits'} (${counted(images, 'image')})`,
     ...checks.map((check) => `  ${check.ok ? 'ok  ' : 'FAIL'}  ${check.check.padEnd(width)}  ${summary(check)}`),
     ...notes.map((note) => `  note  ${note}`),
     ...failuresOf(report).flatMap((check) => [
@@ -125,7 +125,7 @@ function asMarkdown(report: CheckReport): string {
   return [
     `## ${ok ? '✅' : '❌'} ${inline(dataset)}: ${ok ? 'within its limits' : 'over its limits'}`,
     '',
-    `${images} images.`,
+    `${counted(images, 'image')}.`,
     '',
     '| | check | found | allowed | known |',
     '| --- | --- | --: | --: | --: |',

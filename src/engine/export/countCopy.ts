@@ -1,3 +1,4 @@
+import { counted } from '../../core/words';
 import type { CopyRecord } from './copyManifest';
 
 export interface CopyCounts {
@@ -48,14 +49,20 @@ export function copyNotes({ subsets, classes, leaks, enlarged }: CopyCounts): st
   const short = names.length < 2 ? [] : names.flatMap((subset) => missing(subset, classes, subsets[subset]));
   return [
     ...(leaks.groups > 0
-      ? [`${leaks.groups} pictures have copies in several subsets (${leaks.images} images): train and test overlap.`]
+      ? [
+          `${counted(leaks.groups, 'picture has', 'pictures have')} copies in several subsets (${counted(leaks.images, 'image')}): train and test overlap.`,
+        ]
       : []),
     ...short.slice(0, 5),
-    ...(short.length > 5 ? [`${short.length - 5} more classes are missing from a subset.`] : []),
+    ...(short.length > 5
+      ? [`${counted(short.length - 5, 'more class is', 'more classes are')} missing from a subset.`]
+      : []),
     ...(classes.some((name) => name.includes('/'))
       ? ['Some classes are nested folders: loaders that take the first folder for the class see fewer of them.']
       : []),
-    ...(enlarged > 0 ? [`${enlarged} images were smaller than the size asked for and were enlarged.`] : []),
+    ...(enlarged > 0
+      ? [`${counted(enlarged, 'image was', 'images were')} smaller than the size asked for and enlarged.`]
+      : []),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../core/words';
 import type { CopySettings } from '../../protocol/cleanCopy';
 import { printable } from '../exchange/printable';
 import { recordsFile, tableFile, type CopyManifest } from './copyManifest';
@@ -16,7 +17,7 @@ export function dataCard({ manifest, counts, notes }: DataCardInput): string {
     ...frontMatter(manifest),
     `# ${inline(dataset)}`,
     '',
-    `${counts.images} images of ${counts.classes.length} classes, ${megabytes(counts.bytes)}. Made from the dataset ` +
+    `${counted(counts.images, 'image')} of ${counted(counts.classes.length, 'class', 'classes')}, ${megabytes(counts.bytes)}. Made from the dataset ` +
       `_${inline(dataset)}_ by ${madeBy} on ${created.slice(0, 10)}.`,
     '',
     '## Images',

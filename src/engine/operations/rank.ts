@@ -106,15 +106,20 @@ function rest(images: readonly RankedImage[], shown: readonly RankedImage[]): st
 function predictionLines({ name, rows, images, left, notes }: NonNullable<RankResult['predictions']>): string[] {
   return [
     `by the predictions of ${name}: ${counted(rows, 'row')}, ${counted(images, 'image')}`,
-    ...left.map(({ kind, count, examples }) => `  ${count} ${leftInWords[kind]}, e.g. ${examples[0]}`),
+    ...left.map(({ kind, count, examples }) => `  ${counted(count, ...leftInWords[kind])}, e.g. ${examples[0]}`),
     ...notes,
   ];
 }
 
-const leftInWords: Readonly<Record<PredictionsReport['left'][number]['kind'], string>> = {
-  missing: 'rows whose file is not in the dataset',
-  outside: 'rows whose path leads out of the dataset',
-  repeated: 'rows about an image that an earlier row named (the last one counts)',
-  invalid: 'rows that cannot be used',
-  without: 'images that no row names',
+const leftInWords: Readonly<
+  Record<PredictionsReport['left'][number]['kind'], readonly [one: string, several: string]>
+> = {
+  missing: ['row whose file is not in the dataset', 'rows whose file is not in the dataset'],
+  outside: ['row whose path leads out of the dataset', 'rows whose path leads out of the dataset'],
+  repeated: [
+    'row about an image that an earlier row named (the last one counts)',
+    'rows about an image that an earlier row named (the last one counts)',
+  ],
+  invalid: ['row that cannot be used', 'rows that cannot be used'],
+  without: ['image that no row names', 'images that no row names'],
 };

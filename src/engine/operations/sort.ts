@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../../core/words';
 import type { SortLine } from '../../protocol/sorting';
 import { shellWord } from '../changes/journal/history';
 import { UserError } from '../errors';
@@ -70,7 +71,7 @@ async function report(sorted: PileSort, into: string, line: SortLine, apply: boo
   const needed = line.kind === 'precision' ? examplesNeeded(line.precision) : 0;
   if (examples < needed)
     call.note(
-      `${examples} labelled images are too few to promise this precision: it needs about ${needed}. Label more, or ask for less.`,
+      `${counted(examples, 'labelled image is', 'labelled images are')} too few to promise this precision: it needs about ${needed}. Label more, or ask for less.`,
     );
   const count = (state: SortedImage['state']): number => images.filter((image) => image.state === state).length;
   const result = {

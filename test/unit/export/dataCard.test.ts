@@ -30,7 +30,7 @@ const records = [
 
 it('says what a person should know: what leaks and what is missing', () => {
   expect(copyNotes(countCopy(records))).toEqual([
-    '1 pictures have copies in several subsets (2 images): train and test overlap.',
+    '1 picture has copies in several subsets (2 images): train and test overlap.',
     'test has no image of do|g.',
   ]);
 });
