@@ -24,7 +24,7 @@ export class MapChoice {
     const position = shown.view.positionOf(row);
     if (position >= 0) shown.focus(position);
     // It stands in the query, not in what was last taken from the map.
-    else void shown.show({ query: shown.view.request.query }, { focusRow: row });
+    else void shown.show({ query: shown.wanted.request.query }, { focusRow: row });
   }
 
   /** Focuses the nearest image of the grid in a direction; gives its point, undefined where there is none. */

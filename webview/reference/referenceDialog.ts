@@ -195,7 +195,7 @@ export class ReferenceDialog extends DialogPanel {
     const { page } = this;
     if (!(await page.reference.clear())) return;
     this.close();
-    if (page.shown.collection) await page.shown.show({ query: page.shown.view.request.query });
+    if (page.shown.collection) await page.shown.show({ query: page.shown.wanted.request.query });
     page.say('info', t('The reference is forgotten; nothing is flagged by it any more. Decisions stay.'));
   }
 }

@@ -19,6 +19,8 @@ export class ShownImages {
   collection: Collection | undefined;
   /** What is compared, in the place of the grid. */
   comparison: Comparison | undefined;
+  /** What is shown, or what is on its way: what is asked for next is built from it. */
+  wanted: { readonly request: ViewRequest; readonly collection: Collection | undefined };
   /** How what is on its way is meant; undefined while nothing is. */
   private loading: 'new' | 'reorder' | 'keep' | undefined;
   /** While a re-order is under way: keys that come meanwhile mean the new order. */
@@ -46,6 +48,7 @@ export class ShownImages {
     start: { readonly request: ViewRequest; readonly isRanked: boolean; readonly onOtherQuery: () => void },
   ) {
     this.view = new ImageView(start.request, { order: new Uint32Array(0), notes: [] });
+    this.wanted = { request: start.request, collection: undefined };
     this.wasRanked = start.isRanked;
     this.onOtherQuery = start.onOtherQuery;
   }
@@ -81,9 +84,10 @@ export class ShownImages {
       this.isOutdated = true;
       return;
     }
-    const request = { ...this.view.request, ...change };
+    const request = { ...this.wanted.request, ...change };
     const asked = ++this.asked;
-    const collection = Object.keys(change).length === 0 ? this.collection : undefined;
+    const collection = Object.keys(change).length === 0 ? this.wanted.collection : undefined;
+    this.wanted = { request, collection };
     this.loading = how;
     const { moves } = this;
     try {
@@ -113,7 +117,10 @@ export class ShownImages {
       this.signals.changed.emit('view');
       this.signals.reveal.emit(from.topPosition === undefined ? 'focus' : 'top');
     } catch (error) {
-      if (asked === this.asked) this.loading = undefined;
+      if (asked === this.asked) {
+        this.loading = undefined;
+        this.wanted = { request: this.view.request, collection: this.collection };
+      }
       this.signals.say('error', t('The query failed: {0}', messageOf(error)));
     }
     if (this.loading !== undefined || !this.isOutdated) return;
@@ -156,12 +163,13 @@ export class ShownImages {
 
   /** Leaves what is shown instead of a query; the image that has the focus keeps it where the query finds it. */
   backToQuery(): Promise<void> {
-    return this.show({ query: this.view.request.query }, { focusRow: this.focusRow });
+    return this.show({ query: this.wanted.request.query }, { focusRow: this.focusRow });
   }
 
   /** Shows images that no query finds: findings, clusters, a sample. */
   open(collection: Collection): Promise<void> {
     this.collection = collection;
+    this.wanted = { ...this.wanted, collection };
     return this.show({}, { focusRow: -1, focusPosition: 0 });
   }
 

@@ -44,7 +44,7 @@ export class QueryLine extends Panel {
         aria-activedescendant=${this.active >= 0 ? completionId(this.active) : nothing}
         aria-describedby=${notes.length > 0 ? 'query-notes' : nothing}
         @focus=${() => (this.textBefore = this.input?.value ?? '')}
-        @blur=${() => this.offer([])}
+        @blur=${() => this.leave()}
         @click=${() => this.input?.value === '' && this.complete()}
         @input=${() => {
           this.complete();
@@ -66,7 +66,7 @@ export class QueryLine extends Panel {
   /** The query may come from the rail or a breadcrumb; the text that is being typed is left alone. */
   protected override updated(): void {
     const { input } = this;
-    if (input && document.activeElement !== input) input.value = this.page.shown.view.request.query;
+    if (input && document.activeElement !== input) input.value = this.page.shown.wanted.request.query;
     this.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }
 
@@ -105,10 +105,17 @@ export class QueryLine extends Panel {
     this.timer = window.setTimeout(() => this.run(), settleMs);
   }
 
+  /** What was typed last is meant, also by who goes on at once. */
+  private leave(): void {
+    if (this.timer !== undefined) this.run();
+    this.offer([]);
+  }
+
   private run(): void {
     window.clearTimeout(this.timer);
+    this.timer = undefined;
     const query = this.input?.value.trim() ?? '';
-    if (query !== this.page.shown.view.request.query) void this.page.shown.show({ query });
+    if (query !== this.page.shown.wanted.request.query) void this.page.shown.show({ query });
   }
 
   private onKey(event: KeyboardEvent): void {

@@ -8,10 +8,11 @@ import { ShownImages } from '../../../webview/state/shownImages';
 
 /** An engine that answers when it is told to. */
 function heldEngine() {
-  const waiting: { answer: (order: number[]) => void; refuse: (reason: string) => void }[] = [];
-  const request = () =>
+  const waiting: { asked: unknown; answer: (order: number[]) => void; refuse: (reason: string) => void }[] = [];
+  const request = (_name: string, asked: unknown) =>
     new Promise<View>((resolve, reject) =>
       waiting.push({
+        asked,
         answer: (order) => resolve({ order: Uint32Array.from(order), notes: [] }),
         refuse: (reason) => reject(new Error(reason)),
       }),
@@ -70,6 +71,28 @@ describe('what is shown', () => {
     expect([...selection.toArray()]).toEqual([2]);
     expect(images.comparison).toBeUndefined();
     expect(told).toEqual(expect.arrayContaining(['selection', 'panels']));
+  });
+
+  it('builds what comes next from what is on its way', async () => {
+    const { images, waiting } = await opened([1, 2, 3, 4]);
+    void images.show({ query: 'class:dog' });
+    const sorted = images.show({ sort: 'name' });
+    expect(waiting[1].asked).toMatchObject({ query: 'class:dog', sort: 'name' });
+    waiting[0].answer([5]);
+    waiting[1].answer([6, 7]);
+    await sorted;
+    expect([images.view.request.query, images.total]).toEqual(['class:dog', 2]);
+  });
+
+  it('goes on from what is shown when what was on its way fails', async () => {
+    const { images, waiting } = await opened([1, 2]);
+    const failed = images.show({ query: 'class:' });
+    expect(images.wanted.request.query).toBe('class:');
+    waiting.shift()?.refuse('There is no such class.');
+    await failed;
+    expect(images.wanted.request.query).toBe('class:cat');
+    void images.show({ sort: 'name' });
+    expect(waiting[0].asked).toMatchObject({ query: 'class:cat', sort: 'name' });
   });
 
   it('lets keys go on after work that failed, and says what failed', async () => {
