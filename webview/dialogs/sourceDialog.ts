@@ -15,6 +15,8 @@ export class SourceDialog extends DialogPanel {
   private source: SourceSheet | null | undefined;
   private address: string | undefined;
   private problem: string | undefined;
+  /** Counts what was asked for, so that a late answer for another image is told from that for this one. */
+  private asked = 0;
 
   protected override opened(): void {
     this.forget();
@@ -62,14 +64,19 @@ export class SourceDialog extends DialogPanel {
 
   private async load(row: number): Promise<void> {
     const { host } = this.page;
+    const asked = ++this.asked;
     try {
-      this.source = await host.request('sourceSheet', { row });
+      const source = await host.request('sourceSheet', { row });
+      if (asked !== this.asked) return;
+      this.source = source;
       this.requestUpdate();
-      if (!this.source || this.source.place === 'gone') return;
+      if (!source || source.place === 'gone') return;
       const { bytes } = await host.request('sourcePreview', { row, longestSide });
+      if (asked !== this.asked) return;
       if (bytes.length > 0) this.address = URL.createObjectURL(new Blob([Uint8Array.from(bytes)]));
       else this.problem = t('The sheet cannot be shown.');
     } catch (error) {
+      if (asked !== this.asked) return;
       this.problem = messageOf(error);
     }
     this.requestUpdate();
@@ -81,6 +88,7 @@ export class SourceDialog extends DialogPanel {
   }
 
   private forget(): void {
+    this.asked++;
     if (this.address !== undefined) URL.revokeObjectURL(this.address);
     this.source = this.address = this.problem = undefined;
   }
