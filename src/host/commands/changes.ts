@@ -12,7 +12,10 @@ export async function applyChanges(engine: EngineClient, document: DatasetDocume
     engine.ask('applyChanges', { dataset }, token),
   );
   const skipped = outcome.skipped.length;
-  const undo = l10n.t('Undo');
+  if (outcome.applied === 0 && skipped === 0 && !outcome.cancelled) {
+    void window.showInformationMessage(l10n.t('Nothing to apply: no decision is pending.'));
+    return;
+  }
   const text = [
     outcome.applied === 1 ? l10n.t('1 change applied.') : l10n.t('{0} changes applied.', outcome.applied),
     skipped > 0 ? l10n.t('{0} left alone: {1}: {2}', skipped, outcome.skipped[0].path, outcome.skipped[0].reason) : '',
@@ -21,7 +24,9 @@ export async function applyChanges(engine: EngineClient, document: DatasetDocume
     .filter((part) => part !== '')
     .join(' ');
   const show = skipped > 0 ? window.showWarningMessage : window.showInformationMessage;
-  if ((await show(text, undo)) === undo) await undoLastApply(engine, document);
+  // Where nothing was applied, an undo would be that of the apply before.
+  const undo = outcome.applied > 0 ? [l10n.t('Undo')] : [];
+  if ((await show(text, ...undo)) !== undefined) await undoLastApply(engine, document);
 }
 
 /** *Undo Last Apply*: puts the files of the newest apply back; its decisions are pending again. */
