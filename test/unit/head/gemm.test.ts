@@ -42,8 +42,7 @@ describe('the matrix kernel', () => {
 });
 
 describe('Cholesky', () => {
-  const size = 9;
-  const gram = (): Float64Array => {
+  const gram = (size: number): Float64Array => {
     const points = randomFloats(30 * size);
     return Float64Array.from({ length: size * size }, (_, at) => {
       let sum = Math.floor(at / size) === at % size ? 0.1 : 0;
@@ -52,10 +51,11 @@ describe('Cholesky', () => {
     });
   };
   const product = (matrix: Float64Array, x: Float64Array): number[] =>
-    Array.from(x, (_, row) => x.reduce((sum, value, k) => sum + matrix[row * size + k] * value, 0));
+    Array.from(x, (_, row) => x.reduce((sum, value, k) => sum + matrix[row * x.length + k] * value, 0));
 
-  it('solves, and follows rank-one changes up and down', () => {
-    const matrix = gram();
+  // Columns are taken by four and rows by two: each remainder of both.
+  it.each([1, 2, 4, 5, 8, 9, 10, 23])('of %i solves, and follows rank-one changes up and down', (size) => {
+    const matrix = gram(size);
     const factor = choleskyFactor(matrix, size);
     const v = randomFloats(size);
     choleskyUpdate(factor, size, v, 2);
@@ -71,6 +71,7 @@ describe('Cholesky', () => {
   });
 
   it('survives a singular matrix', () => {
+    const size = 9;
     const factor = choleskyFactor(new Float64Array(size * size).fill(1), size);
     expect(factor.every(Number.isFinite)).toBe(true);
   });
