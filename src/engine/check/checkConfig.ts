@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
+import { withoutByteOrderMark } from '../../core/byteOrderMark';
 import { findingTitle, type FindingName } from '../../core/findings/findingTitle';
 import { messageOf } from '../../core/messageOf';
 import { didYouMean } from '../../core/nearestName';
@@ -120,7 +121,7 @@ export async function readCheckConfig(folder: string, named: string | undefined)
 
 export function parseJson(text: string, path: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
+    return JSON.parse(withoutByteOrderMark(text));
   } catch (error) {
     throw new UserError(`${path} is not JSON: ${messageOf(error)}.`);
   }

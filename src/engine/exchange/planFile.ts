@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { withoutByteOrderMark } from '../../core/byteOrderMark';
 import { convertFormats, type Decision } from '../../core/decisions/decision';
 import { className, label } from '../../protocol/className';
 import { fileName } from '../../protocol/requests';
@@ -44,8 +45,7 @@ export function decisionOfEntry(entry: PlanEntry): Exclude<Decision, { kind: 're
 export function parsePlanFile(text: string, file: string): PlanEntry[] {
   let json: unknown;
   try {
-    // Some editors begin a file with a byte order mark.
-    json = JSON.parse(text.replace(/^\ufeff/, ''));
+    json = JSON.parse(withoutByteOrderMark(text));
   } catch (error) {
     throw new UserError(`The plan ${file} cannot be read: ${errorReason(error)}.`);
   }

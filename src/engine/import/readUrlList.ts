@@ -170,13 +170,8 @@ function factsOf(value: unknown): ReadonlyMap<string, unknown> {
 
 /** As `word`; a class or a term may be a number in JSON. */
 function text(facts: ReadonlyMap<string, unknown>, keys: readonly string[]): string | undefined {
-  const found = word(facts, keys);
-  if (found !== undefined) return found;
-  for (const key of keys) {
-    const value = facts.get(key);
-    if (typeof value === 'number') return String(value);
-  }
-  return undefined;
+  const number = keys.map((key) => facts.get(key)).find((value) => typeof value === 'number');
+  return word(facts, keys) ?? number?.toString();
 }
 
 function word(facts: ReadonlyMap<string, unknown>, keys: readonly string[]): string | undefined {

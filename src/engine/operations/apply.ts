@@ -7,6 +7,7 @@ import type { PlannedDecision } from '../session/applying/planning';
 import { decisionOfEntry, parsePlanFile, type PlanEntry } from '../exchange/planFile';
 import { namedPath, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
+import { donePartly } from './operation';
 import { counted } from '../../core/words';
 
 interface DryOperation {
@@ -22,8 +23,6 @@ interface ApplyResult {
   /** With --dry-run: what would be done. */
   readonly operations?: readonly DryOperation[];
 }
-
-const donePartly = 3;
 
 /** `apply`: carries decisions out: the saved ones, or those of a file. */
 export const applyOperation = defineOperation({
@@ -42,13 +41,14 @@ export const applyOperation = defineOperation({
   run: async (engine, { dir, plan, dryRun }, call): Promise<ApplyResult> => {
     const session = await openForCommand(engine, dir, call);
     const given = plan === undefined ? undefined : await readPlan(plan);
+    // What lies outside the dataset keeps the name that the plan gives it.
+    const strange = new Set<string>();
     const decisions = given?.map((entry): PlannedDecision => {
       const inside = fromNamed(session.frame, entry.path);
+      if (!inside) strange.add(entry.path);
       return { path: inside ?? entry.path, decision: decisionOfEntry(entry) };
     });
     for (const name of newClasses(decisions ?? [], session.table.classes)) call.note(name);
-    // What lies outside the dataset keeps the name that the plan gives it.
-    const strange = new Set(given?.map(({ path }) => path).filter((path) => !fromNamed(session.frame, path)));
     const named = (path: string): string => (strange.has(path) ? path : namedPath(session, path));
     const outcome: ApplyResult = dryRun
       ? await session.changes.dryRun(decisions)

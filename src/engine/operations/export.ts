@@ -12,8 +12,7 @@ import { counted } from '../../core/words';
 import { UserError } from '../errors';
 import { layoutOption, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
-
-const donePartly = 3;
+import { donePartly } from './operation';
 
 interface ExportResult extends CopyOutcome {
   /** Readable images that could not be copied all the same. */

@@ -13,8 +13,7 @@ import { hostOf } from '../import/hostQueue';
 import { importLimits, importSettings, inspectWith } from '../import/importSettings';
 import { readListFile } from '../import/readListFile';
 import { defineOperation } from './define';
-
-const donePartly = 3;
+import { donePartly } from './operation';
 
 /** `import`: gets the images of a list of addresses, or of an archive, into a folder. */
 export const importOperation = defineOperation({

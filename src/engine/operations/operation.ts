@@ -2,6 +2,9 @@ import type * as z from 'zod';
 import type { Engine } from '../engine';
 import type { Report } from '../jobs/progress';
 
+/** Exit code of what was done in part; the rest is listed. */
+export const donePartly = 3;
+
 /** What an operation is given besides its parameters. */
 export interface Call {
   readonly signal: AbortSignal;

@@ -7,7 +7,7 @@ import { examplesNeeded } from '../sorting/proposals';
 import { sortPile, type PileSort, type SortedImage } from '../session/sorting/sortPile';
 import { openForCommand, requireFolder, table } from './cliDataset';
 import { defineOperation } from './define';
-import type { Call } from './operation';
+import { donePartly, type Call } from './operation';
 
 interface SortResult {
   /** Root of the dataset that the pile is sorted into, absolute. */
@@ -28,7 +28,6 @@ interface SortResult {
   readonly journal?: string;
 }
 
-const donePartly = 3;
 const usualPrecision = 0.95;
 
 /** `sort`: proposes a class of a dataset for each image of a pile, and moves the sure ones there. */

@@ -9,7 +9,7 @@ import type { Engine } from '../engine';
 import { refused } from '../errors';
 import { RateMeter } from '../jobs/progress';
 import { defineOperation } from './define';
-import type { Call } from './operation';
+import { donePartly, type Call } from './operation';
 import { counted } from '../../core/words';
 
 interface SplitImage {
@@ -33,7 +33,6 @@ interface SplitJob {
   readonly sheetsOnly: boolean;
 }
 
-const donePartly = 3;
 const sheetsAtOnce = 2;
 
 /** `split`: the boxes of collage sheets, and with --out their pictures. */

@@ -13,7 +13,7 @@ import type { PlannedDecision } from '../session/applying/planning';
 import type { DatasetSession } from '../session/datasetSession';
 import { layoutOption, openForCommand, requireFolder, table } from './cliDataset';
 import { defineOperation } from './define';
-import type { Call } from './operation';
+import { donePartly, type Call } from './operation';
 
 interface TagsResult {
   /** Of the dataset, absolute. */
@@ -31,8 +31,6 @@ interface TagsResult {
   readonly skipped?: readonly { readonly path: string; readonly reason: string }[];
   readonly journal?: string;
 }
-
-const donePartly = 3;
 
 /** `tags`: names what images show, and finds those that have nothing in common with a reference. */
 export const tagsOperation = defineOperation({

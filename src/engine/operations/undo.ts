@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { namedPath, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
+import { donePartly } from './operation';
 
 interface UndoResult {
   /** Files put back, under the name that `apply` gives its own number. */
@@ -10,8 +11,6 @@ interface UndoResult {
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   readonly journal?: string;
 }
-
-const donePartly = 3;
 
 /** `undo`: puts the files of the newest apply back; its decisions are pending again. */
 export const undo = defineOperation({

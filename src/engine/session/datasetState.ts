@@ -77,12 +77,12 @@ export class DatasetState {
       const now = await readPreferences(this.folder);
       const change = typeof settle === 'function' ? settle(now) : settle;
       await writePreferences(this.folder, { ...now, ...change });
-      this.follow(now, change);
+      this.adopt(now, change);
     });
   }
 
   /** How another window understands the folder counts from the next opening on. */
-  private follow(now: Preferences, change: Partial<Preferences> = {}): void {
+  private adopt(now: Preferences, change: Partial<Preferences> = {}): void {
     const { layout, labels, unsorted } = this.preferred;
     this.preferred = { ...now, layout, labels, unsorted, ...change };
   }
@@ -118,7 +118,7 @@ export class DatasetState {
     await access(path, constants.W_OK);
     const changes = await openChanges(this.root, path);
     this.log = await openLog(path, changes, true);
-    this.follow(await readPreferences(path));
+    this.adopt(await readPreferences(path));
     this.folder = path;
     // Last: from now on others take the log for open.
     this.opened = changes;

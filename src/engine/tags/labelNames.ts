@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { withoutByteOrderMark } from '../../core/byteOrderMark';
 import { UserError, errorReason } from '../errors';
 
 const mostLabels = 100_000;
@@ -33,7 +34,7 @@ export async function readLabelNames(path: string): Promise<string[]> {
 function namesOfJson(text: string, path: string): string[] {
   let parsed;
   try {
-    parsed = labelFile.safeParse(JSON.parse(text.replace(/^\ufeff/, '')));
+    parsed = labelFile.safeParse(JSON.parse(withoutByteOrderMark(text)));
   } catch (error) {
     throw new UserError(`The label file ${path} is not JSON (${errorReason(error)}).`);
   }
@@ -68,8 +69,7 @@ function inOrder(byIndex: object, path: string): string[] {
 }
 
 function namesOfLines(text: string): string[] {
-  return text
-    .replace(/^\ufeff/, '')
+  return withoutByteOrderMark(text)
     .split(/\r?\n/)
     .map((line) =>
       line

@@ -39,6 +39,7 @@ it('after an apply was killed half-way, table, files and decisions agree, and un
     expect(await engine.ask('undoLastApply', { dataset: again })).toEqual({
       undone: moved + relabelled.length,
       skipped: [],
+      journal: expect.any(String),
     });
     expect(await contents(dataset)).toEqual(before);
     const { pending: all } = await engine.ask('summary', { dataset: again });

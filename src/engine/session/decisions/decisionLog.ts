@@ -77,8 +77,7 @@ export class DecisionLog {
     if (path === undefined) return new DecisionLog(undefined, withLock);
     const decisions = new DecisionLog(await withLock(() => AppendLog.open(path)), withLock);
     try {
-      const lines = decisions.replay(0);
-      if (isNews) decisions.noteNews(lines);
+      decisions.replay(0, isNews);
     } catch (error) {
       await decisions.close();
       throw error;
@@ -187,18 +186,16 @@ export class DecisionLog {
     if (!log || !(await this.isBehind())) return;
     await log.close();
     this.log = await AppendLog.open(log.path);
-    this.noteNews(this.replay(known));
+    this.replay(known, true);
   }
 
-  private noteNews(lines: readonly Entry[]): void {
-    if (lines.length === 0) return;
-    const news = (this.news ??= new Set());
-    for (const line of lines) if ('changes' in line) for (const { path } of line.changes) news.add(path);
+  private noteNews(line: Entry): void {
+    this.news ??= new Set();
+    if ('changes' in line) for (const { path } of line.changes) this.news.add(path);
   }
 
-  /** Takes the records from number `from` on, and gives them. */
-  private replay(from: number): Entry[] {
-    const lines: Entry[] = [];
+  /** Takes the records from number `from` on; `isNews`: they are others'. */
+  private replay(from: number, isNews: boolean): void {
     for (const record of this.log?.takeRecords().slice(from) ?? []) {
       const parsed = entry.safeParse(record);
       if (!parsed.success)
@@ -206,9 +203,8 @@ export class DecisionLog {
           `${this.log?.path ?? ''}, line ${record.seq}, is from a newer Winnow or not one of its lines. Update Winnow, or move the file away to begin anew.`,
         );
       this.take(parsed.data, Date.parse(record.time));
-      lines.push(parsed.data);
+      if (isNews) this.noteNews(parsed.data);
     }
-    return lines;
   }
 
   private take(line: Entry, at: number): void {

@@ -88,11 +88,13 @@ export class Indexer {
     for (const pass of [rows, later]) {
       for (const row of pass) {
         if (signal.aborted || failure !== undefined) break;
-        const file = statKey(this.parts.table.files[row]);
         if (this.fromCache(row)) {
           known(row);
           if (slice.isOver()) await slice.next();
-        } else if (pass === rows && reading.has(file)) later.push(row);
+          continue;
+        }
+        const file = statKey(this.parts.table.files[row]);
+        if (pass === rows && reading.has(file)) later.push(row);
         else {
           begin(row, file);
           if (active.size >= inFlight) await Promise.race(active);
