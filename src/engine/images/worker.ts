@@ -1,6 +1,7 @@
 /** The image worker: a process of its own, because decoders may crash on what they are given. */
 import sharp from 'sharp';
 import { serveRequests } from '../jobs/serveRequests';
+import { contentHash, type ContentHashReply, type ContentHashRequest } from './contentHash';
 import { convertImage, type ConvertReply, type ConvertRequest } from './convertImage';
 import { makeContactSheet, type ContactSheetReply, type ContactSheetRequest } from './contactSheet';
 import { readExif, type ExifReply, type ExifRequest } from './exif/readExif';
@@ -13,6 +14,7 @@ import { makeRendition, type RenditionReply, type RenditionRequest } from './ren
 export type ImageRequest =
   | ReadRequest
   | DigestRequest
+  | ContentHashRequest
   | RenditionRequest
   | NetworkInputRequest
   | ConvertRequest
@@ -22,6 +24,7 @@ export type ImageRequest =
 export type ImageReply =
   | ReadReply
   | DigestReply
+  | ContentHashReply
   | RenditionReply
   | NetworkInputReply
   | ConvertReply
@@ -37,6 +40,8 @@ serveRequests<ImageRequest, ImageReply>((request) => {
   switch (request.kind) {
     case 'digest':
       return pixelDigest(request);
+    case 'content-hash':
+      return contentHash(request);
     case 'rendition':
       return makeRendition(request);
     case 'convert':

@@ -1,4 +1,4 @@
-import { copyFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
@@ -19,6 +19,28 @@ describe('indexing', () => {
       const again = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
       expect(await again.preparation.index(call)).toBe(0);
       expect(again.inventory()).toEqual(first.inventory());
+    }));
+
+  it('decodes nothing of a dataset that the cache knows from another place, and each of its copies once', () =>
+    withFolder(async (folder) => {
+      const dataset = join(folder, 'set');
+      const paths = await writeManyImages(dataset, 60, { seed: 1, classes: 3 });
+      for (const path of paths.slice(0, 20))
+        for (const copy of [1, 2, 3]) await copyFile(join(dataset, path), join(dataset, `${path}-${copy}.jpg`));
+      const cacheFolder = join(folder, 'cache');
+      const first = await openDataset(startEngine({ cacheFolder }), dataset);
+      // Copies are found by their size, so some that differ may be asked for their hash as well: none is decoded twice.
+      expect(await first.preparation.index(call)).toBe(60);
+      expect(first.inventory()).toMatchObject({ images: 120, unreadable: [] });
+      const elsewhere = join(folder, 'elsewhere');
+      await cp(dataset, elsewhere, { recursive: true });
+      await writeFile(
+        join(elsewhere, 'class-01', 'broken.jpg'),
+        (await readFile(join(dataset, paths[0]))).subarray(0, 200),
+      );
+      const again = await openDataset(startEngine({ cacheFolder }), elsewhere);
+      expect(await again.preparation.index(call)).toBe(1);
+      expect(again.inventory()).toMatchObject({ images: 120, unreadable: [{ path: 'class-01/broken.jpg' }] });
     }));
 
   it('replaces a reader that is killed, says so, and loses nothing', () =>

@@ -7,10 +7,11 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { QuarantinedError, type ProcessPool } from '../../jobs/processPool';
 import type { Embedder } from '../../model/embedder';
-import { statKey, type Cache, type FileFact } from '../../store/cache';
+import type { Cache, FileFact } from '../../store/cache';
 import type { EmbeddingStore } from '../../store/embeddingStore';
 import type { Embeddings } from './embeddings';
 import type { ImageTable } from '../imageTable';
+import { HashFirst } from './hashFirst';
 import { RateMeter, type Report } from '../../jobs/progress';
 import { TimeSlice } from '../../jobs/timeSlice';
 
@@ -39,16 +40,21 @@ const announceEveryMs = 200;
 /**
  * Reads what the cache does not know yet: decode once, store facts, thumbnail and embedding by content; of an image
  * whose facts are known only the model's input is made. Ends early when aborted; what is stored stays, so that the next
- * run goes on from there. Identical files are embedded once, hard links read once.
+ * run goes on from there. A content that is known, from a copy or from the dataset in another place, is not decoded again.
  */
 export class Indexer {
   private readonly embedding = new Map<string, Promise<Float32Array>>();
+  /** Contents that are being read, by hash. */
+  private readonly contents = new Set<string>();
+  private readonly hashFirst: HashFirst;
   private announced: number[] = [];
   private lastAnnounced = 0;
 
-  constructor(private readonly parts: IndexerParts) {}
+  constructor(private readonly parts: IndexerParts) {
+    this.hashFirst = new HashFirst(parts.cache.knowsFiles);
+  }
 
-  /** Indexes `rows`; resolves to the number of files that had to be read. */
+  /** Indexes `rows`; resolves to the number of files that had to be decoded. */
   async run(
     rows: readonly number[],
     report: Report,
@@ -62,30 +68,36 @@ export class Indexer {
     const slice = new TimeSlice();
     // At once: growing by and by copies what is there each time.
     this.parts.embeddings.reserve(this.parts.table.length);
-    const reading = new Set<string>();
-    /** Further names of files that were being read: the cache knows them when that is done. */
-    const later: number[] = [];
+    /** Bytes of the files that are being read. */
+    const sizes = new Set<number>();
+    /** Of as many bytes as a file that was being read: when that is done, the cache may know them. */
+    const sameSize: number[] = [];
+    /** Of the same content as a file that was being read. */
+    const copies: number[] = [];
     let read = 0;
     let failure: unknown;
     const known = (row: number): void => {
       this.announce(row);
       meter.step();
     };
-    const begin = (row: number, file: string): void => {
+    const begin = (row: number, size: number): void => {
       const work = this.read(row, signal)
-        .then(() => known(row))
+        .then((outcome) => {
+          if (outcome === 'read') read++;
+          if (outcome === 'being read') copies.push(row);
+          else known(row);
+        })
         .catch((error: unknown) => {
           failure ??= error;
         })
         .finally(() => {
           active.delete(work);
-          reading.delete(file);
+          sizes.delete(size);
         });
       active.add(work);
-      reading.add(file);
-      read++;
+      sizes.add(size);
     };
-    for (const pass of [rows, later]) {
+    for (const pass of [rows, sameSize, copies]) {
       for (const row of pass) {
         if (signal.aborted || failure !== undefined) break;
         if (this.fromCache(row)) {
@@ -93,10 +105,10 @@ export class Indexer {
           if (slice.isOver()) await slice.next();
           continue;
         }
-        const file = statKey(this.parts.table.files[row]);
-        if (pass === rows && reading.has(file)) later.push(row);
+        const { size } = this.parts.table.files[row];
+        if (pass === rows && sizes.has(size)) sameSize.push(row);
         else {
-          begin(row, file);
+          begin(row, size);
           if (active.size >= inFlight) await Promise.race(active);
         }
       }
@@ -123,7 +135,40 @@ export class Indexer {
     return true;
   }
 
-  private async read(row: number, signal: AbortSignal): Promise<void> {
+  /** Fills a row, unless its content is just being read for another. */
+  private async read(row: number, signal: AbortSignal): Promise<'read' | 'known' | 'being read'> {
+    const hash = await this.askHash(row, signal);
+    if (hash === undefined) await this.readFile(row, signal);
+    else if (this.contents.has(hash)) return 'being read';
+    else if (await this.takeContent(row, hash)) return 'known';
+    else {
+      this.contents.add(hash);
+      await this.readFile(row, signal).finally(() => this.contents.delete(hash));
+    }
+    return 'read';
+  }
+
+  /** The hash of a row's file, where it is worth asking for and can be told. */
+  private async askHash(row: number, signal: AbortSignal): Promise<string | undefined> {
+    const { table, cache, reader, root } = this.parts;
+    const file = table.files[row];
+    if (cache.fileFact(file) || !this.hashFirst.isWorthIt(file.size)) return undefined;
+    const request = { kind: 'content-hash', path: join(root, file.path), limits: reader.limits } as const;
+    const reply = await this.tell(file, request, signal);
+    return reply?.ok === true && 'hash' in reply ? reply.hash : undefined;
+  }
+
+  /** Fills a row from what is known of its content; false when more must be read. */
+  private async takeContent(row: number, hash: string): Promise<boolean> {
+    const { table, cache } = this.parts;
+    const isKnown = cache.knowsImage(hash);
+    this.hashFirst.note(isKnown);
+    if (!isKnown) return false;
+    await cache.putFileFact(table.files[row], { kind: 'image', hash });
+    return this.fromCache(row);
+  }
+
+  private async readFile(row: number, signal: AbortSignal): Promise<void> {
     const { table, cache, embeddings } = this.parts;
     const file = table.files[row];
     if (await this.readTensor(row, signal)) return;
@@ -152,19 +197,22 @@ export class Indexer {
     if (fact?.kind !== 'image' || !cache.knowsImage(fact.hash)) return false;
     const path = join(root, file.path);
     const request = { kind: 'network-input', path, tensor: this.shape, limits: reader.limits } as const;
-    let reply;
-    try {
-      reply = await reader.pool.run(file.path, request, signal);
-    } catch (error) {
-      // The full read says in words that it is left alone.
-      if (error instanceof QuarantinedError) return false;
-      throw error;
-    }
+    const reply = await this.tell(file, request, signal);
     // What changed or went meanwhile is the full read's to tell.
-    if (!reply.ok || !('tensor' in reply) || !('hash' in reply) || reply.hash !== fact.hash) return false;
+    if (!reply?.ok || !('tensor' in reply) || !('hash' in reply) || reply.hash !== fact.hash) return false;
     embeddings.set(row, await this.embed(fact.hash, reply.tensor));
     table.setFact(row, fact);
     return true;
+  }
+
+  /** The answer to a lesser question, or undefined for a file that is left alone: the full read says so in words. */
+  private async tell(file: ScannedFile, request: ImageRequest, signal: AbortSignal): Promise<ImageReply | undefined> {
+    try {
+      return await this.parts.reader.pool.run(file.path, request, signal);
+    } catch (error) {
+      if (error instanceof QuarantinedError) return undefined;
+      throw error;
+    }
   }
 
   private get shape(): TensorShape {

@@ -26,7 +26,7 @@ interface ReadingParts {
 export class ReadingDesk {
   constructor(private readonly parts: ReadingParts) {}
 
-  /** Reads those of `rows` that wait. Resolves to the number of files that had to be read. */
+  /** Reads those of `rows` that wait. Resolves to the number of files that had to be decoded. */
   async read(rows: Uint32Array, call: JobCall): Promise<number> {
     const waiting = [...rows].filter((row) => this.parts.table.status[row] === 'waiting');
     if (waiting.length === 0) return 0;
