@@ -7,6 +7,8 @@ const env = { XDG_STATE_HOME: join(tmpdir(), 'winnow-tests-state') };
 
 export default defineConfig({
   test: {
+    // Of the cases of one file that say they may run beside each other.
+    maxConcurrency: 2,
     projects: [
       {
         test: {
@@ -49,7 +51,7 @@ export default defineConfig({
           testTimeout: 600_000,
           hookTimeout: 600_000,
           pool: 'forks',
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {

@@ -27,8 +27,7 @@ describe('the walkthrough', () => {
 
   trial('shows each step with its picture or its text', async () => {
     const { workbench } = scene;
-    await workbench.command('Welcome: Open Walkthrough...');
-    await workbench.quickInput.pick('Get Started with Winnow');
+    await workbench.quickInput.ask('Welcome: Open Walkthrough...', 'Get Started with Winnow');
     const editor = workbench.page.locator('.gettingStartedContainer');
     await editor.getByRole('heading', { name: 'Get Started with Winnow', level: 2 }).waitFor();
     const steps = editor.locator('.getting-started-step');

@@ -42,9 +42,9 @@ describe('the package of this machine', () => {
   });
 });
 
-describe('the packages of other machines', () => {
+describe.concurrent('the packages of other machines', () => {
   for (const name of Object.keys(targets).filter((target) => target !== present))
-    it(name, async ({ skip }) => {
+    it(name, async ({ expect, skip }) => {
       await withFolder(async (folder) => {
         const file = join(folder, `${name}.vsix`);
         const said = await pack('--target', name, '--out', file, '--allow-missing');

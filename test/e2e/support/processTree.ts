@@ -71,7 +71,7 @@ export async function killTree(root: number): Promise<void> {
 }
 
 /** Asks the root to end, gives it time, then kills what is left. */
-export async function stopTree(root: number, graceMs = 8_000): Promise<void> {
+export async function stopTree(root: number, graceMs = 3_000): Promise<void> {
   const tree = await processTree(root);
   signal(root, 'SIGTERM');
   if (await gone(tree, graceMs)) return;
