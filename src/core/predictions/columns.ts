@@ -190,14 +190,22 @@ function byName(
   return undefined;
 }
 
-/** Columns that are named after a class; or numbered from 0 to the last class. */
-function scoreColumns(facts: readonly ColumnFacts[], classes: readonly string[]): ClassColumn[] {
-  const numeric = facts.filter(({ cells }) => cells.length > 0 && cells.every((cell) => !Number.isNaN(numberOf(cell))));
+/** Those of the columns that are named after a class. */
+export function namedAfterClasses(columns: readonly string[], classes: readonly string[]): ClassColumn[] {
   const known = new Map(classes.map((name) => [name.toLowerCase(), name]));
-  const named = numeric.flatMap(({ name }): ClassColumn[] => {
+  return columns.flatMap((name): ClassColumn[] => {
     const own = known.get(name.toLowerCase()) ?? known.get(name.replace(affixes, '').toLowerCase());
     return own === undefined ? [] : [{ column: name, class: own }];
   });
+}
+
+/** Columns that are named after a class; or numbered from 0 to the last class. */
+function scoreColumns(facts: readonly ColumnFacts[], classes: readonly string[]): ClassColumn[] {
+  const numeric = facts.filter(({ cells }) => cells.length > 0 && cells.every((cell) => !Number.isNaN(numberOf(cell))));
+  const named = namedAfterClasses(
+    numeric.map(({ name }) => name),
+    classes,
+  );
   const distinct = new Set(named.map((one) => one.class));
   if (named.length > 1 && distinct.size === named.length) return named;
   const order = [...classes].sort(byCodeUnit);

@@ -2,7 +2,7 @@ import { columnsProblem, guessColumns } from '../../core/predictions/columns';
 import { ImagePaths } from '../../core/predictions/imagePaths';
 import type { PredictionsLook } from '../../protocol/predictions';
 import { openTable } from '../tables/openTable';
-import type { PredictedImages } from './readPredictions';
+import { labelledClasses, type PredictedImages } from './readPredictions';
 
 const rowsLookedAt = 1000;
 
@@ -16,12 +16,7 @@ export async function lookAtTable(path: string, images: PredictedImages): Promis
   }
   const paths = new ImagePaths(images.root, images.paths, images.before);
   const isImage = (text: string): boolean => typeof paths.find(text) === 'number';
-  const labelled = new Set(
-    Array.from(images.given).filter((given, row) => given >= 0 && images.paths[row] !== undefined),
-  );
-  // Classes without an image are none that a model could count.
-  const classes = images.classes.filter((_, index) => labelled.has(index));
-  const guessed = guessColumns(source.columns, rows, classes, isImage);
+  const guessed = guessColumns(source.columns, rows, labelledClasses(images), isImage);
   const guess = source.classes ? { ...guessed, classes: source.classes } : guessed;
   const place = guess.file === undefined ? -1 : source.columns.indexOf(guess.file);
   const matched = rows.filter((cells) => typeof cells[place] === 'string' && isImage(cells[place]));

@@ -33,8 +33,8 @@ async function answer(ask: PredictionsAsk): Promise<PredictionsAnswers[Predictio
       // The one before stays in use when this one cannot be read.
       current = await readPredictions(ask.path, ask.columns, unpack(ask.images));
       probabilities = undefined;
-      const { classes, rows, images, left, notes } = current;
-      return { classes, rows, images, left, notes };
+      const { table: _staysHere, ...summary } = current;
+      return summary;
     }
     case 'score':
       return score(ask.input);

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   byCodeUnit,
   isIndex,
+  namedAfterClasses,
   numberOf,
   readScoreList,
   type Cell,
@@ -41,6 +43,8 @@ export interface ReadPredictions {
   readonly images: number;
   readonly left: readonly PredictionsLeft[];
   readonly notes: readonly string[];
+  /** Why its columns may mean something else by now, in words. */
+  readonly doubt?: string;
 }
 
 /**
@@ -69,6 +73,16 @@ export async function readPredictions(
   return reader.finish();
 }
 
+/** Classes with an image: others are none that a model could count. */
+export function labelledClasses({ classes, given, paths }: PredictedImages): string[] {
+  const labelled = new Set(Array.from(given).filter((own, row) => own >= 0 && paths[row] !== undefined));
+  return classes.filter((_, index) => labelled.has(index));
+}
+
+function inShort(names: readonly string[]): string {
+  return names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ');
+}
+
 type Prediction = { readonly invalid: string } | { readonly values: readonly (readonly [index: number, p: number])[] };
 
 class PredictionReader {
@@ -83,6 +97,7 @@ class PredictionReader {
   private readonly left: Readonly<Record<PredictionsLeftKind, { count: number; examples: string[] }>>;
   private readonly table: PredictionTable;
   private rows = 0;
+  private hasNumbers = false;
 
   constructor(
     private readonly name: string,
@@ -136,6 +151,7 @@ class PredictionReader {
       rows: this.rows,
       images,
       left: kinds.flatMap((kind) => (this.left[kind].count > 0 ? [{ kind, ...this.left[kind] }] : [])),
+      doubt: this.doubt(),
       notes: [
         ...this.source.notes,
         ...(fresh > 0
@@ -145,6 +161,20 @@ class PredictionReader {
           : []),
       ],
     };
+  }
+
+  /** The dataset's classes may be others than when the columns were confirmed. */
+  private doubt(): string | undefined {
+    const { name, columns, source, images } = this;
+    const { scores = [] } = columns;
+    const missed = namedAfterClasses(source.columns, images.classes).filter(
+      (own) => own.column !== columns.file && !scores.some((read) => read.class === own.class),
+    );
+    if (scores.length > 0 && namedAfterClasses([scores[0].column], [scores[0].class]).length > 0 && missed.length > 0)
+      return `${name} has scores of ${missed.map((own) => own.class).join(', ')} that are not read. Choose its columns anew.`;
+    const present = labelledClasses(images).sort(byCodeUnit);
+    if (!this.hasNumbers || source.classes || isDeepStrictEqual(present, columns.classes)) return undefined;
+    return `${name} has numbers for classes, read as ${inShort(columns.classes)}; the dataset has ${inShort(present)} by now. Choose its columns anew where the model counts those.`;
   }
 
   private predictionOf(cells: readonly Cell[], line: number): Prediction {
@@ -169,6 +199,7 @@ class PredictionReader {
         [...(scores as ReadonlyMap<string, number>)].map(([name, value]) => [this.indexOf(name), value]),
       );
     const list = scores as readonly number[];
+    this.hasNumbers = true;
     if (list.length !== this.order.length)
       throw new UserError(
         `${this.name}, row ${line}: there are ${list.length} scores, but ${this.order.length} classes. Write them with their classes, e.g. {"cat": 0.9, "dog": 0.1}.`,
@@ -197,6 +228,7 @@ class PredictionReader {
     if (cell === null || cell === undefined || cell === '') return undefined;
     if (typeof cell === 'string' && this.classIndex.has(cell)) return this.classIndex.get(cell);
     if (isIndex(cell)) {
+      this.hasNumbers = true;
       const place = this.order[numberOf(cell)];
       if (place === undefined)
         throw new UserError(

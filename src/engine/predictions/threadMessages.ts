@@ -20,6 +20,7 @@ export interface ReadSummary {
   readonly images: number;
   readonly left: readonly PredictionsLeft[];
   readonly notes: readonly string[];
+  readonly doubt?: string;
 }
 
 export type PredictionsAsk =

@@ -50,7 +50,11 @@ async function chooseColumns(
   const look = await engine.ask('lookAtPredictions', { dataset, path });
   if (!look.known) return confirmColumns(path, look, true);
   const { columns, outOfSample } = look.known;
-  return anew ? confirmColumns(path, { ...look, guess: columns }, outOfSample) : { path, columns, outOfSample };
+  if (!anew) return { path, columns, outOfSample };
+  // What cannot be chosen by hand is what the table and the dataset have now.
+  const { scores, classes = columns.classes } = look.guess;
+  const guess = { ...columns, classes, scores: columns.scores && scores };
+  return confirmColumns(path, { ...look, guess }, outOfSample);
 }
 
 async function chooseFile(document: DatasetDocument): Promise<Uri | undefined> {

@@ -1,4 +1,5 @@
 import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { EngineMessage } from '../../../protocol/notifications';
 import type {
   PredictionChoice,
@@ -72,8 +73,7 @@ export class PredictionsDesk {
     requireAbsolute(path);
     const look = await this.client.ask<'look'>({ kind: 'look', path, images: await packImages(this.parts) });
     const known = this.remembered();
-    const isSame = known && namesOf(known).every((column) => look.columns.includes(column));
-    return isSame ? { ...look, known: { ...known, path } } : look;
+    return known && isStillSo(known, look) ? { ...look, known: { ...known, path } } : look;
   }
 
   /**
@@ -181,13 +181,13 @@ export class PredictionsDesk {
     const { root, table, origins } = this.parts;
     const key = imagesKey(table);
     watched.seen();
-    const { rows, images, left, notes } = await readChoice(
+    const { rows, images, left, notes, doubt } = await readChoice(
       { client: this.client, root, table, origins, signal },
       choice,
     );
     const { path, outOfSample } = choice;
     inUse.report = { name: basename(path), path, rows, images, outOfSample, left, notes, at: Date.now() };
-    inUse.problem = undefined;
+    inUse.problem = doubt;
     inUse.key = `${this.client.starts} ${key}`;
   }
 
@@ -209,6 +209,13 @@ export class PredictionsDesk {
 
 function requireAbsolute(path: string): void {
   if (!isAbsolute(path)) throw new UserError(`${path} is no absolute path.`);
+}
+
+/** Whether what was confirmed of a table holds for one that looks so: the same columns, the same classes. */
+function isStillSo(known: PredictionChoice, { columns, guess }: PredictionsLook): boolean {
+  if (!namesOf(known).every((column) => columns.includes(column))) return false;
+  const { scores, classes } = known.columns;
+  return scores ? isDeepStrictEqual(scores, guess.scores) : isDeepStrictEqual(classes, guess.classes);
 }
 
 function namesOf({ columns }: PredictionChoice): string[] {
