@@ -123,6 +123,7 @@ async function main(): Promise<void> {
     emptyFolders: () => [],
     namedSources: async () => [],
     isReady: () => true,
+    identify: () => Promise.resolve(),
     record: async (changes, label) => ({ changes, label, epoch: 0 }),
     judge: (settings) => decisions.judge(settings),
     onSummary: () => undefined,

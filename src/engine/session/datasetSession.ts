@@ -129,6 +129,10 @@ export class DatasetSession extends SessionParts {
     );
   }
 
+  isDecided(row: number): boolean {
+    return decisionOf(this.table, this.base.state.decisions, row) !== undefined;
+  }
+
   /** Embeddings of rows that were read, [rows, width] float32. */
   embeddingsOf(rows: readonly number[]): Float32Array {
     const packed = new Float32Array(rows.length * this.embeddings.width);

@@ -279,6 +279,7 @@ export class SessionParts {
       emptyFolders: () => this.listing.emptyFolders,
       namedSources: (signal) => this.provenance.sources(signal),
       isReady: () => !this.preparation.isRunning,
+      identify: (rows) => this.reading.identify(rows, untold()),
       record: (changes, label, dismissals) => this.decisions.record(changes, label, dismissals),
       judge: async (settings) => {
         if (!readOnly) await state.requireWritable();
@@ -349,7 +350,7 @@ export class SessionParts {
       scores: () => this.ranker.scores,
       keepDigits: () => this.preferences.keepDigits(),
       applying: () => this.applying(),
-      read: (rows) => this.reading.read(rows, untold()),
+      identify: (rows) => this.reading.identify(rows, untold()),
       onEdit: (rows, dismissals) => this.edited(rows, dismissals),
       tellSummary: () => this.events.summary(),
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { winnow } from '../../support/cli';
+import { call, openDataset, startEngine } from '../../support/session';
 import { contents, withFolder } from '../../support/workspace';
 
 interface Sorted {
@@ -86,6 +87,30 @@ describe('sort', () => {
       const undone = await winnow(['undo', dataset, '--json', '--cache', join(folder, 'cache')]);
       expect(JSON.parse(undone.stdout)).toMatchObject({ skipped: [] });
       expect([await contents(dataset), await contents(pile)]).toEqual(before);
+    }),
+  );
+
+  it(
+    'leaves alone what was decided of unsorted images, and learns from it',
+    withPile(async ({ folder, dataset, pile }) => {
+      const drawn = Object.keys(await contents(pile)).filter((path) => path.endsWith('.jpg'));
+      for (const path of drawn) await rename(join(pile, path), join(dataset, path.replace('deeper/', '')));
+      const engine = startEngine({ cacheFolder: join(folder, 'cache') });
+      const session = await openDataset(engine, dataset);
+      await session.preparation.index(call);
+      const rows = session.shown.show('is:unsorted', 'name').order;
+      expect(rows).toHaveLength(90);
+      await session.decisions.decide(rows.subarray(0, 5), { kind: 'delete' });
+      await session.decisions.decide(rows.subarray(5, 10), { kind: 'relabel', to: 'class-03' });
+      const decided = [...rows.subarray(0, 10)].map((row) => session.table.path(row));
+      const cache = ['--cache', join(folder, 'cache'), '--quiet', '--json'];
+      const sorted = await winnow(['sort', dataset, '--into', dataset, '--threshold', '0.5', '--apply', ...cache]);
+      const { images } = JSON.parse(sorted.stdout) as Sorted;
+      expect(images).toHaveLength(80);
+      expect(images.map(({ path }) => path)).not.toEqual(expect.arrayContaining([decided[0]]));
+      for (const path of decided) expect(await contents(dataset)).toHaveProperty([path]);
+      await session.outside.followDecisions();
+      expect(session.summary().pending).toMatchObject({ delete: 5, relabel: 5 });
     }),
   );
 

@@ -99,6 +99,42 @@ describe('indexing', () => {
       await session.changes.undoApply(call);
       expect(Object.keys(await contents(dataset))).toContain('broken.jpg');
     }));
+
+  it('throws out what was seen to be no image by its first bytes, and says why where it cannot', () =>
+    withFolder(async (folder) => {
+      const dataset = join(folder, 'set');
+      await writeManyImages(dataset, 10, { seed: 4, classes: 2 });
+      const files = { 'page.jpg': '<!doctype html><p>Not Found', 'empty.png': '', 'gone.jpg': 'a pointer' };
+      for (const [name, text] of Object.entries(files)) await writeFile(join(dataset, name), text);
+      const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+      await session.preparation.index(call);
+      await rm(join(dataset, 'gone.jpg'));
+      const rowOf = (name: string): Uint32Array =>
+        session.shown.show('is:unreadable', 'name').order.filter((row) => session.table.path(row) === name);
+      expect((await session.decisions.decide(rowOf('page.jpg'), { kind: 'delete' })).changes).toHaveLength(1);
+      expect((await session.decisions.decide(rowOf('empty.png'), { kind: 'delete' })).changes).toHaveLength(1);
+      await expect(session.decisions.decide(rowOf('gone.jpg'), { kind: 'delete' })).rejects.toThrow(
+        /Nothing can be decided of gone.jpg: It is not an image/,
+      );
+      expect(await session.changes.apply(call)).toMatchObject({ applied: 2, skipped: [] });
+      expect(Object.keys(await contents(dataset))).not.toContain('page.jpg');
+      expect(Object.keys(await contents(dataset))).not.toContain('empty.png');
+    }));
+
+  it('says of every copy of a damaged image that it is one', () =>
+    withFolder(async (folder) => {
+      const dataset = join(folder, 'set');
+      const [first] = await writeManyImages(dataset, 10, { seed: 4, classes: 2 });
+      const whole = await readFile(join(dataset, first));
+      const damaged = whole.subarray(0, Math.floor(whole.length * 0.7));
+      for (let copy = 0; copy < 70; copy++) await writeFile(join(dataset, `damaged-${copy}.jpg`), damaged);
+      const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+      await session.preparation.index(call);
+      const { unreadable, images } = session.inventory();
+      expect(images).toBe(10);
+      expect(unreadable).toHaveLength(70);
+      expect(session.table.status).not.toContain('waiting');
+    }));
 });
 
 describe('decisions', () => {

@@ -129,6 +129,37 @@ describe('bad rows are counted and listed, the rest is used', () => {
   });
 });
 
+describe('what was confirmed of a table once', () => {
+  const grown = { ...images, classes: ['bird', 'cat', 'dog'], given: [1, 1, 2, 0] };
+  const columns = { file: 'file', logits: false, classes: ['cat', 'dog'] };
+  const doubtOf = async (name: string, text: string, change: Partial<PredictionColumns>, now = grown) => {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return (await readPredictions(path, { ...columns, ...change }, now)).doubt;
+  };
+  const scores = [
+    { column: 'p_cat', class: 'cat' },
+    { column: 'p_dog', class: 'dog' },
+  ];
+
+  it('is doubted where a column for a further class has come', async () => {
+    const text = 'file,p_cat,p_dog,p_bird\ncat/1.jpg,0.1,0.1,0.8\n';
+    expect(await doubtOf('grown.csv', text, { scores })).toBe(
+      'grown.csv has scores of bird that are not read. Choose its columns anew.',
+    );
+    expect(await doubtOf('same.csv', 'file,p_cat,p_dog\ncat/1.jpg,0.9,0.1\n', { scores })).toBeUndefined();
+  });
+
+  it('is doubted where numbers stand for classes and the dataset has others by now', async () => {
+    const text = 'file,predicted\ncat/1.jpg,0\n';
+    expect(await doubtOf('numbers.csv', text, { label: 'predicted' })).toMatch(
+      /read as cat, dog; .* has bird, cat, dog/,
+    );
+    expect(await doubtOf('numbers.csv', text, { label: 'predicted' }, images)).toBeUndefined();
+    expect(await doubtOf('names.csv', 'file,predicted\ncat/1.jpg,dog\n', { label: 'predicted' })).toBeUndefined();
+  });
+});
+
 describe('scores', () => {
   it('doubt labels as the head does, and leave what was not predicted without', async () => {
     const text = `file,cat,dog\n${rows.slice(0, 3).map((row) => row.join(',')).join('\n')}`; // prettier-ignore

@@ -31,8 +31,8 @@ interface DecisionParts {
   /** From the first decision on the hand knows its digits: a new class does not shift them. */
   keepDigits(): Promise<void>;
   applying(): ApplyingInput;
-  /** Reads those of `rows` that were not read yet. */
-  read(rows: Uint32Array): Promise<unknown>;
+  /** Makes the content of `rows` known. */
+  identify(rows: Uint32Array): Promise<void>;
   /** An edit is on the disk: it changed what is decided of `rows`, and these dismissals. */
   onEdit(rows: readonly number[], dismissals: readonly DismissalChange[]): void;
   tellSummary(): void;
@@ -154,7 +154,7 @@ export class DecisionDesk {
     label?: string,
   ): Promise<EditReceipt> {
     return this.turns.run(async () => {
-      await this.parts.read(rows);
+      await this.parts.identify(rows);
       return this.changeRead(rows, decide, label);
     });
   }
@@ -166,13 +166,15 @@ export class DecisionDesk {
   ): Promise<EditReceipt> {
     const changes: DecisionChange[] = [];
     let last: Decision | undefined;
+    let unknown: number | undefined;
     const slice = new TimeSlice();
     for (const row of rows) {
       if (slice.isOver()) await slice.next();
-      const hash = row < this.parts.table.length ? this.parts.table.hashes[row] : undefined;
       // A file that cannot be read as an image can still be thrown out.
-      if (hash === undefined || !(this.parts.table.isImage(row) || this.parts.table.status[row] === 'unreadable'))
-        continue;
+      const isUnreadable = this.parts.table.status[row] === 'unreadable';
+      const hash = row < this.parts.table.length ? this.parts.table.hashes[row] : undefined;
+      if (hash === undefined && isUnreadable) unknown = row;
+      if (hash === undefined || !(this.parts.table.isImage(row) || isUnreadable)) continue;
       const after = this.effective(row, decide(row));
       last = after;
       changes.push({
@@ -182,6 +184,10 @@ export class DecisionDesk {
         after,
       });
     }
+    if (changes.length === 0 && unknown !== undefined)
+      throw new UserError(
+        `Nothing can be decided of ${this.parts.table.path(unknown)}: ${this.parts.table.reasons[unknown] ?? 'it cannot be read'}`,
+      );
     return this.record(changes, label ?? editLabel(last, changes.length));
   }
 

@@ -42,6 +42,8 @@ export interface DeskParts extends FindingsParts {
   /** The images by what was noted of where they came from. */
   readonly namedSources: (signal: AbortSignal) => Promise<NamedSource[]>;
   /** Makes changes one edit: on the disk when it resolves. */
+  /** Makes the content of `rows` known. */
+  readonly identify: (rows: Uint32Array) => Promise<void>;
   readonly record: (
     changes: readonly DecisionChange[],
     label: string,
@@ -126,6 +128,7 @@ export class FindingsDesk {
     const { decisions, left } = await this.found.computeAfterFindings('accept', { selection, unticked }, signal);
     const changes: DecisionChange[] = [];
     const slice = new TimeSlice();
+    for (const { rows } of decisions) await this.parts.identify(Uint32Array.from(rows));
     for (const { decision, rows } of decisions)
       for (const row of rows) {
         if (slice.isOver()) await slice.next(signal);

@@ -46,6 +46,8 @@ export class Indexer {
   private readonly embedding = new Map<string, Promise<Float32Array>>();
   /** Contents that are being read, by hash. */
   private readonly contents = new Set<string>();
+  /** What came of contents that are no readable image, by hash: their copies are not tried again. */
+  private readonly unreadable = new Map<string, FileFact>();
   private readonly hashFirst: HashFirst;
   private announced: number[] = [];
   private lastAnnounced = 0;
@@ -97,23 +99,24 @@ export class Indexer {
       active.add(work);
       sizes.add(size);
     };
-    for (const pass of [rows, sameSize, copies]) {
-      for (const row of pass) {
+    const readAll = async (batch: readonly number[], isFirst = false): Promise<void> => {
+      for (const row of batch) {
         if (signal.aborted || failure !== undefined) break;
-        if (this.fromCache(row)) {
-          known(row);
-          if (slice.isOver()) await slice.next();
-          continue;
-        }
+        if (slice.isOver()) await slice.next();
         const { size } = this.parts.table.files[row];
-        if (pass === rows && sizes.has(size)) sameSize.push(row);
+        if (this.fromCache(row)) known(row);
+        else if (isFirst && sizes.has(size)) sameSize.push(row);
         else {
           begin(row, size);
           if (active.size >= inFlight) await Promise.race(active);
         }
       }
       await Promise.all(active);
-    }
+    };
+    await readAll(rows, true);
+    await readAll(sameSize);
+    // Ends: each time at least one file of each content is read.
+    while (copies.length > 0 && !signal.aborted && failure === undefined) await readAll(copies.splice(0));
     this.flushAnnounced();
     meter.finish();
     signal.throwIfAborted();
@@ -137,21 +140,22 @@ export class Indexer {
 
   /** Fills a row, unless its content is just being read for another. */
   private async read(row: number, signal: AbortSignal): Promise<'read' | 'known' | 'being read'> {
-    const hash = await this.askHash(row, signal);
+    const file = this.parts.table.files[row];
+    const hash = await this.askHash(file, signal);
     if (hash === undefined) await this.readFile(row, signal);
     else if (this.contents.has(hash)) return 'being read';
-    else if (await this.takeContent(row, hash)) return 'known';
+    else if (await this.takeContent(row, file, hash)) return 'known';
     else {
       this.contents.add(hash);
-      await this.readFile(row, signal).finally(() => this.contents.delete(hash));
+      const fact = await this.readFile(row, signal).finally(() => this.contents.delete(hash));
+      if (fact && fact.kind !== 'image') this.unreadable.set(hash, fact);
     }
     return 'read';
   }
 
-  /** The hash of a row's file, where it is worth asking for and can be told. */
-  private async askHash(row: number, signal: AbortSignal): Promise<string | undefined> {
-    const { table, cache, reader, root } = this.parts;
-    const file = table.files[row];
+  /** The hash of a file, where it is worth asking for and can be told. */
+  private async askHash(file: ScannedFile, signal: AbortSignal): Promise<string | undefined> {
+    const { cache, reader, root } = this.parts;
     if (cache.fileFact(file) || !this.hashFirst.isWorthIt(file.size)) return undefined;
     const request = { kind: 'content-hash', path: join(root, file.path), limits: reader.limits } as const;
     const reply = await this.tell(file, request, signal);
@@ -159,50 +163,61 @@ export class Indexer {
   }
 
   /** Fills a row from what is known of its content; false when more must be read. */
-  private async takeContent(row: number, hash: string): Promise<boolean> {
-    const { table, cache } = this.parts;
-    const isKnown = cache.knowsImage(hash);
-    this.hashFirst.note(isKnown);
-    if (!isKnown) return false;
-    await cache.putFileFact(table.files[row], { kind: 'image', hash });
+  private async takeContent(row: number, file: ScannedFile, hash: string): Promise<boolean> {
+    const { cache } = this.parts;
+    const fact: FileFact | undefined = cache.knowsImage(hash) ? { kind: 'image', hash } : this.unreadable.get(hash);
+    this.hashFirst.note(fact !== undefined);
+    if (!fact) return false;
+    await cache.putFileFact(file, fact);
     return this.fromCache(row);
   }
 
-  private async readFile(row: number, signal: AbortSignal): Promise<void> {
-    const { table, cache, embeddings } = this.parts;
+  /** Reads one file whole; gives what is known of it then, or undefined where that holds for this moment only. */
+  private async readFile(row: number, signal: AbortSignal): Promise<FileFact | undefined> {
+    const { table, cache } = this.parts;
     const file = table.files[row];
-    if (await this.readTensor(row, signal)) return;
+    const known = await this.readTensor(row, signal);
+    if (known) return known;
     const reply = await this.ask(file, signal);
     if (!reply.ok) {
       const fact: FileFact = { kind: reply.kind, reason: reply.reason, hash: reply.hash };
       // A file that changed while it was read is read again next time.
       if (!reply.passing) await cache.putFileFact(file, fact);
-      table.setFact(row, fact);
-      return;
+      this.fill(row, file, fact);
+      return reply.passing ? undefined : fact;
     }
     const { facts, thumbnail, tensor } = reply;
     const embedding = await this.embed(facts.hash, tensor);
     await cache.putImage(facts.hash, facts, thumbnail);
     const fact: FileFact = { kind: 'image', hash: facts.hash };
     await cache.putFileFact(file, fact);
-    embeddings.set(row, embedding);
+    this.fill(row, file, fact, embedding);
+    return fact;
+  }
+
+  /** Sets what came of reading `file`, unless a rescan has found another file in its place: that one waits to be read. */
+  private fill(row: number, file: ScannedFile, fact: FileFact, embedding?: Float32Array): void {
+    const { table, embeddings } = this.parts;
+    const now = table.files[row];
+    const isSame = (['device', 'inode', 'size', 'modifiedMs'] as const).every((key) => now[key] === file[key]);
+    if (!isSame) return;
+    if (embedding) embeddings.set(row, embedding);
     table.setFact(row, fact);
   }
 
-  /** Embeds an image of which only the embedding is unknown; false when more must be read. */
-  private async readTensor(row: number, signal: AbortSignal): Promise<boolean> {
-    const { table, cache, embeddings, reader, root } = this.parts;
+  /** Embeds an image of which only the embedding is unknown; undefined when more must be read. */
+  private async readTensor(row: number, signal: AbortSignal): Promise<FileFact | undefined> {
+    const { table, cache, reader, root } = this.parts;
     const file = table.files[row];
     const fact = cache.fileFact(file);
-    if (fact?.kind !== 'image' || !cache.knowsImage(fact.hash)) return false;
+    if (fact?.kind !== 'image' || !cache.knowsImage(fact.hash)) return undefined;
     const path = join(root, file.path);
     const request = { kind: 'network-input', path, tensor: this.shape, limits: reader.limits } as const;
     const reply = await this.tell(file, request, signal);
     // What changed or went meanwhile is the full read's to tell.
-    if (!reply?.ok || !('tensor' in reply) || !('hash' in reply) || reply.hash !== fact.hash) return false;
-    embeddings.set(row, await this.embed(fact.hash, reply.tensor));
-    table.setFact(row, fact);
-    return true;
+    if (!reply?.ok || !('tensor' in reply) || !('hash' in reply) || reply.hash !== fact.hash) return undefined;
+    this.fill(row, file, fact, await this.embed(fact.hash, reply.tensor));
+    return fact;
   }
 
   /** The answer to a lesser question, or undefined for a file that is left alone: the full read says so in words. */

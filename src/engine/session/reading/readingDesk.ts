@@ -1,10 +1,13 @@
+import { join } from 'node:path';
+import { diskOps } from '../../changes/files/fileOps';
+import { hashFile } from '../../changes/files/hashFile';
 import type { Engine } from '../../engine';
 import type { ConvertReply } from '../../images/convertImage';
 import type { StoredFacts } from '../../images/readImage';
 import type { JobCall } from '../../jobs/progress';
 import type { Embedder } from '../../model/embedder';
 import { modelVersion, type Model } from '../../model/modelCard';
-import type { Cache } from '../../store/cache';
+import type { Cache, FileFact } from '../../store/cache';
 import type { Convert } from '../applying/converting';
 import { Embeddings } from './embeddings';
 import type { ImageTable } from '../imageTable';
@@ -31,6 +34,30 @@ export class ReadingDesk {
     const waiting = [...rows].filter((row) => this.parts.table.status[row] === 'waiting');
     if (waiting.length === 0) return 0;
     return (await this.indexer()).run(waiting, call.report, call.signal);
+  }
+
+  /**
+   * Makes `rows` ready to be decided on, which is done by content: reads those that wait, and hashes whole what was seen to
+   * be no readable image by its first bytes.
+   */
+  async identify(rows: Uint32Array, call: JobCall): Promise<void> {
+    await this.read(rows, call);
+    const { table } = this.parts;
+    for (const row of rows)
+      if (table.status[row] === 'unreadable' && table.hashes[row] === undefined) await this.hashUnreadable(row, call);
+  }
+
+  private async hashUnreadable(row: number, { signal }: JobCall): Promise<void> {
+    const { table, cache, root } = this.parts;
+    const file = table.files[row];
+    const hash = await hashFile(diskOps, join(root, file.path), { signal }).then(
+      (hashed) => hashed.hash,
+      (_reasonStandsAtTheRow: unknown) => undefined,
+    );
+    if (hash === undefined || table.files[row] !== file) return;
+    const fact: FileFact = { kind: 'unreadable', reason: table.reasons[row] ?? '', hash };
+    await cache.putFileFact(file, fact);
+    table.setFact(row, fact);
   }
 
   /** Gives every image the embedding of the model that was chosen since, if there is one, and changes over to it. */

@@ -154,13 +154,15 @@ function ownFolder(dataset: DatasetSession, within: string, folder: string): Pil
   const inside = (row: number): boolean => within === '' || table.path(row).startsWith(`${within}/`);
   const wanted = (row: number): boolean => inside(row) && (within !== '' || table.given[row] < 0);
   const all = Array.from({ length: table.length }, (_, row) => row).filter(wanted);
+  // What has a decision is not asked again; it teaches, as everywhere.
+  const open = all.filter((row) => !dataset.isDecided(row));
   const nameOf = (row: number): string =>
     within === ''
       ? (pathBelow(folder, dataset.file(row)) ?? table.path(row))
       : table.path(row).slice(within.length + 1);
   return {
     session: dataset,
-    rows: all.filter((row) => table.isImage(row)),
+    rows: open.filter((row) => table.isImage(row)),
     nameOf,
     unreadable: () =>
       all
@@ -168,7 +170,7 @@ function ownFolder(dataset: DatasetSession, within: string, folder: string): Pil
         .map((row) => ({ path: nameOf(row), reason: table.reasons[row] ?? '' })),
     without: (examples) => {
       const labels = examples.labels.slice();
-      for (const row of all) labels[row] = unlabelled;
+      for (const row of open) labels[row] = unlabelled;
       return { ...examples, labels };
     },
     move: (chosen, call) => {
