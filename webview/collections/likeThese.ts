@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { decisionCodes } from '../../src/core/decisions/decision';
 import { messageOf } from '../../src/core/messageOf';
 import type { View } from '../../src/protocol/dataset';
 import type { MoreLikeThese } from '../../src/protocol/sorting';
@@ -40,9 +41,14 @@ export class LikeTheseCollection implements Collection {
     return { order: view.order, notes: [] };
   }
 
-  /** Without a selection a decision holds for all of them: that is what they were looked for. */
+  /**
+   * Without a selection a decision holds for all of them: that is what they were looked for. What was decided
+   * meanwhile, one by one, stays as it is; but for the image in focus, which the key is pressed on.
+   */
   expand(rows: Uint32Array): Uint32Array {
-    return this.page.selection.size > 0 ? rows : this.rows;
+    if (this.page.selection.size > 0) return rows;
+    const { table } = this.page.images;
+    return this.rows.filter((row) => rows.includes(row) || table.decisionCode(row) === decisionCodes.none);
   }
 
   strip(page: Page): TemplateResult {
