@@ -7,7 +7,7 @@ import type { SheetPart } from './splitDecision';
 export interface SheetParts {
   /** In reading order. */
   readonly parts: readonly SheetPart[];
-  /** What a person took away. */
+  /** Found boxes that a person took away, or has others in place of. */
   readonly removed: readonly Box[];
   readonly selected: ReadonlySet<SheetPart>;
 }
@@ -67,11 +67,20 @@ export function stepFrom({ parts, selected }: SheetParts, by: 1 | -1): SheetPart
   return parts[(at + by + parts.length) % parts.length];
 }
 
-/** Exchanges parts for others, which are then the selection; numbers follow the reading order. */
+/**
+ * Exchanges parts for others, which are then the selection; numbers follow the reading order. A box that was found is
+ * found again, also where the boxes in its place are too small to be told to be it.
+ */
 function exchange(state: SheetParts, gone: ReadonlySet<SheetPart>, come: readonly SheetPart[]): SheetParts {
   const rounded = come.map(roundBox);
   const parts = readingOrder([...state.parts.filter((part) => !gone.has(part)), ...rounded]);
-  return { ...state, parts, selected: new Set(rounded) };
+  const replaced = [...gone].filter(({ byHand }) => !byHand).map(boxOf);
+  return { parts, removed: [...state.removed, ...replaced], selected: new Set(rounded) };
+}
+
+/** Where a part is, without what is said of it. */
+function boxOf({ x, y, width, height, angle }: SheetPart): Box {
+  return { x, y, width, height, ...(angle !== undefined && { angle }) };
 }
 
 export function addPart(state: SheetParts, box: Box): SheetParts {
@@ -85,7 +94,7 @@ export function removeSelected(state: SheetParts): SheetParts {
   const last = parts.findLastIndex((part) => selected.has(part));
   const left = parts.filter((part) => !selected.has(part));
   const next = parts.slice(last + 1).find((part) => !selected.has(part)) ?? left.at(-1);
-  const gone = parts.filter((part) => selected.has(part)).map(({ x, y, width, height }) => ({ x, y, width, height }));
+  const gone = parts.filter((part) => selected.has(part)).map(boxOf);
   return { parts: left, removed: [...removed, ...gone], selected: new Set(next ? [next] : []) };
 }
 

@@ -32,7 +32,7 @@ export interface SplitDecision extends SplitOptions {
   readonly kind: 'split';
   /** In the order of their numbers. */
   readonly parts: readonly SheetPart[];
-  /** Boxes that a person took away: looking at the sheet anew does not bring them back. */
+  /** Boxes that a person took away or put others in place of: looking at the sheet anew does not bring them back. */
   readonly removed?: readonly Box[];
 }
 

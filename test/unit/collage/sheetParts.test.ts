@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   addPart,
+  changeSelected,
   cutSelected,
   foundAnew,
   labelSelected,
@@ -72,6 +73,25 @@ describe('corrections', () => {
     const again = foundAnew(cells(3, 2, 40, 20), drawn);
     expect(again.parts).toHaveLength(6);
     expect(again.parts.filter(({ byHand }) => byHand)).toHaveLength(2);
+  });
+
+  it('stay in the place of a box that is found anew, also where they are much smaller', () => {
+    const quarters = cutSelected(cutSelected(pick(found, 1), 'x'), 'y');
+    const again = foundAnew(cells(3, 2, 40, 20), quarters);
+    expect(again.parts).toHaveLength(9);
+    expect(again.parts.filter(({ byHand }) => byHand)).toHaveLength(4);
+    const small = changeSelected(pick(found, 1), (part) => ({ ...part, width: part.width / 4 }));
+    expect(foundAnew(cells(3, 2, 40, 20), small).parts).toHaveLength(6);
+    const away = moveSelected(moveSelected(pick(found, 6), 100, 0, sheet), 0, 100, sheet);
+    expect(foundAnew(cells(3, 2, 40, 20), away).parts).toHaveLength(6);
+    // What was found is noted once, however often it is changed.
+    expect(away.removed).toHaveLength(1);
+  });
+
+  it('know a crooked box that was removed', () => {
+    const crooked = [{ x: 100, y: 100, width: 160, height: 40, angle: 20 }];
+    const less = removeSelected(pick(foundAnew(crooked, noParts), 1));
+    expect(foundAnew(crooked, less).parts).toEqual([]);
   });
 
   it('move no further than the sheet reaches', () => {
