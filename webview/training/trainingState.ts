@@ -70,9 +70,10 @@ export class TrainingState {
         this.isTraining = false;
         this.progress = undefined;
         this.active = undefined;
+        void this.load();
+        // Afterwards: what is asked for begins by forgetting what went wrong before.
         this.problem = news.problem;
         this.announce(news.problem ?? t('The training has ended.'));
-        void this.load();
         break;
     }
     this.changed();
