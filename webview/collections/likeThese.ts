@@ -34,9 +34,9 @@ export class LikeTheseCollection implements Collection {
     }
   }
 
-  async load(): Promise<View> {
+  async load(keepOrder: boolean): Promise<View> {
     const query = `is:undecided similarity:>=${this.threshold.toFixed(3)}`;
-    const view = await this.page.host.request('view', { query, sort: 'similarity', group: 'none' });
+    const view = await this.page.host.request('view', { query, sort: 'similarity', group: 'none', keepOrder });
     this.rows = view.order;
     return { order: view.order, notes: [] };
   }

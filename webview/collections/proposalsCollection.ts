@@ -25,10 +25,10 @@ export class ProposalsCollection implements Collection {
 
   constructor(private readonly page: Page) {}
 
-  async load(): Promise<View> {
-    const line = { kind: 'precision' as const, precision: this.precision };
-    const found = (this.proposals = await this.page.host.request('proposePile', { query: unsorted, line }));
-    this.remember(found);
+  async load(keepOrder: boolean): Promise<View> {
+    const left = keepOrder && this.proposals ? await this.leftOf(this.proposals) : undefined;
+    // Where nothing is left, nothing can move under the user.
+    const found = (this.proposals = left && imagesOf(left) > 0 ? left : await this.propose());
     const order: number[] = [];
     const groups: { label: string; start: number }[] = [];
     const seen = new Set<number>();
@@ -152,6 +152,25 @@ export class ProposalsCollection implements Collection {
     `;
   }
 
+  private async propose(): Promise<PileProposals> {
+    const line = { kind: 'precision' as const, precision: this.precision };
+    const found = await this.page.host.request('proposePile', { query: unsorted, line });
+    this.remember(found);
+    return found;
+  }
+
+  /** What was proposed, without the images that are gone or stand in a class by now. Decided ones stay where they are. */
+  private async leftOf(proposals: PileProposals): Promise<PileProposals> {
+    const { order } = await this.page.host.request('view', { query: 'is:unsorted', sort: 'name', group: 'none' });
+    const there = new Set(order);
+    const left = (rows: Uint32Array): Uint32Array => rows.filter((row) => there.has(row));
+    const { accepted, strip, uncertain, unknown } = proposals;
+    return {
+      ...proposals,
+      ...{ accepted: left(accepted), strip: left(strip), uncertain: left(uncertain), unknown: left(unknown) },
+    };
+  }
+
   private remember({ proposed }: PileProposals): void {
     this.proposed.clear();
     const { classes } = this.page.summary;
@@ -171,4 +190,9 @@ export class ProposalsCollection implements Collection {
     this.precision = Number(event.target.value);
     void this.page.shown.open(this);
   }
+}
+
+/** The unknown ones are among the uncertain. */
+function imagesOf({ accepted, uncertain }: PileProposals): number {
+  return accepted.length + uncertain.length;
 }
