@@ -214,16 +214,22 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     return begin;
   }
 
-  /** Opens a document anew and lets its pages begin again: rows have other numbers now. */
+  /**
+   * Opens a document anew and lets its pages begin again: rows have other numbers now. Also where it does not open, since
+   * whatever asks next opens it, and a page from before would ask with the old numbers: it tries once more, or says why not.
+   */
   async reopen(
     document: DatasetDocument,
     open: (document: DatasetDocument) => Promise<void>,
     begin?: Omit<PageBegin, 'split'>,
   ): Promise<void> {
-    await open(document);
-    if (begin) this.begins.set(document.uri.toString(), begin);
-    for (const [{ webview }, page] of this.pages)
-      if (page.document === document) webview.html = pageHtml(webview, this.extensionUri);
+    try {
+      await open(document);
+      if (begin) this.begins.set(document.uri.toString(), begin);
+    } finally {
+      for (const [{ webview }, page] of this.pages)
+        if (page.document === document) webview.html = pageHtml(webview, this.extensionUri);
+    }
     await document.recover();
   }
 
