@@ -49,14 +49,37 @@ function listOf(root: unknown, members: readonly Member[], text: string, key: st
   const values: unknown = typeof root === 'object' && root !== null ? (root as JsonObject)[key] : undefined;
   const own = members.findLast((member) => member.key === key);
   if (!own || !Array.isArray(values)) return undefined;
-  const records = values.map((value: unknown): JsonObject =>
-    typeof value === 'object' && value !== null ? (value as JsonObject) : {},
-  );
-  return { values: records, places: elementsOf(text, own.start), whole: { start: own.start, end: own.end } };
+  const { start, end } = own;
+  return { values: values.map(recordOf), places: elementsOf(text, start), whole: { start, end } };
 }
 
-function maxId({ values }: CocoList): number {
+function recordOf(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
+}
+
+function maxId(values: readonly JsonObject[]): number {
   return values.reduce((most, { id }) => (typeof id === 'number' && id > most ? id : most), 0);
+}
+
+/** The ids of those records of a list that stay. */
+function idsOf({ values }: CocoList, removed: ReadonlySet<number>): Set<unknown> {
+  return new Set(values.flatMap(({ id }, i) => (removed.has(i) || id === undefined ? [] : [id])));
+}
+
+interface CocoRecords {
+  readonly image: JsonObject;
+  readonly annotations: readonly JsonObject[];
+}
+
+function recordsOf(source: RowSource): CocoRecords {
+  const [image, ...annotations] = source.map((text) => recordOf(JSON.parse(text)));
+  return { image, annotations };
+}
+
+/** The text of a record in which one value is another. */
+function withValue(text: string, key: string, value: unknown): string {
+  const own = membersOf(text, 0).findLast((member) => member.key === key);
+  return own ? spliced(text, [{ start: own.start, end: own.end, text: JSON.stringify(value) }]) : text;
 }
 
 class CocoLabels implements LabelTable {
@@ -121,7 +144,13 @@ class CocoLabels implements LabelTable {
   }
 
   rewrite(edits: ReadonlyMap<number, RowEdit>, added: readonly NewRow[]): string {
-    const changes = new CocoChanges(maxId(this.images), maxId(this.annotations), maxId(this.categories));
+    const changes = new CocoChanges(
+      maxId(this.images.values),
+      maxId(this.annotations.values),
+      maxId(this.categories.values),
+    );
+    // Ids of records that come back are given to no others.
+    changes.reserve(added.flatMap(({ source }) => (source ? [recordsOf(source)] : [])));
     for (const [i, { remove, file, label }] of edits) {
       const { image, annotation } = this.rows[i];
       if (remove) changes.removedImages.add(image);
@@ -144,14 +173,35 @@ class CocoLabels implements LabelTable {
   private add(changes: CocoChanges, { file, label, source, after }: NewRow): void {
     const image = after < 0 ? -1 : this.rows[after].image;
     if (source) {
-      changes.newImages.push({ text: source[0], after: image });
       const before = this.rows.slice(0, after + 1).findLast(({ annotation }) => annotation >= 0)?.annotation ?? -1;
-      for (const text of source.slice(1)) changes.newAnnotations.push({ text, after: before });
+      const [text, ...annotations] = this.withFreeIds(changes, source);
+      changes.newImages.push({ text, after: image });
+      for (const annotation of annotations) changes.newAnnotations.push({ text: annotation, after: before });
       return;
     }
     const id = changes.nextImage();
     changes.newImages.push({ text: JSON.stringify({ id, file_name: file }), after: this.images.values.length - 1 });
     if (label !== '') changes.annotate(id, this.category(changes, label));
+  }
+
+  /** The exact text of an image that comes back, with new ids where others have its own by now. */
+  private withFreeIds(changes: CocoChanges, source: RowSource): RowSource {
+    const { image, annotations } = recordsOf(source);
+    const imageIds = (changes.imageIds ??= idsOf(this.images, changes.removedImages));
+    const annotationIds = (changes.annotationIds ??= idsOf(this.annotations, changes.removedAnnotations));
+    const isTaken = imageIds.has(image.id);
+    const id = isTaken ? changes.nextImage() : image.id;
+    imageIds.add(id);
+    return [
+      isTaken ? withValue(source[0], 'id', id) : source[0],
+      ...annotations.map((annotation, i) => {
+        let text = source[i + 1];
+        if (isTaken) text = withValue(text, 'image_id', id);
+        if (annotationIds.has(annotation.id)) text = withValue(text, 'id', changes.nextAnnotation());
+        else annotationIds.add(annotation.id);
+        return text;
+      }),
+    ];
   }
 
   private category(changes: CocoChanges, label: string): unknown {
@@ -198,6 +248,9 @@ class CocoChanges {
   readonly newAnnotations: { readonly text: string; readonly after: number }[] = [];
   /** Annotations of images that had none, at the end. */
   readonly fresh: string[] = [];
+  /** Ids that stay or have come back, once an image comes back. */
+  imageIds: Set<unknown> | undefined;
+  annotationIds: Set<unknown> | undefined;
 
   constructor(
     private images: number,
@@ -205,12 +258,22 @@ class CocoChanges {
     private lastCategory: number,
   ) {}
 
+  /** New ids come after those of records that come back. */
+  reserve(records: readonly CocoRecords[]): void {
+    this.images = Math.max(this.images, maxId(records.map(({ image }) => image)));
+    this.annotations = Math.max(this.annotations, maxId(records.flatMap(({ annotations }) => annotations)));
+  }
+
   nextImage(): number {
     return ++this.images;
   }
 
+  nextAnnotation(): number {
+    return ++this.annotations;
+  }
+
   annotate(image: unknown, category: unknown): void {
-    this.fresh.push(JSON.stringify({ id: ++this.annotations, image_id: image, category_id: category }));
+    this.fresh.push(JSON.stringify({ id: this.nextAnnotation(), image_id: image, category_id: category }));
   }
 
   category(name: string): number {

@@ -167,6 +167,34 @@ describe('COCO', () => {
     expect(rows(read(rewrite(coco, {}, [{ file: 'd.jpg', label: 'cat', after: 2 }])))).toContain('d.jpg|cat');
   });
 
+  it('gives an image that comes back new ids where others have its own by now', () => {
+    interface Lists {
+      readonly images: { readonly id: number; readonly file_name: string; readonly width?: number }[];
+      readonly annotations: { readonly id: number; readonly image_id: number; readonly score?: number }[];
+    }
+    const one = coco.replaceAll('"id": 3', '"id": 0');
+    const source = read(one).source(1);
+    const gone = rewrite(one, { 1: { remove: true } });
+    const part = rewrite(gone, {}, [{ file: 'd.jpg', label: 'cat', after: 1 }]);
+    const added: NewRow[] = [
+      { file: 'e.jpg', label: 'cat', after: 1 },
+      { file: 'b.jpg', label: 'dog', source, after: 0 },
+    ];
+    const both = rewrite(part, {}, added);
+    expect(rows(read(both)).sort()).toEqual(['a.jpg|cat', 'b.jpg|dog', 'c.jpg|', 'd.jpg|cat', 'e.jpg|cat']);
+    const { images, annotations } = JSON.parse(both) as Lists;
+    expect(new Set(images.map(({ id }) => id)).size).toBe(5);
+    expect(new Set(annotations.map(({ id }) => id)).size).toBe(4);
+    const back = images.find(({ file_name: name }) => name === 'b.jpg');
+    expect(back?.width).toBe(10);
+    expect(annotations.find(({ image_id: id }) => id === back?.id)?.score).toBe(0.5);
+
+    // What is added beside it takes other ids than it has, and it stays as it was.
+    const beside = rewrite(gone, {}, added);
+    expect(new Set((JSON.parse(beside) as Lists).images.map(({ id }) => id)).size).toBe(4);
+    expect(beside).toContain(source[0]);
+  });
+
   it('is no table of labels when its images have several', () => {
     const boxes = coco.replace('"image_id": 2', '"image_id": 1');
     expect(readLabelTable(boxes, 'x', isImage)).toMatch(/several labels/);
