@@ -20,6 +20,10 @@ import { PredictionTable } from './predictionTable';
 const mostNewClasses = 1000;
 /** Of each kind of what found no counterpart so many are listed. */
 const mostListed = 500;
+/** The named class of a prediction is the likeliest one, also where the table gives it a confidence of 0. */
+const leastConfidence = 1e-6;
+/** What is surely less as float32, too. */
+const justBelow = 1 - 1e-6;
 const kinds: readonly PredictionsLeftKind[] = ['missing', 'outside', 'repeated', 'invalid', 'without'];
 
 /** The images that predictions are about, as the session knows them. Element i is row i. */
@@ -183,11 +187,13 @@ class PredictionReader {
     if (this.at.list >= 0) return this.fromList(cells[this.at.list], line);
     const index = this.labelOf(cells[this.at.label], line);
     if (index === undefined) return { invalid: 'no predicted class' };
-    const confidence = this.at.confidence < 0 ? 1 : numberOf(cells[this.at.confidence]);
-    if (!(confidence >= 0 && confidence <= 1)) return { invalid: 'the confidence is no number from 0 to 1' };
+    const given = this.at.confidence < 0 ? 1 : numberOf(cells[this.at.confidence]);
+    if (!(given >= 0 && given <= 1)) return { invalid: 'the confidence is no number from 0 to 1' };
+    const confidence = Math.max(given, leastConfidence);
     const others = this.order.filter((other) => other !== index);
     // Nothing is said of the other classes: what is left is shared among them, none of which may seem the likelier.
-    const share = others.length === 0 ? 0 : (1 - confidence) / others.length;
+    const even = others.length === 0 ? 0 : (1 - confidence) / others.length;
+    const share = Math.min(even, confidence * justBelow);
     return { values: [[index, confidence], ...others.map((other) => [other, share] as const)] };
   }
 

@@ -104,6 +104,17 @@ describe('bad rows are counted and listed, the rest is used', () => {
     ]);
   });
 
+  it('takes the named class for the predicted one, however low its confidence is', async () => {
+    const confidences = [0.3, 0, 0.5, 0.05];
+    const text = ['file,predicted,confidence', ...rows.map(([file], i) => `${file},dog,${confidences[i]}`)].join('\n');
+    const columns = { file: 'file', label: 'predicted', confidence: 'confidence' };
+    const { table } = await read('low.csv', text, columns);
+    const input = { labels: Int32Array.from(images.given), trusted: new Uint8Array(4), classes: 2, outOfSample: true };
+    const { predicted, confidence } = scorePredictions(table, table.probabilities(4, 2), input);
+    expect([...predicted]).toEqual([1, 1, 1, 1]);
+    confidences.forEach((wanted, row) => expect(confidence[row]).toBeCloseTo(wanted));
+  });
+
   it.each([
     ['empty.csv', '', /is empty/],
     ['one.csv', 'file\ncat/1.jpg\n', /only one column/],
