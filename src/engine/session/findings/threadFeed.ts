@@ -171,31 +171,45 @@ export class ThreadFeed {
     return this.gathered;
   }
 
-  private async scores(signal: AbortSignal): Promise<void> {
-    this.stale.scores = false;
-    const scores = this.parts.scores();
-    const own = scores && {
-      rows: scores.rows,
-      predicted: scores.predicted,
-      confidence: scores.confidence,
-      pGiven: scores.pGiven,
-      margin: scores.margin,
-      suspicious: scores.suspicious,
-      source: scores.source,
-    };
-    await this.client.ask('scores', { scores: own }, signal);
+  private scores(signal: AbortSignal): Promise<void> {
+    return this.bring('scores', async () => {
+      const scores = this.parts.scores();
+      const own = scores && {
+        rows: scores.rows,
+        predicted: scores.predicted,
+        confidence: scores.confidence,
+        pGiven: scores.pGiven,
+        margin: scores.margin,
+        suspicious: scores.suspicious,
+        source: scores.source,
+      };
+      await this.client.ask('scores', { scores: own }, signal);
+    });
   }
 
-  private async collages(signal: AbortSignal): Promise<void> {
-    this.stale.collages = false;
-    await this.client.ask('collages', { pictures: await this.parts.collages() }, signal);
+  private collages(signal: AbortSignal): Promise<void> {
+    return this.bring('collages', async () => {
+      await this.client.ask('collages', { pictures: await this.parts.collages() }, signal);
+    });
   }
 
-  private async reference(signal: AbortSignal): Promise<void> {
-    this.stale.reference = false;
-    const held = await this.parts.reference(signal);
-    if (held) await this.client.ask('setTags', { tags: held.tags }, signal);
-    await this.client.ask('setReference', { spec: held?.spec }, signal);
+  private reference(signal: AbortSignal): Promise<void> {
+    return this.bring('reference', async () => {
+      const held = await this.parts.reference(signal);
+      if (held) await this.client.ask('setTags', { tags: held.tags }, signal);
+      await this.client.ask('setReference', { spec: held?.spec }, signal);
+    });
+  }
+
+  /** What changes while this runs makes it stale again; so does a failure, or a person who cancels it. */
+  private async bring(what: 'scores' | 'collages' | 'reference', work: () => Promise<void>): Promise<void> {
+    this.stale[what] = false;
+    try {
+      await work();
+    } catch (error) {
+      this.stale[what] = true;
+      throw error;
+    }
   }
 
   private takeDecisions(rows: readonly number[]): void {
