@@ -107,6 +107,7 @@ const actions: Readonly<Record<string, (around: Surroundings) => void>> = {
   },
   splitCollages: ({ page }) => void SheetsCollection.open(page),
   query: ({ focusQuery }) => focusQuery(),
+  apply: ({ page }) => page.overlays.openDialog('apply'),
   trainCnn: ({ page }) => page.overlays.openDialog('training'),
   help: ({ page }) => page.overlays.openDialog(page.overlays.dialog === 'help' ? 'none' : 'help'),
   revealInExplorer: ({ page }) => page.command('revealInExplorer', page.shown.focusRow),

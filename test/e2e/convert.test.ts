@@ -78,8 +78,8 @@ describe('convert, rename and merge', () => {
     await workbench.screenshot('rename-pending');
   });
 
-  trial('Apply lists them, writes the new files, and Undo Last Apply brings the originals back', async () => {
-    await page.bar.getByRole('button', { name: /^Apply/ }).click();
+  trial('Apply Changes lists them, writes the new files, and Undo Last Apply brings the originals back', async () => {
+    await workbench.command('Winnow: Apply Changes');
     const dialog = page.frame.getByRole('dialog', { name: 'Apply Changes' });
     await dialog.getByText('cat/0.jpg').waitFor();
     await workbench.screenshot('convert-preview');

@@ -22,7 +22,7 @@ vi.mock('vscode', () => ({
 const rounds = process.env.WINNOW_SAFETY === 'long' ? 200_000 : 10_000;
 const own = '/data/pets';
 const commandsAllowed = [
-  'winnow.applyChanges',
+  'winnow.applyPreviewed',
   'winnow.undoLastApply',
   'winnow.retrain',
   'workbench.action.openSettings',

@@ -1,9 +1,17 @@
 import { ProgressLocation, commands, l10n, window, type CancellationToken, type Progress } from 'vscode';
 import type { DatasetDocument } from '../editor/datasetDocument';
+import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
 import type { EngineClient } from '../engine/engineClient';
 import type { TaskProgress } from '../../protocol/notifications';
 
-/** *Apply Changes*: saves the decisions, then carries them out. The page has shown the preview, which is the consent. */
+/** *Apply Changes*: the page shows what will happen; its button is the consent, and carries it out. */
+export async function previewChanges(provider: DatasetEditorProvider, document: DatasetDocument): Promise<void> {
+  requireTrust(document);
+  await document.id();
+  provider.runIn(document.uri, 'apply');
+}
+
+/** Saves the decisions, then carries them out. The page has shown the preview. */
 export async function applyChanges(engine: EngineClient, document: DatasetDocument): Promise<void> {
   requireTrust(document);
   const dataset = await document.id();

@@ -9,7 +9,7 @@ import type { EngineClient } from '../engine/engineClient';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
 import { ReadOnlyTexts } from '../readOnlyTexts';
-import { applyChanges, retrain, undoLastApply } from './changes';
+import { applyChanges, previewChanges, retrain, undoLastApply } from './changes';
 import { chooseLayout } from './chooseLayout';
 import { chooseModel } from './chooseModel';
 import { cleanFolder } from './cleanFolder';
@@ -105,7 +105,15 @@ export function registerCommands(
     if (folder) await cleanFolder(engine, provider, memory, folder);
   });
   register('retrain', onActive(retrain));
-  register('applyChanges', onActive(applyChanges));
+  register(
+    'applyChanges',
+    onActive((_engine, document) => previewChanges(provider, document)),
+  );
+  // The button of that preview; in no menu and no palette.
+  register('applyPreviewed', async (uri: Uri) => {
+    const document = provider.document(uri);
+    if (document) await applyChanges(engine, document);
+  });
   register('undoLastApply', onActive(undoLastApply));
   register('exportDecisions', (target?: ExportTarget) =>
     onActive((asked, document) => exportDecisions(asked, document, target))(),

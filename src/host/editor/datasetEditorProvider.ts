@@ -107,6 +107,13 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     }
   }
 
+  /** Carries out an action in the page of `uri` that the user looks at, or one that can be seen. */
+  runIn(uri: Uri, action: string): void {
+    const { activePage } = this;
+    const open = this.visiblePages(uri);
+    (open.find((link) => link === activePage) ?? open.at(0))?.run(action);
+  }
+
   /** Says which sheets the next page of `uri` opens; one that is open already does at once. */
   splitIn(uri: Uri, paths: readonly string[]): void {
     const open = this.visiblePages(uri);

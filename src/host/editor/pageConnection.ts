@@ -194,7 +194,7 @@ type PageCommand = Params<HostRequests['command']>['name'];
 const pageCommands: Readonly<
   Record<PageCommand, (document: DatasetDocument, engine: EngineClient, row?: number) => Promise<void>>
 > = {
-  apply: async () => void (await commands.executeCommand('winnow.applyChanges')),
+  apply: async ({ uri }) => void (await commands.executeCommand('winnow.applyPreviewed', uri)),
   undoApply: async () => void (await commands.executeCommand('winnow.undoLastApply')),
   retrain: async () => void (await commands.executeCommand('winnow.retrain')),
   openSettings: async () => void (await commands.executeCommand('workbench.action.openSettings', '@ext:winnow.winnow')),

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { basename } from 'node:path';
+import { commands } from 'vscode';
 import { contents } from '../../support/contents';
 import { decisionCounts } from '../../support/decisionCounts';
 import { datasetFolder, openDataset, pathOf, rowsOf, runToNotification } from './scene';
@@ -7,7 +8,7 @@ import { datasetFolder, openDataset, pathOf, rowsOf, runToNotification } from '.
 describe('applying', () => {
   let before: Record<string, string>;
 
-  it('Apply Changes moves what was decided, and nothing else', async () => {
+  it('Apply Changes shows a preview, which moves what was decided, and nothing else', async () => {
     const { document } = await openDataset('applied');
     const folder = datasetFolder('applied');
     before = await contents(folder);
@@ -19,7 +20,10 @@ describe('applying', () => {
     await document.decide(Uint32Array.of(kept), { kind: 'keep' });
     assert.deepEqual(await contents(folder), before);
 
-    await runToNotification('winnow.applyChanges', async () => Object.keys(await contents(folder)).length === 28);
+    await commands.executeCommand('winnow.applyChanges');
+    assert.deepEqual(await contents(folder), before, 'Apply Changes shows what will happen before it does it');
+    const isDone = async (): Promise<boolean> => Object.keys(await contents(folder)).length === 28;
+    await runToNotification('winnow.applyPreviewed', isDone, document.uri);
     const gone = paths.slice(0, 3);
     const expected = Object.fromEntries(Object.entries(before).filter(([path]) => !gone.includes(path)));
     expected[`class-02/${basename(paths[0])}`] = before[paths[0]];

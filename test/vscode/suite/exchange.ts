@@ -90,7 +90,7 @@ describe('decisions in files', () => {
     const folder = copy().fsPath;
     const before = await contents(folder);
     const gone = async (): Promise<boolean> => !(paths[2] in (await contents(folder)));
-    await runToNotification('winnow.applyChanges', gone);
+    await runToNotification('winnow.applyPreviewed', gone, document.uri);
     const { engine } = await winnow();
     const listed = await engine.ask('trash', { dataset: await document.id() });
     assert.deepEqual(

@@ -97,8 +97,12 @@ export async function decisionsOnDisk(name: SceneName): Promise<string> {
 }
 
 /** Runs a command that ends with a notification, which it waits for: takes the notification away once `done` holds. */
-export async function runToNotification(command: string, done: () => Promise<boolean>): Promise<void> {
-  const running = commands.executeCommand(command);
+export async function runToNotification(
+  command: string,
+  done: () => Promise<boolean>,
+  ...args: readonly unknown[]
+): Promise<void> {
+  const running = commands.executeCommand(command, ...args);
   await eventually(`what ${command} does`, done);
   const ended = running.then(() => true);
   await eventually(`the end of ${command}`, async () => {
