@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { RelativePattern, Uri, workspace, type Disposable } from 'vscode';
+import { RelativePattern, Uri, window, workspace, type Disposable } from 'vscode';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
 import type { EngineClient } from '../engine/engineClient';
@@ -38,6 +38,8 @@ export function watchOutsideChanges(document: DatasetDocument, engine: EngineCli
       const watcher = store.add(workspace.createFileSystemWatcher(pattern));
       for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) store.add(event(changed));
     }
+    // Where the state lies elsewhere, or on a drive that tells nothing, another window was the one in use until now.
+    if (what === 'decisions') store.add(window.onDidChangeWindowState(({ focused }) => focused && changed()));
     store.add({ dispose: () => clearTimeout(timer) });
   }
   return store;
