@@ -202,18 +202,20 @@ export class DecisionLog {
         throw new UserError(
           `${this.log?.path ?? ''}, line ${record.seq}, is from a newer Winnow or not one of its lines. Update Winnow, or move the file away to begin anew.`,
         );
-      this.take(parsed.data, Date.parse(record.time));
+      this.take(parsed.data, Date.parse(record.time), isNews);
       if (isNews) this.noteNews(parsed.data);
     }
   }
 
-  private take(line: Entry, at: number): void {
+  /** `isOthers`: another window's edits are not ours to take back. */
+  private take(line: Entry, at: number, isOthers = false): void {
     this.known++;
     switch (line.kind) {
       case 'edit':
         this.book.apply(line.changes);
         this.history.add('decided', line.changes, at);
         this.dismissals.apply(line.dismissals ?? []);
+        if (isOthers) break;
         // One by one: a call takes no million arguments.
         for (const change of line.changes) this.unsaved.push(change);
         for (const change of line.dismissals ?? []) this.unsavedDismissed.push(change);
