@@ -222,7 +222,7 @@ export class Cache<Facts> {
 }
 
 /** Which file on the disk a path leads to. */
-export function statKey(file: Pick<FileStat, 'device' | 'inode'>): string {
+function statKey(file: Pick<FileStat, 'device' | 'inode'>): string {
   return `${file.device}:${file.inode}`;
 }
 
