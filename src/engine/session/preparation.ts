@@ -91,6 +91,12 @@ export class Preparation {
     return this.last;
   }
 
+  /** Resolves when nothing runs any more, also after it was started anew. */
+  async finished(): Promise<void> {
+    do await this.last;
+    while (this.isRunning);
+  }
+
   cancel(): void {
     this.parts.collageSearch.stop();
     this.running?.abort(new UserError('Cancelled.'));

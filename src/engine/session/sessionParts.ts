@@ -196,6 +196,7 @@ export class SessionParts {
     this.tables = new ImageTableDesk({
       root: state.root,
       described: () => this.described(),
+      settled: () => this.preparation.finished(),
       onError: (error) => this.events.error(error),
     });
     this.predictions = new PredictionsDesk({

@@ -48,6 +48,11 @@ export class DatasetDocument implements CustomDocument {
     return this.trusted;
   }
 
+  /** It is being closed: what it still asks for fails. */
+  get isEnding(): boolean {
+    return this.ending.token.isCancellationRequested;
+  }
+
   get name(): string {
     return basename(this.uri.fsPath);
   }

@@ -78,6 +78,7 @@ export class KeptTables implements Disposable {
     try {
       await this.engine.ask('writeImageTable', { dataset: await document.id(), path, keep: true });
     } catch (error) {
+      if (document.isEnding) return;
       const reason = messageOf(error);
       void window.showWarningMessage(l10n.t('The decisions table is not kept up to date: {0}', reason));
     }

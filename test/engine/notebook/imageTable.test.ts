@@ -9,10 +9,11 @@ import { withFolder } from '../../support/workspace';
 
 async function withDataset(
   work: (engine: EngineProcess, dataset: string, folder: string) => Promise<void>,
+  images: readonly string[] = ['cat/0.png', 'cat/1,"2".png', 'dog/3.png', 'dog/4.png'],
 ): Promise<void> {
   await withFolder(async (folder) => {
     const root = join(folder, 'pets');
-    for (const [i, path] of ['cat/0.png', 'cat/1,"2".png', 'dog/3.png', 'dog/4.png'].entries()) {
+    for (const [i, path] of images.entries()) {
       await mkdir(join(root, path, '..'), { recursive: true });
       await writeFile(join(root, path), await picture(i * 20).png().toBuffer()); // prettier-ignore
     }
@@ -70,6 +71,23 @@ it('keeps the table up to date, and writes what waits at the end', async () => {
     expect(await readFile(path, 'utf8')).toContain(',set-aside,');
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
+});
+
+it('keeps what a table holds until the images are read again', async () => {
+  const images = Array.from({ length: 60 }, (_, i) => `${i % 2 === 0 ? 'cat' : 'dog'}/${i}.png`);
+  await withDataset(async (first, dataset, folder) => {
+    const path = join(folder, 'kept.csv');
+    expect(await first.ask('writeImageTable', { dataset, path, keep: true })).toEqual({ images: 60 });
+    await first.stop();
+    // Another cache: every file has to be read.
+    const engine = startEngineProcess({ cacheFolder: join(folder, 'other'), threads: 1 });
+    const { id } = await engine.askEngine('open', { folder: join(folder, 'pets'), readOnly: false });
+    const once = engine.ask('writeImageTable', { dataset: id, path: join(folder, 'once.csv'), keep: false });
+    const kept = engine.ask('writeImageTable', { dataset: id, path, keep: true });
+    await expect(once).rejects.toThrow(/files are not read yet/);
+    expect(await kept).toEqual({ images: 60 });
+    expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(61);
+  }, images);
 });
 
 it('stops on request, and refuses places where the table must not lie', async () => {

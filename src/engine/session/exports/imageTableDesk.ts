@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { UserError } from '../../errors';
 import { imageRecords } from '../../exchange/imageRecords';
+import { requireRead } from '../../exchange/readImages';
 import { writeImageTable } from '../../exchange/writeImageTable';
 import type { Described } from '../describe';
 import { pathBelow } from '../../pathBelow';
@@ -9,6 +10,8 @@ import { Turns } from '../../jobs/turns';
 export interface ImageTableParts {
   readonly root: string;
   readonly described: () => Described;
+  /** Resolves when what is being read and ranked in the background is done, or was cancelled. */
+  readonly settled: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -23,22 +26,37 @@ export class ImageTableDesk {
 
   constructor(private readonly parts: ImageTableParts) {}
 
-  /** Resolves to the number of images. Throws `UserError` for a place inside the dataset and where it cannot be written. */
+  /**
+   * Resolves to the number of images. Throws `UserError` for a place inside the dataset, where it cannot be written,
+   * and while files are not read yet.
+   */
   async write(path: string): Promise<{ images: number }> {
     this.requireOutside(path);
+    requireRead(this.parts.described().table);
     return { images: await this.enqueue(path) };
   }
 
-  /** Writes the table now and after every change; undefined: no longer. */
+  /** Writes the table once all images are read, and after every change; undefined: no longer. */
   async keep(path: string | undefined): Promise<{ images: number }> {
     if (path === undefined) {
       await this.close();
       this.kept = undefined;
       return { images: 0 };
     }
-    const { images } = await this.write(path);
+    this.requireOutside(path);
+    const before = this.kept;
+    // From here on, so that a change while it is written the first time has it written again.
     this.kept = path;
-    return { images };
+    try {
+      // What is not read yet is in no table: an earlier one would lose its rows.
+      await this.parts.settled();
+      // Given up, or kept elsewhere, meanwhile.
+      if (this.kept !== path) return { images: 0 };
+      return await this.write(path);
+    } catch (error) {
+      if (this.kept === path) this.kept = before;
+      throw error;
+    }
   }
 
   /** Decisions, scores or images changed. */
@@ -46,7 +64,8 @@ export class ImageTableDesk {
     if (this.kept === undefined || this.timer) return;
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      if (this.kept !== undefined) this.enqueue(this.kept).catch(this.parts.onError);
+      if (this.isRead) this.writeKept().catch(this.parts.onError);
+      else this.touched();
     }, restMs);
     // What is still to be written at the end is written by `close`.
     this.timer.unref();
@@ -57,8 +76,16 @@ export class ImageTableDesk {
     const isDue = this.timer !== undefined;
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (isDue && this.kept !== undefined) await this.enqueue(this.kept).catch(this.parts.onError);
+    if (isDue && this.isRead) await this.writeKept().catch(this.parts.onError);
     await this.turns.settled();
+  }
+
+  private async writeKept(): Promise<void> {
+    if (this.kept !== undefined) await this.enqueue(this.kept);
+  }
+
+  private get isRead(): boolean {
+    return !this.parts.described().table.status.includes('waiting');
   }
 
   /** One table is written after another. */
