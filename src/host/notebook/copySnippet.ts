@@ -21,16 +21,16 @@ export async function copySnippet(
     items.find(({ snippet }) => snippet === wanted) ??
     (await window.showQuickPick(items, { title: l10n.t('Copy Notebook Snippet'), matchOnDetail: true }));
   if (!chosen) return;
-  const facts = await engine.ask('notebookFacts', { dataset: await document.id() });
-  const predictions = document.summary?.predictions?.name ?? `${document.name}-predictions.csv`;
+  const dataset = await document.id();
+  const facts = await engine.ask('notebookFacts', { dataset });
+  const report = await engine.ask('predictionsReport', { dataset });
+  // The snippet writes CSV: where that is followed, in place of it.
+  const followed = report?.path.endsWith('.csv') ? report.path : undefined;
   const kept = tables.of(document);
   const text = notebookSnippet(chosen.snippet, {
     ...facts,
     table: kept ?? usualTable(document),
-    predictions: join(
-      dirname(facts.root),
-      predictions.endsWith('.csv') ? predictions : `${document.name}-predictions.csv`,
-    ),
+    predictions: followed ?? join(dirname(facts.root), `${document.name}-predictions.csv`),
   });
   await env.clipboard.writeText(text);
   const isMissing = chosen.snippet === 'decisions' && kept === undefined;

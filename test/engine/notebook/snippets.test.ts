@@ -42,7 +42,7 @@ async function withImages(subsets: readonly string[], work: (facts: SnippetFacts
     const table = join(folder, 'pets-images.csv');
     await writeFile(
       table,
-      'path,hash,given,decision,new_label\ncat/0.png,a,cat,relabel,dog\ncat/1.png,b,cat,delete,\ndog/2.png,c,dog,,\ndog/NA.png,d,NA,keep,\n',
+      'path,hash,given,decision,new_label\ncat/0.png,a,cat,relabel,dog\ncat/1.png,b,cat,delete,\ndog/2.png,c,dog,,\ndog/NA.png,d,NA,keep,\ncat/3.png,e,cat,convert,dog\ncat/4.png,f,cat,rename,\ncat/5.png,g,cat,relabel,\n',
     );
     const named = subsets.map((subset) => ({ folder: subset, subset: subset.toLowerCase() }));
     await work({ root, subsets: named, classes: ['cat', 'dog'], table, predictions: join(folder, 'out.csv') });
@@ -77,8 +77,9 @@ describe('snippets', () => {
     await withImages([], async (facts) => {
       const code = `${notebookSnippet('decisions', facts)}print(sorted(zip(clean.path, clean.label)))\n`;
       const out = run(python, code);
-      expect(out).toContain('4 images, 3 decided, 3 stay');
-      expect(out).toContain("[('cat/0.png', 'dog'), ('dog/2.png', 'dog'), ('dog/NA.png', 'NA')]");
+      expect(out).toContain('7 images, 6 decided, 6 stay');
+      expect(out).toContain("[('cat/0.png', 'dog'), ('cat/3.png', 'dog'), ('cat/4.png', 'cat'), ('cat/5.png', nan),");
+      expect(out).toContain("('dog/2.png', 'dog'), ('dog/NA.png', 'NA')]");
     });
   });
 

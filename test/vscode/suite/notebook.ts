@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Uri, commands, env } from 'vscode';
 import { parseQueryLink } from '../../../src/core/notebook/queryLink';
@@ -38,15 +38,20 @@ describe('beside a notebook', () => {
     const [first] = paths;
     const [own, other] = [...new Set(paths.map(classOf))];
     const lines = paths.map((path) => `${path},${path === first ? other : classOf(path)}`);
-    await writeFile(place('predictions.csv').fsPath, ['file,predicted', ...lines].join('\n'));
+    const table = place('runs/predictions.csv');
+    await mkdir(join(table.fsPath, '..'), { recursive: true });
+    await writeFile(table.fsPath, ['file,predicted', ...lines].join('\n'));
     const columns = { file: 'file', label: 'predicted', logits: false, classes: [own, other] };
     await commands.executeCommand('winnow.usePredictions', {
-      file: place('predictions.csv'),
+      file: table,
       choice: { columns, outOfSample: true },
     });
     assert.equal(document.summary?.predictions?.images, lines.length);
     assert.equal(document.summary?.predictions?.unmatched, 0);
     assert.equal(await pathOf(document, (await rowsOf(document, 'is:suspicious'))[0]), first);
+    await commands.executeCommand('winnow.copyNotebookSnippet', 'predictions');
+    const snippet = await env.clipboard.readText();
+    assert.ok(snippet.includes(JSON.stringify(table.fsPath)), snippet);
     await commands.executeCommand('winnow.useOwnScores');
     await eventually('the own scores', () => document.summary?.predictions === undefined);
   });
