@@ -7,7 +7,7 @@ import { chosenDecisions, previewImport } from './importPreview';
 import type { ImportFile } from './importFile';
 import { matchImport, type Matched } from './matchImport';
 import { parseImport } from './parseImport';
-import { imageRows, requireRead } from './readImages';
+import { decidableRows, imageRows, requireRead } from './readImages';
 
 export type ImportInput = Pick<ExportInput, 'table' | 'state'>;
 
@@ -36,7 +36,9 @@ export function importedDecisions(
 function match({ table, state }: ImportInput, { bytes, name }: ImportSource): { file: ImportFile; matched: Matched[] } {
   const file = parseImport(bytes, name);
   requireRead(table);
-  const images = imageRows(table).map((row): ImportTarget => {
+  // A table of what stays lists no damaged files: that says nothing of them.
+  const rows = file.format === 'cleaned' ? imageRows(table) : decidableRows(table);
+  const images = rows.map((row): ImportTarget => {
     const current = decisionOf(table, state.decisions, row);
     return {
       row,

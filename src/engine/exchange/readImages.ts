@@ -6,6 +6,13 @@ export function imageRows(table: ImageTable): number[] {
   return Array.from({ length: table.length }, (_, row) => row).filter((row) => table.isImage(row));
 }
 
+/** The same with damaged files, whose content is known all the same: they can be decided on. */
+export function decidableRows(table: ImageTable): number[] {
+  return Array.from({ length: table.length }, (_, row) => row).filter(
+    (row) => table.isImage(row) || (table.status[row] === 'unreadable' && table.hashes[row] !== undefined),
+  );
+}
+
 /** Throws `UserError` while there are files whose content is not known yet. */
 export function requireRead(table: ImageTable): void {
   const waiting = table.status.filter((status) => status === 'waiting').length;

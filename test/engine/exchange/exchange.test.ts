@@ -149,6 +149,25 @@ describe('decisions exported from one copy and imported into another', () => {
       expect(await b.paths('decision:delete')).toEqual(['class-02/renamed.jpg']);
     }));
 
+  it('reach damaged files, too', () =>
+    withFolder(async (folder) => {
+      const { first, second } = await twoCopies(folder);
+      for (const root of [first, second])
+        await writeFile(join(root, 'class-01', 'torn.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]));
+      const engine = start(folder);
+      const a = await Open.of(engine, first);
+      const decision: Decision = { kind: 'delete' };
+      await engine.ask('decide', { dataset: a.dataset, rows: await a.rows('is:unreadable'), decision });
+      const table = await a.export('decisions');
+      expect(table).toContain('class-01/torn.jpg,');
+      const b = await Open.of(engine, second);
+      expect(groupsOf(await b.readImport(table))).toEqual({ new: 1 });
+      await b.import(table);
+      expect(await b.pending()).toMatchObject({ delete: 1 });
+      // What stays, as fastai writes it, lists no damaged files.
+      expect(groupsOf(await b.readImport(await a.export('cleaned')))).toEqual({ agreed: 25 });
+    }));
+
   it('can be replayed after they were applied, and after the trash was emptied', () =>
     withFolder(async (folder) => {
       const { first, second } = await twoCopies(folder);
