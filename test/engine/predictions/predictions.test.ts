@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { DatasetSummary } from '../../../src/protocol/dataset';
@@ -7,7 +7,7 @@ import { picture } from '../../fixtures/formats';
 import { winnow } from '../../support/cli';
 import { startEngineProcess, type EngineProcess } from '../../support/engineProcess';
 import { eventually } from '../../support/eventually';
-import { openIndexed, startEngine } from '../../support/session';
+import { closeEngines, openIndexed, startEngine } from '../../support/session';
 import { withFolder } from '../../support/workspace';
 
 const images = ['cat/0.png', 'cat/1.png', 'cat/2.png', 'dog/3.png', 'dog/4.png', 'dog/5.png'];
@@ -153,6 +153,32 @@ it('can be cancelled while a table is read; what ranked before ranks again', asy
       'the table is read again',
       () => find().length === 1 && session.rows(find()).paths[0] === images[2],
     );
+  });
+});
+
+it('ranks by the table that was chosen while the one before is still read', async () => {
+  await withNotebook(async ({ root, file, predict, options }) => {
+    const columns = {
+      ...{ file: 'path', logits: false, classes: ['cat', 'dog'] },
+      scores: ['cat', 'dog'].map((name) => ({ column: name, class: name })),
+    };
+    const longer = join(root, '..', 'longer.csv');
+    await predict('cat/1.png');
+    const [header, ...lines] = (await readFile(file, 'utf8')).trim().split('\n');
+    await writeFile(longer, [header, ...Array<string[]>(20_000).fill(lines).flat()].join('\n'));
+    const first = await openIndexed(startEngine({ cacheFolder: options[1] }), root);
+    await first.predictions.use({ path: longer, columns, outOfSample: true });
+    await closeEngines();
+
+    await predict('cat/2.png');
+    const session = await openIndexed(startEngine({ cacheFolder: options[1] }), root);
+    const begun = session.predictions.begin();
+    await session.predictions.use({ path: file, columns, outOfSample: true });
+    await begun;
+    await session.decisions.decide(Uint32Array.of(3), { kind: 'keep' });
+    await session.ranker.fit(new AbortController().signal);
+    expect(session.predictions.state).toMatchObject({ name: 'predictions.csv' });
+    expect([...session.rows(session.shown.show('is:suspicious', 'suspicion').order).paths]).toEqual(['cat/2.png']);
   });
 });
 

@@ -9,6 +9,7 @@ import type {
 } from '../../../protocol/predictions';
 import type { RememberedPredictions } from '../../dataset/preferences';
 import { UserError } from '../../errors';
+import { Turns } from '../../jobs/turns';
 import { PredictionsClient } from '../../predictions/predictionsClient';
 import { imagesKey, packImages, PredictionScorer, readChoice } from '../../predictions/predictionScorer';
 import { watchTable, type Watched } from '../../predictions/watchTable';
@@ -35,7 +36,7 @@ interface InUse {
   /** Undefined: it could not be read yet. */
   report?: PredictionsReport;
   problem?: string;
-  /** Of which images the table was read. */
+  /** Of which images the table was read, and which reading that was. */
   key?: string;
 }
 
@@ -44,6 +45,11 @@ export class PredictionsDesk {
   private readonly client: PredictionsClient;
   private inUse: InUse | undefined;
   private hasBegun = false;
+  /** The thread holds one table: what reads one waits for the one before. */
+  private readonly turns = new Turns();
+  /** How many tables were read: the last one is in the thread. */
+  private reads = 0;
+  private isClosed = false;
 
   constructor(private readonly parts: PredictionsParts) {
     this.client = new PredictionsClient(parts.program);
@@ -127,11 +133,14 @@ export class PredictionsDesk {
     const { active: _active, ...choice } = known;
     const next: InUse = { choice, watched: watchTable(choice.path, () => this.changed(), this.parts.onError) };
     this.inUse = next;
-    if (await this.tryRead(next)) this.useInRanker(next);
+    const isRead = await this.tryRead(next);
+    // Another table may have been chosen meanwhile.
+    if (isRead && this.inUse === next) this.useInRanker(next);
     this.parts.onChange();
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     this.inUse?.watched.dispose();
     await this.client.end();
   }
@@ -176,7 +185,13 @@ export class PredictionsDesk {
     }
   }
 
-  private async read(inUse: InUse, signal?: AbortSignal): Promise<void> {
+  private read(inUse: InUse, signal?: AbortSignal): Promise<void> {
+    return this.turns.run(() => this.readInTurn(inUse, signal));
+  }
+
+  private async readInTurn(inUse: InUse, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.isClosed) throw new Error('The predictions were closed.');
     const { choice, watched } = inUse;
     const { root, table, origins } = this.parts;
     const key = imagesKey(table);
@@ -188,12 +203,17 @@ export class PredictionsDesk {
     const { path, outOfSample } = choice;
     inUse.report = { name: basename(path), path, rows, images, outOfSample, left, notes, at: Date.now() };
     inUse.problem = doubt;
-    inUse.key = `${this.client.starts} ${key}`;
+    this.reads++;
+    inUse.key = this.keyOf(key);
   }
 
-  /** Changes when the table must be read again: other images, or a thread that knows nothing. */
+  /** Changes when the table must be read again: other images, or a thread that knows another table or none. */
   private get key(): string {
-    return `${this.client.starts} ${imagesKey(this.parts.table)}`;
+    return this.keyOf(imagesKey(this.parts.table));
+  }
+
+  private keyOf(images: string): string {
+    return `${this.client.starts} ${this.reads} ${images}`;
   }
 
   private remembered(): RememberedPredictions | undefined {
