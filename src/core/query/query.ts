@@ -14,6 +14,8 @@ export type QueryTerm = { readonly negated: boolean } & (
   /** Does not narrow: orders by likeness to words. Negated: away from them. */
   | { readonly field: 'like'; readonly text: string }
   | { readonly field: NamedField; readonly values: readonly string[] }
+  /** Below the root; `.` is the root itself. */
+  | { readonly field: 'folder'; readonly values: readonly string[] }
   | { readonly field: 'is'; readonly state: ImageState | FindingWord }
   | { readonly field: 'decision'; readonly values: readonly DecisionKind[] }
   /** From `low` to `high`; each end included unless it says otherwise. */
@@ -42,6 +44,7 @@ export const queryFields: Readonly<Record<string, QueryTerm['field']>> = {
   decision: 'decision',
   name: 'name',
   path: 'path',
+  folder: 'folder',
   source: 'source',
   confidence: 'confidence',
   margin: 'margin',
@@ -115,6 +118,7 @@ function parseWord({ negated, field: word, value }: QueryWord): QueryTerm | stri
     case 'class':
     case 'subset':
     case 'predicted':
+    case 'folder':
       return { negated, field, values: [value] };
     case 'is': {
       const asked = value.toLowerCase();
@@ -139,7 +143,7 @@ function parseWord({ negated, field: word, value }: QueryWord): QueryTerm | stri
   }
 }
 
-/** An image has one class, one subset and so on: asking for two of them means either. */
+/** An image has one class, stands in one folder and so on: asking for two of them means either. */
 function mergeInto(terms: QueryTerm[], term: QueryTerm): void {
   const same = terms.findIndex((t) => t.field === term.field && t.negated === term.negated);
   const other = terms[same];
@@ -153,9 +157,9 @@ function mergeInto(terms: QueryTerm[], term: QueryTerm): void {
 }
 
 /**
- * Reads the query line: free words match the path; `class: subset: (split:) predicted: is: decision: name: source:
- * confidence: margin: loss: reject: similarity:` narrow, `like:` orders by words; quotes hold a value together; `-` in front negates. Never
- * throws: what is not understood becomes a note.
+ * Reads the query line: free words match the path; `class: subset: (split:) predicted: is: decision: name: folder:
+ * source: confidence: margin: loss: reject: similarity:` narrow, `like:` orders by words; quotes hold a value together;
+ * `-` in front negates. Never throws: what is not understood becomes a note.
  */
 export function parseQuery(text: string): Query {
   const terms: QueryTerm[] = [];

@@ -58,6 +58,7 @@ function valuesOf(field: string, names: QueryNames): readonly string[] {
       return names.sources;
     case 'name':
     case 'path':
+    case 'folder':
     case 'like':
       return [];
   }

@@ -28,6 +28,9 @@ export interface RowFacts {
 /** Composed characters, so that names from other systems compare equal. */
 const fold = (text: string) => text.normalize('NFC').toLowerCase();
 
+/** What a query calls the folder that holds all others. */
+export const topFolder = '.';
+
 type Test = (row: RowFacts) => boolean;
 
 /** An answer for each name that was asked about: there are few names and many images. */
@@ -50,6 +53,15 @@ function namedOneOf(values: readonly string[]): (name: string | undefined) => bo
     const name = given.normalize('NFC');
     return wanted.some((value) => (value === value.toLowerCase() ? value === name.toLowerCase() : value === name));
   });
+}
+
+/** In just one of these folders, not below it, letter for letter: systems know `Cat` beside `cat`. `.` is the root. */
+function standsIn(folders: readonly string[]): (path: string) => boolean {
+  const wanted = new Set(
+    folders.map((folder) => (folder === topFolder ? '' : folder.normalize('NFC').replace(/\/+$/, ''))),
+  );
+  const isWanted = remembered((folder) => wanted.has(folder.normalize('NFC')));
+  return (path) => isWanted(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
 }
 
 /** `*` stands for any run of characters; without one, the text may stand anywhere in the name. */
@@ -88,6 +100,10 @@ function testOf(term: QueryTerm): Test {
     case 'name': {
       const isFitting = fits(term.text);
       return ({ path }) => isFitting(path.slice(path.lastIndexOf('/') + 1));
+    }
+    case 'folder': {
+      const isThere = standsIn(term.values);
+      return ({ path }) => isThere(path);
     }
     case 'source': {
       const isFitting = fitsWhole(term.text);

@@ -1,4 +1,5 @@
 import { decisionCodes } from '../../core/decisions/decision';
+import { topFolder } from '../../core/query/queryMatch';
 import { codeOf } from './findingStates';
 import type { Source } from '../../protocol/findings';
 
@@ -94,7 +95,7 @@ type Name = Pick<Source, 'by' | 'name' | 'query'>;
 
 export function folderOf(path: string): Name {
   const name = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  return { by: 'folder', name, query: name === '' ? '' : quoted('', `${name}/`) };
+  return { by: 'folder', name, query: quoted('folder:', name === '' ? topFolder : name) };
 }
 
 /** What stands before the number of a file's name. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseQuery } from '../../../src/core/query/query';
-import { matcherOf } from '../../../src/core/query/queryMatch';
+import { matcherOf, type RowFacts } from '../../../src/core/query/queryMatch';
 import { decisionCodes } from '../../../src/core/decisions/decision';
 import { classHealth } from '../../../src/engine/findings/classHealth';
 import { confusionMatrix } from '../../../src/engine/findings/confusionMatrix';
 import { similarNames } from '../../../src/engine/findings/similarNames';
-import { summariseSources } from '../../../src/engine/findings/sources';
+import { folderOf, summariseSources } from '../../../src/engine/findings/sources';
 
 /** [given, predicted] of each row; 'x' as a third: judged by a model that trained on it. */
 function ranked(classes: string[], rows: [number, number, 'x'?][]) {
@@ -117,11 +117,21 @@ describe('sources', () => {
     named: [{ by: 'term' as const, name: 'sun "x"', rows: Uint32Array.of(1, 3), left: 1, moved: 0 }],
   };
 
+  it('finds the images of a folder and no others', () => {
+    const all = ['cat/1.jpg', 'bobcat/1.jpg', 'cat/kittens/1.jpg', '1.jpg', 'my "cats"/-1.jpg'];
+    const of = all.map((path) => {
+      const { terms, notes } = parseQuery(folderOf(path).query);
+      expect(notes).toEqual([]);
+      return all.filter((other) => matcherOf(terms)({ path: other } as RowFacts));
+    });
+    expect(of).toEqual(all.map((path) => [path]));
+  });
+
   it('rates folders and file-name prefixes, applied deletions and moves included', () => {
     const found = summariseSources(images, facts);
     const of = (by: string, name: string) => found.find((source) => source.by === by && source.name === name);
     expect(of('prefix', 'sun photo')).toMatchObject({ images: 4, deleted: 3, copies: 1, query: 'name:"sun photo*"' });
-    expect(of('folder', 'web')).toMatchObject({ images: 4, deleted: 3, query: 'web/' });
+    expect(of('folder', 'web')).toMatchObject({ images: 4, deleted: 3, query: 'folder:web' });
     expect(of('folder', 'cam')).toMatchObject({ images: 2, deleted: 0, relabelled: 1, suspicious: 1, copies: 1 });
     expect(of('folder', 'old')).toMatchObject({ images: 1, relabelled: 1 });
     expect(of('prefix', 'IMG')).toBeUndefined();

@@ -35,6 +35,10 @@ describe('matcherOf', () => {
     'name:beach',
     'name:*.jpg',
     'name:beach*7.jpg',
+    'folder:train/dog',
+    'folder:train/dog/',
+    'folder:cat folder:"train/dog"',
+    '-folder:train',
     'source:"beach party"',
     'source:*.example.org',
     '-source:beach',
@@ -60,6 +64,10 @@ describe('matcherOf', () => {
     'name:dog',
     'name:*.png',
     'name:party*party',
+    'folder:train',
+    'folder:dog',
+    'folder:train/Dog',
+    'folder:.',
     'source:example.org',
     'source:dog',
     'confidence:>0.93',
@@ -91,6 +99,15 @@ describe('matcherOf', () => {
   it('finds names whose accents are written another way', () => {
     expect(finds('class:"Caf\u00e9"', { given: 'Cafe\u0301' })).toBe(true);
     expect(finds('caf\u00e9', { path: 'cafe\u0301/1.jpg' })).toBe(true);
+  });
+
+  it('knows the folder that an image stands in, and the top one', () => {
+    expect(finds('folder:cat', { path: 'bobcat/1.jpg' })).toBe(false);
+    expect(finds('folder:cat', { path: 'cat/kittens/1.jpg' })).toBe(false);
+    expect(finds('folder:cat', { path: 'cat/1.jpg' })).toBe(true);
+    expect(finds('folder:.', { path: '1.jpg' })).toBe(true);
+    expect(finds('-folder:.', { path: '1.jpg' })).toBe(false);
+    expect(finds('folder:caf\u00e9', { path: 'cafe\u0301/1.jpg' })).toBe(true);
   });
 
   it('knows unsorted images', () => {

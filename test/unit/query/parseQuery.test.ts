@@ -22,6 +22,9 @@ describe('parseQuery', () => {
       { negated: false, field: 'class', values: ['dog', 'cat'] },
       { negated: true, field: 'class', values: ['fox'] },
     ]);
+    expect(parseQuery('folder:"my cats" folder:dog folder:.').terms).toEqual([
+      { negated: false, field: 'folder', values: ['my cats', 'dog', '.'] },
+    ]);
     expect(parseQuery('decision:delete decision:kept').terms).toEqual([
       { negated: false, field: 'decision', values: ['delete', 'keep'] },
     ]);
@@ -98,7 +101,7 @@ describe('formatQuery', () => {
 
   it('writes every kind of term so that it reads back the same', () => {
     const text =
-      'word -"two words" class:a class:b -subset:train is:pending decision:delete name:*.png confidence:>0.9 margin:0.1..0.2 loss:<=3';
+      'word -"two words" class:a class:b -subset:train is:pending decision:delete name:*.png folder:"a b" folder:. confidence:>0.9 margin:0.1..0.2 loss:<=3';
     expect(formatQuery(parseQuery(text).terms)).toBe(text);
   });
 });

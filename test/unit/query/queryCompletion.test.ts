@@ -28,6 +28,7 @@ describe('query completion', () => {
 
   it('completes a field, then its values, those that begin with the text first', () => {
     expect(taken('cl|')).toBe('class:');
+    expect(taken('fo|')).toBe('folder:');
     expect(proposals('class:|')).toEqual(['class:dog', 'class:"hot dog"', 'class:cat', 'class:"say \\"hi\\""']);
     expect(proposals('class:dog|')).toEqual(['class:"hot dog"']);
     expect(taken('is:susp|')).toBe('is:suspicious');
