@@ -146,7 +146,8 @@ export const datasetRequests = {
   labelTables: request(of({}))<string[]>(),
   planPreview: request(of({}))<PlanPreview>(),
   applyChanges: request(of({}))<ApplyOutcome>(),
-  undoLastApply: request(of({}))<UndoOutcome>(),
+  /** `journal` names the apply; without it the newest. */
+  undoLastApply: request(of({ journal: z.string().optional() }))<UndoOutcome>(),
   exportDecisions: request(of({ format: z.enum(exportFormats) }))<ExportedDecisions>(),
   /** Writes a clean copy to train on; changes nothing in the dataset. */
   exportCopy: request(of({ out: z.string().min(1).max(4096), settings: copySettings }))<CopyOutcome>(),

@@ -79,8 +79,8 @@ export const datasetOperations = [
   defineDatasetRequest('applyChanges', 'Carry out the pending decisions.', (session, _params, call) =>
     session.changes.apply(call),
   ),
-  defineDatasetRequest('undoLastApply', 'Put the files of the last apply back.', (session, _params, call) =>
-    session.changes.undoApply(call),
+  defineDatasetRequest('undoLastApply', 'Put the files of the last apply back.', (session, { journal }, call) =>
+    session.changes.undoApply(call, journal),
   ),
   defineDatasetRequest('exportDecisions', 'Write the decisions as a table or a script.', (session, { format }) =>
     session.changes.exportDecisions(format),

@@ -32,20 +32,21 @@ export async function applyChanges(engine: EngineClient, document: DatasetDocume
     .filter((part) => part !== '')
     .join(' ');
   const show = skipped > 0 ? window.showWarningMessage : window.showInformationMessage;
-  // Where nothing was applied, an undo would be that of the apply before.
-  const undo = outcome.applied > 0 ? [l10n.t('Undo')] : [];
-  if ((await show(text, ...undo)) !== undefined) await undoLastApply(engine, document);
+  // Restores alone are no apply: an undo would be that of the apply before.
+  const { journal } = outcome;
+  const undo = outcome.applied > 0 && journal !== undefined ? [l10n.t('Undo')] : [];
+  if ((await show(text, ...undo)) !== undefined) await undoLastApply(engine, document, journal);
 }
 
-/** *Undo Last Apply*: puts the files of the newest apply back; its decisions are pending again. */
-export async function undoLastApply(engine: EngineClient, document: DatasetDocument): Promise<void> {
+/** *Undo Last Apply*: puts the files of the newest apply, or of the one named, back; its decisions are pending again. */
+export async function undoLastApply(engine: EngineClient, document: DatasetDocument, journal?: string): Promise<void> {
   requireTrust(document);
   const dataset = await document.id();
   const { undone, skipped } = await withProgress(
     document,
     'undo',
     l10n.t('Undoing the last apply in {0}', document.name),
-    (token) => engine.ask('undoLastApply', { dataset }, token),
+    (token) => engine.ask('undoLastApply', { dataset, journal }, token),
   );
   if (undone + skipped.length === 0) {
     void window.showInformationMessage(l10n.t('Nothing to undo: no apply stands.'));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSession } from '../../../src/engine/session/datasetSession';
 import type { DatasetEvent } from '../../../src/protocol/notifications';
+import type { EditReceipt } from '../../../src/protocol/requests';
 import { writeManyImages } from '../../fixtures/manyImages';
 import { call, openDataset, startEngine } from '../../support/session';
 import { eventually } from '../../support/eventually';
@@ -184,13 +185,50 @@ describe('decisions', () => {
       await session.changes.apply(call);
       await session.preparation.index(call);
       expect(await contents(dataset)).not.toEqual(before);
-      for (const { changes, epoch } of [remove, relabel])
-        await session.decisions.edit(
+      const takeBack = ({ changes, epoch }: EditReceipt): Promise<unknown> =>
+        session.decisions.edit(
           changes.map((change) => ({ ...change, before: change.after, after: change.before })),
           epoch,
         );
-      await session.changes.apply(call);
+      await takeBack(remove);
+      // A restore alone is no apply: there is nothing to name for an undo, which would be that of the apply before.
+      const restored = await session.changes.apply(call);
+      expect([restored.applied, restored.journal]).toEqual([1, undefined]);
+      await takeBack(relabel);
+      expect((await session.changes.apply(call)).journal).toEqual(expect.any(String));
       expect(await contents(dataset)).toEqual(before);
+    }));
+
+  it('undoes the apply that is named, whatever was applied since', () =>
+    withFolder(async (folder) => {
+      const { session, dataset } = await prepared(folder);
+      const before = await contents(dataset);
+      const [a, b] = session.shown.show('', 'name').order;
+      const [first, second] = [a, b].map((row) => session.table.path(row));
+      await session.decisions.decide(Uint32Array.of(a), { kind: 'delete' });
+      const { journal } = await session.changes.apply(call);
+      await session.decisions.decide(Uint32Array.of(session.table.rowOf(second)!), { kind: 'delete' });
+      await session.changes.apply(call);
+      expect(await session.changes.undoApply(call, journal)).toMatchObject({ undone: 1, skipped: [] });
+      const { [second]: _gone, ...rest } = before;
+      expect(await contents(dataset)).toEqual(rest);
+      expect(await session.changes.undoApply(call, journal)).toMatchObject({ undone: 0, skipped: [] });
+      expect(Object.keys(await contents(dataset))).toContain(first);
+    }));
+
+  it('undoes what another window has just applied, and its decisions are pending again', () =>
+    withFolder(async (folder) => {
+      const { session, dataset, cache } = await prepared(folder);
+      const before = await contents(dataset);
+      const other = await openDataset(startEngine({ cacheFolder: cache }), dataset);
+      await other.preparation.index(call);
+      const [a, ...more] = session.shown.show('class:class-01', 'name').order;
+      await session.decisions.decide(Uint32Array.of(a), { kind: 'delete' });
+      await session.decisions.decide(Uint32Array.from(more), { kind: 'relabel', to: 'class-02' });
+      expect((await session.changes.apply(call)).applied).toBe(more.length + 1);
+      expect((await other.changes.undoApply(call)).undone).toBe(more.length + 1);
+      expect(await contents(dataset)).toEqual(before);
+      expect(other.summary().pending).toMatchObject({ delete: 1, relabel: more.length, keep: 0 });
     }));
 
   it('keeps marks over a restart of everything', () =>

@@ -150,13 +150,17 @@ function keptKey(path: string, hash: string | undefined): string {
   return `${hash ?? ''} ${path}`;
 }
 
-/** Puts the newest apply's files back and makes its decisions pending again. */
+/** Puts the files of the newest apply, or of the one named, back and makes its decisions pending again. */
 export async function undoApply(
   { state, table, layout }: ApplyingInput,
   call: JobCall,
+  apply?: string,
 ): Promise<UndoOutcome & { readonly back: CameBack }> {
   const changes = await state.requireWritable();
-  const { undone, conflicts, undoes, moved, journalId } = await changes.undo(runOptions('undo', call));
+  const { undone, conflicts, undoes, moved, journalId } = await changes.undo({
+    ...runOptions('undo', call),
+    journalId: apply,
+  });
   const moves: AppliedMove[] = netMoves(moved);
   for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
   const epoch = state.decisions.epochs.find(({ journal }) => journal === undoes);

@@ -66,9 +66,11 @@ export class ChangeDesk {
     return changes && skipped.length > 0 ? namingAppliedBefore(skipped, await changes.takenAway()) : [...skipped];
   }
 
-  /** Undoes the newest apply, then follows the files. */
-  async undoApply(call: JobCall): Promise<UndoOutcome> {
-    const { back, undone, skipped, journal } = await undoApply(this.parts.applying(), this.parts.told(call));
+  /** Undoes the newest apply, or the one named, then follows the files. */
+  async undoApply(call: JobCall, apply?: string): Promise<UndoOutcome> {
+    // It may be another window's apply: its decisions are pending again only where they are known.
+    await this.parts.followDecisions();
+    const { back, undone, skipped, journal } = await undoApply(this.parts.applying(), this.parts.told(call), apply);
     const rows = await this.followRows(back, call);
     // What was put back row by row is no conflict any more.
     const left = skipped.filter(({ path }) => !rows.tables.has(path));
