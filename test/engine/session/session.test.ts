@@ -276,6 +276,23 @@ describe('decisions', () => {
       expect(session.table.path(deleted)).toMatch(/^class-02\//);
     }));
 
+  it('keeps what was decided after an apply when that is undone', () =>
+    withFolder(async (folder) => {
+      const { session } = await prepared(folder);
+      const rows = session.shown.show('class:class-01', 'name').order;
+      const paths = Array.from(rows, (row) => session.table.path(row));
+      await session.decisions.decide(rows, { kind: 'relabel', to: 'class-02' });
+      await session.changes.apply(call);
+      await session.preparation.index(call);
+      const rowOf = (path: string): number => session.table.rowOf(path.replace('class-01', 'class-02'))!;
+      await session.decisions.decide(Uint32Array.of(rowOf(paths[0])), { kind: 'delete' });
+      await session.decisions.decide(Uint32Array.of(rowOf(paths[1])), { kind: 'relabel', to: 'class-01' });
+      await session.changes.undoApply(call);
+      expect(session.summary().pending).toMatchObject({ relabel: rows.length - 2, delete: 1, keep: 0 });
+      const [deleted] = session.shown.show('decision:delete', 'name').order;
+      expect(session.table.path(deleted)).toBe(paths[0]);
+    }));
+
   it('applies what stands decided, also where another window has just decided', () =>
     withFolder(async (folder) => {
       const { session, dataset, cache } = await prepared(folder);

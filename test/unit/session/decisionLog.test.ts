@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import type { DecisionChange } from '../../../src/core/decisions/decision';
+import type { Decision, DecisionChange } from '../../../src/core/decisions/decision';
+import { unapply } from '../../../src/engine/session/applying/unapply';
 import { DecisionLog, type WithLock } from '../../../src/engine/session/decisions/decisionLog';
 import { Turns } from '../../../src/engine/jobs/turns';
 import { AppendLog } from '../../../src/engine/log/appendLog';
@@ -58,5 +59,45 @@ it('tells once of what another window wrote, also where it came with an edit of 
     await own.edit([change('ours too')]);
     expect(await own.follow()).toEqual(new Set(['theirs too']));
     expect(own.book.size).toBe(5);
+    await Promise.all([own.close(), other.close()]);
+  }));
+
+const toDog: Decision = { kind: 'relabel', to: 'dog' };
+
+it.each<[string, Decision | undefined, Decision | undefined]>([
+  ['nothing', { kind: 'keep', of: 'label' }, toDog],
+  ['a delete', { kind: 'delete' }, { kind: 'delete' }],
+  ['another class', { kind: 'relabel', to: 'bird' }, { kind: 'relabel', to: 'bird' }],
+  ['the class that it had', { kind: 'relabel', to: 'cat' }, undefined],
+  ['that the new label is right', { kind: 'keep' }, toDog],
+  ['nothing, a decision was cleared', undefined, toDog],
+  ['a new name', { kind: 'rename', to: 'b.jpg' }, { kind: 'rename', to: 'b.jpg', label: 'dog' }],
+])('an undo of an apply keeps what was decided since: %s', (_what, since, expected) =>
+  withFolder(async (folder) => {
+    const log = await DecisionLog.open(join(folder, 'decisions.log'), withLock);
+    const [from, to, hash] = ['cat/a.jpg', 'dog/a.jpg', 'h'];
+    await log.edit([{ path: from, hash, after: toDog }]);
+    await log.applied({ journal: 'j', moves: [{ from, to }] }, () => [
+      { path: from, hash, before: toDog },
+      { path: to, hash, after: { kind: 'keep', of: 'label' } },
+    ]);
+    await log.edit([{ path: to, hash, before: log.book.get(to, hash), after: since }]);
+    await unapply(log, 'j', [{ from: to, to: from }]);
+    expect([...log.book.entries()]).toEqual(expected ? [{ path: from, hash, decision: expected }] : []);
+    await log.close();
+  }),
+);
+
+it('an undo of an apply takes what another window applied for known, and brings back what was wanted back', () =>
+  withFolder(async (folder) => {
+    const path = join(folder, 'decisions.log');
+    const [own, other] = [await DecisionLog.open(path, withLock), await DecisionLog.open(path, withLock)];
+    const gone = (name: string): DecisionChange => ({ path: name, hash: name, before: { kind: 'delete' } });
+    const moves = ['a', 'b'].map((from) => ({ from, to: null }));
+    await own.applied({ journal: 'j', moves }, () => [gone('a'), gone('b')]);
+    await own.edit([{ path: 'b', hash: 'b', after: { kind: 'restore' } }]);
+    const back = ['a', 'b'].map((to) => ({ from: null, to }));
+    await unapply(other, 'j', back);
+    expect([...other.book.entries()]).toEqual([{ path: 'a', hash: 'a', decision: { kind: 'delete' } }]);
     await Promise.all([own.close(), other.close()]);
   }));

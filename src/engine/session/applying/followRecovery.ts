@@ -1,10 +1,10 @@
 import type { Decision, DecisionChange } from '../../../core/decisions/decision';
-import { reverseChanges } from '../../../core/decisions/decision';
 import { netMoves, type AppliedMove } from '../../../core/decisions/epoch';
 import { parentOf } from '../../../core/relativePath';
 import type { RecoveredRun } from '../../changes/recovery/recover';
 import type { DecisionLog } from '../decisions/decisionLog';
 import { settleDecisions } from '../decisions/settleDecisions';
+import { unapply } from './unapply';
 
 /**
  * Decisions follow what an interrupted run really did: those that were carried out end as they do after an apply that
@@ -20,17 +20,6 @@ export async function followRecovery(decisions: DecisionLog, runs: readonly Reco
     else if (kind === 'restore') await decisions.applied({ journal: 'restore', moves }, () => []);
     else if (kind === 'undo' && undoes !== undefined) await unapply(decisions, undoes, moves);
   }
-}
-
-/** Takes an apply's decisions back for the files that an undo moved. */
-export async function unapply(decisions: DecisionLog, undoes: string, moves: readonly AppliedMove[]): Promise<void> {
-  if (moves.length === 0) return;
-  const epoch = decisions.epochs.findLast(({ journal }) => journal === undoes);
-  const paths = new Set(moves.flatMap(({ from, to }) => [from, to]));
-  // What made new files is taken back with them, also where the image itself was kept.
-  for (const { to, made } of epoch?.moves ?? []) if (made && paths.has(to)) paths.add(made.source);
-  const changes = reverseChanges((epoch?.changes ?? []).filter(({ path }) => paths.has(path)));
-  await decisions.unapplied({ journal: `undo of ${undoes}`, moves: [...moves], changes });
 }
 
 /** The pending decisions that moves have carried out: where a file went says whether it was this decision. */

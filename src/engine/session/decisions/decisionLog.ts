@@ -149,10 +149,9 @@ export class DecisionLog {
     await this.append(() => [{ kind: 'applied', journal, changes: settle(), moves: [...moves] }]);
   }
 
-  async unapplied(epoch: Epoch): Promise<void> {
-    await this.append([
-      { kind: 'unapplied', journal: epoch.journal, changes: [...epoch.changes], moves: [...epoch.moves] },
-    ]);
+  /** `settle` as with `applied`. */
+  async unapplied({ journal, moves }: Omit<Epoch, 'changes'>, settle: () => DecisionChange[]): Promise<void> {
+    await this.append(() => [{ kind: 'unapplied', journal, changes: settle(), moves: [...moves] }]);
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import type { TableCopy } from '../../changes/files/tableCopies';
 import type { JobCall } from '../../jobs/progress';
 import type { ImageAdd, ImageEdit } from '../../labels/messages';
 import { runOptions, type ApplyingInput, type CameBack } from '../applying/applying';
-import { unapply } from '../applying/followRecovery';
+import { unapply } from '../applying/unapply';
 import { stageTables } from './rewriteTables';
 
 /** What became of the rows. */
