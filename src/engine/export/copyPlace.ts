@@ -1,15 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isSystemError, UserError } from '../errors';
-import {
-  dataCardFile,
-  manifestFile,
-  readCopy,
-  recordsFile,
-  tableFile,
-  type CopyRecord,
-  type EarlierCopy,
-} from './copyManifest';
+import { readCopy, type EarlierCopy } from './copyManifest';
 import { recoverAside } from './stage';
 import { pathBelow } from '../pathBelow';
 
@@ -67,31 +59,4 @@ async function entriesOf(place: string, out: string): Promise<string[] | undefin
     if (isSystemError(error) && error.code === 'ENOTDIR') throw new UserError(`${out} is a file, not a folder.`);
     throw error;
   }
-}
-
-/** Every file of a copy, below it. */
-export function filesOf({ manifest, records }: EarlierCopy): Set<string> {
-  const files = new Set([manifestFile, recordsFile, dataCardFile, ...manifest.shards.map(({ file }) => file)]);
-  if (manifest.settings.format === 'csv') files.add(tableFile);
-  for (const record of records) for (const file of ownFiles(record)) files.add(file);
-  return files;
-}
-
-function ownFiles({ path, shard, companions }: CopyRecord): readonly string[] {
-  return shard === undefined ? [path, ...(companions ?? [])] : [];
-}
-
-/** Throws `UserError` when there are files in an earlier copy that Winnow did not write: replacing it would lose them. */
-export async function requireOwnFilesOnly(out: string, earlier: EarlierCopy): Promise<void> {
-  const own = filesOf(earlier);
-  const strangers: string[] = [];
-  for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
-    const path = relative(out, join(entry.parentPath, entry.name)).split(sep).join('/');
-    if (!entry.isDirectory() && !own.has(path)) strangers.push(path);
-  }
-  if (strangers.length === 0) return;
-  const more = strangers.length > 1 ? ` and ${strangers.length - 1} more` : '';
-  throw new UserError(
-    `${out} holds what is not of the copy: ${strangers[0]}${more}. Move it away, or choose another folder for the copy.`,
-  );
 }

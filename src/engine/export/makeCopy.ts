@@ -18,11 +18,12 @@ import {
   type CopyRecord,
   type WrittenShard,
 } from './copyManifest';
-import { copyPlace, filesOf, requireOwnFilesOnly, type CopyPlace } from './copyPlace';
+import { copyPlace, type CopyPlace } from './copyPlace';
 import { copyNotes, countCopy } from './countCopy';
 import type { CopyJob, Failed } from './copyJob';
 import { dataCard } from './dataCard';
 import type { SourceParts } from './makeFiles';
+import { filesOf, requireOwnFilesOnly } from './ownFiles';
 import { planFiles, type PlannedImage } from './planFiles';
 import type { Selection } from './selectImages';
 import { sizeOf, Stage } from './stage';

@@ -4,8 +4,9 @@ import { acquireLock, type Lock } from '../changes/recovery/lock';
 import { diskOps } from '../changes/files/fileOps';
 import { ifThere, isSystemError } from '../errors';
 import { writeWhole } from '../trainer/writeWhole';
-import { parseRecords, writtenShard, type CopyRecord, type WrittenShard } from './copyManifest';
+import { parseRecords, readCopy, writtenShard, type CopyRecord, type WrittenShard } from './copyManifest';
 import type { CopyPlace } from './copyPlace';
+import { requireOwnFilesOnly } from './ownFiles';
 
 /**
  * The folder in which a copy is made before it gets its name. What is whole in it is written down, so that a run that
@@ -105,13 +106,24 @@ export class Stage {
     }
   }
 
-  /** Gives the copy its name; an earlier one is removed afterwards. */
+  /**
+   * Gives the copy its name; an earlier one is removed afterwards. Throws `UserError` when somebody put files into the
+   * earlier one meanwhile; it stays as it is then.
+   */
   async publish(): Promise<void> {
-    const { out, aside } = this.place;
+    const { out, aside, earlier } = this.place;
     await this.lock.assertHeld();
     if (await isThere(out)) {
-      if (this.place.earlier) await rename(out, aside);
-      else await rmdir(out);
+      if (earlier) {
+        await rename(out, aside);
+        // Aside nobody looks for it any more: what is not in it now does not come.
+        try {
+          await requireOwnFilesOnly(aside, earlier, out);
+        } catch (error) {
+          await rename(aside, out);
+          throw error;
+        }
+      } else await rmdir(out);
     }
     await rename(this.tree, out);
     await rm(aside, { recursive: true, force: true });
@@ -132,11 +144,20 @@ export class Stage {
 
 const noLinks = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK', 'EXDEV']);
 
-/** Puts back an earlier copy that was on its way aside when the program was killed. */
+/**
+ * Puts back an earlier copy that was on its way aside when the program was killed, or removes it where the new one has
+ * its name. Throws `UserError` when it holds files that are not of the copy.
+ */
 export async function recoverAside({ out, aside }: Pick<CopyPlace, 'out' | 'aside'>): Promise<void> {
   if (!(await isThere(aside))) return;
-  if (await isThere(out)) await rm(aside, { recursive: true, force: true });
-  else await rename(aside, out);
+  if (!(await isThere(out))) {
+    await rename(aside, out);
+    return;
+  }
+  const earlier = await readCopy(aside);
+  // One that does not say any more what it holds was being removed, hence looked through before.
+  if (earlier) await requireOwnFilesOnly(aside, earlier);
+  await rm(aside, { recursive: true, force: true });
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
@@ -8,7 +8,9 @@ import sharp from 'sharp';
 import { extract } from 'tar-stream';
 import { expect, it } from 'vitest';
 import { writeManyImages } from '../../fixtures/manyImages';
+import { copySettings } from '../../../src/protocol/cleanCopy';
 import { winnow, type CliResult } from '../../support/cli';
+import { call, openIndexed, startEngine } from '../../support/session';
 import { contents, programs, withFolder } from '../../support/workspace';
 
 interface Setup {
@@ -260,6 +262,22 @@ it(
     }
     expect((await run('--subsets', '50,20')).stderr).toMatch(/sum to 100/);
     expect((await run('--without', 'no-such')).stderr).toMatch(/There is no class no-such/);
+  }),
+);
+
+it(
+  'a file that is put into an earlier copy while it is brought up to date stays there, and so does that copy',
+  withDataset(12, async ({ folder, dataset, out }) => {
+    const session = await openIndexed(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+    await session.exportCopy(copySettings.parse({}), out, call);
+    const before = await contents(out);
+    const report = (): void => writeFileSync(join(out, 'notes.txt'), 'mine');
+    const update = session.exportCopy(copySettings.parse({ size: 16 }), out, { ...call, report });
+    await expect(update).rejects.toThrow(/notes\.txt/);
+    const { 'notes.txt': mine, ...rest } = await contents(out);
+    expect(mine).toBeDefined();
+    expect(rest).toEqual(before);
+    expect(await readdir(folder)).not.toContain('.winnow-replaced-copy');
   }),
 );
 
