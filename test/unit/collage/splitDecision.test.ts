@@ -3,8 +3,10 @@ import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
 import { sameSplit, splitLeft, type SplitDecision } from '../../../src/core/collage/splitDecision';
 import { foldersOfCrops, planCrops, type SplitSheet } from '../../../src/core/collage/planCrops';
 import type { Decision, DecisionChange } from '../../../src/core/decisions/decision';
-import { translateChange, type Epoch } from '../../../src/core/decisions/epoch';
+import { DecisionBook } from '../../../src/core/decisions/decisionBook';
+import { translateChange, type AppliedMove, type Epoch } from '../../../src/core/decisions/epoch';
 import type { FolderListing } from '../../../src/core/folderListing';
+import { settleDecisions } from '../../../src/engine/session/decisions/settleDecisions';
 import { splitDecision } from '../../../src/protocol/splitDecision';
 
 const box = { x: 0, y: 0, width: 10, height: 10 };
@@ -95,6 +97,31 @@ describe('what is left of a split', () => {
       as: 'sheet',
     });
     expect(splitLeft(split(), new Set([1, 3]), false)).toMatchObject({ kind: 'split', parts: [box] });
+  });
+});
+
+describe('a split whose apply has ended', () => {
+  const sheet = { path: 's.png', hash: 'h' };
+  const crops = [1, 2, 3].map((part): AppliedMove => {
+    return { from: null, to: `s_${part}.png`, made: { source: sheet.path, part, hash: `c${part}` } };
+  });
+  const settled = (recorded: Decision, moves: readonly AppliedMove[]): DecisionChange[] => {
+    const book = new DecisionBook([{ ...sheet, decision: recorded }]);
+    return settleDecisions([{ ...sheet, decision: split() }], moves, book, new Map([[sheet.path, split()]]));
+  };
+
+  it('is carried out', () => {
+    expect(settled(split(), crops)).toEqual([{ ...sheet, before: split() }]);
+    expect(settled(split(), crops.slice(1))).toMatchObject([{ ...sheet, after: { kind: 'split', parts: [box] } }]);
+  });
+
+  it('stands as it was edited meanwhile: its parts have other numbers; it ends where the sheet left', () => {
+    const edited = split({ parts: [{ ...box, x: 20 }, box, box, box] });
+    const gone: AppliedMove = { from: sheet.path, to: null };
+    for (const decision of [edited, { kind: 'delete' }] satisfies Decision[]) {
+      expect(settled(decision, crops)).toEqual([]);
+      expect(settled(decision, [...crops, gone])).toEqual([{ ...sheet, before: decision }]);
+    }
   });
 });
 

@@ -55,20 +55,28 @@ export function settleDecisions(
       }
     }
   });
-  return [...splitsCarriedOut(book, moves), ...others];
+  return [...splitsCarriedOut(book, moves, decided), ...others];
 }
 
-/** What is left of the splits whose crops were written. */
-function splitsCarriedOut(book: DecisionBook, moves: readonly AppliedMove[]): DecisionChange[] {
+/** What is left of the splits whose crops were written; one that was edited since the apply began stands as it is. */
+function splitsCarriedOut(
+  book: DecisionBook,
+  moves: readonly AppliedMove[],
+  before?: ReadonlyMap<string, Decision | undefined>,
+): DecisionChange[] {
   const written = new Map<string, Set<number>>();
   for (const { made } of moves)
     if (made?.part !== undefined)
       written.set(made.source, (written.get(made.source) ?? new Set<number>()).add(made.part));
   return [...written].flatMap(([sheet, parts]): DecisionChange[] => {
     const decided = book.recorded(sheet);
-    if (decided?.decision.kind !== 'split') return [];
+    if (!decided) return [];
     const { path, hash, decision } = decided;
     const isGone = moves.some(({ from, to }) => from === sheet && to === null);
+    // The numbers of the parts that were written are those of the decision that was carried out.
+    if (before && !sameDecision(before.get(sheet), decision))
+      return isGone ? [{ path, hash, before: decision, after: undefined }] : [];
+    if (decision.kind !== 'split') return [];
     return [{ path, hash, before: decision, after: splitLeft(decision, parts, isGone) }];
   });
 }
