@@ -37,3 +37,48 @@ it('after an apply was killed half-way, its decisions are as done as its files, 
     const { pending: all } = await engine.ask('summary', { dataset: again });
     expect(all).toEqual(decisionCounts({ relabel: 30, delete: 250 }));
   }));
+
+/** An engine that had the dataset open before another one decided in it and was killed half-way through its apply. */
+async function besideKilled(folder: string, dataset: string): Promise<{ engine: EngineProcess; id: string }> {
+  const engine = start(folder);
+  const id = await engine.openRead(dataset);
+  const killed = start(folder);
+  const theirs = await killed.openRead(dataset);
+  const { order } = await killed.ask('view', { dataset: theirs, query: '', sort: 'name' });
+  await killed.ask('decide', { dataset: theirs, rows: order.slice(0, 250), decision: { kind: 'delete' } });
+  const toFirst = { kind: 'relabel', to: 'class-01' } as const;
+  await killed.ask('decide', { dataset: theirs, rows: order.slice(250, 280), decision: toFirst });
+  await expect(killed.killDuring('apply', killed.ask('applyChanges', { dataset: theirs }))).rejects.toThrow();
+  return { engine, id };
+}
+
+it('who has the dataset open undoes at once what another process was killed in: files and decisions', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, images, { seed: 8, classes: 3 });
+    const before = await contents(dataset);
+    const { engine, id } = await besideKilled(folder, dataset);
+    const { undone } = await engine.ask('undoLastApply', { dataset: id });
+    expect(undone).toBeGreaterThan(0);
+    expect(await contents(dataset)).toEqual(before);
+    const { pending } = await engine.ask('summary', { dataset: id });
+    expect(pending).toEqual(decisionCounts({ relabel: 30, delete: 250 }));
+  }));
+
+it('who has the dataset open goes on at once with what another process was killed in, and both are undone', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, images, { seed: 8, classes: 3 });
+    const before = await contents(dataset);
+    const { engine, id } = await besideKilled(folder, dataset);
+    const { applied } = await engine.ask('applyChanges', { dataset: id });
+    expect(applied).toBeLessThan(280);
+    expect(Object.keys(await contents(dataset))).toHaveLength(images - 250);
+    const { pending } = await engine.ask('summary', { dataset: id });
+    expect(pending).toEqual(decisionCounts({ keep: 30 }));
+    expect((await engine.ask('undoLastApply', { dataset: id })).undone).toBe(applied);
+    expect((await engine.ask('undoLastApply', { dataset: id })).undone).toBe(280 - applied);
+    expect(await contents(dataset)).toEqual(before);
+    const { pending: all } = await engine.ask('summary', { dataset: id });
+    expect(all).toEqual(decisionCounts({ relabel: 30, delete: 250 }));
+  }));
