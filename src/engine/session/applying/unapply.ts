@@ -50,16 +50,11 @@ function takenBack({ book, epochs }: DecisionLog, undoes: string, moves: readonl
 
 /** What is wanted of a file that an undo put back, when `since` was decided of it after the apply had done `done`. */
 function stillWanted(done: Decision | undefined, since: Decision | undefined, move: AppliedMove): Decision | undefined {
-  switch (since?.kind) {
-    case 'restore':
-      return undefined; // The undo has brought it back.
-    case undefined:
-    case 'keep':
-      // Said of the file as the apply left it.
-      return done && byApply.has(done.kind) ? done : undefined;
-    case 'relabel':
-      if (done?.kind !== 'convert' && done?.kind !== 'rename' && standsIn(since.to, move)) return undefined;
-  }
+  if (since?.kind === 'restore') return undefined; // The undo has brought it back.
+  // Said of the file as the apply left it.
+  if (!since || since.kind === 'keep') return done && byApply.has(done.kind) ? done : undefined;
+  const isFileToo = done?.kind === 'convert' || done?.kind === 'rename';
+  if (since.kind === 'relabel' && !isFileToo && standsIn(since.to, move)) return undefined;
   return combineDecisions(done?.kind === 'keep' ? undefined : done, since, '');
 }
 
