@@ -25,6 +25,11 @@ export interface TrainLoopOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: TrainingProgress) => void;
   readonly onEpoch: (run: TrainingRun) => Promise<void>;
+  /**
+   * Given the weights of the best epoch at the end, before anything that takes long: whoever stops a run does not wait
+   * forever. Not called when it was stopped before the end of its first epoch.
+   */
+  readonly onBest: (parameters: Float32Array) => Promise<void>;
 }
 
 /** Images of one shard: fixed, so that sums of gradients do not depend on the number of threads. */
@@ -33,14 +38,8 @@ const shardImages = 16;
 const evaluatedAtOnce = 32;
 const reportEveryMs = 200;
 
-export interface LoopResult {
-  readonly run: TrainingRun;
-  /** Weights of the best epoch; undefined when the run was stopped before the end of its first. */
-  readonly best?: Float32Array;
-}
-
 /** Trains a run from its last whole epoch on, until the epochs are done, patience is lost, or it is stopped. */
-export async function trainLoop(options: TrainLoopOptions): Promise<LoopResult> {
+export async function trainLoop(options: TrainLoopOptions): Promise<TrainingRun> {
   const loop = new TrainLoop(
     options,
     await readCheckpoint(options.folder.file('checkpoint.bin'), parametersOf(options)),
@@ -68,6 +67,8 @@ class TrainLoop {
   private state: Checkpoint | undefined;
   private readonly adam: AdamState;
   private best: Float32Array | undefined;
+  /** What the network of the best epoch takes the validation images for. */
+  private bestPredicted: Int32Array | undefined;
   private lastReport = 0;
   private epochSeconds = 0;
 
@@ -109,8 +110,8 @@ class TrainLoop {
     this.best = checkpoint?.best;
   }
 
-  async run(): Promise<LoopResult> {
-    const { signal, folder, onEpoch } = this.options;
+  async run(): Promise<TrainingRun> {
+    const { signal, folder, onEpoch, onBest } = this.options;
     const { epochs, patience } = this.options.run.settings;
     for (let epoch = this.state?.epochs.length ?? 0; epoch < epochs && !signal.aborted; epoch++) {
       if (this.state && epoch - 1 - this.state.bestEpoch >= patience) break;
@@ -119,15 +120,14 @@ class TrainLoop {
       if (!training) break;
       const validation = await this.evaluate(this.rows.validation);
       this.epochSeconds = (performance.now() - began) / 1000;
-      this.note({ ...training, valLoss: validation.loss, valAccuracy: validation.accuracy });
+      this.note({ ...training, valLoss: validation.loss, valAccuracy: validation.accuracy }, validation.predicted);
       await writeCheckpoint(folder.file('checkpoint.bin'), this.state!);
       await onEpoch(this.report('running'));
     }
     const status = signal.aborted ? 'stopped' : 'finished';
-    if (!this.best) return { run: this.report(status) };
-    this.parameters.set(this.best);
-    const { predicted } = await this.evaluate(this.rows.validation);
-    return { run: { ...this.report(status), confusion: this.confusion(predicted) }, best: this.best };
+    if (!this.best) return this.report(status);
+    await onBest(this.best);
+    return { ...this.report(status), confusion: this.confusion(await this.bestPredictions(this.best)) };
   }
 
   close(): Promise<void> {
@@ -188,11 +188,21 @@ class TrainLoop {
     };
   }
 
-  private note(figures: TrainingRun['epochs'][number]): void {
+  /** Of the validation images. They are at hand unless the best epoch came before the run was gone on with. */
+  private async bestPredictions(best: Float32Array): Promise<Int32Array> {
+    if (this.bestPredicted) return this.bestPredicted;
+    this.parameters.set(best);
+    return (await this.evaluate(this.rows.validation)).predicted;
+  }
+
+  private note(figures: TrainingRun['epochs'][number], predicted: Int32Array): void {
     const epochs = [...(this.state?.epochs ?? []), figures];
     const seconds = (this.state?.seconds ?? this.options.run.seconds) + this.epochSeconds;
     const best = bestEpoch(historyOf(epochs)) ?? epochs.length - 1;
-    if (best === epochs.length - 1) this.best = this.parameters.slice();
+    if (best === epochs.length - 1) {
+      this.best = this.parameters.slice();
+      this.bestPredicted = predicted;
+    }
     this.state = {
       epochs,
       bestEpoch: best,

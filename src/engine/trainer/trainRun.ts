@@ -85,7 +85,9 @@ async function trainRun(
       );
       return train({ ...wish, backend: 'wasm', first: undefined });
     }
-    await folder.writeRun({ ...run, status: 'failed', reason: messageOf(error) });
+    // Whoever stops a trainer that is slow to end kills it in the end: that is no failure.
+    if (call.signal.aborted) await folder.writeRun({ ...run, status: 'stopped' });
+    else await folder.writeRun({ ...run, status: 'failed', reason: messageOf(error) });
     throw error;
   }
 }

@@ -65,9 +65,9 @@ async function train(request: TrainRequest, send: (event: TrainerEvent) => void,
       await writeCurves(folder, current);
       send({ kind: 'epoch', run: current });
     },
+    onBest: (parameters) => writeModels(folder, begun, images, parameters),
   });
-  if (result.best) await writeModels(folder, result.run, images, result.best);
-  await folder.writeRun(result.run);
-  if (result.run.status === 'finished') await folder.removeWork();
-  send({ kind: 'done', run: result.run });
+  await folder.writeRun(result);
+  if (result.status === 'finished') await folder.removeWork();
+  send({ kind: 'done', run: result });
 }

@@ -98,6 +98,22 @@ async function trainerPid(): Promise<number | undefined> {
   return undefined;
 }
 
+it.skipIf(process.platform !== 'linux')('a run that had to be killed when it was stopped is no failed one', () =>
+  withSession(async ({ session, events }) => {
+    await session.training.begin({ ...wish, settings: { ...settings, epochs: 2000, patience: 2000 } });
+    await eventually('an epoch', () => epochsTold(events).length > 0, patienceMs);
+    const trainer = await eventually('the trainer', trainerPid);
+    // It does not hear that it is to stop.
+    process.kill(trainer, 'SIGSTOP');
+    const stopped = session.training.stop();
+    process.kill(trainer, 'SIGKILL');
+    await stopped;
+    const [run] = (await session.training.runs()).runs;
+    expect(run.status).toBe('stopped');
+    expect(run.reason).toBeUndefined();
+  }),
+);
+
 it.skipIf(process.platform !== 'linux')(
   'a killed run is resumed by name, on the images it began with, to the same figures',
   () =>
