@@ -146,24 +146,25 @@ describe.skipIf(process.platform !== 'linux')('a run that was cut short goes on 
     '%s',
     (_name, victim, signal) =>
       withDataset(60, async ({ args, folder }) => {
-        const command = [...args, '--cnn', ...small, '--epochs', '8', '--patience', '8'];
+        const epochs = 12;
+        const command = [...args, '--cnn', ...small, '--epochs', String(epochs), '--patience', String(epochs)];
         const state = join(folder, 'state');
         const child = spawn(process.execPath, [join(programs, 'cli.js'), ...command], { stdio: 'ignore' });
         const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+        const trainer = await eventually('the trainer', () => trainerOf(child.pid!), 60_000);
         await eventually('two epochs', async () => (await epochsOf(state)) >= 2, 60_000);
-        const trainer = await eventually('the trainer', () => trainerOf(child.pid!));
         process.kill(victim === 'trainer' ? trainer : child.pid!, signal);
         const code = await ended;
         if (signal === 'SIGINT') expect(code).toBe(130);
         await eventually('the trainer is gone', () => !existsSync(`/proc/${trainer}`));
         const done = await epochsOf(state);
-        expect(done).toBeLessThan(8);
+        expect(done).toBeLessThan(epochs);
 
         const { code: resumedCode, stdout, stderr } = await winnow(command);
         expect(resumedCode).toBe(0);
         expect(stderr).toContain('Goes on with the run of');
         const resumed = JSON.parse(stdout) as Trained;
-        expect(resumed.history.loss).toHaveLength(8);
+        expect(resumed.history.loss).toHaveLength(epochs);
         const whole = await train([...command, '--fresh']);
         expect(resumed.history).toEqual(whole.history);
         expect(resumed.confusion).toEqual(whole.confusion);
