@@ -1,3 +1,4 @@
+import { parentOf } from '../relativePath';
 import type { DecisionKind } from '../decisions/decision';
 import { findingMask } from '../findings/findingWords';
 import type { QueryTerm } from './query';
@@ -61,7 +62,7 @@ function standsIn(folders: readonly string[]): (path: string) => boolean {
     folders.map((folder) => (folder === topFolder ? '' : folder.normalize('NFC').replace(/\/+$/, ''))),
   );
   const isWanted = remembered((folder) => wanted.has(folder.normalize('NFC')));
-  return (path) => isWanted(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+  return (path) => isWanted(parentOf(path));
 }
 
 /** `*` stands for any run of characters; without one, the text may stand anywhere in the name. */

@@ -1,5 +1,6 @@
 import { decisionCodes } from '../../core/decisions/decision';
 import { topFolder } from '../../core/query/queryMatch';
+import { parentOf } from '../../core/relativePath';
 import { codeOf } from './findingStates';
 import type { Source } from '../../protocol/findings';
 
@@ -94,7 +95,7 @@ type Tally = { -readonly [K in keyof Source]: Source[K] };
 type Name = Pick<Source, 'by' | 'name' | 'query'>;
 
 export function folderOf(path: string): Name {
-  const name = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  const name = parentOf(path);
   return { by: 'folder', name, query: quoted('folder:', name === '' ? topFolder : name) };
 }
 

@@ -120,12 +120,9 @@ export class DatasetSession extends SessionParts {
 
   /** Those of some rows on which nobody has decided, and of which nobody has said that a finding is no problem. */
   undecided(rows: readonly number[], kind: FindingKind): number[] {
-    const { table, findings } = this;
-    const { decisions } = this.base.state;
+    const { dismissals } = this.base.state.decisions;
     return rows.filter(
-      (row) =>
-        decisionOf(table, decisions, row) === undefined &&
-        !decisions.dismissals.covers(findings.dismissalOf({ kind, images: [row] })),
+      (row) => !this.isDecided(row) && !dismissals.covers(this.findings.dismissalOf({ kind, images: [row] })),
     );
   }
 

@@ -218,6 +218,7 @@ function byName(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-function sameFile(a: ScannedFile, b: ScannedFile): boolean {
+/** Whether a path still names the file that it named, unchanged as far as its facts tell. */
+export function sameFile(a: ScannedFile, b: ScannedFile): boolean {
   return a.size === b.size && a.modifiedMs === b.modifiedMs && a.inode === b.inode && a.device === b.device;
 }

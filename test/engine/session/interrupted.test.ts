@@ -11,19 +11,23 @@ function start(folder: string): EngineProcess {
   return startEngineProcess({ cacheFolder: join(folder, 'cache') });
 }
 
+/** Decides to delete 250 images and to relabel 30, and is killed in the middle of applying that. */
+async function killedInApply(folder: string, dataset: string): Promise<void> {
+  const killed = start(folder);
+  const id = await killed.openRead(dataset);
+  const { order } = await killed.ask('view', { dataset: id, query: '', sort: 'name' });
+  await killed.ask('decide', { dataset: id, rows: order.slice(0, 250), decision: { kind: 'delete' } });
+  const toFirst = { kind: 'relabel', to: 'class-01' } as const;
+  await killed.ask('decide', { dataset: id, rows: order.slice(250, 280), decision: toFirst });
+  await expect(killed.killDuring('apply', killed.ask('applyChanges', { dataset: id }))).rejects.toThrow();
+}
+
 it('after an apply was killed half-way, its decisions are as done as its files, and undo takes back both', () =>
   withFolder(async (folder) => {
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, images, { seed: 8, classes: 3 });
     const before = await contents(dataset);
-    const killed = start(folder);
-    const id = await killed.openRead(dataset);
-    const { order } = await killed.ask('view', { dataset: id, query: '', sort: 'name' });
-    await killed.ask('decide', { dataset: id, rows: order.slice(0, 250), decision: { kind: 'delete' } });
-    const toFirst = { kind: 'relabel', to: 'class-01' } as const;
-    await killed.ask('decide', { dataset: id, rows: order.slice(250, 280), decision: toFirst });
-    await expect(killed.killDuring('apply', killed.ask('applyChanges', { dataset: id }))).rejects.toThrow();
-
+    await killedInApply(folder, dataset);
     const engine = start(folder);
     const again = await engine.openRead(dataset);
     const moved = images - Object.keys(await contents(dataset)).length;
@@ -42,13 +46,7 @@ it('after an apply was killed half-way, its decisions are as done as its files, 
 async function besideKilled(folder: string, dataset: string): Promise<{ engine: EngineProcess; id: string }> {
   const engine = start(folder);
   const id = await engine.openRead(dataset);
-  const killed = start(folder);
-  const theirs = await killed.openRead(dataset);
-  const { order } = await killed.ask('view', { dataset: theirs, query: '', sort: 'name' });
-  await killed.ask('decide', { dataset: theirs, rows: order.slice(0, 250), decision: { kind: 'delete' } });
-  const toFirst = { kind: 'relabel', to: 'class-01' } as const;
-  await killed.ask('decide', { dataset: theirs, rows: order.slice(250, 280), decision: toFirst });
-  await expect(killed.killDuring('apply', killed.ask('applyChanges', { dataset: theirs }))).rejects.toThrow();
+  await killedInApply(folder, dataset);
   return { engine, id };
 }
 

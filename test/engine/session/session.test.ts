@@ -44,6 +44,20 @@ describe('indexing', () => {
       expect(again.inventory()).toMatchObject({ images: 120, unreadable: [{ path: 'class-01/broken.jpg' }] });
     }));
 
+  it('decodes each content once where others have as many bytes', () =>
+    withFolder(async (folder) => {
+      const dataset = join(folder, 'set');
+      for (const path of await writeManyImages(dataset, 40, { seed: 1, classes: 2 })) {
+        const image = await readFile(join(dataset, path));
+        const padded = Buffer.concat([image, Buffer.alloc(8192 - image.length)]);
+        for (const copy of ['', '-1.jpg', '-2.jpg', '-3.jpg', '-4.jpg'])
+          await writeFile(join(dataset, `${path}${copy}`), padded);
+      }
+      const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
+      expect(await session.preparation.index(call)).toBe(40);
+      expect(session.inventory()).toMatchObject({ images: 200, unreadable: [] });
+    }));
+
   it('replaces a reader that is killed, says so, and loses nothing', () =>
     withFolder(async (folder) => {
       const dataset = join(folder, 'set');

@@ -1,10 +1,9 @@
 import type { Decision, DecisionChange } from '../../../core/decisions/decision';
 import { netMoves, type AppliedMove } from '../../../core/decisions/epoch';
-import { parentOf } from '../../../core/relativePath';
 import type { RecoveredRun } from '../../changes/recovery/recover';
 import type { DecisionLog } from '../decisions/decisionLog';
 import { settleDecisions } from '../decisions/settleDecisions';
-import { unapply } from './unapply';
+import { standsIn, unapply } from './unapply';
 
 /**
  * Decisions follow what an interrupted run really did: those that were carried out end as they do after an apply that
@@ -38,12 +37,9 @@ function means(decision: Decision, { to, label }: AppliedMove = { from: null, to
     case 'delete':
     case 'set-aside':
       return to === null;
-    case 'relabel': {
-      if (label) return label.after === decision.to;
-      if (to === null) return false;
-      const folder = parentOf(to);
-      return decision.to === '' || folder === decision.to || folder.endsWith(`/${decision.to}`);
-    }
+    case 'relabel':
+      // Unsorted images may stand anywhere.
+      return decision.to === '' && !label ? to !== null : standsIn(decision.to, { to, label });
     case 'rename':
       return to !== null;
     case 'convert': // Told by its new file.

@@ -61,8 +61,8 @@ function stillWanted(done: Decision | undefined, since: Decision | undefined, mo
 /** Decisions after whose apply the file is still in the dataset; others were recorded while the apply ran. */
 const byApply: ReadonlySet<Decision['kind']> = new Set(['relabel', 'rename', 'convert', 'split']);
 
-/** Whether a file stands in a class after a move. */
-function standsIn(label: string, { to, label: row }: AppliedMove): boolean {
+/** Whether a file stands in a class after a move, by its row in a table of labels or by its folder; '' is the root. */
+export function standsIn(label: string, { to, label: row }: Pick<AppliedMove, 'to' | 'label'>): boolean {
   if (row) return row.after === label;
   const folder = parentOf(to ?? '');
   return folder === label || (label !== '' && folder.endsWith(`/${label}`));

@@ -41,9 +41,9 @@ export interface DeskParts extends FindingsParts {
   readonly emptyFolders: () => readonly string[];
   /** The images by what was noted of where they came from. */
   readonly namedSources: (signal: AbortSignal) => Promise<NamedSource[]>;
-  /** Makes changes one edit: on the disk when it resolves. */
   /** Makes the content of `rows` known. */
   readonly identify: (rows: Uint32Array) => Promise<void>;
+  /** Makes changes one edit: on the disk when it resolves. */
   readonly record: (
     changes: readonly DecisionChange[],
     label: string,

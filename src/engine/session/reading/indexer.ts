@@ -10,7 +10,7 @@ import type { Embedder } from '../../model/embedder';
 import type { Cache, FileFact } from '../../store/cache';
 import type { EmbeddingStore } from '../../store/embeddingStore';
 import type { Embeddings } from './embeddings';
-import type { ImageTable } from '../imageTable';
+import { sameFile, type ImageTable } from '../imageTable';
 import { HashFirst } from './hashFirst';
 import { RateMeter, type Report } from '../../jobs/progress';
 import { TimeSlice } from '../../jobs/timeSlice';
@@ -142,14 +142,17 @@ export class Indexer {
   private async read(row: number, signal: AbortSignal): Promise<'read' | 'known' | 'being read'> {
     const file = this.parts.table.files[row];
     const hash = await this.askHash(file, signal);
-    if (hash === undefined) await this.readFile(row, signal);
-    else if (this.contents.has(hash)) return 'being read';
-    else if (await this.takeContent(row, file, hash)) return 'known';
-    else {
-      this.contents.add(hash);
-      const fact = await this.readFile(row, signal).finally(() => this.contents.delete(hash));
-      if (fact && fact.kind !== 'image') this.unreadable.set(hash, fact);
+    if (hash === undefined) {
+      await this.readFile(row, signal);
+      return 'read';
     }
+    const known = this.knownContent(hash);
+    if (known && (await this.takeContent(row, file, known))) return 'known';
+    // Nothing is awaited between this look and the claim: the hashes of two copies may come in one message.
+    if (this.contents.has(hash)) return 'being read';
+    this.contents.add(hash);
+    const fact = await this.readFile(row, signal).finally(() => this.contents.delete(hash));
+    if (fact && fact.kind !== 'image') this.unreadable.set(hash, fact);
     return 'read';
   }
 
@@ -162,13 +165,18 @@ export class Indexer {
     return reply?.ok === true && 'hash' in reply ? reply.hash : undefined;
   }
 
-  /** Fills a row from what is known of its content; false when more must be read. */
-  private async takeContent(row: number, file: ScannedFile, hash: string): Promise<boolean> {
-    const { cache } = this.parts;
-    const fact: FileFact | undefined = cache.knowsImage(hash) ? { kind: 'image', hash } : this.unreadable.get(hash);
-    this.hashFirst.note(fact !== undefined);
-    if (!fact) return false;
-    await cache.putFileFact(file, fact);
+  /** What is known of a content that was asked for. */
+  private knownContent(hash: string): FileFact | undefined {
+    const fact: FileFact | undefined = this.parts.cache.knowsImage(hash)
+      ? { kind: 'image', hash }
+      : this.unreadable.get(hash);
+    this.hashFirst.note(fact !== undefined || this.contents.has(hash));
+    return fact;
+  }
+
+  /** Fills a row from what is known of its content; false when more must be read: its embedding. */
+  private async takeContent(row: number, file: ScannedFile, fact: FileFact): Promise<boolean> {
+    await this.parts.cache.putFileFact(file, fact);
     return this.fromCache(row);
   }
 
@@ -198,9 +206,7 @@ export class Indexer {
   /** Sets what came of reading `file`, unless a rescan has found another file in its place: that one waits to be read. */
   private fill(row: number, file: ScannedFile, fact: FileFact, embedding?: Float32Array): void {
     const { table, embeddings } = this.parts;
-    const now = table.files[row];
-    const isSame = (['device', 'inode', 'size', 'modifiedMs'] as const).every((key) => now[key] === file[key]);
-    if (!isSame) return;
+    if (!sameFile(table.files[row], file)) return;
     if (embedding) embeddings.set(row, embedding);
     table.setFact(row, fact);
   }

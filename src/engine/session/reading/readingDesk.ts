@@ -10,7 +10,7 @@ import { modelVersion, type Model } from '../../model/modelCard';
 import type { Cache, FileFact } from '../../store/cache';
 import type { Convert } from '../applying/converting';
 import { Embeddings } from './embeddings';
-import type { ImageTable } from '../imageTable';
+import { sameFile, type ImageTable } from '../imageTable';
 import { Indexer } from './indexer';
 import type { ModelDesk } from './modelDesk';
 
@@ -54,7 +54,7 @@ export class ReadingDesk {
       (hashed) => hashed.hash,
       (_reasonStandsAtTheRow: unknown) => undefined,
     );
-    if (hash === undefined || table.files[row] !== file) return;
+    if (hash === undefined || !sameFile(table.files[row], file)) return;
     const fact: FileFact = { kind: 'unreadable', reason: table.reasons[row] ?? '', hash };
     await cache.putFileFact(file, fact);
     table.setFact(row, fact);
