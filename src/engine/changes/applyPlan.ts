@@ -1,5 +1,5 @@
 import type { Plan } from '../../core/plan/plan';
-import { recoveredFirst, type ChangeSession } from './changeSession';
+import type { ChangeSession } from './changeSession';
 import { journalledRun } from './journal/journalledRun';
 import { resolvePlan } from './resolvePlan';
 import type { ApplyResult } from './results';
@@ -14,9 +14,7 @@ export async function applyPlan(
 ): Promise<ApplyResult> {
   const id = session.newRun();
   const { steps, skipped } = await resolvePlan(session.ops, session.folders, plan, id, { signal: options.signal });
-  const recovered = recoveredFirst(session);
-  if (steps.length === 0)
-    return { applied: 0, skipped, moved: [], journalId: undefined, cancelled: false, ...recovered };
+  if (steps.length === 0) return { applied: 0, skipped, moved: [], journalId: undefined, cancelled: false };
   const { done, failed, moved, cancelled } = await journalledRun(session, { id, kind }, steps, options);
-  return { applied: done, skipped: [...skipped, ...failed], moved, journalId: id, cancelled, ...recovered };
+  return { applied: done, skipped: [...skipped, ...failed], moved, journalId: id, cancelled };
 }

@@ -37,8 +37,3 @@ export async function inSession<T>(parts: SessionParts, work: (session: ChangeSe
     await journal.close();
   }
 }
-
-/** For a result: what was recovered first, if anything. */
-export function recoveredFirst({ recovered }: ChangeSession): { readonly recovered?: RecoveryReport } {
-  return recovered.runs.length > 0 ? { recovered } : {};
-}

@@ -35,6 +35,11 @@ import { trashEntries, type TrashEntry } from './restore/trash';
 import { undoApply, type UndoOptions } from './restore/undoApply';
 
 export interface ChangesOptions extends Omit<LockOptions, 'signal'> {
+  /**
+   * Told what was recovered before whatever was asked for, once the lock is free again and before the call ends, also
+   * where it fails then: it is known once, and never again.
+   */
+  readonly onRecovered?: (report: RecoveryReport) => Promise<void>;
   readonly ops?: FileOps;
   readonly piles?: KnownPiles;
   readonly now?: () => Date;
@@ -204,12 +209,21 @@ export class Changes {
   }
 
   /** Holds the lock, opens the journal and recovers; `work` then may change files. */
-  private session<T>(work: (session: ChangeSession) => Promise<T>, options: RunOptions = {}): Promise<T> {
-    return this.withLock(async ({ lock }) => {
-      if (!lock) throw new Error('Files change only under the lock.');
-      const { ops, folders, journalPath, memory, now } = this;
-      return inSession({ ops, folders, lock, journalPath, memory, now, newRun: () => this.newRun() }, work);
-    }, options);
+  private async session<T>(work: (session: ChangeSession) => Promise<T>, options: RunOptions = {}): Promise<T> {
+    let recovered = nothingRecovered;
+    const noting = (session: ChangeSession): Promise<T> => {
+      ({ recovered } = session);
+      return work(session);
+    };
+    try {
+      return await this.withLock(async ({ lock }) => {
+        if (!lock) throw new Error('Files change only under the lock.');
+        const { ops, folders, journalPath, memory, now } = this;
+        return inSession({ ops, folders, lock, journalPath, memory, now, newRun: () => this.newRun() }, noting);
+      }, options);
+    } finally {
+      if (recovered.runs.length > 0) await this.options.onRecovered?.(recovered);
+    }
   }
 
   private async readState(): Promise<JournalState> {

@@ -1,5 +1,5 @@
 import type { FileOperation, Skipped } from '../../core/plan/plan';
-import type { MovedFile, RecoveryReport } from './recovery/recover';
+import type { MovedFile } from './recovery/recover';
 
 export interface CheckedPlan {
   readonly operations: readonly FileOperation[];
@@ -14,8 +14,6 @@ export interface ApplyResult {
   /** Undefined when nothing was to be done and the journal was not touched. */
   readonly journalId: string | undefined;
   readonly cancelled: boolean;
-  /** Set when an interrupted run was recovered first. */
-  readonly recovered?: RecoveryReport;
 }
 
 export interface UndoResult {
@@ -27,7 +25,6 @@ export interface UndoResult {
   readonly undoes: string | undefined;
   readonly journalId: string | undefined;
   readonly cancelled: boolean;
-  readonly recovered?: RecoveryReport;
 }
 
 export interface RestoreResult {

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openChanges, type Changes } from '../changes/openChanges';
+import type { RecoveryReport } from '../changes/recovery/recover';
 import { readPreferences, writePreferences, type Preferences } from '../dataset/preferences';
 import { findStateFolder, openStateFolder } from '../dataset/stateFolder';
 import { UserError } from '../errors';
@@ -41,13 +42,16 @@ export class DatasetState {
   static async open(folder: string, options: StateOptions): Promise<DatasetState> {
     const { root } = await findDataset(folder, options.stateFolder);
     const existing = await findStateFolder(root, { stateDir: options.stateFolder });
-    const changes = existing && !options.readOnly ? await openChanges(root, existing) : undefined;
+    let opened: DatasetState | undefined;
+    const onRecovered = async (report: RecoveryReport): Promise<void> => opened?.settle(report);
+    const changes = existing && !options.readOnly ? await openChanges(root, existing, { onRecovered }) : undefined;
     const log = await openLog(changes && existing, changes);
     try {
       const preferred = await readPreferences(existing);
-      const state = new DatasetState(root, log, changes, false, preferred, existing, options);
-      if (changes) await state.recover(changes);
-      return state;
+      opened = new DatasetState(root, log, changes, false, preferred, existing, options);
+      await opened.recover();
+      await opened.noteHistory();
+      return opened;
     } catch (error) {
       await log.close(); // A damaged journal, for one: whoever opens the dataset again needs no second handle.
       throw error;
@@ -116,7 +120,8 @@ export class DatasetState {
     const { path, warning } = await openStateFolder(this.root, { stateDir: this.options.stateFolder });
     if (warning) this.options.note(warning);
     await access(path, constants.W_OK);
-    const changes = await openChanges(this.root, path);
+    const onRecovered = (report: RecoveryReport): Promise<void> => this.settle(report);
+    const changes = await openChanges(this.root, path, { onRecovered });
     this.log = await openLog(path, changes, true);
     this.adopt(await readPreferences(path));
     this.folder = path;
@@ -135,9 +140,16 @@ export class DatasetState {
     await this.log.close();
   }
 
-  /** An apply that a crash interrupted: its files are settled, then the decisions follow what was really done. */
-  private async recover(changes: Changes): Promise<void> {
-    const { runs, completed, rolledBack, problems } = await changes.recover();
+  /**
+   * Settles what a process that was killed left half done. Whatever changes files does so first; who only looks at them
+   * asks for it. Throws LockedError while another process changes the dataset.
+   */
+  async recover(): Promise<void> {
+    await this.opened?.recover();
+  }
+
+  /** The files of an interrupted run were settled: the decisions follow what was really done. */
+  private async settle({ runs, completed, rolledBack, problems }: RecoveryReport): Promise<void> {
     await followRecovery(this.log, runs);
     await this.noteHistory();
     for (const run of runs)

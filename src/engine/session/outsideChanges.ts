@@ -1,5 +1,6 @@
 import { lstatIfThere } from '../changes/files/directories';
 import { diskOps } from '../changes/files/fileOps';
+import { LockedError } from '../changes/recovery/lock';
 import type { DatasetState } from './datasetState';
 import type { DecisionDesk } from './decisions/decisionDesk';
 import type { FileListing } from './fileListing';
@@ -25,6 +26,8 @@ interface OutsideParts {
 export class OutsideChanges {
   /** The root was moved away or deleted while it was open. */
   private isGone = false;
+  /** Decisions and files are still to be brought together: another process was changing files. */
+  private isPutOff = false;
 
   constructor(private readonly parts: OutsideParts) {}
 
@@ -32,9 +35,13 @@ export class OutsideChanges {
   async follow(): Promise<boolean> {
     const { state, listing, events, prepare } = this.parts;
     if (!(await this.isThere())) return false;
+    const isSettled = await this.recover();
     const decided = await this.followDecisions();
     const files = await listing.rescan();
-    if (!files) return decided;
+    if (!files) {
+      if (isSettled && this.isPutOff) await this.reconcile();
+      return decided;
+    }
     events.tell({ kind: 'membership' });
     prepare();
     await state.noteHistory();
@@ -60,6 +67,9 @@ export class OutsideChanges {
   async reconcile(): Promise<void> {
     const { state, table, decisions, events } = this.parts;
     if (!state.changes) return;
+    this.isPutOff = !(await this.recover());
+    if (this.isPutOff) return;
+    await this.followDecisions();
     const kept = [...(await state.changes.kept('trash')), ...(await state.changes.kept('set-aside'))];
     const inTrash = new Set(kept.map(({ path, hash }) => JSON.stringify([path, hash])));
     const changes = reconcile(table, state.decisions, (path, hash) => inTrash.has(JSON.stringify([path, hash])));
@@ -70,6 +80,20 @@ export class OutsideChanges {
       'info',
       `Files were moved outside: ${moved === 1 ? '1 decision followed its image' : `${moved} decisions followed their images`}, ${changes.length - 2 * moved} had been carried out.`,
     );
+  }
+
+  /**
+   * Settles what another process was killed in, so that its decisions are not taken for decisions whose files somebody
+   * moved; false while another process changes files, whose decisions follow when it is done.
+   */
+  private async recover(): Promise<boolean> {
+    try {
+      await this.parts.state.recover();
+      return true;
+    } catch (error) {
+      if (error instanceof LockedError) return false;
+      throw error;
+    }
   }
 
   /** Whether the root is where it was; said when it goes and when it comes back. */

@@ -80,3 +80,49 @@ it('who has the dataset open goes on at once with what another process was kille
     const { pending: all } = await engine.ask('summary', { dataset: id });
     expect(all).toEqual(decisionCounts({ relabel: 30, delete: 250 }));
   }));
+
+const others: readonly {
+  readonly name: string;
+  readonly isUndone: boolean;
+  readonly ask: (engine: EngineProcess, dataset: string) => Promise<unknown>;
+}[] = [
+  {
+    name: 'puts files of the trash back',
+    isUndone: true,
+    ask: (engine, dataset) => engine.ask('restoreFromTrash', { dataset, files: [] }),
+  },
+  {
+    name: 'removes empty folders',
+    isUndone: true,
+    ask: (engine, dataset) => engine.ask('removeEmptyFolders', { dataset, folders: ['none'] }),
+  },
+  {
+    name: 'empties the trash',
+    isUndone: false,
+    ask: (engine, dataset) => engine.ask('emptyTrash', { dataset }),
+  },
+  {
+    name: 'looks at the files again',
+    isUndone: true,
+    ask: (engine, dataset) => engine.ask('follow', { dataset, what: 'all' }),
+  },
+];
+
+it.each(others)('who $name takes in the decisions that another process was killed in', ({ ask, isUndone }) =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, images, { seed: 8, classes: 3 });
+    const { engine, id } = await besideKilled(folder, dataset);
+    await ask(engine, id);
+    const moved = images - Object.keys(await contents(dataset)).length;
+    const left = decisionCounts({ relabel: 30, delete: 250 - moved });
+    const pending = async () => (await engine.ask('summary', { dataset: id })).pending;
+    await expect.poll(pending, { timeout: 20_000 }).toEqual(left);
+    expect(engine.events.some((event) => event.kind === 'message' && /was recovered/.test(event.message.text))).toBe(
+      true,
+    );
+    if (!isUndone) return;
+    expect((await engine.ask('undoLastApply', { dataset: id })).undone).toBe(moved);
+    expect(await pending()).toEqual(decisionCounts({ relabel: 30, delete: 250 }));
+  }),
+);

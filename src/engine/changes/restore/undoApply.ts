@@ -1,5 +1,5 @@
 import { UserError } from '../../errors';
-import { recoveredFirst, type ChangeSession } from '../changeSession';
+import type { ChangeSession } from '../changeSession';
 import { journalledRun, tidyTrash } from '../journal/journalledRun';
 import type { UndoResult } from '../results';
 import type { RunOptions } from '../steps/stepRun';
@@ -15,14 +15,11 @@ export async function undoApply(session: ChangeSession, options: UndoOptions): P
   const { ops, folders, journal } = session;
   const { journalId } = options;
   const { state } = journal;
-  const recovered = recoveredFirst(session);
   const target = journalId === undefined ? newestUndoable(state) : state.run(journalId);
   if (journalId !== undefined && target?.kind !== 'apply')
     throw new UserError(`There is no apply ${journalId} in ${journal.path}.`);
-  if (!target) {
-    const nothing = { undone: 0, conflicts: [], moved: [], undoes: undefined, journalId: undefined, cancelled: false };
-    return { ...nothing, ...recovered };
-  }
+  if (!target)
+    return { undone: 0, conflicts: [], moved: [], undoes: undefined, journalId: undefined, cancelled: false };
   const id = session.newRun();
   const removed = [...target.operations.values()].filter(({ undoneBy }) => undoneBy?.kind === 'remove');
   const gone = removed.map(({ from }) => ({ path: from.path, reason: 'It was removed when the trash was emptied.' }));
@@ -38,6 +35,5 @@ export async function undoApply(session: ChangeSession, options: UndoOptions): P
     undoes: target.id,
     journalId: id,
     cancelled,
-    ...recovered,
   };
 }

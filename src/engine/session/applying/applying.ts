@@ -10,7 +10,6 @@ import { stageConversions, type Convert } from './converting';
 import type { JobCall } from '../../jobs/progress';
 import type { DatasetState } from '../datasetState';
 import type { LabelDesk } from '../labels/labelDesk';
-import { followRecovery } from './followRecovery';
 import { keptFiles, putBack, type PutBack } from './putBack';
 import { pendingDecisions, planFor, type NewFiles, type PlannedDecision, type PlanningInput } from './planning';
 import { withTables } from '../labels/rewriteTables';
@@ -55,8 +54,6 @@ export async function applyDecisions(
   const { book } = state.decisions;
   const decided = new Map(planned.map(({ path }) => [path, book.recorded(path)?.decision]));
   const { result, unmade } = await makeAndApply(input, changes, planned, call);
-  // What another process was killed in: its apply comes before this one.
-  if (result.recovered) await followRecovery(state.decisions, result.recovered.runs);
   const moves = withLostLabels(netMoves(result.moved), input);
   for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
   // Noted before anything else is done: a crash from here on leaves nothing that the decisions do not know.
@@ -160,14 +157,12 @@ export async function undoApply(
   apply?: string,
 ): Promise<UndoOutcome & { readonly back: CameBack }> {
   const changes = await state.requireWritable();
-  const { undone, conflicts, undoes, moved, journalId, recovered } = await changes.undo({
+  const { undone, conflicts, undoes, moved, journalId } = await changes.undo({
     ...runOptions('undo', call),
     journalId: apply,
   });
   const moves: AppliedMove[] = netMoves(moved);
   for (const { from, to } of moves) if (from !== null && to !== null) table.move(from, to);
-  // It may be the apply that is undone.
-  if (recovered) await followRecovery(state.decisions, recovered.runs);
   if (undoes !== undefined) await unapply(state.decisions, undoes, moves);
   const epoch = state.decisions.epochs.find(({ journal }) => journal === undoes);
   const made = new Set(epoch?.moves.flatMap((move) => (move.made && move.made.part === undefined ? [move.to] : [])));

@@ -119,6 +119,7 @@ export class ChangeDesk {
   /** Removes what is in the trash for good. */
   async emptyTrash(call: JobCall): Promise<EmptyTrashOutcome> {
     const outcome = await emptyTrash(this.parts.applying(), this.parts.told(call));
+    await this.parts.followDecisions();
     this.parts.tellSummary();
     return outcome;
   }

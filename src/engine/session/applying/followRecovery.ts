@@ -18,6 +18,8 @@ export async function followRecovery(decisions: DecisionLog, runs: readonly Reco
     if (kind === 'apply') await decisions.applied({ journal, moves }, () => carriedOut(decisions, moves));
     else if (kind === 'restore') await decisions.applied({ journal: 'restore', moves }, () => []);
     else if (kind === 'undo' && undoes !== undefined) await unapply(decisions, undoes, moves);
+    const paths = moves.flatMap(({ from, to, made }) => [from, to, made?.source ?? null]);
+    decisions.tellOf(paths.filter((path) => path !== null));
   }
 }
 

@@ -96,6 +96,12 @@ export class DecisionLog {
     return news;
   }
 
+  /** Others' decisions that were settled here, without anybody asking for it: the next `follow` tells of them. */
+  tellOf(paths: Iterable<string>): void {
+    this.news ??= new Set();
+    for (const path of paths) this.news.add(path);
+  }
+
   get epoch(): number {
     return this.epochs.length;
   }
@@ -189,8 +195,7 @@ export class DecisionLog {
   }
 
   private noteNews(line: Entry): void {
-    this.news ??= new Set();
-    if ('changes' in line) for (const { path } of line.changes) this.news.add(path);
+    this.tellOf('changes' in line ? line.changes.map(({ path }) => path) : []);
   }
 
   /** Takes the records from number `from` on; `isNews`: they are others'. */
