@@ -1,4 +1,3 @@
-import { ResponseError } from 'vscode-jsonrpc/node';
 import { Uri, commands, l10n, window, type Disposable, type ExtensionContext } from 'vscode';
 import { messageOf } from '../../core/messageOf';
 import { errorCodes } from '../../protocol/errorCodes';
@@ -208,7 +207,7 @@ function isUri(clicked: unknown): clicked is Uri {
 }
 
 async function showError(error: unknown): Promise<void> {
-  if (error instanceof ResponseError && error.code === errorCodes.cancelled) return;
+  if (error instanceof Error && 'code' in error && error.code === errorCodes.cancelled) return;
   const text = messageOf(error);
   log().error(error instanceof Error ? (error.stack ?? text) : text);
   const showLog = l10n.t('Show Log');

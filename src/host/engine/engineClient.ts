@@ -1,13 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { EventEmitter, l10n, type CancellationToken, type Disposable } from 'vscode';
-import {
-  createMessageConnection,
-  IPCMessageReader,
-  IPCMessageWriter,
-  type CancellationToken as RpcToken,
-  type MessageConnection,
-} from 'vscode-jsonrpc/node';
+import type { CancellationToken as RpcToken, MessageConnection } from 'vscode-jsonrpc/node';
 import type { DatasetEvent, TaskProgress } from '../../protocol/notifications';
 import type { Params, Result } from '../../protocol/request';
 import type { DatasetRequestName, DatasetRequests, Forwarded } from '../../protocol/requests';
@@ -108,6 +102,8 @@ export class EngineClient implements Disposable {
   }
 
   private async launch(): Promise<Running> {
+    // With the first request: an activation that needs no engine does not load what speaks with it.
+    const { createMessageConnection, IPCMessageReader, IPCMessageWriter } = await import('vscode-jsonrpc/node');
     const runtime = await chooseRuntime();
     const child = fork(join(this.programs, 'engine.js'), [JSON.stringify(readEngineSettings())], {
       execPath: runtime.path,
