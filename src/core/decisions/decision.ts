@@ -60,6 +60,11 @@ export function changesFiles(decision: Decision): boolean {
   return decision.kind !== 'keep';
 }
 
+/** Why an image goes when it is not for what it shows. */
+export function goneAsOf(decision: Decision | undefined): GoneAs | undefined {
+  return decision?.kind === 'delete' || decision?.kind === 'set-aside' ? decision.as : undefined;
+}
+
 /** True for what is thrown out because of what it shows: the likes of it are likely rejects. */
 export function isReject(decision: Decision | undefined): boolean {
   return (decision?.kind === 'delete' || decision?.kind === 'set-aside') && decision.as === undefined;

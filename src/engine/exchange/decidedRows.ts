@@ -42,8 +42,11 @@ export function allRows(input: CarriedOutInput): DecisionRow[] {
     rows.set(keyOf(path, hash), { path, hash, given: labelBefore(path), decision });
   };
   for (const { path, hash, decision } of removedByEpochs(input)) put(path, hash, decision);
-  for (const { path, hash, place, isSidecar } of kept)
-    if (!isSidecar) put(path, hash, { kind: place === 'trash' ? 'delete' : 'set-aside' });
+  for (const { path, hash, place, isSidecar } of kept) {
+    const kind = place === 'trash' ? 'delete' : 'set-aside';
+    // The journal does not know why; the decision that an apply carried out does.
+    if (!isSidecar && rows.get(keyOf(path, hash))?.decision.kind !== kind) put(path, hash, { kind });
+  }
   for (const { path, hash, decision } of convertedByEpochs(input)) put(path, hash, decision);
   for (const { path, hash } of images) {
     const origin = origins.get(path) ?? path;

@@ -1,4 +1,4 @@
-import { convertFormats, newLabel, type Decision } from '../../core/decisions/decision';
+import { convertFormats, goneAs, goneAsOf, newLabel, type Decision, type GoneAs } from '../../core/decisions/decision';
 import { className } from '../../protocol/className';
 import { fileName } from '../../protocol/requests';
 import { formatCsv, TableError, type CsvRow } from './csv';
@@ -16,8 +16,8 @@ export interface DecisionRow {
   readonly decision: Decision;
 }
 
-/** `file`: the format that an image is converted to, or its new name. */
-const columns = ['path', 'hash', 'given', 'decision', 'new_label', 'file'] as const;
+/** `file`: the format that an image is converted to, or its new name; `as`: why it goes, when not for what it shows. */
+const columns = ['path', 'hash', 'given', 'decision', 'new_label', 'file', 'as'] as const;
 const required = ['path', 'decision', 'new_label'] as const;
 /** What the table of all images says of them beside. */
 const described = ['subset', 'predicted', 'confidence', 'p_given', 'margin', 'loss', 'suspicious', 'when'];
@@ -25,17 +25,18 @@ type Column = (typeof columns)[number];
 
 /**
  * The table of decisions: `path,hash,given,decision,new_label`, one line for each decided image; where images are
- * converted or renamed, with the column `file`.
+ * converted or renamed, with the column `file`; where some go as copies, sheets or unreadable, with the column `as`.
  */
 export function formatDecisionTable(rows: Iterable<DecisionRow>): string {
-  const lines: string[][] = [[...columns]];
-  let hasFiles = false;
+  const lines: Record<Column, string>[] = [];
   for (const { path, hash, given, decision } of rows) {
     const file = decision.kind === 'convert' ? decision.format : decision.kind === 'rename' ? decision.to : '';
-    hasFiles ||= file !== '';
-    lines.push([path, hash, given, decision.kind, labelCell(decision), file]);
+    const as = goneAsOf(decision) ?? '';
+    lines.push({ path, hash, given, decision: decision.kind, new_label: labelCell(decision), file, as });
   }
-  return formatCsv(hasFiles ? lines : lines.map((cells) => cells.slice(0, -1)));
+  const isOptional = (name: Column): boolean => name === 'file' || name === 'as';
+  const used = columns.filter((name) => !isOptional(name) || lines.some((line) => line[name] !== ''));
+  return formatCsv([[...used], ...lines.map((line) => used.map((name) => line[name]))]);
 }
 
 /** The unsorted images have no name: what was said of a converted one to be unsorted is left unsaid. */
@@ -70,6 +71,7 @@ function readEntry({ line, cells }: TableRow<Column>, file: string): ImportEntry
 
 function readDecision(cells: TableRow<Column>['cells'], line: number, file: string): Decision {
   const { decision, new_label: label } = cells;
+  const as = readGoneAs(cells, line, file);
   switch (decision) {
     case 'relabel':
       return { kind: 'relabel', to: readLabel(label, line, file) };
@@ -80,7 +82,7 @@ function readDecision(cells: TableRow<Column>['cells'], line: number, file: stri
     case 'delete':
     case 'set-aside':
     case 'restore':
-      if (label === '') return { kind: decision };
+      if (label === '') return { kind: decision, ...as };
       throw new TableError(
         file,
         line,
@@ -95,6 +97,17 @@ function readDecision(cells: TableRow<Column>['cells'], line: number, file: stri
         'Write keep, relabel, delete, set-aside, convert, rename or restore.',
       );
   }
+}
+
+/** Why an image goes, when not for what it shows: without it, the likes of it are taken for rejects. */
+function readGoneAs({ decision, as: cell }: TableRow<Column>['cells'], line: number, file: string): { as?: GoneAs } {
+  if (cell === '') return {};
+  if (decision !== 'delete' && decision !== 'set-aside')
+    throw new TableError(file, line, `${decision} says why the image goes`, 'Leave as empty.');
+  const as = goneAs.find((known) => known === cell);
+  if (as) return { as };
+  const remedy = `Write ${goneAs.join(', ')} as the reason, or leave it empty.`;
+  throw new TableError(file, line, `"${cell.slice(0, 40)}" is no reason why an image goes`, remedy);
 }
 
 function readFileDecision(

@@ -1,4 +1,4 @@
-import { newLabel } from '../../core/decisions/decision';
+import { goneAsOf, newLabel } from '../../core/decisions/decision';
 import { TimeSlice } from '../jobs/timeSlice';
 import { decisionOf, type Described } from '../session/describe';
 import { isFlagged } from '../session/findings/suspicion';
@@ -16,6 +16,8 @@ export interface ImageRecord {
   readonly new_label: string | null;
   /** The format that it is converted to, or its new name. */
   readonly file: string | null;
+  /** Why it goes, when not for what it shows: as a copy, sheet or unreadable. */
+  readonly as: string | null;
   readonly subset: string | null;
   readonly predicted: string | null;
   /** 0..1. */
@@ -69,6 +71,7 @@ function recordOf(dataset: Described, row: number): ImageRecord {
     decision: decision?.kind ?? null,
     new_label: newLabel(decision) ?? null,
     file: decision?.kind === 'convert' ? decision.format : decision?.kind === 'rename' ? decision.to : null,
+    as: goneAsOf(decision) ?? null,
     subset: table.subsets[row] ?? null,
     predicted: scored ? (table.className(scored.predicted[row]) ?? null) : null,
     confidence: number(scored?.confidence),

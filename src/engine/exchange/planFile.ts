@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { withoutByteOrderMark } from '../../core/byteOrderMark';
-import { convertFormats, type Decision } from '../../core/decisions/decision';
+import { convertFormats, goneAs, type Decision } from '../../core/decisions/decision';
 import { className, label } from '../../protocol/className';
 import { fileName } from '../../protocol/requests';
 import { UserError, errorReason } from '../errors';
@@ -10,8 +10,8 @@ const planFile = z.object({
   decisions: z.array(
     z.discriminatedUnion('decision', [
       z.object({ path: z.string(), decision: z.literal('relabel'), to: className }),
-      z.object({ path: z.string(), decision: z.literal('delete') }),
-      z.object({ path: z.string(), decision: z.literal('set-aside') }),
+      z.object({ path: z.string(), decision: z.literal('delete'), as: z.enum(goneAs).optional() }),
+      z.object({ path: z.string(), decision: z.literal('set-aside'), as: z.enum(goneAs).optional() }),
       z.object({ path: z.string(), decision: z.literal('keep') }),
       z.object({
         path: z.string(),
@@ -36,8 +36,11 @@ export function decisionOfEntry(entry: PlanEntry): Exclude<Decision, { kind: 're
       return { kind: 'convert', format: entry.format, ...labelled };
     case 'rename':
       return { kind: 'rename', to: entry.to, ...labelled };
-    default:
-      return { kind: entry.decision };
+    case 'keep':
+      return { kind: 'keep' };
+    case 'delete':
+    case 'set-aside':
+      return { kind: entry.decision, ...(entry.as && { as: entry.as }) };
   }
 }
 

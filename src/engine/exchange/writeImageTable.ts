@@ -7,7 +7,7 @@ import { formatCsv } from './csv';
 import type { ImageRecord } from './imageRecords';
 
 type Column = keyof ImageRecord;
-const texts = ['path', 'hash', 'given', 'decision', 'new_label', 'file', 'subset', 'predicted'] as const;
+const texts = ['path', 'hash', 'given', 'decision', 'new_label', 'file', 'as', 'subset', 'predicted'] as const;
 const numbers = ['confidence', 'p_given', 'margin', 'loss'] as const;
 const columns: readonly Column[] = [...texts, ...numbers, 'suspicious', 'when'];
 

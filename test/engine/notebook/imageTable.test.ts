@@ -25,7 +25,7 @@ async function withDataset(
 it('writes every image with its decision and scores, in every format alike', async () => {
   await withDataset(async (engine, dataset, folder) => {
     await engine.ask('decide', { dataset, rows: Uint32Array.of(0), decision: { kind: 'relabel', to: 'dog' } });
-    await engine.ask('decide', { dataset, rows: Uint32Array.of(1), decision: { kind: 'delete' } });
+    await engine.ask('decide', { dataset, rows: Uint32Array.of(1), decision: { kind: 'delete', as: 'copy' } });
     // What the decisions taught is in the scores before the first format is written.
     await engine.ask('retrain', { dataset });
     const write = async (name: string): Promise<string> => {
@@ -41,6 +41,7 @@ it('writes every image with its decision and scores, in every format alike', asy
       ['dog/3.png', 'dog', null, null],
       ['dog/4.png', 'dog', null, null],
     ]);
+    expect(records.map(({ as }) => as)).toEqual([null, 'copy', null, null]);
     expect(records[2]).toMatchObject({ when: null, predicted: expect.any(String) as string });
     expect(Date.now() - Date.parse(String(records[0].when))).toBeLessThan(600_000);
     const parquet = await parquetReadObjects({ file: await asyncBufferFromFile(await write('t.parquet')) });

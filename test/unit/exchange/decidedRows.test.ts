@@ -85,4 +85,12 @@ describe('everything since the beginning', () => {
     ];
     expect(rowsOf({ epochs, images: [{ path: 'cat/2 (2).jpg', hash: 'b' }] })).toEqual(['cat/1.jpg a cat delete']);
   });
+
+  it('says why a file of the trash went, as the decision said it', () => {
+    const changes: DecisionChange[] = [{ path: 'cat/1.jpg', hash: 'a', before: { kind: 'delete', as: 'copy' } }];
+    const epochs: Epoch[] = [{ journal: 'run', moves: [{ from: 'cat/1.jpg', to: null }], changes }];
+    const empty = { book: new DecisionBook(), origins: new Map<string, string>(), images: [] };
+    const rows = allRows({ ...empty, labelOf, labelBefore: labelOf, epochs, kept: [trashed('cat/1.jpg', 'a')] });
+    expect(rows.map(({ decision }) => decision)).toEqual([{ kind: 'delete', as: 'copy' }]);
+  });
 });

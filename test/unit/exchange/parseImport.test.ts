@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../../src/core/decisions/decision';
 import { formatCleanedTable } from '../../../src/engine/exchange/cleanedTable';
 import { formatDecisionTable, type DecisionRow } from '../../../src/engine/exchange/decisionTable';
 import type { ImportFile } from '../../../src/engine/exchange/importFile';
@@ -23,6 +24,22 @@ describe('a table of decisions', () => {
     expect(new Set(entries.map((entry) => entry.hash))).toEqual(new Set([hash]));
   });
 
+  it('says of what goes as a copy, a sheet or unreadable that it is no reject', () => {
+    const decisions: Decision[] = [
+      { kind: 'delete', as: 'copy' },
+      { kind: 'set-aside', as: 'sheet' },
+      { kind: 'delete', as: 'unreadable' },
+      { kind: 'delete' },
+      { kind: 'rename', to: 'b.jpg' },
+    ];
+    const text = formatDecisionTable(decisions.map((decision, i) => ({ path: `${i}.jpg`, hash, given: '', decision })));
+    expect(text).toContain('path,hash,given,decision,new_label,file,as\n');
+    expect(read(text).entries.map(({ wanted }) => wanted)).toEqual(decisions);
+    const withoutName = formatDecisionTable([{ path: 'a.jpg', hash, given: '', decision: decisions[0] }]);
+    expect(withoutName).toContain('path,hash,given,decision,new_label,as\n');
+    expect(read(withoutName).entries.map(({ wanted }) => wanted)).toEqual([decisions[0]]);
+  });
+
   it('takes columns in any order, without hashes, and names those it does not use', () => {
     const { entries, notes } = read('\ufeffscore,decision,new_label,path\n0.5,relabel,,a.jpg\n');
     expect(entries).toEqual([{ line: 2, path: 'a.jpg', wanted: { kind: 'relabel', to: '' } }]);
@@ -38,6 +55,8 @@ describe('a table of decisions', () => {
     [`path,hash,decision,new_label\na,${hash.toUpperCase()},keep,\n`, /line 2: the hash is no SHA-256/],
     ['path,decision,new_label\n,keep,\n', /line 2: the path is empty/],
     ['path,decision,new_label\na,keep\n', /line 2: there are 2 fields, not 3/],
+    ['path,decision,new_label,as\na,delete,,ugly\n', /line 2: "ugly" is no reason why an image goes\. Write copy/],
+    ['path,decision,new_label,as\na,keep,,copy\n', /line 2: keep says why the image goes\. Leave as empty/],
     ['path,path,decision,new_label\n', /line 1: the column path stands twice/],
     ['path,decision\n', /line 1: there is no column new_label\. The first line must name/],
     ['path;decision;new_label\n', /line 1: .*separated by semicolons/],
@@ -60,12 +79,13 @@ describe('fastai’s cleaned.csv', () => {
 
 describe('a plan in JSON', () => {
   it('is read as the command line reads it', () => {
-    const text = '{"decisions":[{"path":"a.jpg","decision":"relabel","to":"dog"},{"path":"b","decision":"delete"}]}';
+    const text =
+      '{"decisions":[{"path":"a.jpg","decision":"relabel","to":"dog"},{"path":"b","decision":"delete","as":"copy"}]}';
     expect(read(text)).toMatchObject({
       format: 'plan',
       entries: [
         { path: 'a.jpg', wanted: { kind: 'relabel', to: 'dog' } },
-        { path: 'b', wanted: { kind: 'delete' } },
+        { path: 'b', wanted: { kind: 'delete', as: 'copy' } },
       ],
     });
   });
