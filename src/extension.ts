@@ -6,6 +6,7 @@ import { followRenamedFolders } from './host/editor/renamedFolders';
 import { DatasetEditorProvider } from './host/editor/datasetEditorProvider';
 import { StatusItem } from './host/editor/statusItem';
 import { EngineClient } from './host/engine/engineClient';
+import { followFolderSettings } from './host/engine/followFolders';
 import { registerTools } from './host/tools/registerTools';
 import { followModelSettings } from './host/models/followSettings';
 
@@ -29,6 +30,7 @@ export function activate(context: ExtensionContext): Exports {
     registerTools({ engine, provider, active }),
     followRenamedFolders(provider),
     followModelSettings(engine),
+    followFolderSettings(engine),
   );
   void reviveDeadTabs(provider);
   return { engine, provider };

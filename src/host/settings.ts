@@ -9,8 +9,11 @@ function folder(name: string): string | undefined {
   return value.startsWith('~') ? join(homedir(), value.slice(1)) : value;
 }
 
+/** With what an engine is started. */
+export type EngineStart = Partial<EngineSettings>;
+
 /** The engine's settings as VS Code has them; settings that name a program or a place count in trusted workspaces only. */
-export function readEngineSettings(): Partial<EngineSettings> {
+export function readEngineSettings(): EngineStart {
   const configuration = workspace.getConfiguration('winnow');
   const threads = configuration.get<number>('threads');
   return {
@@ -27,6 +30,11 @@ export function readEngineSettings(): Partial<EngineSettings> {
       seconds: configuration.get<number>('limits.seconds')!,
     },
   };
+}
+
+/** Whether what is kept lies in the same places. */
+export function hasSameFolders(a: EngineStart, b: EngineStart): boolean {
+  return a.cacheFolder === b.cacheFolder && a.stateFolder === b.stateFolder;
 }
 
 export function readKeys(): Record<string, string[]> {

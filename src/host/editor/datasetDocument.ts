@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { CancellationTokenSource, EventEmitter, l10n, type CustomDocument, type Uri } from 'vscode';
+import { CancellationTokenSource, EventEmitter, type CustomDocument, type Uri } from 'vscode';
 import type { ApplyOutcome, DatasetSummary } from '../../protocol/dataset';
 import type { DatasetEvent, EngineMessage, TaskProgress } from '../../protocol/notifications';
 import type { SplitOptions } from '../../core/collage/splitDecision';
@@ -29,6 +29,8 @@ export class DatasetDocument implements CustomDocument {
   private opening: Promise<DatasetSummary> | undefined;
   private latest: DatasetSummary | undefined;
   private recovered = false;
+  /** It was opened only to be looked at. */
+  private restricted = false;
   /** Pages that listen: what is told while there is none waits for the next one. */
   private listeners = 0;
   private missed: EngineMessage | undefined;
@@ -46,6 +48,11 @@ export class DatasetDocument implements CustomDocument {
 
   get mayChange(): boolean {
     return this.trusted;
+  }
+
+  /** It was opened before its workspace was trusted. */
+  get isOutdated(): boolean {
+    return this.trusted && this.restricted;
   }
 
   /** It is being closed: what it still asks for fails. */
@@ -71,7 +78,8 @@ export class DatasetDocument implements CustomDocument {
   open(): Promise<DatasetSummary> {
     const { token } = this.ending;
     if (this.opening) return this.opening;
-    const asked = this.engine.askEngine('open', { folder: this.uri.fsPath, readOnly: !this.mayChange }, token);
+    this.restricted = !this.mayChange;
+    const asked = this.engine.askEngine('open', { folder: this.uri.fsPath, readOnly: this.restricted }, token);
     const opening = asked.then(
       (summary) => {
         if (token.isCancellationRequested) this.close(summary.id);
@@ -101,21 +109,24 @@ export class DatasetDocument implements CustomDocument {
     return (await this.open()).id;
   }
 
+  /** Its workspace was trusted: from its next opening on it may be changed. */
+  trust(): void {
+    this.trusted = true;
+  }
+
   /** The engine ended: the dataset is opened anew, and rows have new numbers, so that pages must begin again. */
-  async reopen(cause: string): Promise<void> {
+  async reopen(why: EngineMessage): Promise<void> {
     this.opening = undefined;
-    const text = l10n.t('The engine was {0} and is started again. Decisions are kept.', cause);
-    this.tell({ kind: 'message', message: { severity: 'warning', text } });
+    this.tell({ kind: 'message', message: why });
     // For the pages that begin again.
-    this.missed = { severity: 'warning', text };
+    this.missed = why;
     this.tasks.clear();
     this.latest = await this.open();
   }
 
-  /** Opens the dataset anew: its workspace was trusted, or its folder is to be understood in another way. */
-  async renew(trusted = this.trusted): Promise<void> {
+  /** Opens the dataset anew: it may be changed now, or its folder is to be understood in another way. */
+  async renew(): Promise<void> {
     await this.engine.ask('close', { dataset: await this.id(), mayReturn: false });
-    this.trusted = trusted;
     this.opening = undefined;
     this.latest = await this.open();
   }

@@ -18,6 +18,7 @@ import { messageOf } from '../../core/messageOf';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
 import type { EngineClient } from '../engine/engineClient';
+import { followFolders } from '../engine/followFolders';
 import type { PageBegin, PageLink } from './pageConnection';
 import { DatasetDocument } from './datasetDocument';
 import { watchOutsideChanges } from './outsideChanges';
@@ -53,6 +54,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   /** Paths below a dataset that the next page of it opens to be split. */
   private readonly splits = new Map<string, readonly string[]>();
 
+  private reopening: Promise<void> = Promise.resolve();
+
   readonly onDidChangeCustomDocument = this.changes.event;
   readonly onDidOpenDocument = this.opened.event;
 
@@ -67,8 +70,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
           if ((document.summary?.id ?? document.uri.fsPath) === dataset) document.tell(event);
       }),
     );
-    this.store.add(engine.onEnded((cause) => void this.reopenAll((document) => document.reopen(cause))));
-    this.store.add(workspace.onDidGrantWorkspaceTrust(() => void this.reopenAll((document) => document.renew(true))));
+    this.store.add(engine.onEnded((why) => void this.reopenAll((document) => document.reopen(why))));
+    this.store.add(workspace.onDidGrantWorkspaceTrust(() => void this.trust()));
     this.store.add(
       window.registerCustomEditorProvider(viewType, this, {
         supportsMultipleEditorsPerDocument: true,
@@ -240,13 +243,33 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     await document.recover();
   }
 
-  private async reopenAll(open: (document: DatasetDocument) => Promise<void>): Promise<void> {
-    for (const document of this.documents.values()) {
-      try {
-        await this.reopen(document, open);
-      } catch (error) {
-        void window.showErrorMessage(messageOf(error));
+  /** A trusted workspace may name folders of its own: where the engine ends for them, what was open comes back trusted. */
+  private async trust(): Promise<void> {
+    for (const document of this.documents.values()) document.trust();
+    await followFolders(this.engine);
+    await this.reopenAll(
+      (document) => document.renew(),
+      ({ isOutdated }) => isOutdated,
+    );
+  }
+
+  /** One time after another: each closes and opens what the one before has opened. */
+  private reopenAll(
+    open: (document: DatasetDocument) => Promise<void>,
+    isMeant: (document: DatasetDocument) => boolean = () => true,
+  ): Promise<void> {
+    // Those that are opened from here on need no more.
+    const documents = this.openDocuments();
+    this.reopening = this.reopening.then(async () => {
+      for (const document of documents) {
+        if (document.isEnding || !isMeant(document)) continue;
+        try {
+          await this.reopen(document, open);
+        } catch (error) {
+          void window.showErrorMessage(messageOf(error));
+        }
       }
-    }
+    });
+    return this.reopening;
   }
 }

@@ -11,6 +11,7 @@ export function run(): Promise<void> {
     await import('./notebook');
     await import('./tools');
     await import('./engineEnd');
+    await import('./folders');
     await import('./eventLoop');
   });
 }

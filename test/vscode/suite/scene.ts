@@ -7,7 +7,7 @@ import type { DatasetSummary } from '../../../src/protocol/dataset';
 import { eventually } from '../../support/eventually';
 
 /** Datasets that the test beside this suite generated, each in a folder of its own below the workspace. */
-export type SceneName = 'small' | 'decided' | 'applied' | 'exchanged' | 'tools' | 'killed' | 'many';
+export type SceneName = 'small' | 'decided' | 'applied' | 'exchanged' | 'tools' | 'killed' | 'many' | 'elsewhere';
 
 export const viewType = 'winnow.dataset';
 

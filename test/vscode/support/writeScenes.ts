@@ -12,6 +12,7 @@ const scenes: Record<SceneName, number> = {
   killed: 30,
   /** For a measurement on a quiet machine: WINNOW_TEST_IMAGES=10000. */
   many: Number(process.env.WINNOW_TEST_IMAGES ?? 2000),
+  elsewhere: 30,
 };
 
 /** Draws every dataset that the suite opens, each in a folder of its own. */
