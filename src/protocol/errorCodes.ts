@@ -6,4 +6,6 @@ export const errorCodes = {
   refused: 2,
   /** The request was cancelled: no failure (the code that the Language Server Protocol gives it). */
   cancelled: -32800,
+  /** The engine ended before it answered (vscode-jsonrpc's own code). */
+  ended: -32097,
 } as const;

@@ -45,6 +45,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new EventEmitter<CustomDocumentEditEvent<DatasetDocument>>());
   private readonly opened = this.store.add(new EventEmitter<DatasetDocument>());
+  private readonly reopened = this.store.add(new EventEmitter<DatasetDocument>());
   /** Documents by URI: one per dataset, however many tabs show it. */
   private readonly documents = new Map<string, DatasetDocument>();
   private readonly pages = new Map<WebviewPanel, { readonly document: DatasetDocument; readonly link: PageLink }>();
@@ -58,6 +59,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
 
   readonly onDidChangeCustomDocument = this.changes.event;
   readonly onDidOpenDocument = this.opened.event;
+  /** The engine knows the document's dataset anew, and nothing of what it was asked to do for it before. */
+  readonly onDidReopenDocument = this.reopened.event;
 
   constructor(
     private readonly extensionUri: Uri,
@@ -240,6 +243,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
       for (const [{ webview }, page] of this.pages)
         if (page.document === document) webview.html = pageHtml(webview, this.extensionUri);
     }
+    this.reopened.fire(document);
     await document.recover();
   }
 

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { Uri, commands, l10n, window, type Disposable, type Memento } from 'vscode';
 import { messageOf } from '../../core/messageOf';
+import { errorCodes } from '../../protocol/errorCodes';
 import { requireTrust } from '../commands/changes';
 import { DisposableStore } from '../disposable';
 import type { DatasetDocument } from '../editor/datasetDocument';
@@ -26,7 +27,8 @@ export class KeptTables implements Disposable {
     provider: DatasetEditorProvider,
     private readonly memory: Memento,
   ) {
-    this.store.add(provider.onDidOpenDocument((document) => void this.resume(document)));
+    for (const event of [provider.onDidOpenDocument, provider.onDidReopenDocument])
+      this.store.add(event((document) => void this.resume(document)));
   }
 
   /** Absolute path of the table of a dataset. */
@@ -78,7 +80,9 @@ export class KeptTables implements Disposable {
     try {
       await this.engine.ask('writeImageTable', { dataset: await document.id(), path, keep: true });
     } catch (error) {
-      if (document.isEnding) return;
+      // With the dataset the table is taken up again, too.
+      const hasEnded = error instanceof Error && 'code' in error && error.code === errorCodes.ended;
+      if (document.isEnding || hasEnded) return;
       const reason = messageOf(error);
       void window.showWarningMessage(l10n.t('The decisions table is not kept up to date: {0}', reason));
     }
