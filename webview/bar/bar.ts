@@ -95,7 +95,14 @@ export class Bar extends Panel {
     const shown = [...page.progress.values()].find(({ task }) => now - (this.seen.get(task) ?? now) >= quietMs - 1);
     if (shown) return progressTemplate(page, shown);
     const { review } = page.insights;
-    if (page.mayChange && review && page.summary.reviewed > 0 && page.summary.ranking.kind === 'fitted')
+    // A pile without classes has no label that could be wrong.
+    if (
+      page.mayChange &&
+      review &&
+      review.images > 0 &&
+      page.summary.reviewed > 0 &&
+      page.summary.ranking.kind === 'fitted'
+    )
       return html`<span class="bar-ranking" title=${rankingText(page.summary)}>
         <span class="for-readers">${rankingText(page.summary)}</span>
         <span class="bar-review">${reviewText(review)}</span>

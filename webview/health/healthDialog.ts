@@ -43,7 +43,7 @@ export class HealthDialog extends DialogPanel {
       ${
         loaded
           ? html`
-              ${loaded.review ? reviewTemplate(loaded.review) : nothing}
+              ${loaded.review && loaded.review.classes.length > 0 ? reviewTemplate(loaded.review) : nothing}
               ${loaded.matrix ? confusionTemplate(loaded.matrix, go) : nothing}
               ${classHealthTemplate(loaded.classes, { go, ...this.changes() })} ${sourcesTemplate(loaded.sources, go)}
             `
