@@ -12,6 +12,7 @@ import type { ImportChoice } from '../../protocol/exchange';
 import type { EditReceipt, HostRequests } from '../../protocol/requests';
 import { log } from '../log';
 import type { EngineClient } from '../engine/engineClient';
+import { Openings } from './openings';
 
 /** An edit as VS Code keeps it on its undo stack. */
 export interface DocumentEdit {
@@ -31,6 +32,8 @@ export class DatasetDocument implements CustomDocument {
   private recovered = false;
   /** It was opened only to be looked at. */
   private restricted = false;
+  /** Rows belong to one of them. */
+  readonly openings = new Openings();
   /** Pages that listen: what is told while there is none waits for the next one. */
   private listeners = 0;
   private missed: EngineMessage | undefined;
@@ -116,6 +119,7 @@ export class DatasetDocument implements CustomDocument {
 
   /** The engine ended: the dataset is opened anew, and rows have new numbers, so that pages must begin again. */
   async reopen(why: EngineMessage): Promise<void> {
+    this.openings.next();
     this.opening = undefined;
     this.tell({ kind: 'message', message: why });
     // For the pages that begin again.
@@ -126,6 +130,7 @@ export class DatasetDocument implements CustomDocument {
 
   /** Opens the dataset anew: it may be changed now, or its folder is to be understood in another way. */
   async renew(): Promise<void> {
+    this.openings.next();
     await this.engine.ask('close', { dataset: await this.id(), mayReturn: false });
     this.opening = undefined;
     this.latest = await this.open();

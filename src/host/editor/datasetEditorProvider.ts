@@ -264,6 +264,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   ): Promise<void> {
     // Those that are opened from here on need no more.
     const documents = this.openDocuments();
+    // All at once: the last one's page must not decide with old rows while the first is being opened.
+    for (const document of documents) if (isMeant(document)) document.openings.next();
     this.reopening = this.reopening.then(async () => {
       for (const document of documents) {
         if (document.isEnding || !isMeant(document)) continue;

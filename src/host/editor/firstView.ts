@@ -12,15 +12,17 @@ export class FirstViewFetch implements Disposable {
   private readonly fetched: Promise<FirstView | undefined>;
   private isOutdated = false;
   private readonly listener: Disposable;
+  private readonly opening: number;
 
   constructor(
-    document: DatasetDocument,
+    private readonly document: DatasetDocument,
     engine: EngineClient,
     private readonly query: string,
   ) {
     this.listener = document.onEvent(({ kind }) => {
       if (kind === 'rows' || kind === 'membership') this.isOutdated = true;
     });
+    this.opening = document.openings.current;
     this.fetched = this.fetch(document, engine).catch((error: unknown) => {
       log().warn(`The first images were not fetched ahead: ${String(error)}`);
       return undefined;
@@ -30,7 +32,8 @@ export class FirstViewFetch implements Disposable {
   /** What was fetched, once; undefined where the page asks for something else, or something changed meanwhile. */
   async take(query: string): Promise<FirstView | undefined> {
     const first = query === this.query && !this.isOutdated ? await this.fetched : undefined;
-    const isUsable = !this.isOutdated;
+    // Rows of an earlier opening have other numbers.
+    const isUsable = !this.isOutdated && this.opening === this.document.openings.current;
     this.dispose();
     return isUsable ? first : undefined;
   }

@@ -19,6 +19,7 @@ import { FirstViewFetch } from './firstView';
 import type { EngineClient } from '../engine/engineClient';
 import type { DatasetDocument } from './datasetDocument';
 import { pageStrings } from './pageStrings';
+import { ShownOpening } from './openings';
 import { openingText } from './statusText';
 import { PageReader, PageWriter } from './pageTransport';
 import { trainingHandlers } from './trainingHandlers';
@@ -67,7 +68,9 @@ export function connectPage(
     if (isListening && !wants) document.unlisten();
     isListening = wants;
   };
+  const shown = new ShownOpening(document.openings);
   const ready = async (): Promise<PageStart> => {
+    shown.begin();
     const start = begin.take();
     const [summary, images] = await Promise.all([document.current(), first.take(start.query)]);
     listen(false);
@@ -83,7 +86,7 @@ export function connectPage(
       strings: pageStrings(),
     };
   };
-  const handlers = hostHandlers(document, engine, ready);
+  const handlers = hostHandlers(document, engine, shown, ready);
   for (const name of Object.keys(handlers) as (keyof HostRequests)[])
     connection.onRequest(name, async (params: unknown) => answer(name, handlers, params));
   for (const name of forwardedFromPage)
@@ -135,7 +138,12 @@ async function forward(
   return engine.forward(name, { ...params, dataset: await document.id() }, token);
 }
 
-function hostHandlers(document: DatasetDocument, engine: EngineClient, ready: () => Promise<PageStart>): HostHandlers {
+function hostHandlers(
+  document: DatasetDocument,
+  engine: EngineClient,
+  shown: ShownOpening,
+  ready: () => Promise<PageStart>,
+): HostHandlers {
   const mayChange = (): void => {
     if (!document.mayChange)
       throw new ResponseError(
@@ -143,20 +151,28 @@ function hostHandlers(document: DatasetDocument, engine: EngineClient, ready: ()
         l10n.t('This workspace is restricted: images can be looked at, not changed. Trust the workspace to decide.'),
       );
   };
+  const mayDecide = (): void => {
+    mayChange();
+    if (!shown.isCurrent)
+      throw new ResponseError(
+        errorCodes.refused,
+        l10n.t('The dataset is being opened again. Decide when its images are shown anew.'),
+      );
+  };
   return {
     ready,
     decide: async ({ rows, decision }) => {
-      mayChange();
+      mayDecide();
       await document.decide(rows, decision);
       return null;
     },
     accept: async ({ rows, sorted }) => {
-      mayChange();
+      mayDecide();
       await document.accept(rows, sorted);
       return null;
     },
     acceptFindings: async (selection) => {
-      mayChange();
+      mayDecide();
       return document.acceptFindings(selection);
     },
     mergeClasses: async (classes) => {
@@ -168,12 +184,12 @@ function hostHandlers(document: DatasetDocument, engine: EngineClient, ready: ()
       return document.removeEmptyFolders(folders);
     },
     dismissFindings: async (selection) => {
-      mayChange();
+      mayDecide();
       await document.dismissFindings(selection);
       return null;
     },
     decideSheets: async ({ rows, options }) => {
-      mayChange();
+      mayDecide();
       await document.decideSheets(rows, options);
       return null;
     },
