@@ -38,9 +38,9 @@ const ending = `## What \`--json\` gives
 | \`index\`      | \`{root, layout, images, bytes, classes: [{name, subset?, images}], unsorted, unreadable, skipped, seconds, imagesPerSecond, peakRssMB, backend}\`; unreadable and skipped files as \`{path, reason}\` |
 | \`rank\`       | \`{classes, images: [{path, subset?, given, predicted, confidence, pGiven, loss, margin, suspicious, outOfSample}]}\`, most suspicious first; all labelled images |
 | \`findings\`   | \`{findings: [{kind, type?, images: [path], score, explanation, proposal?}], counts}\`                                          |
-| \`duplicates\` | \`{groups: [{kind, images: [{path, keep}], crossSubset, crossLabel}], failed}\`                                                 |
-| \`split\`      | \`{images: [{path, boxes: [[x, y, width, height]]}]}\` in pixels of the upright image                                           |
-| \`sort\`       | \`{images: [{path, class, confidence}], above, below, unknown}\`                                                                |
+| \`duplicates\` | \`{groups: [{kind, images: [{path, keep, reference?}], crossSubset, crossLabel}], failed, compared?}\`; \`reference\` and \`compared\` with \`--against\`                                                 |
+| \`split\`      | \`{images: [{path, boxes: [[x, y, width, height]]}], failed, complete}\` in pixels of the upright image                                           |
+| \`sort\`       | \`{dataset, images: [{path, class, confidence, state}], above, below, unknown, threshold, precision, examples, unreadable}\`; \`state\` is above, below or unknown                                                                |
 | \`train\`      | \`{model, backend, classes, folds?, history: {loss, accuracy, valLoss, valAccuracy}, confusion, seconds}\`                      |
 | \`apply\`, \`undo\` | \`{applied, skipped: [{path, reason}], journal}\`                                                                            |
 | \`history\`    | \`{applies: [{journal, when, applied, undone}]}\`                                                                               |

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { withoutByteOrderMark } from '../../core/byteOrderMark';
 import { didYouMean } from '../../core/nearestName';
 import { fromNamed } from '../../core/pathFrame';
-import { refused } from '../errors';
+import { UserError, refused } from '../errors';
 import type { PlannedDecision } from '../session/applying/planning';
 import { decisionOfEntry, parsePlanFile, type PlanEntry } from '../exchange/planFile';
 import { namedPath, openForCommand } from './cliDataset';
@@ -30,7 +31,7 @@ export const applyOperation = defineOperation({
   summary: 'Carry out decisions: move, set aside or trash files, journalled and undoable.',
   params: z.object({
     dir: z.string(),
-    plan: z.string().optional().describe('file with decisions; without it the saved ones are applied'),
+    plan: z.string().optional().describe('JSON file with decisions; without it the saved ones are applied'),
     dryRun: z.boolean().default(false).describe('say what would be done and change nothing'),
   }),
   cli: {
@@ -78,6 +79,10 @@ function newClasses(decisions: readonly PlannedDecision[], classes: readonly str
 
 async function readPlan(path: string): Promise<PlanEntry[]> {
   const text = await readFile(path, 'utf8').catch(refused(`The plan ${path} cannot be read`));
+  if (!/^\s*[{[]/.test(withoutByteOrderMark(text)))
+    throw new UserError(
+      `The plan ${path} is no JSON (docs/formats.md shows one). A table of decisions is taken by the editor: Winnow: Import Decisions…`,
+    );
   return parsePlanFile(text, path);
 }
 

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { counted } from '../../core/words';
 import type { PredictionsReport } from '../../protocol/predictions';
+import { UserError } from '../errors';
 import type { ClassThreshold, RankedImage } from '../session/inventory';
 import { table, layoutOption, noteUnlabelled, openForCommand } from './cliDataset';
 import { rankByTable } from './rankByTable';
 import { defineOperation } from './define';
+
+type Order = 'margin' | 'loss' | 'confidence';
 
 interface RankResult {
   readonly classes: readonly string[];
@@ -12,6 +15,7 @@ interface RankResult {
   /** On request. */
   readonly thresholds?: readonly ClassThreshold[];
   readonly top?: number;
+  readonly by: Order;
   /** What came of the user's own predictions, where they ranked. */
   readonly predictions?: Pick<PredictionsReport, 'name' | 'rows' | 'images' | 'left' | 'notes'>;
 }
@@ -20,7 +24,14 @@ const orders = {
   margin: (a: RankedImage, b: RankedImage) => a.margin - b.margin,
   loss: (a: RankedImage, b: RankedImage) => b.loss - a.loss,
   confidence: (a: RankedImage, b: RankedImage) => a.confidence - b.confidence,
-} as const;
+} as const satisfies Record<Order, (a: RankedImage, b: RankedImage) => number>;
+
+/** What the order means, below the table. */
+const inOrder: Readonly<Record<Order, string>> = {
+  margin: 'the lower MARGIN, the more suspicious',
+  loss: 'the higher LOSS, the more suspicious',
+  confidence: 'what the model is least sure of stands first',
+};
 
 function unranked({ margin }: RankedImage): number {
   return Number.isNaN(margin) ? 1 : 0;
@@ -33,7 +44,10 @@ export const rank = defineOperation({
   params: z.object({
     dir: z.string(),
     layout: layoutOption,
-    by: z.enum(['margin', 'loss', 'confidence']).default('margin').describe('order: margin, loss or confidence'),
+    by: z
+      .enum(['margin', 'loss', 'confidence'])
+      .default('margin')
+      .describe('order: margin or loss (the most suspicious first), or confidence (the least sure first)'),
     predictions: z
       .string()
       .optional()
@@ -51,6 +65,8 @@ export const rank = defineOperation({
     { dir, layout, by, predictions: file, heldOut, thresholds: wanted, top },
     call,
   ): Promise<RankResult> => {
+    if (heldOut && file === undefined)
+      throw new UserError('--held-out speaks of the model behind a table: name the table with --predictions as well.');
     const session = await openForCommand(engine, dir, call, layout);
     await session.preparation.index(call);
     const report = file === undefined ? undefined : await rankByTable(session, file, heldOut, call.signal);
@@ -62,11 +78,11 @@ export const rank = defineOperation({
     const predictions = report && {
       ...{ name: report.name, rows: report.rows, images: report.images, left: report.left, notes: report.notes },
     };
-    return { classes, images, ...(wanted && { thresholds }), top, ...(predictions && { predictions }) };
+    return { classes, images, ...(wanted && { thresholds }), top, by, ...(predictions && { predictions }) };
   },
 });
 
-function print({ images, thresholds, top, predictions }: RankResult): string {
+function print({ images, thresholds, top, predictions, by }: RankResult): string {
   const shown = images.slice(0, top ?? images.length);
   const suspicious = images.filter((image) => image.suspicious).length;
   const number = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(3));
@@ -80,7 +96,7 @@ function print({ images, thresholds, top, predictions }: RankResult): string {
       : []),
     '',
     table([
-      ['', 'IMAGE', 'GIVEN', 'PREDICTED', 'CONFIDENCE', 'MARGIN'],
+      ['', 'IMAGE', 'GIVEN', 'PREDICTED', 'CONFIDENCE', 'MARGIN', ...(by === 'loss' ? ['LOSS'] : [])],
       ...shown.map((i) => [
         i.suspicious ? '▲' : '',
         i.path,
@@ -88,10 +104,11 @@ function print({ images, thresholds, top, predictions }: RankResult): string {
         i.predicted ?? '–',
         number(i.confidence),
         number(i.margin),
+        ...(by === 'loss' ? [number(i.loss)] : []),
       ]),
     ]),
     '',
-    'CONFIDENCE is that of PREDICTED; the lower MARGIN, the more suspicious; ▲ is counted above.',
+    `CONFIDENCE is that of PREDICTED; ${inOrder[by]}; ▲ is counted above.`,
     ...(shown.length < images.length ? [rest(images, shown)] : []),
   ].join('\n');
 }

@@ -64,8 +64,10 @@ export const tagsOperation = defineOperation({
       .number()
       .min(0)
       .max(1)
-      .default(thresholdMeanings['off-reference'].default)
-      .describe('similarity below which an image is off'),
+      .optional()
+      .describe(
+        `with --by similarity or both: similarity below which an image is off (default ${thresholdMeanings['off-reference'].default})`,
+      ),
     service: z
       .enum(['aws-rekognition'])
       .optional()
@@ -85,9 +87,12 @@ export const tagsOperation = defineOperation({
     print,
     exitCode: ({ skipped }: TagsResult) => (skipped && skipped.length > 0 ? donePartly : 0),
   },
-  run: async (engine, { dir, layout, top, by, threshold, only, apply, ...given }, call): Promise<TagsResult> => {
+  run: async (engine, { dir, layout, top, by, only, apply, ...given }, call): Promise<TagsResult> => {
     const reference = [...given.reference, ...given.references];
     if (reference.length === 0) throw new UserError('Give at least one image with --reference FILE.');
+    if (given.threshold !== undefined && by === 'tags')
+      throw new UserError('--threshold is one of similarity: go by it with --by similarity or --by both as well.');
+    const { threshold = thresholdMeanings['off-reference'].default } = given;
     const session = await openForCommand(engine, dir, call, layout);
     await session.preparation.index(call);
     requireClasses(only, session.table.classes);

@@ -47,6 +47,8 @@ describe('usage', () => {
     [['index', '.', '--threads', 'many'], /--threads takes a number, not "many"/],
     [['index', '.', '--layuot', 'pile'], /--layuot/],
     [['rank', '.', '--by', 'beauty'], /rank: --by takes margin, loss or confidence, not "beauty"\./],
+    [['rank', '.', '--held-out'], /--held-out speaks of .* name the table with --predictions/],
+    [['tags', '.', '--reference', 'a.jpg', '--threshold', '0.6'], /--threshold .* --by similarity or --by both/],
     [['index', '.', 'extra'], /Not understood: extra/],
     [['import', damaged, '--into', '.'], /whole\.zip is no archive, whatever its name says/],
     [['export', '.', '--out', 'copy', '--fit', 'pad'], /--fit says .* name the side in pixels with --size/],
@@ -121,6 +123,9 @@ it(
     expect(stdout).toMatch(/class-01\/a\\u\{1b\}\[31m\\u\{a\}b\.jpg +class-01/);
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toMatch(/the lower MARGIN, the more suspicious/);
+    const byLoss = (await winnow(['rank', dataset, '--by', 'loss', ...cache])).stdout;
+    expect(byLoss).toMatch(/MARGIN +LOSS\n/);
+    expect(byLoss).toMatch(/the higher LOSS, the more suspicious/);
   }),
 );
 
@@ -257,6 +262,11 @@ it(
   withDataset(3, async ({ folder, dataset, cache }) => {
     const plan = join(folder, 'plan.json');
     await writeFile(plan, JSON.stringify({ decisions: [{ path: 'a.jpg', decision: 'explode' }] }));
+    const table = join(folder, 'decisions.csv');
+    await writeFile(table, 'path,hash,given,decision,new_label\na.jpg,,a,delete,\n');
+    expect((await winnow(['apply', dataset, '--plan', table, ...cache])).stderr).toMatch(
+      /decisions\.csv is no JSON .* Winnow: Import Decisions…/,
+    );
     const { code, stderr } = await winnow(['apply', dataset, '--plan', plan, ...cache]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/plan\.json is not valid at decisions\.0/);

@@ -229,7 +229,7 @@ it('writes nothing into a table that was changed since it was read', () =>
 it('labels images that had no row, and takes labels away', () =>
   withFolder(async (folder) => {
     const { root, session, notes } = await csvSet(folder, csv.replace('d.png,dog,z\r\n', ''));
-    expect(notes.join()).toMatch(/1 images without a row \(d\.png\)/);
+    expect(notes.join()).toMatch(/1 image without a row \(d\.png\)/);
     expect(labels(session)['d.png']).toBe('-');
     await decide(session, 'd.png', { kind: 'relabel', to: 'cat, wild' });
     await decide(session, 'a.png', { kind: 'relabel', to: '' });
@@ -334,10 +334,10 @@ describe('hostile tables', () => {
       expect(labels(session)).toEqual({ 'a.png': 'cat', 'b.png': 'cat', 'c.png': '__proto__', 'd.png': '-' });
       const said = notes.join(' ');
       expect(said).toMatch(/4 rows whose path leads out of the dataset/);
-      expect(said).toMatch(/1 rows that say again/);
-      expect(said).toMatch(/1 rows that give an image another label/);
+      expect(said).toMatch(/1 row that says again/);
+      expect(said).toMatch(/1 row that gives an image another label/);
       expect(said).toMatch(/3 lines that are no row/);
-      expect(said).toMatch(/1 images without a row/);
+      expect(said).toMatch(/1 image without a row/);
       expect(said.length).toBeLessThan(3000);
       await decide(session, 'a.png', { kind: 'delete' });
       await session.changes.apply(call);
