@@ -139,7 +139,7 @@ export const datasetRequests = {
   /** Pins a class to a digit key. */
   pin: request(of({ digit: z.int().min(0).max(9), name: className }))<null>(),
   /** The queries to come back to, the newest last. */
-  saveQueries: request(of({ queries: z.array(z.string().min(1).max(10_000)).max(100) }))<null>(),
+  saveQuery: request(of({ query: z.string().min(1).max(10_000), isSaved: z.boolean() }))<null>(),
   /** How the folder is to be understood from its next opening on; absent: as it looks. */
   chooseLayout: request(of({ layout: z.enum(layoutKinds).optional(), labels: labelChoice.optional() }))<null>(),
   /** Files of the dataset that may be tables of labels, the likeliest first. */
@@ -209,7 +209,7 @@ export const forwardedFromPage = [
   'flagOffReference',
   'clearReference',
   'mapFacts',
-  'saveQueries',
+  'saveQuery',
   'sheet',
   'sheetBoxes',
   'findSheets',

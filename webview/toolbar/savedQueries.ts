@@ -5,9 +5,6 @@ import type { Page } from '../state/page';
 import { t } from '../strings';
 import { toolButton } from '../toolButton';
 
-/** More than anybody looks through; the oldest goes. */
-const most = 100;
-
 /** Saved queries as what an empty line offers, the newest first. */
 export function savedQueryCompletions(saved: readonly string[]): Completion[] {
   return saved.map((text) => ({ from: 0, to: 0, text, isOpen: false })).reverse();
@@ -17,20 +14,18 @@ export function savedQueryCompletions(saved: readonly string[]): Completion[] {
 export function savedQueryButton(page: Page): TemplateResult | typeof nothing {
   const { query } = page.shown.view.request;
   if (query === '' || !page.mayChange) return nothing;
-  const saved = page.summary.savedQueries;
-  const isSaved = saved.includes(query);
-  const others = saved.filter((other) => other !== query);
+  const isSaved = page.summary.savedQueries.includes(query);
   return toolButton({
     icon: isSaved ? 'star-full' : 'star-empty',
     title: isSaved ? t('Forget This Query') : t('Save This Query'),
     className: 'saved-query',
     isPressed: isSaved,
-    run: () => saveQueries(page, isSaved ? others : [...others, query].slice(-most)),
+    run: () => saveQuery(page, query, !isSaved),
   });
 }
 
-function saveQueries(page: Page, queries: readonly string[]): void {
+function saveQuery(page: Page, query: string, isSaved: boolean): void {
   page.host
-    .request('saveQueries', { queries: [...queries] })
+    .request('saveQuery', { query, isSaved })
     .catch((error: unknown) => page.say('error', t('The query was not saved: {0}', messageOf(error))));
 }

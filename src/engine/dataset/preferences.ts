@@ -13,6 +13,8 @@ import { isSystemError } from '../errors';
 import { replaceFile } from './datasetIdentity';
 
 const file = 'preferences.json';
+/** Saved queries: more than anybody looks through; the oldest goes. */
+export const mostQueries = 100;
 
 const reference = z.object({
   images: z
@@ -44,7 +46,7 @@ const schema = z.object({
   labels: labelChoice.optional().catch(undefined),
   unsorted: z.array(z.string().min(1).max(4096)).max(10_000).optional(),
   digits: z.array(z.tuple([z.int().min(0).max(9), z.string().min(1).max(4096)])).max(10),
-  queries: z.array(z.string().min(1).max(10_000)).max(100).default([]),
+  queries: z.array(z.string().min(1).max(10_000)).max(mostQueries).default([]),
   collage: splitOptions.optional(),
   reference: reference.optional().catch(undefined),
   predictions: predictionChoice.extend({ active: z.boolean() }).optional().catch(undefined),

@@ -64,8 +64,8 @@ export const datasetOperations = [
     await session.preferences.pin(digit, name);
     return null;
   }),
-  defineDatasetRequest('saveQueries', 'Remember queries.', async (session, { queries }) => {
-    await session.preferences.saveQueries(queries);
+  defineDatasetRequest('saveQuery', 'Remember a query, or forget it.', async (session, { query, isSaved }) => {
+    await session.preferences.saveQuery(query, isSaved);
     return null;
   }),
   defineDatasetRequest('chooseLayout', 'Understand the folder in another way.', async (session, { layout, labels }) => {

@@ -2,6 +2,7 @@ import { noSuchClass } from '../../core/nearestName';
 import type { LayoutKind } from '../../core/layout';
 import { fillDigits, pinDigit, type PinnedDigits } from '../../core/pinnedDigits';
 import type { LabelChoice } from '../../protocol/labelChoice';
+import { mostQueries } from '../dataset/preferences';
 import { UserError } from '../errors';
 import type { DatasetState } from './datasetState';
 import type { FileListing } from './fileListing';
@@ -39,8 +40,12 @@ export class PreferenceDesk {
     await state.prefer((now) => ({ digits: fillDigits(now.digits, table.classes) })).catch(onError);
   }
 
-  async saveQueries(queries: readonly string[]): Promise<void> {
-    await this.parts.state.prefer({ queries });
+  /** Remembers a query, as the newest, or forgets it; those that another window saved meanwhile stay. */
+  async saveQuery(query: string, isSaved: boolean): Promise<void> {
+    await this.parts.state.prefer(({ queries }) => {
+      const others = queries.filter((other) => other !== query);
+      return { queries: isSaved ? [...others, query].slice(-mostQueries) : others };
+    });
     this.parts.tellSummary();
   }
 

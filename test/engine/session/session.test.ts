@@ -388,10 +388,25 @@ it('remembers all that is settled at once', () =>
     const dataset = join(folder, 'set');
     await writeManyImages(dataset, 4, { seed: 9, classes: 2 });
     const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
-    await Promise.all([session.preferences.saveQueries(['is:near']), session.preferences.pin(7, 'class-02')]);
+    await Promise.all([session.preferences.saveQuery('is:near', true), session.preferences.pin(7, 'class-02')]);
     const again = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
     expect(again.summary().savedQueries).toEqual(['is:near']);
     expect(again.preferences.digits.get(7)).toBe('class-02');
+  }));
+
+it('keeps the queries that two windows save, and forgets one where another was saved since', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, 4, { seed: 9, classes: 2 });
+    const one = await openDataset(startEngine({ cacheFolder: join(folder, 'one') }), dataset);
+    await one.preferences.saveQuery('is:near', true);
+    const other = await openDataset(startEngine({ cacheFolder: join(folder, 'other') }), dataset);
+    await one.preferences.saveQuery('is:copy', true);
+    await other.preferences.saveQuery('is:unsorted', true);
+    expect(other.summary().savedQueries).toEqual(['is:near', 'is:copy', 'is:unsorted']);
+    await one.preferences.saveQuery('is:near', false);
+    await one.preferences.saveQuery('is:copy', true);
+    expect(one.summary().savedQueries).toEqual(['is:unsorted', 'is:copy']);
   }));
 
 it('closes a dataset once as often as it was opened', () =>
@@ -474,7 +489,7 @@ it('remembers digits, layout and queries with the dataset', () =>
     const session = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
     await session.preferences.pin(3, 'class-01');
     await session.preferences.chooseLayout('pile');
-    await session.preferences.saveQueries(['is:suspicious']);
+    await session.preferences.saveQuery('is:suspicious', true);
     const again = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
     expect(again.summary()).toMatchObject({ unsorted: 9, classes: [], savedQueries: ['is:suspicious'] });
     await again.preferences.chooseLayout(undefined);
@@ -486,9 +501,9 @@ it('remembers digits, layout and queries with the dataset', () =>
     ]);
     await expect(last.preferences.pin(1, 'no such class')).rejects.toThrow(/no class no such class/);
     // Who was open meanwhile writes what it settles, not what it knew of the rest.
-    await session.preferences.saveQueries(['is:unsorted']);
+    await session.preferences.saveQuery('is:unsorted', true);
     const anew = await openDataset(startEngine({ cacheFolder: join(folder, 'cache') }), dataset);
-    expect(anew.summary()).toMatchObject({ unsorted: 0, savedQueries: ['is:unsorted'] });
+    expect(anew.summary()).toMatchObject({ unsorted: 0, savedQueries: ['is:suspicious', 'is:unsorted'] });
   }));
 
 it('records a decision on an image that was not read yet', () =>
