@@ -41,6 +41,8 @@ export class Engine {
   private readonly uses = new Map<string, number>();
   /** Datasets that nobody looks at any more, each with what will end it. */
   private readonly resting = new Map<string, NodeJS.Timeout>();
+  /** Datasets whose session is being closed: one that changes files goes on until its decisions are settled. */
+  private readonly closing = new Map<string, Promise<void>>();
   /** The model that embeds. */
   readonly models: ModelInUse;
   private opened: Cache<StoredFacts> | undefined;
@@ -228,9 +230,16 @@ export class Engine {
 
   /** Opens a dataset, or gives the session that has it open already or had it a moment ago. */
   async open(folder: string, options: OpenOptions): Promise<DatasetSession> {
+    await this.closed(folder);
     const before = this.sessions.get(folder);
     if (before && (await this.returnTo(before, options))) return before;
     const session = await DatasetSession.open(this, folder, options);
+    if (this.closing.has(session.id)) {
+      // A folder in it was named: what it found is not what the other session leaves.
+      await session.close();
+      await this.closed(session.id);
+      return this.open(folder, options);
+    }
     const known = this.sessions.get(session.id);
     if (known && (await this.returnTo(known, options))) {
       await session.close();
@@ -281,16 +290,34 @@ export class Engine {
     await Promise.all([this.sessions.get(id)?.rest(), ...before.map((other) => this.end(other))]);
   }
 
-  private async end(id: string): Promise<void> {
-    const session = this.sessions.get(id);
+  private end(id: string): Promise<void> {
     clearTimeout(this.resting.get(id));
     this.resting.delete(id);
-    this.sessions.delete(id);
     this.uses.delete(id);
-    await session?.close();
+    const session = this.sessions.get(id);
+    if (!session) return Promise.resolve();
+    let closing = this.closing.get(id);
+    if (!closing) {
+      closing = this.closeSettled(session).finally(() => this.closing.delete(id));
+      this.closing.set(id, closing);
+    }
+    return closing;
+  }
+
+  /** Until its last change is settled, a session answers whoever still looks at it. */
+  private async closeSettled(session: DatasetSession): Promise<void> {
+    await session.changes.settled();
+    this.sessions.delete(session.id);
+    await session.close();
+  }
+
+  /** Resolves when a session that is being closed has ended, in whatever way. */
+  private async closed(id: string): Promise<void> {
+    await this.closing.get(id)?.catch((_toldToWhoeverClosedIt: unknown) => undefined);
   }
 
   async dispose(): Promise<void> {
+    for (const { changes } of this.sessions.values()) changes.stop();
     await Promise.all([...this.sessions.keys()].map((id) => this.end(id)));
     this.ending.abort(new Error('The engine was closed.'));
     const embedders = [this.sharedEmbedder, ...this.retired].map((embedder) => embedder?.dispose());

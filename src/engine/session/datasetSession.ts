@@ -168,6 +168,8 @@ export class DatasetSession extends SessionParts {
   }
 
   async close(): Promise<void> {
+    // The log of decisions is open until it knows what was done.
+    await this.changes.settled();
     this.events.close();
     await this.rest();
     this.moves.cancel();

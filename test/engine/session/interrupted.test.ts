@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { writeManyImages } from '../../fixtures/manyImages';
+import type { ApplyOutcome } from '../../../src/protocol/dataset';
 import { decisionCounts } from '../../support/decisionCounts';
 import { startEngineProcess, type EngineProcess } from '../../support/engineProcess';
+import { eventually } from '../../support/eventually';
 import { contents, withFolder } from '../../support/workspace';
 
 const images = 300;
@@ -126,3 +128,58 @@ it.each(others)('who $name takes in the decisions that another process was kille
     expect(await pending()).toEqual(decisionCounts({ relabel: 30, delete: 250 }));
   }),
 );
+
+/** Decides as above, and begins to apply that: resolves as soon as files move. */
+async function inApply(
+  engine: EngineProcess,
+  dataset: string,
+): Promise<{ id: string; applying: Promise<ApplyOutcome> }> {
+  const id = await engine.openRead(dataset);
+  const { order } = await engine.ask('view', { dataset: id, query: '', sort: 'name' });
+  await engine.ask('decide', { dataset: id, rows: order.slice(0, 250), decision: { kind: 'delete' } });
+  const toFirst = { kind: 'relabel', to: 'class-01' } as const;
+  await engine.ask('decide', { dataset: id, rows: order.slice(250, 280), decision: toFirst });
+  const applying = engine.ask('applyChanges', { dataset: id });
+  await eventually('files that move', () =>
+    engine.events.some((event) => event.kind === 'progress' && event.progress.task === 'apply'),
+  );
+  return { id, applying };
+}
+
+it('a dataset that is closed in the middle of an apply, and opened anew, has its decisions as done as its files', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, images, { seed: 8, classes: 3 });
+    const before = await contents(dataset);
+    const engine = start(folder);
+    const { id, applying } = await inApply(engine, dataset);
+    const closing = engine.ask('close', { dataset: id, mayReturn: false });
+    const {
+      images: left,
+      pending,
+      canUndoApply,
+    } = await engine.askEngine('open', { folder: dataset, readOnly: false });
+    expect(left).toBe(images - 250);
+    expect(pending).toEqual(decisionCounts({ keep: 30 }));
+    expect(canUndoApply).toBe(true);
+    await closing;
+    expect((await applying).applied).toBe(280);
+    expect((await engine.ask('undoLastApply', { dataset: id })).undone).toBe(280);
+    expect(await contents(dataset)).toEqual(before);
+  }));
+
+it('an engine that is ended in the middle of an apply stops it, and leaves nothing to recover', () =>
+  withFolder(async (folder) => {
+    const dataset = join(folder, 'set');
+    await writeManyImages(dataset, images, { seed: 8, classes: 3 });
+    const ended = start(folder);
+    const { applying } = await inApply(ended, dataset);
+    await Promise.all([ended.stop(), expect(applying).rejects.toThrow()]);
+    const engine = start(folder);
+    const again = await engine.openRead(dataset);
+    const moved = images - Object.keys(await contents(dataset)).length;
+    const { pending } = await engine.ask('summary', { dataset: again });
+    expect(moved).toBeLessThan(250);
+    expect(pending).toEqual(decisionCounts({ relabel: 30, delete: 250 - moved }));
+    expect(engine.events.filter(({ kind }) => kind === 'message')).toEqual([]);
+  }));

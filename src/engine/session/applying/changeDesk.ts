@@ -8,6 +8,7 @@ import type {
   TrashListing,
 } from '../../../protocol/exchange';
 import type { History } from '../../changes/journal/history';
+import { UserError } from '../../errors';
 import { exportDecisions } from '../../exchange/exportDecisions';
 import { readImport, type ImportSource } from '../../exchange/importDecisions';
 import type { JobCall } from '../../jobs/progress';
@@ -38,7 +39,28 @@ interface ChangeParts {
 
 /** What changes files, what would, and what did: plan, apply, undo, trash. */
 export class ChangeDesk {
+  /** What changes files now, each until the decisions follow it. */
+  private readonly running = new Set<Promise<unknown>>();
+  private readonly ending = new AbortController();
+
   constructor(private readonly parts: ChangeParts) {}
+
+  /** Resolves when nothing changes files any more: only then the decisions know all that was done. */
+  async settled(): Promise<void> {
+    while (this.running.size > 0) await Promise.allSettled(this.running);
+  }
+
+  /** What runs ends after the file that it is at, and so does whatever is asked for from here on. */
+  stop(): void {
+    this.ending.abort(new UserError('The engine was closed.'));
+  }
+
+  private change<T>(call: JobCall, work: (call: JobCall) => Promise<T>): Promise<T> {
+    const signal = AbortSignal.any([call.signal, this.ending.signal]);
+    const running = work({ ...call, signal }).finally(() => this.running.delete(running));
+    this.running.add(running);
+    return running;
+  }
 
   /** What Apply would do, for the page. */
   async planPreview(): Promise<PlanPreview> {
@@ -54,11 +76,13 @@ export class ChangeDesk {
   }
 
   /** Carries the pending (or given) decisions out, then follows the files. */
-  async apply(call: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
-    await this.parts.followDecisions();
-    const { back, ...outcome } = await applyDecisions(this.parts.applying(), this.parts.told(call), given);
-    const { skipped } = await this.followRows(back, call);
-    return { ...outcome, skipped: [...(await this.explained(outcome.skipped)), ...skipped] };
+  apply(asked: JobCall, given?: readonly PlannedDecision[]): Promise<ApplyOutcome> {
+    return this.change(asked, async (call) => {
+      await this.parts.followDecisions();
+      const { back, ...outcome } = await applyDecisions(this.parts.applying(), this.parts.told(call), given);
+      const { skipped } = await this.followRows(back, call);
+      return { ...outcome, skipped: [...(await this.explained(outcome.skipped)), ...skipped] };
+    });
   }
 
   private async explained(skipped: readonly Skipped[]): Promise<Skipped[]> {
@@ -67,33 +91,39 @@ export class ChangeDesk {
   }
 
   /** Undoes the newest apply, or the one named, then follows the files. */
-  async undoApply(call: JobCall, apply?: string): Promise<UndoOutcome> {
-    // It may be another window's apply: its decisions are pending again only where they are known.
-    await this.parts.followDecisions();
-    const { back, undone, skipped, journal } = await undoApply(this.parts.applying(), this.parts.told(call), apply);
-    const rows = await this.followRows(back, call);
-    // What was put back row by row is no conflict any more.
-    const left = skipped.filter(({ path }) => !rows.tables.has(path));
-    return { undone: undone + rows.relabelled, skipped: [...left, ...rows.skipped], journal };
+  undoApply(asked: JobCall, apply?: string): Promise<UndoOutcome> {
+    return this.change(asked, async (call) => {
+      // It may be another window's apply: its decisions are pending again only where they are known.
+      await this.parts.followDecisions();
+      const { back, undone, skipped, journal } = await undoApply(this.parts.applying(), this.parts.told(call), apply);
+      const rows = await this.followRows(back, call);
+      // What was put back row by row is no conflict any more.
+      const left = skipped.filter(({ path }) => !rows.tables.has(path));
+      return { undone: undone + rows.relabelled, skipped: [...left, ...rows.skipped], journal };
+    });
   }
 
   /** Moves images of a folder outside into the dataset's classes, then follows the files. */
-  async moveIn(
+  moveIn(
     sorted: { pile: string; files: readonly SortedFile[]; subset?: string },
-    call: JobCall,
+    asked: JobCall,
   ): Promise<ApplyOutcome> {
-    const outcome = await moveIn(this.parts.applying(), sorted, call);
-    await this.parts.follow();
-    return outcome;
+    return this.change(asked, async (call) => {
+      const outcome = await moveIn(this.parts.applying(), sorted, call);
+      await this.parts.follow();
+      return outcome;
+    });
   }
 
   /** Removes folders that the last listing found without an image, where they hold nothing else; then lists anew. */
-  async removeEmptyFolders(folders: readonly string[], call: JobCall): Promise<ApplyOutcome> {
-    const known = new Set(this.parts.emptyFolders());
-    const empty = folders.filter((folder) => known.has(folder));
-    const outcome = await removeEmptyFolders(this.parts.state.root, this.parts.state, empty, this.parts.told(call));
-    await this.parts.follow();
-    return outcome;
+  removeEmptyFolders(folders: readonly string[], asked: JobCall): Promise<ApplyOutcome> {
+    return this.change(asked, async (call) => {
+      const known = new Set(this.parts.emptyFolders());
+      const empty = folders.filter((folder) => known.has(folder));
+      const outcome = await removeEmptyFolders(this.parts.state.root, this.parts.state, empty, this.parts.told(call));
+      await this.parts.follow();
+      return outcome;
+    });
   }
 
   exportDecisions(format: ExportFormat): Promise<ExportedDecisions> {
@@ -110,18 +140,22 @@ export class ChangeDesk {
   }
 
   /** Puts files of the trash back, then follows them. */
-  async restoreFromTrash(call: JobCall, files: readonly TrashReference[]): Promise<RestoreOutcome> {
-    const { back, ...outcome } = await restoreFromTrash(this.parts.applying(), this.parts.told(call), files);
-    const { skipped } = await this.followRows(back, call);
-    return { ...outcome, skipped: [...outcome.skipped, ...skipped] };
+  restoreFromTrash(asked: JobCall, files: readonly TrashReference[]): Promise<RestoreOutcome> {
+    return this.change(asked, async (call) => {
+      const { back, ...outcome } = await restoreFromTrash(this.parts.applying(), this.parts.told(call), files);
+      const { skipped } = await this.followRows(back, call);
+      return { ...outcome, skipped: [...outcome.skipped, ...skipped] };
+    });
   }
 
   /** Removes what is in the trash for good. */
-  async emptyTrash(call: JobCall): Promise<EmptyTrashOutcome> {
-    const outcome = await emptyTrash(this.parts.applying(), this.parts.told(call));
-    await this.parts.followDecisions();
-    this.parts.tellSummary();
-    return outcome;
+  emptyTrash(asked: JobCall): Promise<EmptyTrashOutcome> {
+    return this.change(asked, async (call) => {
+      const outcome = await emptyTrash(this.parts.applying(), this.parts.told(call));
+      await this.parts.followDecisions();
+      this.parts.tellSummary();
+      return outcome;
+    });
   }
 
   /** Lists files again, and brings the rows back of those that came back. */
