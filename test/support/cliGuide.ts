@@ -7,7 +7,7 @@ import type { AnyOperation } from '../../src/engine/operations/operation';
 const beginning = `# The command line
 
 \`winnow <command> …\` does everything that the editor does, without one: for benchmarks, CI, clusters, or by taste. In a checkout
-it is \`node dist/cli.js <command> …\`; the npm package \`@winnow/cli\` (\`npm run package:cli\`) installs it as \`winnow\`. Editor and
+it is \`node dist/cli.js <command> …\`, after \`npm ci && npm run build\`; the npm package \`@winnow/cli\` (\`npm run package:cli\`) installs it as \`winnow\`. Editor and
 command line share cache, decisions, journal and trash.
 
 - **Results** go to standard output, for people or with \`--json\` for machines; progress and notes go to standard error.
