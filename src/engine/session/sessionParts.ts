@@ -220,6 +220,7 @@ export class SessionParts {
         return facts && { width: facts.width, height: facts.height };
       },
       lanes: engine.threads,
+      onError: (error) => this.events.error(error),
     });
     this.review = new ReviewDesk(() => this.described(), engine.options.seed);
     this.sorter = new SortingDesk({

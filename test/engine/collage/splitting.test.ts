@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
 import type { SplitDecision } from '../../../src/core/collage/splitDecision';
 import { thisProcess } from '../../../src/engine/changes/recovery/processIdentity';
@@ -180,6 +180,16 @@ describe('where crops came from', () => {
       await again.changes.undoApply(call);
       await again.preparation.index(call);
       expect(await again.collages.source(again.table.rowOf('sheet.png')!)).toBeNull();
+    }));
+
+  it('a split is told as decided also where its options cannot be remembered, and that is said', () =>
+    withSheet(async ({ session, row }) => {
+      vi.spyOn(session.base.state, 'prefer').mockRejectedValue(new Error('The disk is full.'));
+      const said = vi.spyOn(session.events, 'error');
+      const cut = { padding: 7, square: true, background: 'keep' } as const;
+      const { changes } = await session.decisions.decide(Uint32Array.of(row), split({ cut }));
+      expect(changes.map(({ path, after }) => [path, after?.kind])).toEqual([['sheet.png', 'split']]);
+      expect(said).toHaveBeenCalledWith(expect.objectContaining({ message: 'The disk is full.' }));
     }));
 
   it('a sheet that was split is left out of the next batch, by its content', () =>

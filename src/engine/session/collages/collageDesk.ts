@@ -26,6 +26,8 @@ export interface CollageParts {
   readonly sizeOf: (hash: string) => { readonly width: number; readonly height: number } | undefined;
   /** Sheets looked at together. */
   readonly lanes: number;
+  /** What was chosen is not remembered. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** What a batch found on a sheet: the content that it looked at, and the boxes. */
@@ -123,11 +125,14 @@ export class CollageDesk {
     return { kind: 'split', ...options, settings: found.settings, parts: found.boxes };
   }
 
-  /** What a person chooses for one sheet is where the next begins. */
+  /**
+   * What a person chooses for one sheet is where the next begins; where that fails it is said, and what was decided stands
+   * all the same.
+   */
   async remember(decision: Decision | null): Promise<void> {
     if (decision?.kind !== 'split') return;
     const { settings, cut, target, sheet } = decision;
-    await this.rememberOptions({ settings, cut, target, sheet });
+    await this.rememberOptions({ settings, cut, target, sheet }).catch(this.parts.onError);
   }
 
   async rememberOptions(options: SplitOptions): Promise<void> {
