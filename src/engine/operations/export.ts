@@ -56,8 +56,9 @@ export const exportOperation = defineOperation({
     const session = await openForCommand(engine, dir, call, layout);
     await session.preparation.index(call);
     const outcome = await session.exportCopy(settings, out, call);
-    const unreadable = session.inventory().unreadable.length;
-    return { ...outcome, missed: Math.max(0, outcome.failed.length - unreadable) };
+    // Not all that cannot be read was to be copied: what is decided to go is not among those that failed.
+    const unreadable = new Set(session.inventory().unreadable.map(({ path }) => path));
+    return { ...outcome, missed: outcome.failed.filter(({ path }) => !unreadable.has(path)).length };
   },
 });
 

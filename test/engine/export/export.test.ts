@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import sharp from 'sharp';
 import { extract } from 'tar-stream';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { writeManyImages } from '../../fixtures/manyImages';
+import { exportOperation } from '../../../src/engine/operations/export';
 import { copySettings } from '../../../src/protocol/cleanCopy';
 import { winnow, type CliResult } from '../../support/cli';
 import { call, openIndexed, startEngine } from '../../support/session';
@@ -278,6 +279,24 @@ it(
     expect(mine).toBeDefined();
     expect(rest).toEqual(before);
     expect(await readdir(folder)).not.toContain('.winnow-replaced-copy');
+  }),
+);
+
+it(
+  'an unreadable file that is not to be copied hides no image that could not be copied',
+  withDataset(6, async ({ folder, dataset, out }) => {
+    await writeFile(join(dataset, 'class-01', 'broken.jpg'), 'no image');
+    const engine = startEngine({ cacheFolder: join(folder, 'cache') });
+    const session = await openIndexed(engine, dataset);
+    const broken = session.table.rowOf('class-01/broken.jpg')!;
+    await session.decisions.decide(Uint32Array.of(broken), { kind: 'delete', as: 'unreadable' });
+    const copied = await session.exportCopy(copySettings.parse({}), out, call);
+    expect(copied.failed).toEqual([]);
+    const failed = [{ path: 'class-01/000000.jpg', reason: 'It changed meanwhile.' }];
+    vi.spyOn(session, 'exportCopy').mockResolvedValue({ ...copied, failed });
+    const given = { dir: dataset, out, without: [] };
+    const result = await exportOperation.run(engine, given, { ...call, note: () => undefined });
+    expect(result).toMatchObject({ missed: 1 });
   }),
 );
 
