@@ -57,7 +57,7 @@ export function unlabelledNote(session: DatasetSession): string | undefined {
   const [only] = names;
   return only === undefined
     ? `No image has a label (the folder was read as: ${layout}), so no label was judged. --layout says how it is laid out, --labels where labels stand.`
-    : `All labelled images are of one class, ${only}: labels are judged where there are two or more.`;
+    : `All labelled images are of one class, ${only}: labels are judged where there are two or more. Where that is not so, --layout says how the folder is laid out, --labels where labels stand.`;
 }
 
 /** Searches what no search has seen yet, so that findings of collages are there; says what could not be searched. */

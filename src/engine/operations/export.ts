@@ -56,9 +56,12 @@ export const exportOperation = defineOperation({
     const session = await openForCommand(engine, dir, call, layout);
     await session.preparation.index(call);
     const outcome = await session.exportCopy(settings, out, call);
+    const { unreadable, unsorted, classes } = session.inventory();
+    if (unsorted > 0 && classes.length > 0 && !settings.unsorted)
+      call.note('Images without a label are left out; --unsorted takes them as well. The data card counts them.');
     // Not all that cannot be read was to be copied: what is decided to go is not among those that failed.
-    const unreadable = new Set(session.inventory().unreadable.map(({ path }) => path));
-    return { ...outcome, missed: outcome.failed.filter(({ path }) => !unreadable.has(path)).length };
+    const unread = new Set(unreadable.map(({ path }) => path));
+    return { ...outcome, missed: outcome.failed.filter(({ path }) => !unread.has(path)).length };
   },
 });
 

@@ -146,7 +146,9 @@ it('where there is nothing to judge it says so, instead of that nothing is wrong
     expect(trained.stderr).toMatch(
       `All labelled images are of one class, ${only}: nothing can be learned from one class`,
     );
-    expect((await winnow(['rank', pile, ...cache])).stderr).toMatch(`All labelled images are of one class, ${only}`);
+    const ranked = (await winnow(['rank', pile, ...cache])).stderr;
+    expect(ranked).toMatch(`All labelled images are of one class, ${only}`);
+    expect(ranked).toMatch(/--labels where labels stand/);
     const checked = await winnow(['check', join(pile, only), '--layout', 'pile', ...cache]);
     expect(checked.code).toBe(0);
     expect(checked.stdout).toMatch(/note {2}No image has a label \(the folder was read as: pile\)/);
@@ -254,6 +256,17 @@ it(
     expect(await planned('clas-02')).toContain('clas-02 is a new class. Did you mean class-02?');
     expect(await planned('wolf')).toContain('wolf is a new class.');
     expect(await planned('class-02')).not.toContain('new class');
+  }),
+);
+
+it(
+  'export says that images without a label are left out, and how to take them',
+  withDataset(6, async ({ folder, dataset, cache }) => {
+    const [name] = await readdir(join(dataset, 'class-01'));
+    await rename(join(dataset, 'class-01', name), join(dataset, 'loose.jpg'));
+    const copy = (...args: string[]) => winnow(['export', dataset, '--out', join(folder, 'copy'), ...cache, ...args]);
+    expect((await copy()).stderr).toMatch(/Images without a label are left out; --unsorted takes them/);
+    expect((await copy('--unsorted')).stderr).not.toMatch(/left out/);
   }),
 );
 
