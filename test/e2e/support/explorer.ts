@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { exactLabel } from './labels';
-import { DisabledItem, type Menu } from './menu';
+import { UnreadyItem, type Menu } from './menu';
 
 /** The menu that opened is that of another row. */
 class MissedRow extends Error {}
@@ -58,10 +58,10 @@ export class Explorer {
           throw new MissedRow(`${all.at(-1)}`);
         return await this.menu.choose(item);
       } catch (error) {
-        // A workbench that is still starting may take its menu away under the hand, and whether the workspace is trusted is
-        // known a little later than its files: the menu says what held when it was opened.
+        // A workbench that is still starting may take its menu away under the hand, and what extensions put into it and
+        // whether the workspace is trusted are known a little later than its files: it says what held when it was opened.
         const mayPass =
-          error instanceof DisabledItem ||
+          error instanceof UnreadyItem ||
           error instanceof MissedRow ||
           (error instanceof Error && error.name === 'TimeoutError');
         if (!mayPass || Date.now() > deadline) throw error;

@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { escapeRegExp } from './labels';
 
-/** The menu is closed; opened anew, the item may stand ready. */
-export class DisabledItem extends Error {}
+/** The menu is closed; opened anew, the item may be there and stand ready. */
+export class UnreadyItem extends Error {}
 
 /** VS Code's own context menu, which it draws in a shadow root. */
 export class Menu {
@@ -22,11 +22,14 @@ export class Menu {
   async choose(text: string): Promise<void> {
     const titles = await this.titles();
     const item = this.items.filter({ hasText: new RegExp(`^\\s*${escapeRegExp(text)}\\s*$`) }).first();
-    if ((await item.count()) === 0) throw new Error(`The menu has no "${text}", only: ${titles.join(' | ')}`);
+    if ((await item.count()) === 0) {
+      await this.dismiss();
+      throw new UnreadyItem(`The menu has no "${text}", only: ${titles.join(' | ')}`);
+    }
     // Said on the row around the label.
     if ((await item.locator('xpath=ancestor::*[contains(@class, "action-item")][@aria-disabled="true"]').count()) > 0) {
       await this.dismiss();
-      throw new DisabledItem(`"${text}" cannot be chosen now.`);
+      throw new UnreadyItem(`"${text}" cannot be chosen now.`);
     }
     // VS Code ignores a mouse-up that comes too soon after the menu opened (it would be the opening click's own).
     await item.hover({ timeout: 5_000 });
