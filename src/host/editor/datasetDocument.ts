@@ -117,14 +117,18 @@ export class DatasetDocument implements CustomDocument {
     this.trusted = true;
   }
 
-  /** The engine ended: the dataset is opened anew, and rows have new numbers, so that pages must begin again. */
-  async reopen(why: EngineMessage): Promise<void> {
+  /** The engine ended: whoever asks from here on waits for the next opening. Rows have new numbers then. */
+  lose(why: EngineMessage): void {
     this.openings.next();
     this.opening = undefined;
     this.tell({ kind: 'message', message: why });
     // For the pages that begin again.
     this.missed = why;
     this.tasks.clear();
+  }
+
+  /** Opens a dataset that was lost with the engine, unless somebody has asked for it since. */
+  async reopen(): Promise<void> {
     this.latest = await this.open();
   }
 

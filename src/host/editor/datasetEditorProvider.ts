@@ -15,6 +15,7 @@ import {
   type WebviewPanel,
 } from 'vscode';
 import { messageOf } from '../../core/messageOf';
+import type { EngineMessage } from '../../protocol/notifications';
 import { DisposableStore } from '../disposable';
 import { log } from '../log';
 import type { EngineClient } from '../engine/engineClient';
@@ -73,7 +74,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
           if ((document.summary?.id ?? document.uri.fsPath) === dataset) document.tell(event);
       }),
     );
-    this.store.add(engine.onEnded((why) => void this.reopenAll((document) => document.reopen(why))));
+    this.store.add(engine.onEnded((why) => this.reopenLost(why)));
     this.store.add(workspace.onDidGrantWorkspaceTrust(() => void this.trust()));
     this.store.add(
       window.registerCustomEditorProvider(viewType, this, {
@@ -245,6 +246,12 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     }
     this.reopened.fire(document);
     await document.recover();
+  }
+
+  /** All are lost at once, though they are opened one after another: none asks the next engine for what it does not know. */
+  private reopenLost(why: EngineMessage): void {
+    for (const document of this.openDocuments()) document.lose(why);
+    void this.reopenAll((document) => document.reopen());
   }
 
   /** A trusted workspace may name folders of its own: where the engine ends for them, what was open comes back trusted. */

@@ -93,7 +93,8 @@ it('a page decides nothing with rows of an earlier opening, until it has begun a
   expect((await ask('decide', { rows, decision: { kind: 'delete' } })).error).toBeUndefined();
   expect(decided).toEqual([rows]);
 
-  const reopened = document.reopen({ severity: 'warning', text: 'stopped' });
+  document.lose({ severity: 'warning', text: 'stopped' });
+  const reopened = document.reopen();
   const pressed = ask('decide', { rows, decision: { kind: 'delete' } });
   await opened();
   await reopened;

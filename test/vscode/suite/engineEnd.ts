@@ -54,7 +54,9 @@ describe('an engine that is killed', () => {
     await decides(0);
 
     const old = (await engine.pid)!;
-    const opened = new Promise((again) => provider.onDidReopenDocument(again));
+    const opened = new Promise<void>((again) =>
+      provider.onDidReopenDocument((reopened) => reopened === document && again()),
+    );
     process.kill(old, 'SIGKILL');
     await opened;
     await decides(1);
