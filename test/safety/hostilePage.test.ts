@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Webview, WebviewPanel } from 'vscode';
 import type { DatasetDocument } from '../../src/host/editor/datasetDocument';
+import { Openings } from '../../src/host/editor/openings';
 import { connectPage } from '../../src/host/editor/pageConnection';
 import type { EngineClient } from '../../src/host/engine/engineClient';
 import { decision, forwardedFromPage, hostRequests } from '../../src/protocol/requests';
@@ -34,6 +35,9 @@ const commandsAllowed = [
 /** What changes decisions, after the check of `hostRequests`. */
 const decides = ['decide', 'accept', 'acceptFindings', 'dismissFindings'];
 
+/** The request with which every page begins. */
+const begins = 'begins';
+
 const nothing = (): { dispose: () => void } => ({ dispose: () => undefined });
 
 interface Reply {
@@ -54,14 +58,16 @@ class HostilePage {
         return { dispose: () => undefined };
       },
       postMessage: (message: Reply) => {
-        this.replies.push(message);
+        if (message.id !== begins) this.replies.push(message);
         return Promise.resolve(true);
       },
     };
     const note = async (name: string, params: unknown): Promise<void> => void seen.push({ name, params });
     const document: Partial<DatasetDocument> = {
       mayChange,
+      openings: new Openings(),
       id: () => Promise.resolve(own),
+      current: () => Promise.reject(new Error('It is still being opened.')),
       decide: (rows, made) => note('decide', { rows, decision: made }),
       accept: (rows) => note('accept', { rows }),
       acceptFindings: (selection) => note('acceptFindings', selection).then(() => ({ asked: 0, other: 0, stale: 0 })),
@@ -80,6 +86,8 @@ class HostilePage {
       take: () => ({ query: '', split: [] }),
     };
     connectPage(panel as WebviewPanel, document as DatasetDocument, engine as EngineClient, begin);
+    // A page that has not begun decides nothing.
+    this.post({ jsonrpc: '2.0', id: begins, method: 'ready', params: {} });
   }
 
   post(message: unknown): void {

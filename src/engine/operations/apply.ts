@@ -81,7 +81,7 @@ async function readPlan(path: string): Promise<PlanEntry[]> {
   const text = await readFile(path, 'utf8').catch(refused(`The plan ${path} cannot be read`));
   if (!/^\s*[{[]/.test(withoutByteOrderMark(text)))
     throw new UserError(
-      `The plan ${path} is no JSON (docs/formats.md shows one). A table of decisions is taken by the editor: Winnow: Import Decisions…`,
+      `The plan ${path} is no JSON (docs/formats.md shows one). Winnow: Import Decisions… takes a table of decisions, in the editor.`,
     );
   return parsePlanFile(text, path);
 }
