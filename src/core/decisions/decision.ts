@@ -67,7 +67,7 @@ export function goneAsOf(decision: Decision | undefined): GoneAs | undefined {
 
 /** True for what is thrown out because of what it shows: the likes of it are likely rejects. */
 export function isReject(decision: Decision | undefined): boolean {
-  return (decision?.kind === 'delete' || decision?.kind === 'set-aside') && decision.as === undefined;
+  return (decision?.kind === 'delete' || decision?.kind === 'set-aside') && goneAsOf(decision) === undefined;
 }
 
 /** True for a keep that says only that the label is right. */

@@ -1,4 +1,4 @@
-import { isOfLabelAlone, labelDecision, type Decision } from '../../../core/decisions/decision';
+import { goneAsOf, isOfLabelAlone, labelDecision, type Decision } from '../../../core/decisions/decision';
 import { labelledHere } from './labelledHere';
 import { groupBy } from '../../../core/groupBy';
 import { placeOf, type Layout } from '../../../core/layout';
@@ -99,7 +99,7 @@ function reviewStates(input: ReviewInput): (row: number) => ReviewState {
 
 /** True for a decision that says that the label is wrong: a copy that goes, or a sheet, was not wrongly labelled. */
 function isWrong(decision: Decision): boolean {
-  return decision.kind !== 'keep' && !('as' in decision && decision.as !== undefined);
+  return decision.kind !== 'keep' && goneAsOf(decision) === undefined;
 }
 
 interface AppliedError {
