@@ -258,6 +258,8 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   private async trust(): Promise<void> {
     for (const document of this.documents.values()) document.trust();
     await followFolders(this.engine);
+    // All at once: the last one's page must not decide with old rows while the first is being opened.
+    for (const document of this.openDocuments()) if (document.isOutdated) document.openings.next();
     await this.reopenAll(
       (document) => document.renew(),
       ({ isOutdated }) => isOutdated,
@@ -271,8 +273,6 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   ): Promise<void> {
     // Those that are opened from here on need no more.
     const documents = this.openDocuments();
-    // All at once: the last one's page must not decide with old rows while the first is being opened.
-    for (const document of documents) if (isMeant(document)) document.openings.next();
     this.reopening = this.reopening.then(async () => {
       for (const document of documents) {
         if (document.isEnding || !isMeant(document)) continue;
