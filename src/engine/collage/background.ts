@@ -231,13 +231,14 @@ function boxBlur(from: Float32Array, columns: number, rows: number, depth: numbe
   const out = new Float32Array(from.length);
   const across = new Float32Array(from.length);
   for (let y = 0; y < rows; y++) {
+    const row = y * columns * depth;
     for (let x = 0; x < columns; x++) {
+      const first = row + Math.max(0, x - radius) * depth;
+      const last = row + Math.min(columns - 1, x + radius) * depth;
       for (let c = 0; c < depth; c++) {
         let sum = 0;
-        for (let k = Math.max(0, x - radius); k <= Math.min(columns - 1, x + radius); k++) {
-          sum += from[(y * columns + k) * depth + c];
-        }
-        across[(y * columns + x) * depth + c] = sum;
+        for (let at = first + c; at <= last + c; at += depth) sum += from[at];
+        across[row + x * depth + c] = sum;
       }
     }
   }

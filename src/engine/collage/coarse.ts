@@ -1,4 +1,4 @@
-import { areaOf, boxOf, clampBox, padBox, scaleBox, type Box } from '../../core/boxes';
+import { areaOf, boxOf, clampBox, padBox, scaleBox, type Box, type Extent } from '../../core/boxes';
 import type { Background } from './background';
 import { BLACK_GAIN, blackFrom } from './darkPaper';
 import type { RawSheet } from './rawSheet';
@@ -63,19 +63,13 @@ export function refineBox(sheet: RawSheet, paper: Background, box: Box, rough: R
   // A third of the size has less grain than the sheet: there sides only move in, else specks would hold them out.
   const area = clampBox(factor === 2 ? padBox(large, 2) : large, sheet);
   if (!area) return large;
-  const has = (x: number, y: number) => differs(sheet, paper, factor, x, y, threshold);
   let left = area.x;
   let top = area.y;
   let right = area.x + area.width - 1;
   let bottom = area.y + area.height - 1;
-  const row = (y: number) => {
-    for (let x = left; x <= right; x++) if (has(x, y)) return true;
-    return false;
-  };
-  const column = (x: number) => {
-    for (let y = top; y <= bottom; y++) if (has(x, y)) return true;
-    return false;
-  };
+  const has = contentTest(sheet, paper, factor, threshold);
+  const row = (y: number) => has({ left, right, top: y, bottom: y });
+  const column = (x: number) => has({ left: x, right: x, top, bottom });
   const most = factor === 2 ? 4 : factor;
   for (let k = 0; k < most && top < bottom && !row(top); k++) top++;
   for (let k = 0; k < most && top < bottom && !row(bottom); k++) bottom--;
@@ -87,21 +81,53 @@ export function refineBox(sheet: RawSheet, paper: Background, box: Box, rough: R
 function peakIn(map: Uint8Array, width: number, box: Box): number {
   let peak = 0;
   for (let y = box.y; y < box.y + box.height; y++) {
-    for (let x = box.x; x < box.x + box.width; x++) peak = Math.max(peak, map[y * width + x]);
+    for (let at = y * width + box.x, end = at + box.width; at < end; at++) if (map[at] > peak) peak = map[at];
   }
   return peak;
 }
 
-function differs(sheet: RawSheet, paper: Background, factor: number, x: number, y: number, threshold: number): boolean {
+/** Tells whether some pixel of an area differs from the paper by more than the threshold: tile by tile of the paper. */
+function contentTest(sheet: RawSheet, paper: Background, factor: number, threshold: number): (area: Extent) => boolean {
+  const side = factor * paper.tile;
+  return ({ left, right, top, bottom }) => {
+    for (let y = top; y <= bottom;) {
+      const row = Math.min(paper.rows - 1, Math.floor(y / side));
+      // The last row of tiles has what the shrunk sheet left out, too.
+      const lastY = row === paper.rows - 1 ? bottom : Math.min(bottom, (row + 1) * side - 1);
+      for (let x = left; x <= right;) {
+        const column = Math.min(paper.columns - 1, Math.floor(x / side));
+        const lastX = column === paper.columns - 1 ? right : Math.min(right, (column + 1) * side - 1);
+        const tile = row * paper.columns + column;
+        if (hasContent(sheet, paper, tile, { left: x, right: lastX, top: y, bottom: lastY }, threshold)) return true;
+        x = lastX + 1;
+      }
+      y = lastY + 1;
+    }
+    return false;
+  };
+}
+
+/** The same for an area within one tile. */
+function hasContent(sheet: RawSheet, paper: Background, tile: number, area: Extent, threshold: number): boolean {
   const { data, channels, width } = sheet;
-  const i = (y * width + x) * channels;
-  if (paper.kind === 'transparent') return data[i + 3] > threshold;
-  const row = Math.min(paper.rows - 1, Math.floor(y / (factor * paper.tile)));
-  const t = (row * paper.columns + Math.min(paper.columns - 1, Math.floor(x / (factor * paper.tile)))) * 3;
-  const red = data[i] - paper.tiles[t];
-  const green = data[i + 1] - paper.tiles[t + 1];
-  const blue = data[i + 2] - paper.tiles[t + 2];
-  const black = blackFrom(paper.tiles[t], paper.tiles[t + 1], paper.tiles[t + 2]);
-  const most = Math.max(Math.abs(red), Math.abs(green), Math.abs(blue));
-  return most * (red + green + blue < black ? BLACK_GAIN : 1) > threshold;
+  const isTransparent = paper.kind === 'transparent';
+  const paperRed = paper.tiles[tile * 3];
+  const paperGreen = paper.tiles[tile * 3 + 1];
+  const paperBlue = paper.tiles[tile * 3 + 2];
+  const black = blackFrom(paperRed, paperGreen, paperBlue);
+  for (let y = area.top; y <= area.bottom; y++) {
+    const end = (y * width + area.right) * channels;
+    for (let i = (y * width + area.left) * channels; i <= end; i += channels) {
+      if (isTransparent) {
+        if (data[i + 3] > threshold) return true;
+        continue;
+      }
+      const red = data[i] - paperRed;
+      const green = data[i + 1] - paperGreen;
+      const blue = data[i + 2] - paperBlue;
+      const most = Math.max(Math.abs(red), Math.abs(green), Math.abs(blue));
+      if (most * (red + green + blue < black ? BLACK_GAIN : 1) > threshold) return true;
+    }
+  }
+  return false;
 }

@@ -45,7 +45,7 @@ export function connectContent(
   const count = kernels.run.collect(rowsAt, height, partsAt);
   const table = kernels.words(partsAt, (count * PART.bytes) / 4);
   const parts: Part[] = [];
-  const labels = new Map<Part, number>();
+  const labels: number[] = [];
   for (let label = 0, at = 0; label < count; label++, at += PART.bytes / 4) {
     const area = table[at + PART.area / 4];
     if (area < leastArea) continue;
@@ -58,12 +58,12 @@ export function connectContent(
       peak: table[at + PART.peak / 4],
     };
     parts.push(part);
-    labels.set(part, label);
+    labels.push(label);
   }
   const rows = kernels.words(rowsAt, height + 1);
   const runs = kernels.words(runsAt, (runCount * RUN.bytes) / 4);
   const visitRuns: Content['visitRuns'] = (part, visit) => {
-    const label = labels.get(part);
+    const label = labels[parts.indexOf(part)];
     for (let y = part.top; y <= part.bottom; y++) {
       const end = (rows[y + 1] - runsAt) / 4;
       for (let at = (rows[y] - runsAt) / 4; at < end; at += RUN.bytes / 4) {

@@ -46,7 +46,9 @@ export function dominantColour(sheet: RawSheet, border = usualBorder(sheet)): re
 /** Shares of the samples with each colour, and of the border. */
 function votesOf(bins: Uint32Array, seen: number, sheet: RawSheet, { rim, weight }: BorderVotes): Float64Array {
   const { data, width, height, channels } = sheet;
-  const votes = Float64Array.from(bins, (count) => count / seen);
+  // Not `Float64Array.from` with a function: that takes twenty times as long.
+  const votes = new Float64Array(bins.length);
+  for (let bin = 0; bin < bins.length; bin++) votes[bin] = bins[bin] / seen;
   const along = Math.max(1, Math.floor((width + height) / 1000));
   const share = (weight * along) / (2 * rim * (width + height));
   const vote = (at: number) => {

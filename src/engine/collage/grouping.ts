@@ -84,7 +84,23 @@ function touches(a: Part, b: Part, gap: number): boolean {
 
 /** One group of at least one part. */
 export function uniteAll(parts: readonly Part[]): Group {
-  return parts.reduce(unite);
+  const { left, top, right, bottom, area, peak } = parts[0];
+  const all = { left, top, right, bottom, area, peak };
+  for (let at = 1; at < parts.length; at++) extend(all, parts[at]);
+  return all;
+}
+
+/** A group that parts are still added to. */
+export type GrowingGroup = { -readonly [K in keyof Group]: Group[K] };
+
+/** Unites without a new object: parts are many, and so are the ways to read them. */
+export function extend(group: GrowingGroup, part: Part): void {
+  if (part.left < group.left) group.left = part.left;
+  if (part.top < group.top) group.top = part.top;
+  if (part.right > group.right) group.right = part.right;
+  if (part.bottom > group.bottom) group.bottom = part.bottom;
+  if (part.peak > group.peak) group.peak = part.peak;
+  group.area += part.area;
 }
 
 function unite(a: Group, b: Group): Group {
