@@ -23,12 +23,29 @@ const node = {
   legalComments: 'none',
 };
 
+/** All of the editor but the names that an activation tells is a program of its own, loaded when something is asked for. */
+const hostOnDemand = {
+  name: 'host on demand',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/host\/main$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './host.js', external: true } : undefined,
+    );
+  },
+};
+
 /** What is shipped; NOTICE is made from it, too. */
 export const programs = [
   {
     ...node,
+    entryPoints: { extension: 'src/extension.ts', host: 'src/host/main.ts' },
+    outdir: 'dist',
+    plugins: [hostOnDemand],
+    // VS Code hands out its interface to what is required, not to what is imported.
+    supported: { 'dynamic-import': false },
+  },
+  {
+    ...node,
     entryPoints: {
-      extension: 'src/extension.ts',
       cli: 'src/cli/main.ts',
       engine: 'src/engine/server.ts',
       imageWorker: 'src/engine/images/worker.ts',

@@ -11,7 +11,7 @@ const staging = resolve('build', 'cli');
 const out = resolve(process.argv[2] ?? '.');
 
 /** Only the editor needs these. */
-const editorOnly = /^(extension|page|trainingLog)\.|^codicons$|\.map$/;
+const editorOnly = /^(extension|host|page|trainingLog)\.|^codicons$|\.map$/;
 
 /** Loaded from node_modules at run time; all else stands in the bundles. */
 const loaded = ['sharp', 'lmdb', 'onnxruntime-node', 'onnxruntime-web', '@techstark/opencv-js'];

@@ -1,37 +1,65 @@
-import { Uri, type ExtensionContext } from 'vscode';
-import { registerCommands } from './host/commands/register';
-import { ActiveDataset } from './host/editor/activeDataset';
-import { reviveDeadTabs } from './host/editor/deadTabs';
-import { followRenamedFolders } from './host/editor/renamedFolders';
-import { DatasetEditorProvider } from './host/editor/datasetEditorProvider';
-import { StatusItem } from './host/editor/statusItem';
-import { EngineClient } from './host/engine/engineClient';
-import { followFolderSettings } from './host/engine/followFolders';
-import { registerTools } from './host/tools/registerTools';
-import { followModelSettings } from './host/models/followSettings';
+import {
+  EventEmitter,
+  TabInputCustom,
+  commands,
+  lm,
+  window,
+  type CustomDocumentEditEvent,
+  type CustomEditorProvider,
+  type ExtensionContext,
+} from 'vscode';
+import type { DatasetDocument } from './host/editor/datasetDocument';
+import type { Host } from './host/main';
+import { commandNames, toolNames, viewType } from './host/names';
 
 /** What `activate` returns: for the tests that run inside the extension host, no interface to build on. */
 export interface Exports {
-  readonly engine: EngineClient;
-  readonly provider: DatasetEditorProvider;
+  host(): Promise<Host>;
 }
 
-/** Wires the parts. Nothing else happens before a command or an editor needs it. */
+/** Tells VS Code the names it may ask for. Who answers is a program of its own, loaded with the first question. */
 export function activate(context: ExtensionContext): Exports {
-  const engine = new EngineClient(Uri.joinPath(context.extensionUri, 'dist').fsPath);
-  const provider = new DatasetEditorProvider(context.extensionUri, engine);
-  const active = new ActiveDataset(provider);
-  context.subscriptions.push(
-    engine,
-    provider,
-    active,
-    new StatusItem(provider, active),
-    registerCommands(engine, provider, active, context),
-    registerTools({ engine, provider, active }),
-    followRenamedFolders(provider),
-    followModelSettings(engine),
-    followFolderSettings(engine),
+  const { subscriptions } = context;
+  const changes = new EventEmitter<CustomDocumentEditEvent<DatasetDocument>>();
+  let loading: Promise<Host> | undefined;
+  const host = (): Promise<Host> =>
+    (loading ??= import('./host/main').then(({ startHost }) => startHost(context, changes)));
+
+  const editor: CustomEditorProvider<DatasetDocument> = {
+    onDidChangeCustomDocument: changes.event,
+    openCustomDocument: async (uri, opening, token) => (await host()).provider.openCustomDocument(uri, opening, token),
+    resolveCustomEditor: async (document, panel) => (await host()).provider.resolveCustomEditor(document, panel),
+    saveCustomDocument: async (document) => (await host()).provider.saveCustomDocument(document),
+    saveCustomDocumentAs: async () => (await host()).provider.saveCustomDocumentAs(),
+    revertCustomDocument: async (document) => (await host()).provider.revertCustomDocument(document),
+    backupCustomDocument: async (document, backup) => (await host()).provider.backupCustomDocument(document, backup),
+  };
+  subscriptions.push(
+    changes,
+    window.registerCustomEditorProvider(viewType, editor, {
+      supportsMultipleEditorsPerDocument: true,
+      webviewOptions: { retainContextWhenHidden: false },
+    }),
+    window.registerUriHandler({ handleUri: async (link) => (await host()).commands.openLink(link) }),
   );
-  void reviveDeadTabs(provider);
-  return { engine, provider };
+  for (const name of commandNames)
+    subscriptions.push(
+      commands.registerCommand(`winnow.${name}`, async (...args: unknown[]) => (await host()).commands.run(name, args)),
+    );
+  for (const name of toolNames)
+    subscriptions.push(
+      lm.registerTool(name, {
+        prepareInvocation: async (options, token) => (await host()).tools[name].prepareInvocation(options, token),
+        invoke: async (options, token) => (await host()).tools[name].invoke(options, token),
+      }),
+    );
+  // A tab that outlived its extension host is opened again, though nobody asks for it.
+  if (hasOwnTab()) setImmediate(() => void host());
+  return { host };
+}
+
+function hasOwnTab(): boolean {
+  return window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .some(({ input }) => input instanceof TabInputCustom && input.viewType === viewType);
 }

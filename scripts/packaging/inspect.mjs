@@ -18,6 +18,7 @@ const parts = [
   'LICENSE.txt',
   'NOTICE',
   'dist/extension.js',
+  'dist/host.js',
   'dist/engine.js',
   'dist/cli.js',
   'dist/imageWorker.js',

@@ -3,7 +3,8 @@ import { Uri, ViewColumn, commands, l10n, type Memento } from 'vscode';
 import type { EngineClient } from '../engine/engineClient';
 import { chooseMeaning } from './bareFolder';
 import { chooseFolder } from './chooseFolder';
-import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import { viewType } from '../names';
 
 /** *Clean This Folder*: opens the dataset of each folder; a class folder opens its dataset, filtered. */
 export async function cleanFolder(

@@ -1,6 +1,7 @@
 import { TabInputCustom, commands, l10n, window } from 'vscode';
 import type { DatasetDocument } from '../editor/datasetDocument';
-import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import { viewType } from '../names';
 import { count, pendingOf } from '../editor/statusText';
 
 /** Brings the open dataset to the front; asks which where there are several. */

@@ -12,7 +12,8 @@ import {
 } from 'vscode';
 import type { ResolvedFolder } from '../../protocol/engineRequests';
 import type { DatasetDocument } from '../editor/datasetDocument';
-import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import { viewType } from '../names';
 import type { EngineClient } from '../engine/engineClient';
 import { rememberMeaning } from './bareFolder';
 import { requireTrust } from './changes';

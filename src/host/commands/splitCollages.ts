@@ -1,6 +1,7 @@
 import { relative, sep, dirname } from 'node:path';
 import { FileType, Uri, ViewColumn, commands, l10n, window, workspace, type Memento } from 'vscode';
-import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import { viewType } from '../names';
 import type { EngineClient } from '../engine/engineClient';
 import { rememberedRoot } from './bareFolder';
 

@@ -1,6 +1,7 @@
 import { TabInputCustom, commands, window, type Disposable } from 'vscode';
 import { DisposableStore } from '../disposable';
-import { viewType, type DatasetEditorProvider } from './datasetEditorProvider';
+import type { DatasetEditorProvider } from './datasetEditorProvider';
+import { viewType } from '../names';
 import type { DatasetDocument } from './datasetDocument';
 
 /** Knows which dataset the user looks at, and tells VS Code's `when` clauses about it. */

@@ -25,8 +25,6 @@ import { DatasetDocument } from './datasetDocument';
 import { watchOutsideChanges } from './outsideChanges';
 import { pageHtml } from './pageHtml';
 
-export const viewType = 'winnow.dataset';
-
 /** Milliseconds after which a page is loaded although its dataset is not open yet: many files are still being listed. */
 const patienceMs = 100;
 
@@ -42,9 +40,10 @@ function recover(document: DatasetDocument): void {
 }
 
 /** VS Code's custom editor over a dataset's folder: opening, the undo stack, save, revert and backup. */
-export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocument>, Disposable {
+export class DatasetEditorProvider
+  implements Omit<CustomEditorProvider<DatasetDocument>, 'onDidChangeCustomDocument'>, Disposable
+{
   private readonly store = new DisposableStore();
-  private readonly changes = this.store.add(new EventEmitter<CustomDocumentEditEvent<DatasetDocument>>());
   private readonly opened = this.store.add(new EventEmitter<DatasetDocument>());
   private readonly reopened = this.store.add(new EventEmitter<DatasetDocument>());
   /** Documents by URI: one per dataset, however many tabs show it. */
@@ -58,7 +57,6 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
 
   private reopening: Promise<void> = Promise.resolve();
 
-  readonly onDidChangeCustomDocument = this.changes.event;
   readonly onDidOpenDocument = this.opened.event;
   /** The engine knows the document's dataset anew, and nothing of what it was asked to do for it before. */
   readonly onDidReopenDocument = this.reopened.event;
@@ -66,6 +64,7 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
   constructor(
     private readonly extensionUri: Uri,
     private readonly engine: EngineClient,
+    private readonly changes: EventEmitter<CustomDocumentEditEvent<DatasetDocument>>,
   ) {
     this.store.add(
       engine.onDatasetEvent(({ dataset, event }) => {
@@ -76,12 +75,6 @@ export class DatasetEditorProvider implements CustomEditorProvider<DatasetDocume
     );
     this.store.add(engine.onEnded((why) => this.reopenLost(why)));
     this.store.add(workspace.onDidGrantWorkspaceTrust(() => void this.trust()));
-    this.store.add(
-      window.registerCustomEditorProvider(viewType, this, {
-        supportsMultipleEditorsPerDocument: true,
-        webviewOptions: { retainContextWhenHidden: false },
-      }),
-    );
   }
 
   /** The document of a dataset's folder, if it is open or on its way. */

@@ -1,6 +1,7 @@
 import { TabInputCustom, commands, window, type Tab } from 'vscode';
 import { log } from '../log';
-import { viewType, type DatasetEditorProvider } from './datasetEditorProvider';
+import type { DatasetEditorProvider } from './datasetEditorProvider';
+import { viewType } from '../names';
 
 /** VS Code opens the documents of restored tabs within this many milliseconds; what is then without one is dead. */
 const patience = 4000;

@@ -1,5 +1,6 @@
 import { Disposable, TabInputText, type Uri, commands, window, workspace } from 'vscode';
-import { viewType, type DatasetEditorProvider } from './datasetEditorProvider';
+import type { DatasetEditorProvider } from './datasetEditorProvider';
+import { viewType } from '../names';
 
 /**
  * A dataset's folder that is renamed in the explorer keeps its tab. VS Code would show the folder in a text editor,

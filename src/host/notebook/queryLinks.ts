@@ -3,7 +3,8 @@ import { Uri, ViewColumn, commands, env, l10n, window, workspace, type Extension
 import { formatQueryLink, parseQueryLink } from '../../core/notebook/queryLink';
 import { findDataset } from '../commands/cleanFolder';
 import type { DatasetDocument } from '../editor/datasetDocument';
-import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import { viewType } from '../names';
 import type { EngineClient } from '../engine/engineClient';
 
 /** *Copy Link to This Query*: a link that opens the dataset with the query that is shown. */

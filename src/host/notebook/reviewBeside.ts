@@ -16,7 +16,8 @@ import {
 import { stringLiterals } from '../../core/notebook/stringLiterals';
 import { chooseFolder } from '../commands/chooseFolder';
 import { findDataset } from '../commands/cleanFolder';
-import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import { viewType } from '../names';
 import type { EngineClient } from '../engine/engineClient';
 
 /** Texts of a notebook that are looked at as folders. */

@@ -1,7 +1,8 @@
 import { isAbsolute, join, relative } from 'node:path';
 import { Uri, commands, l10n, workspace, type CancellationToken } from 'vscode';
 import type { ActiveDataset } from '../editor/activeDataset';
-import { viewType, type DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
+import { viewType } from '../names';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { EngineClient } from '../engine/engineClient';
 

@@ -9,12 +9,12 @@ const loads = (program: string, name: string): boolean =>
 it.each(['sharp', 'onnxruntime-node', 'onnxruntime-web', '@techstark/opencv-js'])(
   '%s is loaded by worker processes only',
   (name) => {
-    for (const program of ['cli', 'engine', 'extension']) expect(loads(program, name), program).toBe(false);
+    for (const program of ['cli', 'engine', 'extension', 'host']) expect(loads(program, name), program).toBe(false);
   },
 );
 
 it('no native module is loaded in the extension host', () => {
-  expect(loads('extension', 'lmdb')).toBe(false);
+  for (const program of ['extension', 'host']) expect(loads(program, 'lmdb'), program).toBe(false);
 });
 
 it('the workers do load what they need', () => {

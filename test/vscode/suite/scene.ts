@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TabInputCustom, Uri, commands, extensions, window, workspace, type Extension, type Tab } from 'vscode';
 import type { Exports } from '../../../src/extension';
+import type { Host } from '../../../src/host/main';
 import type { DatasetDocument } from '../../../src/host/editor/datasetDocument';
 import type { DatasetSummary } from '../../../src/protocol/dataset';
 import { eventually } from '../../support/eventually';
@@ -17,8 +18,8 @@ export function extension(): Extension<Exports> {
   return found;
 }
 
-export function winnow(): Promise<Exports> {
-  return Promise.resolve(extension().activate());
+export async function winnow(): Promise<Host> {
+  return (await extension().activate()).host();
 }
 
 /** The folder that holds one dataset and, beside it, what Winnow keeps of it. */

@@ -1,55 +1,26 @@
 import { basename } from 'node:path';
-import { LanguageModelTextPart, LanguageModelToolResult, lm, type Disposable, type LanguageModelTool } from 'vscode';
+import { LanguageModelTextPart, LanguageModelToolResult, type LanguageModelTool } from 'vscode';
 import type { toolInputs } from '../../protocol/toolInputs';
-import { DisposableStore } from '../disposable';
+import type { ToolName } from '../names';
 import { describeProposal, propose } from './proposeTool';
 import type { readingTools, ReadingTool } from './readingTools';
 import { targetFolder, type ToolParts } from './toolTarget';
 
-/**
- * Tools for language models: five that look, and one that marks. None applies anything. What they are and what they take
- * is loaded when one is called.
- */
-export function registerTools(parts: ToolParts): Disposable {
-  const store = new DisposableStore();
-  store.add(
-    lm.registerTool(
-      'winnow_index',
-      readingTool(parts, (tools) => tools.winnow_index),
-    ),
-  );
-  store.add(
-    lm.registerTool(
-      'winnow_rank',
-      readingTool(parts, (tools) => tools.winnow_rank),
-    ),
-  );
-  store.add(
-    lm.registerTool(
-      'winnow_query',
-      readingTool(parts, (tools) => tools.winnow_query),
-    ),
-  );
-  store.add(
-    lm.registerTool(
-      'winnow_findings',
-      readingTool(parts, (tools) => tools.winnow_findings),
-    ),
-  );
-  store.add(
-    lm.registerTool(
-      'winnow_report',
-      readingTool(parts, (tools) => tools.winnow_report),
-    ),
-  );
-  store.add(lm.registerTool('winnow_propose_decisions', proposeTool(parts)));
-  return store;
+type Tool = Required<LanguageModelTool<unknown>>;
+
+/** What the tools do. What they are and what they take is loaded when one is called. */
+export function toolTable(parts: ToolParts): Readonly<Record<ToolName, Tool>> {
+  return {
+    winnow_index: readingTool(parts, (tools) => tools.winnow_index),
+    winnow_rank: readingTool(parts, (tools) => tools.winnow_rank),
+    winnow_query: readingTool(parts, (tools) => tools.winnow_query),
+    winnow_findings: readingTool(parts, (tools) => tools.winnow_findings),
+    winnow_report: readingTool(parts, (tools) => tools.winnow_report),
+    winnow_propose_decisions: proposeTool(parts),
+  };
 }
 
-function readingTool<T>(
-  parts: ToolParts,
-  choose: (tools: typeof readingTools) => ReadingTool<T>,
-): LanguageModelTool<unknown> {
+function readingTool<T>(parts: ToolParts, choose: (tools: typeof readingTools) => ReadingTool<T>): Tool {
   const load = async (): Promise<ReadingTool<T>> => choose((await import('./readingTools')).readingTools);
   return {
     prepareInvocation: async (options) => {
@@ -69,7 +40,7 @@ function readingTool<T>(
   };
 }
 
-function proposeTool(parts: ToolParts): LanguageModelTool<unknown> {
+function proposeTool(parts: ToolParts): Tool {
   const load = async (): Promise<(typeof toolInputs)['winnow_propose_decisions']> =>
     (await import('../../protocol/toolInputs')).toolInputs.winnow_propose_decisions;
   return {
