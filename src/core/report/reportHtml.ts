@@ -50,8 +50,10 @@ function head(facts: ReportFacts): string {
 </header>`;
 }
 
-function review({ review: found, unranked }: ReportFacts): string {
+function review({ review: found, unranked, images, unsorted }: ReportFacts): string {
   if (!found) return section('Errors', `<p>${escapeName(unranked ?? 'Labels were not judged.')}</p>`);
+  // Nothing is wrong where nothing is labelled: that says nothing of errors.
+  if (unsorted === images) return section('Errors', '<p>Without labels, nothing can be estimated.</p>');
   const left = found.high === 0 ? 'probably none left' : `about ${n(found.left)} left (at most ${n(found.high)})`;
   return section(
     'Errors',

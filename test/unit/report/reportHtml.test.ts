@@ -42,6 +42,13 @@ describe('the report', () => {
     expect(html).toContain('20 reviewed, 4 wrong, probably none left.');
   });
 
+  it('estimates nothing where nothing is labelled', () => {
+    const review = { reviewed: 0, found: 0, left: 0, low: 0, high: 0 };
+    const html = reportHtml({ ...facts, unsorted: facts.images, classes: [], review });
+    expect(html).toContain('Without labels, nothing can be estimated.');
+    expect(html).not.toContain('probably none left');
+  });
+
   it('tells what there is, in words and numbers', () => {
     const html = reportHtml(facts);
     for (const said of [
