@@ -35,7 +35,7 @@ const ending = `## What \`--json\` gives
 
 | command      | result                                                                                                                        |
 | ------------ | ----------------------------------------------------------------------------------------------------------------------------- |
-| \`index\`      | \`{root, layout, images, bytes, classes: [{name, subset?, images}], unsorted, unreadable, skipped, seconds, imagesPerSecond, peakRssMB, backend}\`; unreadable and skipped files as \`{path, reason}\` |
+| \`index\`      | \`{root, layout, images, bytes, classes: [{name, subset?, images}], unsorted, unreadable, skipped, seconds, imagesPerSecond, peakRssMB, backend}\`; unreadable and skipped files as \`{path, reason}\`, every one (printed, what is skipped stands by reason, with the first three names) |
 | \`rank\`       | \`{classes, images: [{path, subset?, given, predicted, confidence, pGiven, loss, margin, suspicious, outOfSample}]}\`, most suspicious first; all labelled images |
 | \`findings\`   | \`{findings: [{kind, type?, images: [path], score, explanation, proposal?}], counts}\`                                          |
 | \`duplicates\` | \`{groups: [{kind, images: [{path, keep, reference?}], crossSubset, crossLabel}], failed, compared?}\`; \`reference\` and \`compared\` with \`--against\`                                                 |

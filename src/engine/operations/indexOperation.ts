@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { groupBy } from '../../core/groupBy';
 import { counted } from '../../core/words';
 import { parseShard, type Shard } from '../../core/shard';
 import { UserError } from '../errors';
@@ -90,8 +91,19 @@ function print(result: IndexResult): string {
       : []),
     `${result.unsorted} unsorted, ${result.unreadable.length} unreadable, ${result.skipped.length} skipped`,
     ...result.unreadable.map(({ path, reason }) => printable(`  unreadable  ${path}: ${reason}`)),
-    ...result.skipped.map(({ path, reason }) => printable(`  skipped  ${path}: ${reason}`)),
+    ...skippedByReason(result.skipped),
     `${result.seconds.toFixed(1)} s, ${speed}, peak ${result.peakRssMB} MB, ${result.backend}`,
   ];
   return lines.join('\n');
+}
+
+/** Names of skipped files that are printed for each reason; `--json` has them all. */
+const namedOfReason = 3;
+
+function skippedByReason(skipped: IndexResult['skipped']): string[] {
+  return groupBy(skipped, ({ reason }) => reason).map((files) => {
+    const names = files.slice(0, namedOfReason).map(({ path }) => path);
+    const more = files.length > names.length ? ', …' : '';
+    return printable(`  skipped  ${files.length}, ${files[0].reason}: ${names.join(', ')}${more}`);
+  });
 }

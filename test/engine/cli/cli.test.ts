@@ -87,6 +87,12 @@ it(
     expect(result.skipped).toMatchObject([{ path: 'inner/notes.md' }]);
     expect(result.classes).toHaveLength(3);
     for (const key of ['bytes', 'seconds', 'imagesPerSecond', 'peakRssMB']) expect(result[key]).toBeTypeOf('number');
+
+    for (const name of ['a', 'b', 'c']) await writeFile(join(wrapper, 'inner', `${name}.md`), '# no image either');
+    const { stdout: printed } = await winnow(['index', wrapper, ...cache]);
+    const lines = printed.split('\n').filter((line) => line.startsWith('  skipped'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^  skipped  4, .+: inner\/a\.md, inner\/b\.md, inner\/c\.md, …$/);
   }),
 );
 
