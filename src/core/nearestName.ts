@@ -14,6 +14,15 @@ export function nearestName(word: string, names: readonly string[]): string | un
   return best?.name;
 }
 
+/** Those of `names` that are spelled most like a word, the nearest first, however far. */
+export function nearestNames(word: string, names: readonly string[], count: number): string[] {
+  return names
+    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, count)
+    .map(({ name }) => name);
+}
+
 /** " Did you mean X?", to follow what is wrong with a word; nothing where no name is near enough. */
 export function didYouMean(word: string, names: readonly string[]): string {
   const meant = nearestName(word, names);

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { counted } from '../../core/words';
 import { thresholdMeanings } from '../../core/findings/findingSettings';
-import { didYouMean, noSuchClass } from '../../core/nearestName';
+import { nearestNames, noSuchClass } from '../../core/nearestName';
 import { toNamed } from '../../core/pathFrame';
 import { defaultTop, mostTop, referenceRules, type Tag } from '../../core/reference';
 import type { ReferenceView } from '../../protocol/reference';
@@ -168,7 +168,7 @@ function requireNames(tags: readonly string[], names: readonly string[], tagger:
   const unknown = tags.filter((tag) => !names.includes(tag));
   if (unknown.length > 0)
     throw new UserError(
-      `${tagger} knows no tag ${unknown.join(', ')}.${didYouMean(unknown[0], names)} It knows: ${names.slice(0, 200).join(', ')}.`,
+      `${tagger} knows no tag ${unknown.join(', ')}. The nearest of its ${names.length} names: ${nearestNames(unknown[0], names, 3).join(', ')}. All stand in the label file of its card (of the bundled model: media/backbone/labels.json).`,
     );
 }
 

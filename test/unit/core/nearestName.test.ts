@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearestName, noSuchClass } from '../../../src/core/nearestName';
+import { nearestName, nearestNames, noSuchClass } from '../../../src/core/nearestName';
 
 it.each([
   ['indx', 'index'],
@@ -25,4 +25,10 @@ it('says of a class that is not there which was meant, and which there are', () 
   expect(noSuchClass('dog', [])).toBe('There is no class dog. There is none yet.');
   const many = Array.from({ length: 1000 }, (_, i) => `class-${i}`);
   expect(noSuchClass('x', many).length).toBeLessThan(3000);
+});
+
+it('names the nearest of a long list, however far', () => {
+  const names = ['teapot', 'tabby cat', 'tiger cat', 'acorn'];
+  expect(nearestNames('tabby cot', names, 2)).toEqual(['tabby cat', 'tiger cat']);
+  expect(nearestNames('Unicorn', names, 1)).toEqual(['acorn']);
 });
