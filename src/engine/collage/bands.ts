@@ -1,4 +1,4 @@
-import type { Group } from './grouping';
+import { extend, type Group, type GrowingGroup } from './grouping';
 
 /** Clear pixels that separate two bands, and two objects within a band. */
 const BETWEEN = [0, 2, 5, 10, 20] as const;
@@ -62,7 +62,7 @@ function cut(sorted: readonly Group[], axis: Axis, gap: number): Group[][] {
 
 /** The same for a band, each piece united into one group and added to `into`. The least gap that was left. */
 function uniteAlong(sorted: readonly Group[], axis: Axis, gap: number, into: Group[]): number {
-  let current: { -readonly [K in keyof Group]: Group[K] } | undefined;
+  let current: GrowingGroup | undefined;
   let least = Infinity;
   for (const part of sorted) {
     const clear = current ? part[axis.start] - current[axis.end] - 1 : Infinity;
@@ -73,12 +73,7 @@ function uniteAlong(sorted: readonly Group[], axis: Axis, gap: number, into: Gro
       into.push(current);
       continue;
     }
-    if (part.left < current.left) current.left = part.left;
-    if (part.top < current.top) current.top = part.top;
-    if (part.right > current.right) current.right = part.right;
-    if (part.bottom > current.bottom) current.bottom = part.bottom;
-    if (part.peak > current.peak) current.peak = part.peak;
-    current.area += part.area;
+    extend(current, part);
   }
   return least;
 }

@@ -13,6 +13,29 @@ export function uniteWithin(parts: readonly Group[], gap: number): Group[] {
   return uniteWhere(parts, gap, touches);
 }
 
+/** More groups than this cost more to compare than what it saves. */
+const MOST_COMPARED = 1000;
+
+/**
+ * The gap below which `uniteWithin` unites nothing: most readings of a sheet are spared by it. At most `most`; 0 where
+ * there are too many groups to tell.
+ */
+export function nearestGap(groups: readonly Group[], most: number): number {
+  if (groups.length > MOST_COMPARED) return 0;
+  const sorted = [...groups].sort((a, b) => a.left - b.left);
+  let nearest = most;
+  for (let i = 0; i < sorted.length; i++) {
+    const { top, right, bottom } = sorted[i];
+    for (let j = i + 1; j < sorted.length; j++) {
+      const other = sorted[j];
+      const across = other.left - right;
+      if (across >= nearest) break;
+      nearest = Math.min(nearest, Math.max(across, other.top - bottom, top - other.bottom));
+    }
+  }
+  return Math.max(0, nearest);
+}
+
 /** Share of the smaller box that must lie in the larger for `uniteInside`. */
 const INSIDE = 0.3;
 

@@ -1,5 +1,5 @@
 import { areaOf, boxOf } from '../../core/boxes';
-import { uniteWithin, type Group } from './grouping';
+import { nearestGap, uniteWithin, type Group } from './grouping';
 import { plausibilityOf, sizeOf, speckSize } from './plausibility';
 import { quantile } from './statistics';
 
@@ -42,7 +42,9 @@ export function uniteLooseParts({ groups, threshold, score: before }: Scored): S
   let found: Scored | undefined;
   let best = before;
   let united: readonly Group[] = groups;
+  const nearest = nearestGap(groups, GAPS[GAPS.length - 1] + 1);
   for (const gap of GAPS) {
+    if (gap < nearest) continue;
     const next = uniteWithin(united, gap);
     if (next.length === united.length) continue;
     united = next;

@@ -1,6 +1,6 @@
 import { visitBands } from './bands';
 import { connectContent, type Part } from './components';
-import { uniteInside, uniteWithin, type Group } from './grouping';
+import { nearestGap, uniteInside, uniteWithin, type Group } from './grouping';
 import { uniteLooseParts } from './looseParts';
 import { plausibilityOf } from './plausibility';
 import { eraseLines, ruledLines } from './ruledLines';
@@ -118,12 +118,15 @@ function visitReadings(content: readonly Part[], gaps: readonly number[], visit:
     const pieces = uniteInside(content);
     if (pieces.length > COLLAPSED * atoms.length) visit(pieces);
   }
+  let nearest = 0;
   for (const gap of gaps) {
+    if (gap < nearest) continue;
     groups = uniteWithin(groups, gap);
     if (groups.length === before) continue;
     before = groups.length;
     visit(groups);
     if (groups.length < 2) break;
+    nearest = nearestGap(groups, gaps[gaps.length - 1] + 1);
   }
   if (gaps.length < 2) return;
   visitBands(atoms, 'rows', visit);
