@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     console.log(`${rows} rows, ${width} classes, ${((await stat(path)).size / 1e6).toFixed(0)} MB of CSV`);
     const given = Int32Array.from({ length: rows }, (_, row) => row % width);
     const paths = Array.from({ length: rows }, (_, row) => pathOf(row));
-    const images = { root: '/data/set', paths, before: new Map<number, string>(), classes, given };
+    const images = { root: '/data/set', paths, before: new Map<number, string>(), unreadable: [], classes, given };
     const columns = {
       ...{ file: 'file', logits: false, classes },
       scores: classes.map((name) => ({ column: name, class: name })),

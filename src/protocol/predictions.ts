@@ -59,11 +59,12 @@ export interface PredictionsReport {
 }
 
 /**
- * `missing`: rows whose file is not in the dataset; `outside`: rows whose path leads elsewhere; `repeated`: rows about an
+ * `missing`: rows whose file is not in the dataset; `unreadable`: rows whose file is there and cannot be
+ * read; `outside`: rows whose path leads elsewhere; `repeated`: rows about an
  * image that an earlier row named: the last one counts; `invalid`: rows without a class or with scores that are no
  * numbers; `without`: images that no row names.
  */
-export type PredictionsLeftKind = 'missing' | 'outside' | 'repeated' | 'invalid' | 'without';
+export type PredictionsLeftKind = 'missing' | 'unreadable' | 'outside' | 'repeated' | 'invalid' | 'without';
 
 export interface PredictionsLeft {
   readonly kind: PredictionsLeftKind;

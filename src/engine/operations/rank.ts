@@ -132,6 +132,7 @@ const leftInWords: Readonly<
   Record<PredictionsReport['left'][number]['kind'], readonly [one: string, several: string]>
 > = {
   missing: ['row whose file is not in the dataset', 'rows whose file is not in the dataset'],
+  unreadable: ['row whose file is unreadable here', 'rows whose file is unreadable here'],
   outside: ['row whose path leads out of the dataset', 'rows whose path leads out of the dataset'],
   repeated: [
     'row about an image that an earlier row named (the last one counts)',

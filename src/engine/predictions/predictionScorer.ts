@@ -86,13 +86,16 @@ export async function packImages({
   const packer = new TextPacker();
   const moved = await origins();
   const before = new Map<number, string>();
+  const unreadable: string[] = [];
   for (let row = 0; row < table.length; row++) {
     const path = isThere(table, row) ? table.path(row) : '';
     packer.add(path);
+    if (table.status[row] === 'unreadable') unreadable.push(table.path(row));
     const origin = path === '' ? undefined : moved.get(path);
     if (origin !== undefined) before.set(row, origin);
   }
-  return { root, paths: packer.pack(), before, classes: [...table.classes], given: Int32Array.from(table.given) };
+  const classes = [...table.classes];
+  return { root, paths: packer.pack(), before, unreadable, classes, given: Int32Array.from(table.given) };
 }
 
 /** A number that changes when images come, go or move: which rows are images. */

@@ -24,7 +24,7 @@ const mostListed = 500;
 const leastConfidence = 1e-6;
 /** What is surely less as float32, too. */
 const justBelow = 1 - 1e-6;
-const kinds: readonly PredictionsLeftKind[] = ['missing', 'outside', 'repeated', 'invalid', 'without'];
+const kinds: readonly PredictionsLeftKind[] = ['missing', 'unreadable', 'outside', 'repeated', 'invalid', 'without'];
 
 /** The images that predictions are about, as the session knows them. Element i is row i. */
 export interface PredictedImages {
@@ -34,6 +34,8 @@ export interface PredictedImages {
   readonly paths: readonly (string | undefined)[];
   /** Where images stood before they were moved. */
   readonly before: ReadonlyMap<number, string>;
+  /** Paths of files that are there and cannot be read. */
+  readonly unreadable: readonly string[];
   readonly classes: readonly string[];
   /** Class index, -1 unsorted. */
   readonly given: ArrayLike<number>;
@@ -91,6 +93,7 @@ type Prediction = { readonly invalid: string } | { readonly values: readonly (re
 
 class PredictionReader {
   private readonly paths: ImagePaths;
+  private readonly unreadable: ImagePaths;
   private readonly classIndex: Map<string, number>;
   private readonly classes: string[];
   private readonly newClasses: string[] = [];
@@ -110,6 +113,7 @@ class PredictionReader {
     private readonly images: PredictedImages,
   ) {
     this.paths = new ImagePaths(images.root, images.paths, images.before);
+    this.unreadable = new ImagePaths(images.root, images.unreadable);
     this.classes = [...images.classes];
     this.classIndex = new Map(this.classes.map((own, i) => [own, i]));
     const place = (column: string | undefined): number => (column === undefined ? -1 : this.placeOf(column));
@@ -123,7 +127,14 @@ class PredictionReader {
     this.order = (source.classes ?? columns.classes).map((own) => this.indexOf(own));
     this.scoreClasses = (columns.scores ?? []).map((own) => this.indexOf(own.class));
     const none = () => ({ count: 0, examples: [] });
-    this.left = { missing: none(), outside: none(), repeated: none(), invalid: none(), without: none() };
+    this.left = {
+      missing: none(),
+      unreadable: none(),
+      outside: none(),
+      repeated: none(),
+      invalid: none(),
+      without: none(),
+    };
     this.table = new PredictionTable(images.paths.length);
   }
 
@@ -134,7 +145,10 @@ class PredictionReader {
       typeof file === 'string' ? file : typeof file === 'number' || typeof file === 'bigint' ? String(file) : '';
     if (text === '') return this.leave('invalid', `row ${line}: no file`);
     const row = this.paths.find(text);
-    if (typeof row === 'string') return this.leave(row, `row ${line}: ${text}`);
+    if (typeof row === 'string') {
+      const isHere = typeof this.unreadable.find(text) === 'number';
+      return this.leave(isHere ? 'unreadable' : row, `row ${line}: ${text}`);
+    }
     const prediction = this.predictionOf(cells, line);
     if ('invalid' in prediction) return this.leave('invalid', `row ${line}: ${text}: ${prediction.invalid}`);
     if (this.table.has(row)) this.leave('repeated', `row ${line}: ${text}`);
@@ -272,9 +286,9 @@ class PredictionReader {
   }
 
   private nothingMatched(): UserError {
-    const { missing, outside, invalid } = this.left;
+    const { missing, unreadable, outside, invalid } = this.left;
     if (this.rows === 0) return new UserError(`${this.name} is empty.`);
-    const [first] = [...missing.examples, ...outside.examples, ...invalid.examples];
+    const [first] = [...missing.examples, ...unreadable.examples, ...outside.examples, ...invalid.examples];
     const own = this.images.paths.find((path) => path !== undefined);
     return new UserError(
       `No row of ${this.name} can be used (${first ?? ''}). The column ${this.columns.file} must name images of the dataset, e.g. ${own ?? 'cat/1.jpg'}.`,

@@ -9,6 +9,7 @@ export interface PackedImages {
   readonly root: string;
   readonly paths: PackedText;
   readonly before: ReadonlyMap<number, string>;
+  readonly unreadable: readonly string[];
   readonly classes: readonly string[];
   readonly given: Int32Array;
 }

@@ -27,6 +27,8 @@ function titleOf({ kind, count }: PredictionsLeft): string {
   switch (kind) {
     case 'missing':
       return l10n.t('Rows whose file is not in the dataset: {0}', count);
+    case 'unreadable':
+      return l10n.t('Rows whose file is unreadable here: {0}', count);
     case 'outside':
       return l10n.t('Rows whose path leads out of the dataset: {0}', count);
     case 'repeated':

@@ -201,6 +201,11 @@ it('is a command, too', async () => {
     };
     expect(ranked[0]).toMatchObject({ path: 'cat/2.png', predicted: 'dog', suspicious: true, outOfSample: false });
     expect([ranked.length, predictions.rows]).toEqual([6, 7]);
+    await writeFile(join(root, 'dog', 'broken.png'), 'no picture');
+    await writeFile(file, `${await readFile(file, 'utf8')}dog/broken.png,0,1\n`);
+    const printed = await winnow(['rank', root, '--predictions', file, ...options]);
+    expect(printed.stdout).toContain('1 row whose file is not in the dataset, e.g. row 8: cat/9.png');
+    expect(printed.stdout).toContain('1 row whose file is unreadable here, e.g. row 9: dog/broken.png');
     await writeFile(file, 'a,b\n1,2\n');
     const refused = await winnow(['rank', root, '--predictions', file, ...options]);
     expect([refused.code, refused.stdout]).toEqual([2, '']);

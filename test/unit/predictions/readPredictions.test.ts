@@ -16,6 +16,7 @@ const images = {
   root: '/data/pets',
   paths: ['cat/1.jpg', 'cat/2.jpg', 'dog/3.jpg', 'dog/café.jpg'],
   before: new Map<number, string>(),
+  unreadable: ['dog/broken.jpg'],
   classes: ['cat', 'dog'],
   given: [0, 0, 1, 1],
 };
@@ -84,6 +85,7 @@ describe('bad rows are counted and listed, the rest is used', () => {
       'cat/1.jpg,dog,0.8',
       'cat/1.jpg,dog,0.6',
       'cat/9.jpg,dog,0.6',
+      'dog/broken.jpg,dog,0.6',
       '/etc/passwd,dog,0.6',
       'dog/3.jpg,,0.6',
       'cat/2.jpg,fox,0.5',
@@ -93,9 +95,10 @@ describe('bad rows are counted and listed, the rest is used', () => {
     const columns = { file: 'file', label: 'predicted', confidence: 'confidence' };
     const { left, notes, classes, p, table } = await read('bad.csv', text, columns);
     expect(left.map(({ kind, count }) => [kind, count])).toEqual([
-      ...[['missing', 1], ['outside', 1], ['repeated', 1], ['invalid', 3], ['without', 2]], // prettier-ignore
+      ...[['missing', 1], ['unreadable', 1], ['outside', 1], ['repeated', 1], ['invalid', 3], ['without', 2]], // prettier-ignore
     ]);
     expect(left[0].examples).toEqual(['row 4: cat/9.jpg']);
+    expect(left[1].examples).toEqual(['row 5: dog/broken.jpg']);
     expect(classes).toEqual(['cat', 'dog', 'fox']);
     expect(notes.join()).toMatch('1 predicted class is not in the dataset: fox');
     expect(p.slice(0, 2)).toEqual([0.4, 0.6]);
