@@ -1,6 +1,6 @@
 /**
- * Scores the default settings beside the recipe on sheets with known boxes, and times both in turns, each with two
- * workers and its own decoding. usage: node bench/collage/run.mjs SHEETS_DIR [ROUNDS]; a box counts from IoU 0.7, one
+ * Scores the default settings beside the recipe on sheets with known boxes, and times both in turns, each with up to
+ * two workers and its own decoding. usage: node bench/collage/run.mjs SHEETS_DIR [ROUNDS]; a box counts from IoU 0.7, one
  * to one. PYTHON names the interpreter that has OpenCV.
  */
 import { execFileSync } from 'node:child_process';

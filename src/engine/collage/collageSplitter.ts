@@ -23,7 +23,7 @@ export interface SplitterOptions {
 
 /**
  * Two cores are busy with one process: decoding, compiling and collecting garbage have threads of their own. There a
- * second one starts and compiles for what it brings to some 400 sheets.
+ * second one costs a short run more of the processor and brings it nothing by the clock.
  */
 const PATIENCE = availableParallelism() > 2 ? 0 : 10;
 
