@@ -5,7 +5,7 @@ import type { LikeImage } from '../../src/protocol/findings';
 import { fileName } from '../fileName';
 import { isCancelled } from '../messages';
 import type { Page } from '../state/page';
-import { decodePicture, releasePicture } from '../state/pictures';
+import { decodePicture } from '../state/pictures';
 import { formatShare, shown, t } from '../strings';
 
 /** A row of small pictures; each goes to its image. */
@@ -13,7 +13,6 @@ export class NeighbourStrip extends LitElement {
   static override properties = { page: { attribute: false }, images: { attribute: false } };
   declare page: Page;
   declare images: readonly LikeImage[];
-  private pictures: HTMLImageElement[] = [];
   private cancel = new CancellationTokenSource();
 
   protected override createRenderRoot(): HTMLElement {
@@ -22,8 +21,6 @@ export class NeighbourStrip extends LitElement {
 
   override disconnectedCallback(): void {
     this.cancel.cancel();
-    this.pictures.forEach(releasePicture);
-    this.pictures = [];
     super.disconnectedCallback();
   }
 
@@ -64,10 +61,7 @@ export class NeighbourStrip extends LitElement {
       const pictures = await Promise.all(
         images.map((_, i) => decodePicture(packed.bytes.slice(packed.offsets[i], packed.offsets[i + 1]))),
       );
-      const shownPictures = pictures.filter((picture) => picture !== undefined);
-      if (token.isCancellationRequested) return shownPictures.forEach(releasePicture);
-      this.pictures.forEach(releasePicture);
-      this.pictures = shownPictures;
+      if (token.isCancellationRequested) return;
       this.querySelectorAll('.neighbour').forEach((button, i) => {
         const picture = pictures[i];
         button.replaceChildren(...(picture ? [picture] : []));

@@ -1,7 +1,7 @@
 import { messageOf } from '../../src/core/messageOf';
 import { cellLabel } from '../grid/cellLabel';
 import type { Page } from '../state/page';
-import { decodePicture, releasePicture } from '../state/pictures';
+import { decodePicture } from '../state/pictures';
 
 const restMs = 60;
 const kept = 48;
@@ -64,10 +64,9 @@ export class MapHover {
     const picture = bytes.length > 0 ? await decodePicture(bytes) : undefined;
     if (!picture) return undefined;
     this.pictures.set(row, picture);
-    for (const [oldest, old] of this.pictures) {
+    for (const oldest of this.pictures.keys()) {
       if (this.pictures.size <= kept) break;
       this.pictures.delete(oldest);
-      releasePicture(old);
     }
     return picture;
   }

@@ -4,7 +4,7 @@ import type { HostConnection } from '../messages';
 import { ClassNames } from './classNames';
 import { Edits } from './edits';
 import type { PageSignals } from './pageSignals';
-import { decodePicture, releasePicture } from './pictures';
+import { decodePicture } from './pictures';
 import { Previews } from './previews';
 import { RowLoader } from './rowLoader';
 import { RowTable } from './rowTable';
@@ -37,7 +37,6 @@ export class Images {
     this.thumbnails = new Thumbnails(
       (rows, token) => host.request('thumbnails', { rows }, token),
       decodePicture,
-      releasePicture,
       failed,
     );
     this.previews = new Previews((row, longestSide, token) => host.request('preview', { row, longestSide }, token));

@@ -36,9 +36,8 @@ export class Thumbnails {
   constructor(
     private readonly fetch: (rows: Uint32Array, token: CancellationToken) => Promise<PackedImages>,
     private readonly decode: (bytes: Uint8Array<ArrayBuffer>) => Promise<Picture | undefined>,
-    private readonly drop: (picture: Picture) => void,
     private readonly failed: (error: unknown) => void,
-    private readonly limit = 96_000_000,
+    private readonly limit = 64_000_000,
   ) {}
 
   picture(row: number): Picture | undefined {
@@ -147,6 +146,5 @@ export class Thumbnails {
     if (!entry) return;
     this.entries.delete(row);
     this.bytes -= entry.bytes;
-    this.drop(entry.picture);
   }
 }

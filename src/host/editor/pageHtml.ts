@@ -8,7 +8,7 @@ export function pageHtml(webview: Webview, extensionUri: Uri, script: 'page' | '
     webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', ...path)).toString();
   const policy = [
     `default-src 'none'`,
-    `img-src ${webview.cspSource} blob:`,
+    `img-src ${webview.cspSource} blob: data:`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
