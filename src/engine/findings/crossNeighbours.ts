@@ -1,6 +1,8 @@
-import { buildLists, sketchSimilarity } from './duplicates/invertedLists';
+import { eachCosines } from '../model/head/unitProducts';
+import { buildLists } from './duplicates/invertedLists';
 import { makeSketches, sketchWidth } from './duplicates/sketch';
 import { dotProduct } from './nearestNeighbours';
+import { threadKernel } from './threadKernel';
 
 /** A sketch may rate a pair lower than its embeddings do; the exact check comes after. */
 const sketchSlack = 0.35;
@@ -25,11 +27,13 @@ export function crossNeighbours(
     // Rows of a list ascend: those of the first set stand in front.
     const border = list.findIndex((row) => row >= count);
     if (border <= 0) continue;
-    for (const i of list.subarray(0, border))
-      for (const other of list.subarray(border)) {
-        if (sketchSimilarity(sketches, i * sketchWidth, sketches, other * sketchWidth) < minCosine - sketchSlack)
-          continue;
-        if (dotProduct(all, i * width, other * width, width) >= minCosine) tell(i, other - count);
-      }
+    const sketchesOf = (rows: Uint32Array) => ({ vectors: sketches, width: sketchWidth, rows: Int32Array.from(rows) });
+    const others = list.subarray(border);
+    eachCosines(threadKernel(), sketchesOf(list.subarray(0, border)), sketchesOf(others), (at, cosines) => {
+      const i = list[at];
+      for (let b = 0; b < cosines.length; b++)
+        if (cosines[b] >= minCosine - sketchSlack && dotProduct(all, i * width, others[b] * width, width) >= minCosine)
+          tell(i, others[b] - count);
+    });
   }
 }

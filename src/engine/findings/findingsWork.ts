@@ -12,7 +12,8 @@ import { stateOf, type StateFacts } from './findingStates';
 import { histogramOf, type ScoreHistogram } from './histogram';
 import { imageContext } from './imageContext';
 import { ImageSet } from './imageSet';
-import { labelFindings, nearestOf, type LabelScores } from './label';
+import { labelFindings, type LabelScores } from './label';
+import { nearestOfClass } from './nearestOfClass';
 import { loaderFindings } from './loader';
 import { measureOutliers, outlierFindings, type OutlierColumns, type OutlierMeasure } from './outliers';
 import { pictureBits } from './pictureFacts';
@@ -50,7 +51,6 @@ export interface FoundFinding extends Finding {
 }
 
 const copyTypes: readonly DuplicateType[] = ['bytes', 'pixels', 'near'];
-const neighboursShown = 6;
 
 /** Everything that is computed of findings, on a thread of its own; see `findingsThread`. */
 export class FindingsWork {
@@ -190,7 +190,7 @@ export class FindingsWork {
 
   /** What stands around one image; findings as they were last computed. */
   context(row: number, predicted: number): ImageContext {
-    return imageContext(this.columns, this.images, this.found, row, predicted);
+    return imageContext(this.images, this.found, row, predicted);
   }
 
   /** The images by source, with the rates that tell a bad one. */
@@ -285,14 +285,11 @@ export class FindingsWork {
   }
 
   private withNeighbours(finding: FoundFinding): FoundFinding {
-    const { columns, images, scores } = this;
+    const { images, scores } = this;
     const row = finding.images[0];
     const i = images.indexOf(row);
     if (i < 0 || !scores) return finding;
-    const members: number[] = [];
-    for (let j = 0; j < images.count; j++) if (columns.given[j] === scores.predicted[row]) members.push(j);
-    const nearest = nearestOf(images.embeddings(), columns.embeddings.width, i, members, neighboursShown);
-    return { ...finding, neighbours: nearest.map((j) => columns.rows[j]) };
+    return { ...finding, neighbours: nearestOfClass(images, i, scores.predicted[row]).map((like) => like.row) };
   }
 
   /** Replaces indices by rows of the table. */

@@ -1,6 +1,5 @@
 import { sortFindings, type Finding } from '../../core/findings/finding';
 import { thresholdMeanings } from '../../core/findings/findingSettings';
-import { dotProduct } from './nearestNeighbours';
 import { percent } from '../../core/words';
 
 /** The ranking by row of the table, [rows] each; see the session's scores. */
@@ -45,19 +44,4 @@ export function labelFindings(
     });
   });
   return sortFindings(findings);
-}
-
-/** The images of `members` nearest to image `i` by cosine, nearest first: those that speak for their class. */
-export function nearestOf(
-  embeddings: Float32Array,
-  width: number,
-  i: number,
-  members: readonly number[],
-  most: number,
-): number[] {
-  const found = members
-    .filter((member) => member !== i)
-    .map((member) => ({ member, cosine: dotProduct(embeddings, i * width, member * width, width) }));
-  found.sort((a, b) => b.cosine - a.cosine || a.member - b.member);
-  return found.slice(0, most).map(({ member }) => member);
 }

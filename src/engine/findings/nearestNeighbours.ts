@@ -1,5 +1,7 @@
-import { buildLists, sketchSimilarity } from './duplicates/invertedLists';
+import { buildLists } from './duplicates/invertedLists';
 import { makeSketches, sketchWidth } from './duplicates/sketch';
+import { eachFollowing } from './followingProducts';
+import { threadKernel } from './threadKernel';
 
 /** In a list longer than this, a row meets only so many that follow it: a crowd of like pictures. */
 const maxMeetings = 2000;
@@ -23,16 +25,18 @@ export function nearestNeighbours(embeddings: Float32Array, width: number, k: nu
   const sketches = makeSketches(embeddings, width);
   const rows = new Int32Array(count * k).fill(-1);
   const similarities = new Float32Array(count * k).fill(-3);
+  const kernel = threadKernel();
   for (const list of buildLists(sketches))
-    for (let a = 0; a < list.length; a++) {
-      const end = Math.min(list.length, a + 1 + maxMeetings);
-      for (let b = a + 1; b < end; b++) {
-        const similarity = sketchSimilarity(sketches, list[a] * sketchWidth, sketches, list[b] * sketchWidth);
+    eachFollowing(kernel, sketches, sketchWidth, list, maxMeetings, (at, products) => {
+      const row = list[at];
+      for (let b = 0; b < products.length; b++) {
+        const similarity = products[b];
         if (similarity < leastSketch) continue;
-        offer(rows, similarities, k, list[a], list[b], similarity);
-        offer(rows, similarities, k, list[b], list[a], similarity);
+        const other = list[at + 1 + b];
+        offer(rows, similarities, k, row, other, similarity);
+        offer(rows, similarities, k, other, row, similarity);
       }
-    }
+    });
   return withExactCosines(embeddings, width, k, rows);
 }
 
@@ -60,21 +64,35 @@ function offer(
 function withExactCosines(embeddings: Float32Array, width: number, k: number, found: Int32Array): Neighbours {
   const rows = new Int32Array(found.length).fill(-1);
   const cosines = new Float32Array(found.length).fill(-1);
-  for (let start = 0, i = 0; start < found.length; start += k, i++) {
-    const own = Array.from(found.subarray(start, start + k)).filter((row) => row >= 0);
-    const exact = own.map((row) => ({ row, cosine: dotProduct(embeddings, i * width, row * width, width) }));
-    exact.sort((a, b) => b.cosine - a.cosine || a.row - b.row);
-    exact.forEach(({ row, cosine }, at) => {
-      rows[start + at] = row;
-      cosines[start + at] = cosine;
-    });
-  }
+  for (let start = 0, i = 0; start < found.length; start += k, i++)
+    for (let from = start; from < start + k && found[from] >= 0; from++) {
+      const row = found[from];
+      const cosine = Math.fround(dotProduct(embeddings, i * width, row * width, width));
+      let at = from;
+      for (; at > start && isNearer(cosine, row, cosines[at - 1], rows[at - 1]); at--) {
+        cosines[at] = cosines[at - 1];
+        rows[at] = rows[at - 1];
+      }
+      cosines[at] = cosine;
+      rows[at] = row;
+    }
   return { k, rows, cosines };
 }
 
-/** Inner product of the vectors that begin at offsets `i` and `j`. */
+function isNearer(cosine: number, row: number, otherCosine: number, otherRow: number): boolean {
+  return cosine > otherCosine || (cosine === otherCosine && row < otherRow);
+}
+
+/** Inner product of the vectors that begin at offsets `i` and `j`; four sums, so that they need not wait for each other. */
 export function dotProduct(vectors: Float32Array, i: number, j: number, width: number): number {
-  let sum = 0;
-  for (let k = 0; k < width; k++) sum += vectors[i + k] * vectors[j + k];
-  return sum;
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let k = 0;
+  for (; k + 4 <= width; k += 4) {
+    s0 += vectors[i + k] * vectors[j + k];
+    s1 += vectors[i + k + 1] * vectors[j + k + 1];
+    s2 += vectors[i + k + 2] * vectors[j + k + 2];
+    s3 += vectors[i + k + 3] * vectors[j + k + 3];
+  }
+  for (; k < width; k++) s0 += vectors[i + k] * vectors[j + k];
+  return s0 + s1 + s2 + s3;
 }

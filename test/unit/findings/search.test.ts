@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { embeddingPairs } from '../../../src/engine/findings/duplicates/embeddingPairs';
 import { hammingDistance, hammingPairs } from '../../../src/engine/findings/duplicates/hammingPairs';
+import { eachFollowing } from '../../../src/engine/findings/followingProducts';
 import { dotProduct } from '../../../src/engine/findings/nearestNeighbours';
+import { threadKernel } from '../../../src/engine/findings/threadKernel';
 import { seeded } from './sets';
 
 it('finds every pair of hashes within the radius, each once, as brute force does', () => {
@@ -52,4 +54,22 @@ it('finds the near pairs of embeddings and no false ones', () => {
   let planted = 0;
   for (let i = 4; i < count; i += 5) if (found.has(`${i - 4} ${i}`)) planted++;
   expect(planted).toBeGreaterThanOrEqual(0.99 * (count / 5));
+});
+
+it('multiplies each vector of a list with those that follow it, and no more than asked for', () => {
+  const random = seeded(3);
+  const width = 8;
+  const vectors = Float32Array.from({ length: 400 * width }, () => random() - 0.5);
+  const list = Uint32Array.from({ length: 203 }, (_, at) => (at * 7) % 400);
+  for (const most of [5, 100, 1000]) {
+    let places = 0;
+    eachFollowing(threadKernel(), vectors, width, list, most, (at, products) => {
+      expect(at).toBe(places++);
+      expect(products).toHaveLength(Math.min(most, list.length - 1 - at));
+      products.forEach((product, b) =>
+        expect(product).toBeCloseTo(dotProduct(vectors, list[at] * width, list[at + 1 + b] * width, width), 5),
+      );
+    });
+    expect(places).toBe(list.length);
+  }
 });
