@@ -135,11 +135,7 @@ export class FindingsWork {
   /** The findings that the filter names, in their order, from number `offset` on. */
   page(filter: FindingFilter, offset: number, limit: number): { total: number; findings: FoundFinding[] } {
     const all = this.matching(filter);
-    const findings = all.slice(offset, offset + limit);
-    return {
-      total: all.length,
-      findings: findings.map((one) => (one.kind === 'label' ? this.withNeighbours(one) : one)),
-    };
+    return { total: all.length, findings: this.withNeighbours(all.slice(offset, offset + limit)) };
   }
 
   /** All findings that the filter names. */
@@ -284,12 +280,19 @@ export class FindingsWork {
     return { rows: rows.subarray(0, count), given: given.subarray(0, count), classes };
   }
 
-  private withNeighbours(finding: FoundFinding): FoundFinding {
+  /** The findings with what speaks for the class that the model gives: only for those that are shown, it takes a pass. */
+  private withNeighbours(findings: readonly FoundFinding[]): FoundFinding[] {
     const { images, scores } = this;
-    const row = finding.images[0];
-    const i = images.indexOf(row);
-    if (i < 0 || !scores) return finding;
-    return { ...finding, neighbours: nearestOfClass(images, i, scores.predicted[row]).map((like) => like.row) };
+    const asked = findings.flatMap(({ kind, images: [row] }, at) => {
+      const i = kind === 'label' && scores ? images.indexOf(row) : -1;
+      return i < 0 || !scores ? [] : [{ at, i, label: scores.predicted[row] }];
+    });
+    const all = [...findings];
+    nearestOfClass(images, asked).forEach((nearest, n) => {
+      const { at } = asked[n];
+      all[at] = { ...all[at], neighbours: nearest.map(({ row }) => row) };
+    });
+    return all;
   }
 
   /** Replaces indices by rows of the table. */

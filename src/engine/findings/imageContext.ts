@@ -22,9 +22,9 @@ export function imageContext(
   const i = images.indexOf(row);
   if (i < 0) return { findings, given: [], suggested: [] };
   const { given } = images.columns;
-  return {
-    findings,
-    given: nearestOfClass(images, i, given[i]),
-    suggested: nearestOfClass(images, i, predicted === given[i] ? -1 : predicted),
-  };
+  const [own, suggested] = nearestOfClass(images, [
+    { i, label: given[i] },
+    { i, label: predicted === given[i] ? -1 : predicted },
+  ]);
+  return { findings, given: own, suggested };
 }

@@ -83,16 +83,9 @@ function isNearer(cosine: number, row: number, otherCosine: number, otherRow: nu
   return cosine > otherCosine || (cosine === otherCosine && row < otherRow);
 }
 
-/** Inner product of the vectors that begin at offsets `i` and `j`; four sums, so that they need not wait for each other. */
+/** Inner product of the vectors that begin at offsets `i` and `j`. */
 export function dotProduct(vectors: Float32Array, i: number, j: number, width: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let k = 0;
-  for (; k + 4 <= width; k += 4) {
-    s0 += vectors[i + k] * vectors[j + k];
-    s1 += vectors[i + k + 1] * vectors[j + k + 1];
-    s2 += vectors[i + k + 2] * vectors[j + k + 2];
-    s3 += vectors[i + k + 3] * vectors[j + k + 3];
-  }
-  for (; k < width; k++) s0 += vectors[i + k] * vectors[j + k];
-  return s0 + s1 + s2 + s3;
+  let sum = 0;
+  for (let k = 0; k < width; k++) sum += vectors[i + k] * vectors[j + k];
+  return sum;
 }
