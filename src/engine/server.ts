@@ -9,6 +9,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import { Engine } from './engine';
 import { UserError } from './errors';
+import { noteRequest } from './jobs/rest';
 import { operations } from './operations';
 import { errorCodes } from '../protocol/errorCodes';
 import { isRpcMessage } from '../protocol/rpcMessage';
@@ -32,6 +33,7 @@ const engine = new Engine({
 
 for (const operation of operations)
   connection.onRequest(operation.name, async (params: unknown, token) => {
+    noteRequest();
     const controller = new AbortController();
     token.onCancellationRequested(() => controller.abort(new UserError('Cancelled.')));
     try {

@@ -16,6 +16,12 @@ import type { AcceptedProposals, FindingSelection, SelectedRows } from './select
 import type { SourceFacts } from './sources';
 import type { TagTable } from './tagTable';
 
+/** What the findings thread is started with. */
+export interface FindingsThreadData {
+  /** See jobs/rest. */
+  readonly requests: Int32Array<SharedArrayBuffer>;
+}
+
 /** What can be asked of the findings thread. `load` comes first; all else is about what was loaded. */
 export interface FindingsCalls {
   load: { params: { columns: FindingColumns }; result: null };

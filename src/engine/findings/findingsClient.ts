@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads';
+import { requestClock } from '../jobs/rest';
 import type { FindingColumns } from './columns';
-import type { FindingsCallName, FindingsCalls, FindingsMessage, FindingsReply } from './findingsCalls';
+import type {
+  FindingsCallName,
+  FindingsCalls,
+  FindingsMessage,
+  FindingsReply,
+  FindingsThreadData,
+} from './findingsCalls';
 
 interface Waiting {
   readonly resolve: (result: FindingsCalls[FindingsCallName]['result']) => void;
@@ -64,7 +71,10 @@ export class FindingsClient {
   private running(): Worker {
     if (this.worker) return this.worker;
     if (!this.columns) throw new Error('The findings thread was asked before it was given images.');
-    const worker = new Worker(this.program, { resourceLimits: { maxYoungGenerationSizeMb: youngMB } });
+    const worker = new Worker(this.program, {
+      workerData: { requests: requestClock() } satisfies FindingsThreadData,
+      resourceLimits: { maxYoungGenerationSizeMb: youngMB },
+    });
     this.worker = worker;
     this.started++;
     worker.on('message', (reply: FindingsReply) => this.receive(reply));

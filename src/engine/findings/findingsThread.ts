@@ -1,15 +1,23 @@
 /** The thread that looks for everything suspicious, so that the engine's main thread never computes. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { thresholdsOf } from '../../core/findings/findingSettings';
 import { collectGarbage } from '../jobs/collectGarbage';
 import { groupsAgainst } from './against';
 import { crossCandidates } from './crossCandidates';
-import type { FindingsCallName, FindingsCalls, FindingsMessage, FindingsReply } from './findingsCalls';
+import type {
+  FindingsCallName,
+  FindingsCalls,
+  FindingsMessage,
+  FindingsReply,
+  FindingsThreadData,
+} from './findingsCalls';
 import { giveWayAsThread } from '../jobs/giveWay';
+import { followRequests } from '../jobs/rest';
 import { FindingsWork } from './findingsWork';
 import { ImageSet } from './imageSet';
 
 giveWayAsThread();
+followRequests((workerData as FindingsThreadData).requests);
 
 let work: FindingsWork | undefined;
 let reference: ImageSet | undefined;

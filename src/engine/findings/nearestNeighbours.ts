@@ -1,10 +1,12 @@
 import { buildLists } from './duplicates/invertedLists';
 import { makeSketches, sketchWidth } from './duplicates/sketch';
+import { rest } from '../jobs/rest';
 import { eachFollowing } from './followingProducts';
 import { threadKernel } from './threadKernel';
 
 /** In a list longer than this, a row meets only so many that follow it: a crowd of like pictures. */
 const maxMeetings = 2000;
+const rowsPerRest = 1024;
 
 /** The nearest neighbours of every row by cosine, nearest first. */
 export interface Neighbours {
@@ -26,7 +28,8 @@ export function nearestNeighbours(embeddings: Float32Array, width: number, k: nu
   const rows = new Int32Array(count * k).fill(-1);
   const similarities = new Float32Array(count * k).fill(-3);
   const kernel = threadKernel();
-  for (const list of buildLists(sketches))
+  for (const list of buildLists(sketches)) {
+    rest();
     eachFollowing(kernel, sketches, sketchWidth, list, maxMeetings, (at, products) => {
       const row = list[at];
       for (let b = 0; b < products.length; b++) {
@@ -37,6 +40,7 @@ export function nearestNeighbours(embeddings: Float32Array, width: number, k: nu
         offer(rows, similarities, k, other, row, similarity);
       }
     });
+  }
   return withExactCosines(embeddings, width, k, rows);
 }
 
@@ -64,7 +68,8 @@ function offer(
 function withExactCosines(embeddings: Float32Array, width: number, k: number, found: Int32Array): Neighbours {
   const rows = new Int32Array(found.length).fill(-1);
   const cosines = new Float32Array(found.length).fill(-1);
-  for (let start = 0, i = 0; start < found.length; start += k, i++)
+  for (let start = 0, i = 0; start < found.length; start += k, i++) {
+    if (i % rowsPerRest === 0) rest();
     for (let from = start; from < start + k && found[from] >= 0; from++) {
       const row = found[from];
       const cosine = Math.fround(dotProduct(embeddings, i * width, row * width, width));
@@ -76,6 +81,7 @@ function withExactCosines(embeddings: Float32Array, width: number, k: number, fo
       cosines[at] = cosine;
       rows[at] = row;
     }
+  }
   return { k, rows, cosines };
 }
 

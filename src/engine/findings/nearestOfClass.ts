@@ -22,7 +22,10 @@ export function nearestOfClass(images: ImageSet, asked: readonly AskedNearest[])
   const found = asked.map(({ i, label }) => ({ i, label, best: [] as LikeImage[] }));
   for (const own of groupBy(found, ({ label }) => label)) {
     const members = membersOf(images, own[0].label);
-    const of = vectorRows(images, Int32Array.from(own, ({ i }) => i));
+    const of = vectorRows(
+      images,
+      Int32Array.from(own, ({ i }) => i),
+    );
     for (let from = 0; from < members.length; from += blockImages) {
       const block = members.subarray(from, from + blockImages);
       eachCosines(threadKernel(), of, vectorRows(images, block), (at, cosines) =>

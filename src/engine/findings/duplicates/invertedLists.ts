@@ -1,4 +1,5 @@
 import { nearestRows, type NearestRows } from '../../model/head/nearestRows';
+import { rest } from '../../jobs/rest';
 import { threadKernel } from '../threadKernel';
 import { mix, normaliseVector, sketchWidth } from './sketch';
 
@@ -17,7 +18,12 @@ export function buildLists(sketches: Float32Array): Uint32Array[] {
   const size = Math.max(1, Math.min(maxLists, Math.floor(Math.sqrt(count))));
   const centres = findCentres(sketches, count, size);
   const lists = Array.from({ length: size }, (): number[] => []);
-  const { at } = nearestCentres(sketches, Int32Array.from({ length: count }, (_, i) => i), centres, listsPerRow);
+  const { at } = nearestCentres(
+    sketches,
+    Int32Array.from({ length: count }, (_, i) => i),
+    centres,
+    listsPerRow,
+  );
   at.forEach((centre, place) => {
     if (centre >= 0) lists[centre].push(Math.floor(place / listsPerRow));
   });
@@ -57,5 +63,6 @@ function nearestCentres(sketches: Float32Array, rows: Int32Array, centres: Float
     { vectors: sketches, width: sketchWidth, rows },
     { vectors: centres, width: sketchWidth, rows: all },
     k,
+    rest,
   );
 }

@@ -2,6 +2,7 @@ import type { Shape } from './alignment';
 import type { DuplicateFacts, DuplicateGroup } from './duplicateGroup';
 import { makeGroup, sortGroups } from './duplicateGroup';
 import { embeddingPairs } from './embeddingPairs';
+import { rest } from '../../jobs/rest';
 import { pHash as pHashOf } from '../../images/perceptualHash';
 import { hammingDistance, hammingPairs, maxRadius, setHash, type HashColumn } from './hammingPairs';
 import type { Judged, JudgedPairs } from './judgedPairs';
@@ -138,6 +139,7 @@ function knownSimilarityOf(
   const [a, b] = columns.contents[i] < columns.contents[j] ? [i, j] : [j, i];
   let verdict = judged?.find(a, b);
   if (!verdict) {
+    rest();
     verdict = judge(columns, a, b, thresholds, turns);
     judged?.add(a, b, verdict);
   }

@@ -5,6 +5,7 @@ import { collageScore, type SearchedPicture } from '../../findings/collage';
 import { UserError } from '../../errors';
 import { counted } from '../../../core/words';
 import { RateMeter, type Report } from '../../jobs/progress';
+import { restBefore } from '../../jobs/rest';
 import { TimeSlice } from '../../jobs/timeSlice';
 import type { ImageTable } from '../imageTable';
 
@@ -93,6 +94,7 @@ export class CollageSearch {
     const lane = async (): Promise<void> => {
       for (const one of queue) {
         signal.throwIfAborted();
+        await restBefore(signal);
         const reason = await this.judge(one, signal);
         if (reason !== undefined) failed.push({ path: this.parts.table.path(one.row), reason });
         meter.step();
