@@ -208,7 +208,7 @@ export class GridElement extends HTMLElement {
 
   /** After many small steps in a very long grid the scrollbar stands a little off: puts it right while all is still. */
   private settleScrollbar(): void {
-    if (Math.abs(this.map.toScroll(this.contentTop) - this.scroller.scrollTop) > 1) this.moveToContent(this.contentTop);
+    if (Math.abs(this.map.toScroll(this.contentTop) - this.scrollTopBefore) > 1) this.moveToContent(this.contentTop);
   }
 
   private render(): void {
