@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Box } from '../../core/boxes';
 import type { ReadLimits } from '../images/limits';
 import type { NoImageReply } from '../images/readImage';
@@ -17,15 +16,7 @@ export interface SplitterOptions {
   /** Seconds for one sheet. */
   readonly timeLimit?: number;
   readonly memoryLimitMB?: number;
-  /** Seconds of work before a second process for sheets of a batch is started. */
-  readonly patience?: number;
 }
-
-/**
- * Two cores are busy with one process: decoding, compiling and collecting garbage have threads of their own. There a
- * second one costs a short run more of the processor and brings it nothing by the clock.
- */
-const PATIENCE = availableParallelism() > 2 ? 0 : 10;
 
 /** A sheet that took its worker down, every time it was tried. */
 export interface CrashedReply {
@@ -53,8 +44,7 @@ export class CollageSplitter {
       memoryLimitMB: options.memoryLimitMB ?? 1500,
     };
     this.limits = options.limits;
-    const patience = options.patience ?? PATIENCE;
-    this.batch = new ProcessPool({ ...common, size: options.size, patience, isBackground: true });
+    this.batch = new ProcessPool({ ...common, size: options.size, isBackground: true });
     this.screen = new ProcessPool({ ...common, size: 1, inFlight: 1 });
   }
 

@@ -12,11 +12,6 @@ export interface PoolOptions {
   readonly timeLimit: number;
   /** Resident megabytes that one process may take before it is killed. */
   readonly memoryLimitMB: number;
-  /**
-   * Seconds of work for each process there is before one more is started: where a start costs more than it brings to a
-   * short run. 0, the default, starts all at once.
-   */
-  readonly patience?: number;
   /** Nobody waits for a single answer: everybody else's work goes first. */
   readonly isBackground?: boolean;
   /** Told whenever a process died and was replaced. */
@@ -47,9 +42,6 @@ export class ProcessPool<Request extends object, Reply extends object> {
   private readonly processes: PooledProcess<Request, Reply>[] = [];
   private disposed = false;
   private failedStarts = 0;
-  /** When there last was nothing to do. */
-  private busySince = 0;
-  private growing: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: PoolOptions) {}
 
@@ -82,7 +74,6 @@ export class ProcessPool<Request extends object, Reply extends object> {
         deaths: 0,
       };
       signal?.addEventListener('abort', abort, { once: true });
-      if (this.isIdle) this.busySince = performance.now();
       this.queue.push(job);
       this.schedule();
     });
@@ -90,7 +81,6 @@ export class ProcessPool<Request extends object, Reply extends object> {
 
   async dispose(): Promise<void> {
     this.disposed = true;
-    clearTimeout(this.growing);
     const closed = new Error('The worker pool was closed.');
     for (const job of [...this.queue.splice(0), ...this.suspects.splice(0)]) job.reject(closed);
     await Promise.all(this.processes.splice(0).map((process) => process.stop(closed)));
@@ -108,8 +98,7 @@ export class ProcessPool<Request extends object, Reply extends object> {
       )
         process.give(this.queue.shift()!, false);
     }
-    const waiting = this.queue.length + this.suspects.length;
-    if (waiting > 0 && this.processes.length < this.options.size && this.isTimeForMore()) {
+    if (this.queue.length + this.suspects.length > 0 && this.processes.length < this.options.size) {
       this.processes.push(
         new PooledProcess(this.options, {
           onReady: () => (this.failedStarts = 0),
@@ -119,21 +108,6 @@ export class ProcessPool<Request extends object, Reply extends object> {
       );
       this.schedule();
     }
-  }
-
-  private get isIdle(): boolean {
-    return this.queue.length + this.suspects.length === 0 && this.processes.every((process) => process.load === 0);
-  }
-
-  /** Whether one more process is worth its start by now; if not, this is asked again when it is. */
-  private isTimeForMore(): boolean {
-    const wait = this.processes.length * (this.options.patience ?? 0) * 1000 - (performance.now() - this.busySince);
-    if (wait <= 0 || this.processes.length === 0) return true;
-    this.growing ??= setTimeout(() => {
-      this.growing = undefined;
-      this.schedule();
-    }, wait).unref();
-    return false;
   }
 
   private replace(process: PooledProcess<Request, Reply>, cause: string, held: Job<Request, Reply>[]): void {

@@ -59,18 +59,6 @@ it('answers every request', () =>
     expect(pool.pids).toHaveLength(2);
   }));
 
-it('starts another process only when the first has been at work for so long', () =>
-  withPool({ patience: 0.5 }, async (pool) => {
-    await Promise.all([1, 2, 3, 4].map((value) => ask(pool, 'answer', value)));
-    expect(pool.pids).toHaveLength(1);
-    // One that hangs does not keep the others waiting for ever.
-    const hanging = Promise.allSettled([ask(pool, 'hang', 1), ask(pool, 'answer', 2)]);
-    await expect(ask(pool, 'answer', 3)).resolves.toEqual({ value: 6 });
-    expect(pool.pids).toHaveLength(2);
-    await pool.dispose();
-    await hanging;
-  }));
-
 it('blames only the request that kills its worker; those in flight beside it are answered', () =>
   withPool({}, async (pool, deaths) => {
     const results = await Promise.allSettled(
