@@ -12,7 +12,6 @@ export function pageHtml(webview: Webview, extensionUri: Uri, script: 'page' | '
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
-    `worker-src blob:`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="${l10n.bundle ? env.language : 'en'}">
