@@ -1,6 +1,5 @@
 import {
   EventEmitter,
-  TabInputCustom,
   commands,
   lm,
   window,
@@ -9,6 +8,7 @@ import {
   type ExtensionContext,
 } from 'vscode';
 import type { DatasetDocument } from './host/editor/datasetDocument';
+import { datasetTabs } from './host/editor/datasetTabs';
 import type { Host } from './host/main';
 import { commandNames, toolNames, viewType } from './host/names';
 
@@ -54,12 +54,6 @@ export function activate(context: ExtensionContext): Exports {
       }),
     );
   // A tab that outlived its extension host is opened again, though nobody asks for it.
-  if (hasOwnTab()) setImmediate(() => void host());
+  if (datasetTabs().length > 0) setImmediate(() => void host());
   return { host };
-}
-
-function hasOwnTab(): boolean {
-  return window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .some(({ input }) => input instanceof TabInputCustom && input.viewType === viewType);
 }

@@ -7,7 +7,7 @@ export function nearestName(word: string, names: readonly string[]): string | un
   let best: { name: string; distance: number } | undefined;
   for (const name of names) {
     if (Math.abs(name.length - word.length) > most) continue;
-    const distance = editDistance(word.toLowerCase(), name.toLowerCase());
+    const distance = editDistance(word, name);
     // A word of which nothing is left is no slip of the pen: of the classes 0 to 9 none is meant by 7.
     if (distance <= most && distance < word.length && (!best || distance < best.distance)) best = { name, distance };
   }
@@ -17,7 +17,7 @@ export function nearestName(word: string, names: readonly string[]): string | un
 /** Those of `names` that are spelled most like a word, the nearest first, however far. */
 export function nearestNames(word: string, names: readonly string[], count: number): string[] {
   return names
-    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, distance: editDistance(word, name) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, count)
     .map(({ name }) => name);
@@ -38,8 +38,10 @@ export function noSuchClass(name: string, classes: readonly string[]): string {
   return `There is no class ${name}.${didYouMean(name, classes)} ${there}`;
 }
 
-/** Letters to insert, to delete, to replace, or to swap with their neighbour. */
-function editDistance(a: string, b: string): number {
+/** Letters to insert, to delete, to replace, or to swap with their neighbour; capitals are no difference. */
+function editDistance(word: string, name: string): number {
+  const a = word.toLowerCase();
+  const b = name.toLowerCase();
   let twoAbove: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

@@ -1,4 +1,5 @@
-import { TabInputCustom, commands, l10n, window } from 'vscode';
+import { commands, l10n, window } from 'vscode';
+import { columnOf } from '../editor/datasetTabs';
 import type { DatasetDocument } from '../editor/datasetDocument';
 import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
 import { viewType } from '../names';
@@ -23,10 +24,6 @@ async function ask(open: readonly DatasetDocument[]): Promise<DatasetDocument | 
   return (await window.showQuickPick(items, { placeHolder: l10n.t('Go to which dataset?') }))?.document;
 }
 
-/** In the group where it stands: opened in another one, it would be shown twice. */
 async function bringToFront({ uri }: DatasetDocument): Promise<void> {
-  const group = window.tabGroups.all.find(({ tabs }) =>
-    tabs.some(({ input }) => input instanceof TabInputCustom && input.uri.toString() === uri.toString()),
-  );
-  await commands.executeCommand('vscode.openWith', uri, viewType, { viewColumn: group?.viewColumn });
+  await commands.executeCommand('vscode.openWith', uri, viewType, { viewColumn: columnOf(uri) });
 }

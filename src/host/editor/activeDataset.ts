@@ -1,7 +1,7 @@
-import { TabInputCustom, commands, window, type Disposable } from 'vscode';
+import { commands, window, type Disposable } from 'vscode';
 import { DisposableStore } from '../disposable';
 import type { DatasetEditorProvider } from './datasetEditorProvider';
-import { viewType } from '../names';
+import { datasetOf } from './datasetTabs';
 import type { DatasetDocument } from './datasetDocument';
 
 /** Knows which dataset the user looks at, and tells VS Code's `when` clauses about it. */
@@ -18,8 +18,8 @@ export class ActiveDataset implements Disposable {
   get document(): DatasetDocument | undefined {
     const groups = [window.tabGroups.activeTabGroup, ...window.tabGroups.all];
     for (const { activeTab } of groups) {
-      const input = activeTab?.input;
-      if (input instanceof TabInputCustom && input.viewType === viewType) return this.provider.document(input.uri);
+      const uri = datasetOf(activeTab);
+      if (uri) return this.provider.document(uri);
     }
     return undefined;
   }

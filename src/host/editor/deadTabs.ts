@@ -1,5 +1,6 @@
-import { TabInputCustom, commands, window, type Tab } from 'vscode';
+import { commands, window, type Tab, type Uri } from 'vscode';
 import { log } from '../log';
+import { datasetOf, datasetTabs } from './datasetTabs';
 import type { DatasetEditorProvider } from './datasetEditorProvider';
 import { viewType } from '../names';
 
@@ -12,22 +13,16 @@ const patience = 4000;
  */
 export async function reviveDeadTabs(provider: DatasetEditorProvider): Promise<void> {
   // A tab that the user opens meanwhile is none of these.
-  const before = new Set(openUris());
+  const before = new Set(datasetTabs().map((tab) => datasetOf(tab)?.toString()));
   await new Promise((resolve) => setTimeout(resolve, patience));
-  for (const tab of window.tabGroups.all.flatMap(({ tabs }) => tabs)) {
-    const { input } = tab;
+  for (const tab of datasetTabs()) {
+    const uri = datasetOf(tab);
     // A tab that was never shown has no document either, and is not dead: VS Code opens it when it is shown.
-    if (!(input instanceof TabInputCustom) || !before.has(input.uri.toString())) continue;
-    if (input.viewType === viewType && tab.isActive && !provider.document(input.uri)) await revive(tab, input);
+    if (uri && before.has(uri.toString()) && tab.isActive && !provider.document(uri)) await revive(tab, uri);
   }
 }
 
-function openUris(): string[] {
-  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.flatMap(({ input }) => (input instanceof TabInputCustom ? [input.uri.toString()] : []));
-}
-
-async function revive(tab: Tab, { uri }: TabInputCustom): Promise<void> {
+async function revive(tab: Tab, uri: Uri): Promise<void> {
   log().warn(`Opening ${uri.fsPath} again: its document was lost with the extension host.`);
   const options = { viewColumn: tab.group.viewColumn, preview: false };
   if (tab.isDirty) {

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import {
-  TabInputCustom,
   TabInputNotebook,
   Uri,
   ViewColumn,
@@ -16,6 +15,7 @@ import {
 import { stringLiterals } from '../../core/notebook/stringLiterals';
 import { chooseFolder } from '../commands/chooseFolder';
 import { findDataset } from '../commands/cleanFolder';
+import { columnOf } from '../editor/datasetTabs';
 import type { DatasetEditorProvider } from '../editor/datasetEditorProvider';
 import { viewType } from '../names';
 import type { EngineClient } from '../engine/engineClient';
@@ -40,15 +40,8 @@ export async function reviewBeside(
   if (!dataset) return;
   const uri = Uri.file(dataset.root);
   provider.beginWith(uri, dataset.query);
-  const place = { viewColumn: shownIn(uri) ?? ViewColumn.Beside, preserveFocus: true, preview: false };
+  const place = { viewColumn: columnOf(uri) ?? ViewColumn.Beside, preserveFocus: true, preview: false };
   await commands.executeCommand('vscode.openWith', uri, viewType, place);
-}
-
-/** The column in which the dataset is shown already. */
-function shownIn(uri: Uri): ViewColumn | undefined {
-  const isOwn = (input: unknown): boolean =>
-    input instanceof TabInputCustom && input.viewType === viewType && input.uri.toString() === uri.toString();
-  return window.tabGroups.all.find(({ tabs }) => tabs.some(({ input }) => isOwn(input)))?.viewColumn;
 }
 
 /** A folder that the notebook names in its code, or any other. */
