@@ -17,6 +17,7 @@ import { openSlowLink } from '../../test/e2e/support/slowLink';
 import { PageProbe } from './pageProbe';
 import { memoryOf } from './processMemory';
 import { p95, round } from './statistics';
+import { TaskTrace } from './taskTrace';
 
 const { values } = parseArgs({
   options: {
@@ -167,7 +168,9 @@ async function main(): Promise<void> {
       for (let i = 0; i < jumps; i++) jumpMs.push(await probe.jump(((i * 7919) % 1000) / 1000));
       const jumpKB = link && (link.traffic.down - downBefore) / jumps / 1000;
       say('scrolling');
+      const tasks = await TaskTrace.begin(workbench.page);
       const perFrame = await scriptPerFrame(session, probe, probe.scroll(Number(values.seconds)));
+      const longestTaskCpuMs = await tasks.longestMs();
       const scrolled = await probe.seen();
       for (let i = 0; i <= 100; i++) await probe.jump(i / 100);
       await session.send('HeapProfiler.collectGarbage');
@@ -216,6 +219,7 @@ async function main(): Promise<void> {
         ...(await memoryOf(editor.pid)),
         cellsInDom: scrolled.cells,
         longestTaskMs: Math.round(scrolled.longest),
+        longestTaskCpuMs: Math.round(longestTaskCpuMs),
         longestTaskOfWorkbenchMs: Math.round(scrolled.longestOfWorkbench),
         scriptMsPerFrameP95: round(p95(perFrame)),
         keyToPaintP95Ms: round(p95(painted)),

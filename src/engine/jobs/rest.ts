@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 
 /** Milliseconds after a request for which work that nobody waits for stands still; then it works for a while all the same. */
-const restMs = 200;
+const restMs = 400;
 const workMs = 20;
 
 /** When somebody last asked for something, in milliseconds of the clock's last 32 bits; shared with threads. */

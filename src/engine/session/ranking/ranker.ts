@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isReject, labelDecision, type Decision } from '../../../core/decisions/decision';
 import type { RankingState } from '../../../protocol/dataset';
 import { FitThreadError } from '../../model/head/headFitter';
@@ -38,6 +39,12 @@ export interface RankerParts {
   /** Told what was mended, in words. */
   readonly onNote?: (text: string) => void;
 }
+
+/**
+ * Milliseconds before a decision is learned from: a fit takes all cores, and until then the page has its answer and has
+ * drawn it.
+ */
+const answerFirstMs = 50;
 
 /** Scores of before that are left as they are. */
 const scoresKept = 3;
@@ -152,8 +159,7 @@ export class Ranker {
     // Without any label there was nothing to rank; the first labels change that.
     if (this.scheduled || (this.current === undefined && !this.asked)) return;
     this.scheduled = true;
-    const turn = new Promise((resolve) => setImmediate(resolve));
-    this.updating = turn
+    this.updating = pause(answerFirstMs)
       .then(() => {
         this.scheduled = false;
         return this.update();
