@@ -53,7 +53,7 @@ function decisions({ root, table }: SnippetFacts): string[] {
 function readTable(table: string): string {
   const path = pythonString(table);
   if (table.endsWith('.parquet')) return `pd.read_parquet(${path})`;
-  if (table.endsWith('.jsonl')) return `pd.read_json(${path}, lines=True)`;
+  if (table.endsWith('.jsonl')) return `pd.read_json(${path}, lines=True, dtype=False)`;
   return `pd.read_csv(${path}, dtype={"given": str, "new_label": str}, keep_default_na=False, na_values=[""])`;
 }
 

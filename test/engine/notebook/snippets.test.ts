@@ -83,6 +83,18 @@ describe('snippets', () => {
     });
   });
 
+  it('pandas reads classes that are numbers as they are called, from JSON Lines, too', async () => {
+    const python = needing('decisions');
+    if (python === undefined) return;
+    await withImages([], async (facts) => {
+      const table = `${facts.table}.jsonl`;
+      const row = { path: '007/1.png', given: '007', decision: null, new_label: null };
+      await writeFile(table, `${JSON.stringify(row)}\n${JSON.stringify({ ...row, path: '1/2.png', given: '1' })}\n`);
+      const out = run(python, `${notebookSnippet('decisions', { ...facts, table })}print(list(clean.label))\n`);
+      expect(out).toContain("2 images, 0 decided, 2 stay\n['007', '1']");
+    });
+  });
+
   it('torchvision loads classes and subsets', async () => {
     const python = needing('torchvision');
     if (python === undefined) return;
