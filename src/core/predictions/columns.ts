@@ -182,12 +182,17 @@ function byName(
   names: readonly string[],
   fits: (cell: Cell) => boolean,
 ): ColumnFacts | undefined {
-  const fitting = facts.filter(({ cells }) => cells.length > 0 && cells.every(fits));
+  const fitting = facts.filter(({ cells }) => isMostly(cells, fits));
   for (const name of names) {
     const found = fitting.find(({ plain }) => plain === name);
     if (found) return found;
   }
   return undefined;
+}
+
+/** A prediction that failed (`nan`, `error`) is a row that cannot be used, and makes no other column of it. */
+function isMostly(cells: readonly Cell[], fits: (cell: Cell) => boolean): boolean {
+  return cells.filter((cell) => fits(cell)).length * 2 > cells.length;
 }
 
 /** Those of the columns that are named after a class. */
@@ -201,7 +206,7 @@ export function namedAfterClasses(columns: readonly string[], classes: readonly 
 
 /** Columns that are named after a class; or numbered from 0 to the last class. */
 function scoreColumns(facts: readonly ColumnFacts[], classes: readonly string[]): ClassColumn[] {
-  const numeric = facts.filter(({ cells }) => cells.length > 0 && cells.every((cell) => !Number.isNaN(numberOf(cell))));
+  const numeric = facts.filter(({ cells }) => isMostly(cells, (cell) => !Number.isNaN(numberOf(cell))));
   const named = namedAfterClasses(
     numeric.map(({ name }) => name),
     classes,

@@ -33,6 +33,13 @@ describe('columns are recognised', () => {
     expect(guess(['file', 'logits'], ['1.jpg', '[1.5 -3.]'])).toMatchObject({ list: 'logits', logits: true });
   });
 
+  it('by most of their cells: one prediction that failed takes no class away', () => {
+    const rows = [['1.jpg', '0.9', '0.1'], ['2.jpg', 'nan', 'error'], ['3.jpg', '0.2', '0.8']]; // prettier-ignore
+    expect(guess(['file', 'cat', 'dog'], ...rows).scores?.map((one) => one.class)).toEqual(classes);
+    expect(guess(['file', 'label', 'score'], ['1.jpg', 'cat', 0.7], ['2.jpg', 'dog', NaN], ['3.jpg', 'dog', 0.9])).toMatchObject({ label: 'label', confidence: 'score' }); // prettier-ignore
+    expect(guess(['file', 'cat', 'dog'], ['1.jpg', 'a', 'b'], ['2.jpg', '1', '0']).scores).toBeUndefined();
+  });
+
   it('says what is missing', () => {
     expect(columnsProblem(guess(['a', 'b'], ['x', 'y']))).toMatch('no column names the images');
     expect(columnsProblem(guess(['file', 'size'], ['1.jpg', '12']))).toMatch('no column holds');
