@@ -119,3 +119,8 @@ class CsvReader {
     throw new TableError(this.file, this.line, what, remedy);
   }
 }
+
+/** What is wrong with a row of another width than the heading. */
+export function wrongWidth(fields: readonly string[], width: number): string {
+  return fields.length === 1 ? `there is 1 field, not ${width}` : `there are ${fields.length} fields, not ${width}`;
+}

@@ -1,4 +1,4 @@
-import { TableError, type CsvRow } from './csv';
+import { TableError, wrongWidth, type CsvRow } from './csv';
 
 export interface TableRow<C extends string> {
   readonly line: number;
@@ -42,7 +42,7 @@ export function readColumns<C extends string>(
         throw new TableError(
           file,
           line,
-          `there are ${fields.length} fields, not ${header.length}`,
+          wrongWidth(fields, header.length),
           'Put a field that holds a comma or a line break in quotes.',
         );
       const cells = Object.fromEntries(places.map(([name, at]) => [name, at < 0 ? '' : fields[at]]));

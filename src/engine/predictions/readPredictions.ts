@@ -287,7 +287,7 @@ class PredictionReader {
 
   private nothingMatched(): UserError {
     const { missing, unreadable, outside, invalid } = this.left;
-    if (this.rows === 0) return new UserError(`${this.name} is empty.`);
+    if (this.rows === 0) return new UserError(`${this.name} is empty: no row follows its heading.`);
     const [first] = [...missing.examples, ...unreadable.examples, ...outside.examples, ...invalid.examples];
     const own = this.images.paths.find((path) => path !== undefined);
     return new UserError(

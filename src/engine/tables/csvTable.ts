@@ -1,4 +1,4 @@
-import { parseCsv, TableError, type CsvRow } from '../exchange/csv';
+import { parseCsv, TableError, wrongWidth, type CsvRow } from '../exchange/csv';
 import { UserError } from '../errors';
 import type { TableRecord, TableSource } from './table';
 
@@ -41,7 +41,7 @@ async function* checked(
       throw new TableError(
         name,
         line,
-        `there are ${fields.length} fields, not ${width}`,
+        wrongWidth(fields, width),
         'Put a field that holds a comma or a line break in quotes; a last line that breaks off is still being written.',
       );
     return { line, cells: fields };

@@ -120,9 +120,10 @@ describe('bad rows are counted and listed, the rest is used', () => {
 
   it.each([
     ['empty.csv', '', /is empty/],
+    ['heading.csv', 'file,cat,dog\n', /is empty: no row follows its heading/],
     ['one.csv', 'file\ncat/1.jpg\n', /only one column/],
     ['twice.csv', 'file,cat,cat\n', /stands twice/],
-    ['cut.csv', 'file,cat,dog\ncat/1.jpg,0.5,0.5\ncat/2.j', /line 3: there are 1 fields, not 3/],
+    ['cut.csv', 'file,cat,dog\ncat/1.jpg,0.5,0.5\ncat/2.j', /line 3: there is 1 field, not 3/],
     ['quote.csv', 'file,cat,dog\n"cat/1.jpg,0.5,0.5\n', /never closed/],
     ['other.csv', 'file,cat,dog\nx.jpg,0.5,0.5\n', /No row of other.csv can be used \(row 2: x.jpg\)/],
     ['cut.json', '[{"file": "cat/1.jpg", "cat": 0.', /is no JSON/],
