@@ -13,6 +13,12 @@ export function decidableRows(table: ImageTable): number[] {
   );
 }
 
+/** Damaged files that were seen to be no image by their first bytes: nobody hashed them, so no content finds them. */
+export function unhashedRows(table: ImageTable): Uint32Array {
+  const rows = Array.from({ length: table.length }, (_, row) => row);
+  return Uint32Array.from(rows.filter((row) => table.status[row] === 'unreadable' && table.hashes[row] === undefined));
+}
+
 /** Throws `UserError` while there are files whose content is not known yet. */
 export function requireRead(table: ImageTable): void {
   const waiting = table.status.filter((status) => status === 'waiting').length;

@@ -362,6 +362,7 @@ export class SessionParts {
       emptyFolders: () => this.listing.emptyFolders,
       told: (call) => this.events.told(call),
       follow: () => this.moved(),
+      identify: (rows) => this.reading.identify(rows, untold()),
       followDecisions: () => this.outside.followDecisions(),
       tellSummary: () => this.events.summary(),
     });

@@ -152,18 +152,21 @@ describe('decisions exported from one copy and imported into another', () => {
   it('reach damaged files, too', () =>
     withFolder(async (folder) => {
       const { first, second } = await twoCopies(folder);
-      for (const root of [first, second])
+      for (const root of [first, second]) {
         await writeFile(join(root, 'class-01', 'torn.jpg'), Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]));
+        // Its first bytes are of no image: it is not read whole until somebody wants to know its content.
+        await writeFile(join(root, 'class-01', 'page.jpg'), '<html>not found</html>');
+      }
       const engine = start(folder);
       const a = await Open.of(engine, first);
       const decision: Decision = { kind: 'delete' };
       await engine.ask('decide', { dataset: a.dataset, rows: await a.rows('is:unreadable'), decision });
       const table = await a.export('decisions');
-      expect(table).toContain('class-01/torn.jpg,');
+      for (const name of ['torn', 'page']) expect(table).toContain(`class-01/${name}.jpg,`);
       const b = await Open.of(engine, second);
-      expect(groupsOf(await b.readImport(table))).toEqual({ new: 1 });
+      expect(groupsOf(await b.readImport(table))).toEqual({ new: 2 });
       await b.import(table);
-      expect(await b.pending()).toMatchObject({ delete: 1 });
+      expect(await b.pending()).toMatchObject({ delete: 2 });
       // What stays, as fastai writes it, lists no damaged files.
       expect(groupsOf(await b.readImport(await a.export('cleaned')))).toEqual({ agreed: 25 });
     }));

@@ -11,6 +11,7 @@ import type { History } from '../../changes/journal/history';
 import { UserError } from '../../errors';
 import { exportDecisions } from '../../exchange/exportDecisions';
 import { readImport, type ImportSource } from '../../exchange/importDecisions';
+import { unhashedRows } from '../../exchange/readImages';
 import type { JobCall } from '../../jobs/progress';
 import { applyDecisions, undoApply, type ApplyingInput, type CameBack } from './applying';
 import type { DatasetState } from '../datasetState';
@@ -32,6 +33,8 @@ interface ChangeParts {
   told(call: JobCall): JobCall;
   /** Files were moved: lists them again. */
   follow(): Promise<void>;
+  /** Makes rows ready to be told by their content. */
+  identify(rows: Uint32Array): Promise<void>;
   /** Takes in what another window decided meanwhile. */
   followDecisions(): Promise<unknown>;
   tellSummary(): void;
@@ -131,7 +134,8 @@ export class ChangeDesk {
   }
 
   /** What an import of a file would do here; the engine keeps nothing of it. */
-  readImport(file: ImportSource): ImportPreview {
+  async readImport(file: ImportSource): Promise<ImportPreview> {
+    await this.parts.identify(unhashedRows(this.parts.applying().table));
     return readImport(this.parts.applying(), file);
   }
 

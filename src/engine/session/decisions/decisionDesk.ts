@@ -10,6 +10,7 @@ import type { ImportChoice } from '../../../protocol/exchange';
 import type { EditReceipt } from '../../../protocol/requests';
 import { UserError } from '../../errors';
 import { importedDecisions, type ImportSource } from '../../exchange/importDecisions';
+import { unhashedRows } from '../../exchange/readImages';
 import { TimeSlice } from '../../jobs/timeSlice';
 import { Turns } from '../../jobs/turns';
 import type { ApplyingInput } from '../applying/applying';
@@ -113,7 +114,8 @@ export class DecisionDesk {
   }
 
   /** Records the chosen decisions of a file as one edit. */
-  importDecisions(file: ImportSource, chosen: readonly ImportChoice[]): Promise<EditReceipt> {
+  async importDecisions(file: ImportSource, chosen: readonly ImportChoice[]): Promise<EditReceipt> {
+    await this.parts.identify(unhashedRows(this.parts.table));
     const decisions = importedDecisions(this.parts.applying(), file, chosen);
     return this.change(Uint32Array.from(decisions.keys()), (row) => decisions.get(row), 'Import Decisions');
   }
