@@ -28,9 +28,13 @@ export async function chooseImport(
   const rest = preview.groups.filter(({ kind }) => !importChoices.some((choice) => choice === kind));
   if (items.length === 0) {
     const list = l10n.t('Show List');
-    const text = [l10n.t('There is nothing to import from {0}.', name), ...rest.map((group) => inWords(group).label)];
+    const why = rest.map((group) => inWords(group).label).join(', ');
+    const text =
+      why === ''
+        ? l10n.t('There is nothing to import from {0}: it holds no decisions.', name)
+        : l10n.t('There is nothing to import from {0}: {1}.', name, why);
     // Not awaited: there is nothing more to do.
-    void window.showInformationMessage(text.join(' · '), list).then((answer) => {
+    void window.showInformationMessage(text, ...(why === '' ? [] : [list])).then((answer) => {
       if (answer === list) void showImportList(texts, name, preview);
     });
     return undefined;
@@ -107,7 +111,7 @@ function inWords({ kind, count, moved }: ImportGroup): { label: string; detail?:
         detail: l10n.t('Deletes them: the table names what stays'),
       };
     case 'agreed':
-      return { label: l10n.t('{0} need nothing', count) };
+      return { label: l10n.t('{0} with nothing to do', count) };
     case 'changed':
       return { label: l10n.t('{0} where another image stands', count) };
     case 'ambiguous':
@@ -115,8 +119,8 @@ function inWords({ kind, count, moved }: ImportGroup): { label: string; detail?:
     case 'missing':
       return { label: l10n.t('{0} not found', count) };
     case 'unsafe':
-      return { label: l10n.t('{0} lead out of the dataset', count) };
+      return { label: l10n.t('{0} leading out of the dataset', count) };
     case 'contradiction':
-      return { label: l10n.t('{0} contradict each other', count) };
+      return { label: l10n.t('{0} in contradiction', count) };
   }
 }
