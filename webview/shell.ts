@@ -104,7 +104,8 @@ export class Shell extends Panel {
       }),
     );
     page.announced.on((text) => (live.textContent = text));
-    grid.focus();
+    // A page that takes the focus takes the keyboard from whatever had it in VS Code.
+    if (page.isActive || document.hasFocus()) grid.focus();
   }
 
   private find<T extends Element>(type: new () => T, selector: string): T {

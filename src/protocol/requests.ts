@@ -281,6 +281,8 @@ export interface PageStart {
   readonly action?: string;
   /** Files and folders below the dataset whose collages are to be split at once. */
   readonly split: readonly string[];
+  /** Whether its tab is the active one: beside a notebook the keyboard stays there. */
+  readonly isActive: boolean;
   /** False in a restricted workspace: looking is possible, changing is not. */
   readonly mayChange: boolean;
   /** A cloud service may be asked for tags: the setting `winnow.tagService`. */

@@ -62,6 +62,9 @@ describe('beside a notebook', () => {
     await page.ready();
     await workbench.page.locator('.part.editor .tab', { hasText: 'analysis.ipynb' }).waitFor();
     await workbench.screenshot('beside-a-notebook');
+    // What is typed on is the notebook's: in the page a letter decides.
+    const hasKeyboard = (frame: Element): boolean => frame.ownerDocument.activeElement === frame;
+    expect(await workbench.webviews.first().evaluate(hasKeyboard)).toBe(false);
   });
 
   step('Use Predictions says what the columns mean, once, and what ranks now', async () => {
@@ -92,6 +95,15 @@ describe('beside a notebook', () => {
     await workbench.press('r');
     await page.ask('is:suspicious', 1);
     await page.cell('000090.jpg').waitFor();
+  });
+
+  step('a table that is half written is said, and no longer once it is whole', async () => {
+    const file = join(workspace, 'predictions.csv');
+    const whole = await readFile(file, 'utf8');
+    await writeFile(file, 'path,class-01,class-02,class-03,class-04\n/x');
+    await page.barSays(/line 2: there is 1 field, not 5/);
+    await writeFile(file, whole);
+    await eventually('the message to go', async () => !(await page.bar.ariaSnapshot()).includes('1 field'));
   });
 
   step('what found no counterpart is listed', async () => {

@@ -22,6 +22,8 @@ import { SidePanels } from './sidePanels';
 /** Everything the page knows, and every change of it. The elements draw it and call it; they hold no state of their own. */
 export class Page extends PageSignals {
   readonly keys: KeyTable;
+  /** When it began. */
+  readonly isActive: boolean;
   readonly mayChange: boolean;
   /** A cloud service may be asked for tags. */
   readonly mayAskService: boolean;
@@ -48,6 +50,7 @@ export class Page extends PageSignals {
   ) {
     super();
     this.summary = start.summary;
+    this.isActive = start.isActive;
     this.mayChange = start.mayChange;
     this.mayAskService = start.mayAskService;
     this.keys = withDefaultKeys(start.keys);
@@ -111,6 +114,7 @@ export class Page extends PageSignals {
   receive(event: DatasetEvent): void {
     switch (event.kind) {
       case 'summary':
+        this.dropOvercome(event.summary);
         this.summary = event.summary;
         this.images.names.setWire(event.summary.classes.map(({ name }) => name));
         this.shown.orderOnce(this.isRanked);
@@ -136,6 +140,13 @@ export class Page extends PageSignals {
         this.shown.wouldMove = event.count;
         return this.changed.emit('progress');
     }
+  }
+
+  /** A table of predictions that can be read again leaves no message that it cannot. */
+  private dropOvercome({ predictions }: DatasetSummary): void {
+    const problem = this.summary.predictions?.problem;
+    if (problem !== undefined && problem !== predictions?.problem && problem === this.message?.text)
+      this.dismissMessage();
   }
 
   /** The grid says what is at the top of the viewport. */

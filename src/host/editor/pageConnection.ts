@@ -80,6 +80,7 @@ export function connectPage(
       ...(images && { first: images }),
       ...document.listen(),
       ...start,
+      isActive: panel.active,
       mayChange: document.mayChange,
       mayAskService: mayAskService(),
       keys: readKeys(),
