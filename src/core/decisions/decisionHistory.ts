@@ -14,12 +14,15 @@ export class DecisionHistory {
   private readonly entries = new Map<string, HistoryEntry[]>();
 
   add(what: HistoryEntry['what'], changes: readonly DecisionChange[], at: number): void {
+    let last: HistoryEntry | undefined;
     for (const { hash, before, after } of changes) {
       // An apply clears what it carried out; an undo makes it pending again.
       const decision = what === 'applied' ? before : after;
       if (what !== 'decided' && !decision) continue;
-      // Without a spread: V8 would give each of these many small objects a shape of its own, larger than itself.
-      const entry: HistoryEntry = decision ? { at, what, decision } : { at, what };
+      // What one key decided of many images is one object. Without a spread: V8 would give each a shape of its own.
+      const entry: HistoryEntry =
+        last && last.decision === decision ? last : decision ? { at, what, decision } : { at, what };
+      last = entry;
       const known = this.entries.get(hash);
       if (known) known.push(entry);
       else this.entries.set(hash, [entry]);

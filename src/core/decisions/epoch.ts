@@ -37,7 +37,7 @@ export function netMoves(
 }
 
 /** Without spreads: V8 would give each of these many small objects a shape of its own, larger than itself. */
-function appliedMove(
+export function appliedMove(
   from: string | null,
   to: string | null,
   made: AppliedMove['made'],

@@ -11,6 +11,7 @@ import { decisionChange } from '../../../protocol/requests';
 import { UserError } from '../../errors';
 import { TimeSlice } from '../../jobs/timeSlice';
 import { AppendLog } from '../../log/appendLog';
+import { SharedChanges } from './sharedChanges';
 
 /** Changes in a line of the log: an edit of a million images is many lines, each of which is soon written and read. */
 const changesPerLine = 2000;
@@ -200,14 +201,16 @@ export class DecisionLog {
 
   /** Takes the records from number `from` on; `isNews`: they are others'. */
   private replay(from: number, isNews: boolean): void {
+    const shared = new SharedChanges();
     for (const record of this.log?.takeRecords().slice(from) ?? []) {
       const parsed = entry.safeParse(record);
       if (!parsed.success)
         throw new UserError(
           `${this.log?.path ?? ''}, line ${record.seq}, is from a newer Winnow or not one of its lines. Update Winnow, or move the file away to begin anew.`,
         );
-      this.take(parsed.data, Date.parse(record.time), isNews);
-      if (isNews) this.noteNews(parsed.data);
+      const line = sharing(parsed.data, shared);
+      this.take(line, Date.parse(record.time), isNews);
+      if (isNews) this.noteNews(line);
     }
   }
 
@@ -242,4 +245,11 @@ export class DecisionLog {
         break;
     }
   }
+}
+
+/** The same line in strings and objects that it shares with others. */
+function sharing(line: Entry, shared: SharedChanges): Entry {
+  if (!('changes' in line)) return line;
+  const changes = shared.changes(line.changes);
+  return 'moves' in line ? { ...line, changes, moves: shared.moves(line.moves) } : { ...line, changes };
 }

@@ -3,6 +3,9 @@ import { newLabel, sameDecision, type Decision, type DecisionChange } from '../.
 import type { DecisionBook } from '../../../core/decisions/decisionBook';
 import type { AppliedMove } from '../../../core/decisions/epoch';
 
+/** Said of every image that an apply relabels: one for all of them. */
+const rightLabel: Decision = { kind: 'keep', of: 'label' };
+
 /** A decision that an apply was to carry out. */
 interface Wanted {
   readonly path: string;
@@ -98,7 +101,5 @@ export function endMade(
 
 function trust(decision: Decision, to: string, hash: string): DecisionChange[] {
   const label = newLabel(decision);
-  return label === undefined || label === ''
-    ? []
-    : [{ path: to, hash, before: undefined, after: { kind: 'keep', of: 'label' } }];
+  return label === undefined || label === '' ? [] : [{ path: to, hash, before: undefined, after: rightLabel }];
 }
