@@ -1,6 +1,9 @@
 import type { Decision, DecisionChange } from '../../../core/decisions/decision';
 import { appliedMove, type AppliedMove } from '../../../core/decisions/epoch';
 
+/** A Map holds four times as many at most; with those that come later, earlier ones are shared no more. */
+const mostTexts = 2 ** 22;
+
 /**
  * Paths, contents and decisions that lines of a log have in common, each kept once: a log is read into new strings and
  * objects, and what goes to and fro is named by every line that decides on it or moves it. For one reading: afterwards
@@ -27,8 +30,10 @@ export class SharedChanges {
 
   private text(text: string): string {
     const known = this.texts.get(text);
-    if (known === undefined) this.texts.set(text, text);
-    return known ?? text;
+    if (known !== undefined) return known;
+    if (this.texts.size === mostTexts) this.texts.clear();
+    this.texts.set(text, text);
+    return text;
   }
 
   private decision(decision: Decision | undefined): Decision | undefined {
