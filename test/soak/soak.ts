@@ -11,6 +11,8 @@ import { SoakedDataset } from './soakedDataset';
 
 const images = 240;
 const classes = 4;
+/** Room for the logs of an hour on a fast machine, some 130 MB. */
+const diskMB = 256;
 /** Turns between two looks at every file. */
 const checkEvery = 10;
 
@@ -26,7 +28,7 @@ const { values } = parseArgs({
 async function main(): Promise<void> {
   const random = new Random(`soak/${values.seed}`);
   const folder = await mkdtemp(join(tmpdir(), 'winnow-soak-'));
-  const disk = SmallDisk.mount(join(folder, 'disk'), 24);
+  const disk = SmallDisk.mount(join(folder, 'disk'), diskMB);
   if (!disk) console.warn('SKIPPED: no small file system may be mounted here, so that no disk is filled.');
   const scene = disk?.path ?? join(folder, 'disk');
   console.info(`seed ${values.seed}, ${values.minutes} minutes, in ${scene}`);
@@ -42,7 +44,8 @@ async function main(): Promise<void> {
         const isCalm = Date.now() >= calmFrom;
         await dataset.turn(isCalm);
         if (turn % checkEvery === 0) await dataset.check();
-        if (isCalm && dataset.pid !== undefined) await memory.note(dataset.pid);
+        const sample = isCalm ? await dataset.memory() : undefined;
+        if (sample) await memory.note(sample);
         if (turn % 100 === 0) console.info(`turn ${turn}: ${dataset.summary()}`);
       }
       await dataset.check();

@@ -1,10 +1,12 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Decision } from '../../src/core/decisions/decision';
 import type { Random } from '../../src/engine/sample/random';
 import { contents } from '../support/contents';
 import { forkEngine, type EngineProcess } from '../support/forkedEngine';
 import { copySettings } from '../../src/protocol/cleanCopy';
+import { HeapLog } from './heapLog';
+import type { MemorySample } from './memoryLog';
 import type { SmallDisk } from './smallDisk';
 
 /** What somebody does. */
@@ -15,11 +17,14 @@ type Mishap = 'reload' | 'kill' | 'fill';
 const deeds: readonly Deed[] = ['decide', 'decide', 'decide', 'clear', 'apply', 'undo', 'restore', 'look', 'copy'];
 const mishaps: readonly Mishap[] = ['reload', 'kill', 'kill', 'fill', 'fill'];
 const isImage = /\.jpg$/;
+/** Of what was done and decided. */
+const isLog = /(^|[\\/])(journal\.jsonl|decisions\.log)$/;
 
 /** A dataset with somebody's random hands in it. */
 export class SoakedDataset {
   private readonly counts = new Map<string, number>();
   private engine: EngineProcess;
+  private heap = new HeapLog();
   private id = '';
 
   private constructor(
@@ -45,8 +50,14 @@ export class SoakedDataset {
     return dataset;
   }
 
-  get pid(): number | undefined {
-    return this.engine.pid;
+  /** What there is to say of its memory now; undefined while it has none. */
+  async memory(): Promise<MemorySample | undefined> {
+    const { engine, heap } = this;
+    if (engine.pid === undefined) return undefined;
+    const entries = await readdir(this.scene, { recursive: true });
+    const logs = entries.filter((path) => isLog.test(path));
+    const sizes = await Promise.all(logs.map(async (path) => (await stat(join(this.scene, path))).size));
+    return { pid: engine.pid, live: heap.live, logs: sizes.reduce((sum, size) => sum + size, 0) / 2 ** 20 };
   }
 
   summary(): string {
@@ -195,7 +206,12 @@ export class SoakedDataset {
   }
 
   private start(): EngineProcess {
-    return forkEngine({ cacheFolder: this.cacheFolder });
+    const heap = new HeapLog();
+    this.heap = heap;
+    return forkEngine(
+      { cacheFolder: this.cacheFolder },
+      { execArgv: ['--trace-gc'], onOutput: (output) => heap.follow(output) },
+    );
   }
 
   private count(what: string): void {

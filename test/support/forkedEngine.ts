@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { DatasetSummary } from '../../src/protocol/dataset';
 import type { EngineRequestName, EngineRequests } from '../../src/protocol/engineRequests';
@@ -29,12 +30,24 @@ export interface EngineProcess {
   stop(): Promise<void>;
 }
 
+interface ForkOptions {
+  /** Options of Node. */
+  readonly execArgv?: readonly string[];
+  /** Given what the process prints, which else nobody reads. */
+  readonly onOutput?: (output: Readable) => void;
+}
+
 /** Starts one, which the caller stops. */
-export function forkEngine(settings: Partial<EngineSettings>): EngineProcess {
+export function forkEngine(
+  settings: Partial<EngineSettings>,
+  { execArgv = [], onOutput }: ForkOptions = {},
+): EngineProcess {
   const child = fork(join(programs, 'engine.js'), [JSON.stringify({ threads: 2, ...settings })], {
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', onOutput ? 'pipe' : 'ignore', 'inherit', 'ipc'],
+    execArgv: [...execArgv],
   });
+  if (child.stdout) onOutput?.(child.stdout);
   const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
   const events: DatasetEvent[] = [];
   let listener: (() => void) | undefined;
