@@ -41,6 +41,7 @@ const tests: readonly Test[] = [
   [other('a PDF document'), 0, '%PDF'],
   [other('a zip archive'), 0, 'PK\x03\x04'],
   [other('a gzip archive'), 0, '\x1f\x8b'],
+  [other('a Parquet table'), 0, 'PAR1'],
   [other('a program'), 0, '\x7fELF'],
   [other('an MP4 video'), 4, 'ftypisom'],
   [other('an MP4 video'), 4, 'ftypmp4'],

@@ -32,16 +32,20 @@ export async function chooseLayout(
   });
   if (!chosen) return;
   const dataset = await document.id();
-  const labels = chosen.layout === 'table' ? await chooseTable(await engine.ask('labelTables', { dataset })) : {};
+  const labels =
+    chosen.layout === 'table' ? await chooseTable(document.name, await engine.ask('labelTables', { dataset })) : {};
   if (!labels) return;
   await engine.ask('chooseLayout', { dataset, layout: chosen.layout, labels });
   await provider.reopen(document, (one) => one.renew());
 }
 
 /** Which table, and which column of it; undefined: cancelled. What is left open is recognised. */
-async function chooseTable(tables: readonly string[]): Promise<LabelChoice | undefined> {
+async function chooseTable(name: string, tables: readonly string[]): Promise<LabelChoice | undefined> {
   if (tables.length === 0) {
-    const text = l10n.t('There is no CSV, JSON, JSON Lines or text file in this folder that could hold labels.');
+    const text = l10n.t(
+      'There is no CSV, JSON, JSON Lines or text file in {0} that could hold labels. Write a Parquet table as CSV.',
+      name,
+    );
     void window.showWarningMessage(text);
     return undefined;
   }

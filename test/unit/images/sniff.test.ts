@@ -27,6 +27,10 @@ it.each([
   expect(sniff(Buffer.from(head))).toEqual({ kind: 'unsupported', name });
 });
 
+it('names a table that a Parquet writer made, for whoever looks for its labels', () => {
+  expect(sniff(latin1('PAR1\x15\x04'))).toEqual({ kind: 'other', name: 'a Parquet table' });
+});
+
 it('does not take a text that begins with BM for a picture', () => {
   expect(sniff(latin1('BMW cars and others are here listed')).kind).toBe('other');
   expect(sniff(latin1('')).kind).toBe('other');
