@@ -20,14 +20,25 @@ const LEAST_SCORE = 0.8;
 const MOST_FILL = 0.6;
 const MOST_UNEVEN = 1.35;
 
-/** True when halving the sheet cannot have changed which objects there are: large, far apart, plainly a sheet. */
-export function isClear({ boxes, plausibility = -1, fill = 1, isCut = false }: Reading): boolean {
-  if (boxes.length < LEAST_CLEAR || boxes.length > 400 || plausibility < LEAST_SCORE) return false;
-  const sizes = boxes.map((box) => Math.max(box.width, box.height));
-  if (quantile(sizes, 0.1) < LEAST_SIZE) return false;
-  if (fill > MOST_FILL && (isCut || !isEven(boxes))) return false;
+/** A half is so many times a third. */
+const GROWTH = 3 / 2;
+
+/**
+ * Whether a reduced sheet can be taken as read. `clear`: reducing it cannot have changed which objects there are, which are
+ * large, far apart, plainly a sheet. `crowded`: not as read, nor as a larger reduced one would be.
+ */
+export type Clearness = 'clear' | 'unclear' | 'crowded';
+
+export function clearnessOf({ boxes, plausibility = -1, fill = 1, isCut = false }: Reading): Clearness {
+  if (boxes.length < LEAST_CLEAR || boxes.length > 400 || plausibility < LEAST_SCORE) return 'unclear';
+  if (fill > MOST_FILL && (isCut || !isEven(boxes))) return 'crowded';
+  const size = quantile(
+    boxes.map((box) => Math.max(box.width, box.height)),
+    0.1,
+  );
   const gaps = boxes.map((box) => nearestGap(box, boxes));
-  return quantile(gaps, 0.05) >= LEAST_GAP && median(gaps) >= LEAST_GAP * 1.5;
+  const room = Math.min(size / LEAST_SIZE, quantile(gaps, 0.05) / LEAST_GAP, median(gaps) / (LEAST_GAP * 1.5));
+  return room >= 1 ? 'clear' : room * GROWTH >= 1 ? 'unclear' : 'crowded';
 }
 
 /** All of one size, far from that of two and the gap between them, and of a half. */

@@ -1,7 +1,7 @@
 import { areaOf, boxOf, type Box } from '../../core/boxes';
 import { estimateBackground, type Background } from './background';
 import { cutCaptions, mayHaveCaptions } from './captions';
-import { isClear, LEAST_CLEAR } from './coarse';
+import { clearnessOf, LEAST_CLEAR, type Clearness } from './coarse';
 import { differenceFrom } from './difference';
 import { dropSmall } from './dropSmall';
 import type { Group } from './grouping';
@@ -48,7 +48,7 @@ function allOf({ groups, titles }: Partition): readonly Group[] {
 
 /** Reads objects off a sheet. Each stage keeps its last result, so that a slider repeats only what it changes. */
 export class SheetReader {
-  private clear: boolean | undefined;
+  private clear: Clearness | undefined;
   private paper: Background | undefined;
   private map: Uint8Array | undefined;
   private content: Kept<ContentLevels> | undefined;
@@ -63,9 +63,9 @@ export class SheetReader {
     readonly scale: number,
   ) {}
 
-  /** Nothing that is not read at this size can change which objects there are. */
-  get isClear(): boolean {
-    return (this.clear ??= this.findClear());
+  /** Of a reduced sheet, whether it can be taken as read. */
+  get clearness(): Clearness {
+    return (this.clear ??= this.findClearness());
   }
 
   get background(): Background {
@@ -80,11 +80,13 @@ export class SheetReader {
     return this.reading.value;
   }
 
-  private findClear(): boolean {
+  private findClearness(): Clearness {
     const { best, boxes } = this.objects(DEFAULT_SETTINGS);
-    if (!best || boxes.length < LEAST_CLEAR) return false;
-    if (!isClear(this.read(DEFAULT_SETTINGS)) || mayHaveCaptions(best.groups, best.parts)) return false;
-    return best.titles.length > 0 || !mayHaveTitles(best.parts);
+    if (!best || boxes.length < LEAST_CLEAR) return 'unclear';
+    const clearness = clearnessOf(this.read(DEFAULT_SETTINGS));
+    if (clearness !== 'clear') return clearness;
+    if (mayHaveCaptions(best.groups, best.parts)) return 'unclear';
+    return best.titles.length > 0 || !mayHaveTitles(best.parts) ? 'clear' : 'unclear';
   }
 
   /** What was united and not left out, before blocks of touching pictures are cut. */

@@ -101,7 +101,8 @@ export class SheetSession {
     for (const factor of [3, 2] as const) {
       if (pixels < (factor === 3 ? GLANCE_FROM : COARSE_FROM)) continue;
       const reader = this.reducedBy(factor);
-      if (!reader.isClear) continue;
+      if (reader.clearness === 'crowded') break;
+      if (reader.clearness === 'unclear') continue;
       const rough = reader.read(settings);
       const paper = reader.background;
       const boxes = rough.boxes.map((box) => refineBox(this.sheet, paper, box, { ...rough, factor }));
