@@ -28,22 +28,6 @@ export interface Failed {
   readonly reason: string;
 }
 
-/** Runs `work` over the items, a few at once; the first error ends it. */
-export async function inLanes<T>(items: Iterable<T>, lanes: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items[Symbol.iterator]();
-  let failed = false;
-  const lane = async (): Promise<void> => {
-    for (let next = queue.next(); !next.done && !failed; next = queue.next())
-      try {
-        await work(next.value);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-}
-
 /** Captions go along as they are. */
 export async function takeCompanions({ parts, stage }: CopyJob, { companions }: PlannedImage): Promise<void> {
   for (const { source, target } of companions)

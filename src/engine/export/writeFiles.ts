@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CopyRecord } from './copyManifest';
-import { inLanes, takeCompanions, type CopyJob, type Failed } from './copyJob';
+import { takeCompanions, type CopyJob, type Failed } from './copyJob';
+import { inLanes } from '../jobs/inLanes';
 import { ImageFailure, renderPicture, takeFile, type MadePicture } from './makeFiles';
 import type { PlannedImage } from './planFiles';
 import { sizeOf } from './stage';

@@ -7,6 +7,7 @@ import { writeCrops } from '../collage/writeCrops';
 import { scanFolder } from '../dataset/scan';
 import type { Engine } from '../engine';
 import { refused } from '../errors';
+import { inLanes } from '../jobs/inLanes';
 import { RateMeter } from '../jobs/progress';
 import { defineOperation } from './define';
 import { donePartly, type Call } from './operation';
@@ -80,18 +81,14 @@ async function splitAll(
   const images: (SplitImage | undefined)[] = [];
   const failed: SplitResult['failed'] = [];
   let complete = true;
-  const queue = files.entries();
-  const lane = async (): Promise<void> => {
-    for (const [at, path] of queue) {
-      const outcome = await splitOne(engine, join(folder, path), job, call.signal);
-      if (outcome.ok) images[at] = { path, boxes: outcome.boxes.map(rectangle) };
-      else failed.push({ path, reason: outcome.reason });
-      // In a folder there may be files of all kinds: that one is no picture is no failure.
-      if (!outcome.ok && (outcome.isRead || !job.sheetsOnly)) complete = false;
-      meter.step();
-    }
-  };
-  await Promise.all(Array.from({ length: sheetsAtOnce * engine.threads }, lane));
+  await inLanes(files.entries(), sheetsAtOnce * engine.threads, async ([at, path]) => {
+    const outcome = await splitOne(engine, join(folder, path), job, call.signal);
+    if (outcome.ok) images[at] = { path, boxes: outcome.boxes.map(rectangle) };
+    else failed.push({ path, reason: outcome.reason });
+    // In a folder there may be files of all kinds: that one is no picture is no failure.
+    if (!outcome.ok && (outcome.isRead || !job.sheetsOnly)) complete = false;
+    meter.step();
+  });
   meter.finish();
   // As they were listed, not as they came back.
   failed.sort((a, b) => (a.path < b.path ? -1 : 1));

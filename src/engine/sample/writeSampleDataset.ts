@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { inLanes } from '../jobs/inLanes';
 import { encodeSample } from './encodeSample';
 import { SampleFolder } from './sampleFolder';
 import { completeOptions, type SampleOptions } from './sampleOptions';
@@ -50,12 +51,15 @@ export async function writeSampleDataset(folder: string, options: WriteOptions =
   }
 
   try {
+    const lanes = Math.min(availableParallelism(), 4);
     await inLanes(
       plan.filter(({ source }) => source.kind === 'draw'),
+      lanes,
       write,
     );
     await inLanes(
       plan.filter(({ source }) => source.kind !== 'draw'),
+      lanes,
       write,
     );
   } catch (error) {
@@ -65,18 +69,4 @@ export async function writeSampleDataset(folder: string, options: WriteOptions =
   onProgress?.({ done, total: plan.length, path: undefined });
   const images = plan.map(({ image }) => image);
   return { images: done, truth: { seed: complete.seed, classes: sampleClasses, images, symbols } };
-}
-
-/** Runs `work` on all items, a few at once; after a failure nothing new is begun, and it is thrown when all have ended. */
-async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const failures: unknown[] = [];
-  const lane = async (): Promise<void> => {
-    for (const item of queue) {
-      if (failures.length > 0) return;
-      await work(item).catch((error: unknown) => failures.push(error));
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, lane));
-  if (failures.length > 0) throw failures[0];
 }

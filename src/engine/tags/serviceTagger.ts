@@ -1,6 +1,7 @@
 import { mostTop, type Tag } from '../../core/reference';
 import type { ImageReply, ImageRequest } from '../images/worker';
 import type { ReadLimits } from '../images/limits';
+import { inLanes } from '../jobs/inLanes';
 import type { ProcessPool } from '../jobs/processPool';
 import { RateMeter, type JobCall } from '../jobs/progress';
 import { UserError } from '../errors';
@@ -57,16 +58,12 @@ export class ServiceTagger implements Tagger {
   /** Sends images and keeps the answers; resolves to those that could not be tagged, with the reason. */
   async send(pictures: readonly Picture[], { report, signal }: JobCall): Promise<ReadonlyMap<string, string>> {
     const meter = new RateMeter('tag', pictures.length, report);
-    const queue = pictures.values();
-    const lane = async (): Promise<void> => {
-      for (const picture of queue) {
+    try {
+      await inLanes(pictures, lanes, async (picture) => {
         signal.throwIfAborted();
         await this.sendOne(picture, signal);
         meter.step();
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: lanes }, lane));
+      });
     } finally {
       meter.finish();
     }

@@ -1,5 +1,6 @@
 import { open, rename } from 'node:fs/promises';
 import type { Engine } from '../engine';
+import { inLanes } from '../jobs/inLanes';
 import { RateMeter, type Report } from '../jobs/progress';
 import type { TrainingImage } from '../session/ranking/trainingImages';
 
@@ -30,27 +31,23 @@ export async function decodeImages(
   const file = await open(draft, 'w');
   try {
     await file.truncate(images.length * bytes);
-    const queue = images.entries();
-    const lane = async (): Promise<void> => {
-      for (const [i, image] of queue) {
-        const reply = await engine.readers.run(
-          image.path,
-          {
-            kind: 'network-input',
-            path: `${root}/${image.path}`,
-            tensor: { size, crop: inputCrop },
-            limits: engine.options.limits,
-          },
-          call.signal,
-        );
-        if ('tensor' in reply && reply.ok && 'hash' in reply && reply.hash === image.hash) {
-          await file.write(reply.tensor, 0, bytes, i * bytes);
-          isRead[i] = true;
-        }
-        meter.step();
+    await inLanes(images.entries(), 2 * engine.threads, async ([i, image]) => {
+      const reply = await engine.readers.run(
+        image.path,
+        {
+          kind: 'network-input',
+          path: `${root}/${image.path}`,
+          tensor: { size, crop: inputCrop },
+          limits: engine.options.limits,
+        },
+        call.signal,
+      );
+      if ('tensor' in reply && reply.ok && 'hash' in reply && reply.hash === image.hash) {
+        await file.write(reply.tensor, 0, bytes, i * bytes);
+        isRead[i] = true;
       }
-    };
-    await Promise.all(Array.from({ length: 2 * engine.threads }, lane));
+      meter.step();
+    });
     await file.sync();
   } finally {
     await file.close();

@@ -8,6 +8,7 @@ import { hashFile } from '../../changes/files/hashFile';
 import { stagingPart, type StagingArea } from '../../changes/files/stagingArea';
 import { errorReason } from '../../errors';
 import type { ConvertReply, ConvertRequest } from '../../images/convertImage';
+import { inLanes } from '../../jobs/inLanes';
 import { QuarantinedError } from '../../jobs/processPool';
 import { RateMeter } from '../../jobs/progress';
 import type { JobCall } from '../../jobs/progress';
@@ -40,20 +41,14 @@ export async function stageConversions(
   if (wanted.length === 0) return { converted, skipped };
   const folder = await stagingPart(area, 'converted');
   const meter = new RateMeter('convert', wanted.length, report);
-  const queue = wanted.entries();
-  const lane = async (): Promise<void> => {
-    for (const [i, one] of queue) {
-      signal.throwIfAborted();
-      const file = `${i + 1}.${one.decision.format}`;
-      const result = await convertOne(root, one, join(folder.path, file), convert, signal);
-      if ('reason' in result) skipped.push({ path: one.path, reason: result.reason });
-      else converted.set(one.path, { ...result, from: `${folder.place}/${file}` });
-      meter.step();
-    }
-  };
-  // All of them have ended before the folder goes.
-  const lanes = await Promise.allSettled(Array.from({ length: atOnce }, lane));
-  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+  await inLanes(wanted.entries(), atOnce, async ([i, one]) => {
+    signal.throwIfAborted();
+    const file = `${i + 1}.${one.decision.format}`;
+    const result = await convertOne(root, one, join(folder.path, file), convert, signal);
+    if ('reason' in result) skipped.push({ path: one.path, reason: result.reason });
+    else converted.set(one.path, { ...result, from: `${folder.place}/${file}` });
+    meter.step();
+  });
   meter.finish();
   return { converted, skipped };
 }

@@ -9,6 +9,7 @@ import { diskOps } from '../../changes/files/fileOps';
 import { hashFile } from '../../changes/files/hashFile';
 import { stagingPart, type StagingArea } from '../../changes/files/stagingArea';
 import { errorReason, isSystemError } from '../../errors';
+import { inLanes } from '../../jobs/inLanes';
 import { RateMeter } from '../../jobs/progress';
 import type { JobCall } from '../../jobs/progress';
 
@@ -34,27 +35,24 @@ export async function stageCrops(
   const crops = new Map<string, readonly StagedCrop[]>();
   const skipped: Skipped[] = [];
   const meter = new RateMeter('split', sheets.length, report);
-  const queue = sheets.entries();
-  const lane = async (): Promise<void> => {
-    for (const [i, { path, hash, decision }] of queue) {
-      if (signal.aborted) return;
-      const folder = await stagingPart(area, String(i));
-      const sheet = { path: join(root, path), hash };
-      const reply = await splitter.cutFile(sheet, decision.parts, folder.path, decision.cut, signal);
-      if (!reply.ok) skipped.push({ path, reason: reasonOf(reply) });
-      else {
-        try {
-          crops.set(path, await verify(folder, reply.crops, decision.parts.length));
-        } catch (error) {
-          if (!isSystemError(error) && !(error instanceof DamagedCropError)) throw error;
-          skipped.push({ path, reason: `Not split: ${errorReason(error)}.` });
-        }
+  const cut = async ([i, { path, hash, decision }]: [number, SheetToCut]): Promise<void> => {
+    signal.throwIfAborted();
+    const folder = await stagingPart(area, String(i));
+    const sheet = { path: join(root, path), hash };
+    const reply = await splitter.cutFile(sheet, decision.parts, folder.path, decision.cut, signal);
+    if (!reply.ok) skipped.push({ path, reason: reasonOf(reply) });
+    else {
+      try {
+        crops.set(path, await verify(folder, reply.crops, decision.parts.length));
+      } catch (error) {
+        if (!isSystemError(error) && !(error instanceof DamagedCropError)) throw error;
+        skipped.push({ path, reason: `Not split: ${errorReason(error)}.` });
       }
-      meter.step();
     }
+    meter.step();
   };
   try {
-    await Promise.all(Array.from({ length: lanes }, lane));
+    await inLanes(sheets.entries(), lanes, cut);
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -11,6 +11,7 @@ import { lstatIfThere } from '../../changes/files/directories';
 import { diskOps } from '../../changes/files/fileOps';
 import type { CollageSplitter, SplitResult } from '../../collage/collageSplitter';
 import { UserError } from '../../errors';
+import { inLanes } from '../../jobs/inLanes';
 import { RateMeter } from '../../jobs/progress';
 import type { JobCall } from '../../jobs/progress';
 import type { DatasetState } from '../datasetState';
@@ -79,9 +80,8 @@ export class CollageDesk {
     const meter = new RateMeter('split', wanted.length, call.report);
     const sheets: { row: number; parts: number; doubt: number; isCollage: boolean }[] = [];
     const failed: { path: string; reason: string }[] = [];
-    const queue = wanted.values();
-    const lane = async (): Promise<void> => {
-      for (const row of queue) {
+    try {
+      await inLanes(wanted, lanes * 2, async (row) => {
         const path = table.path(row);
         const reply = await this.parts.splitter().splitFile(this.file(path), settings, signal);
         if (reply.ok) {
@@ -90,10 +90,7 @@ export class CollageDesk {
           this.found.set(row, { hash: reply.hash, settings, boxes });
         } else failed.push({ path, reason: reply.reason });
         meter.step();
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: lanes * 2 }, lane));
+      });
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
