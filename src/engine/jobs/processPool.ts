@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { UserError } from '../errors';
 import { PooledProcess, type Job } from './pooledProcess';
 
@@ -73,7 +74,11 @@ export class ProcessPool<Request extends object, Reply extends object> {
         reject: (error) => (settled(), reject(error)),
         deaths: 0,
       };
-      signal?.addEventListener('abort', abort, { once: true });
+      if (signal) {
+        // Many requests of one job have its signal: listeners of all are no leak, and Node shall not warn of one.
+        setMaxListeners(0, signal);
+        signal.addEventListener('abort', abort, { once: true });
+      }
       this.queue.push(job);
       this.schedule();
     });

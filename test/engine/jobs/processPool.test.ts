@@ -52,6 +52,20 @@ async function withPool(
 const ask = (pool: ProcessPool<Ask, Answer>, act: Ask['act'], value = 0): Promise<Answer> =>
   pool.run(`${act} ${value}`, { act, value });
 
+it('takes many requests of one job without a warning', () =>
+  withPool({}, async (pool) => {
+    const { signal } = new AbortController();
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    try {
+      await Promise.all(Array.from({ length: 20 }, (_, value) => pool.run('answer', { act: 'answer', value }, signal)));
+    } finally {
+      process.off('warning', note);
+    }
+    expect(warnings).toEqual([]);
+  }));
+
 it('answers every request', () =>
   withPool({}, async (pool) => {
     const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(pool, 'answer', i)));

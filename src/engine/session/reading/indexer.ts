@@ -3,7 +3,6 @@ import type { ReadLimits } from '../../images/limits';
 import type { ReadReply, StoredFacts } from '../../images/readImage';
 import type { TensorShape } from '../../images/tensor';
 import type { ScannedFile } from '../../dataset/scan';
-import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { QuarantinedError, type ProcessPool } from '../../jobs/processPool';
 import type { Embedder } from '../../model/embedder';
@@ -63,8 +62,6 @@ export class Indexer {
     signal: AbortSignal,
     task: 'index' | 'embed' = 'index',
   ): Promise<number> {
-    // One listener for each file in flight is no leak.
-    setMaxListeners(inFlight + 16, signal);
     const meter = new RateMeter(task, rows.length, report);
     const active = new Set<Promise<void>>();
     const slice = new TimeSlice();
