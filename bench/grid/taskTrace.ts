@@ -1,14 +1,17 @@
 import type { CDPSession, Page } from 'playwright-core';
+import * as z from 'zod';
 
 /** One entry of Chromium's trace; those that tell how long something took have both durations, in microseconds. */
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly args?: { readonly name?: string };
+const traceEvent = z.object({
+  name: z.string(),
+  pid: z.number(),
+  tid: z.number(),
+  args: z.object({ name: z.unknown().optional() }).optional(),
   /** Time of the thread's own processor, without what it waited for other threads. */
-  readonly tdur?: number;
-}
+  tdur: z.number().optional(),
+});
+
+type TraceEvent = z.infer<typeof traceEvent>;
 
 /** Follows the tasks of all pages' threads, as Chromium's own trace tells them. */
 export class TaskTrace {
@@ -16,7 +19,7 @@ export class TaskTrace {
 
   private constructor(private readonly session: CDPSession) {
     session.on('Tracing.dataCollected', ({ value }) => {
-      for (const event of value) this.events.push(event as unknown as TraceEvent);
+      for (const event of value) this.events.push(traceEvent.parse(event));
     });
   }
 

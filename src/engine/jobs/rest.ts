@@ -27,7 +27,7 @@ export function followRequests(clock: Int32Array<SharedArrayBuffer>): void {
 
 /**
  * For long loops in the background: the thread that calls stands still while somebody scrolls or decides, and goes on for a
- * tenth of the time. Does nothing on the main thread.
+ * twentieth of the time. Does nothing on the main thread.
  */
 export function rest(): void {
   const ms = isMainThread ? 0 : dueMs();

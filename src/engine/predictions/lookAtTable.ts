@@ -2,9 +2,8 @@ import { basename } from 'node:path';
 import { columnsProblem, guessColumns } from '../../core/predictions/columns';
 import { ImagePaths } from '../../core/predictions/imagePaths';
 import type { PredictionsLook } from '../../protocol/predictions';
-import { UserError } from '../errors';
 import { openTable } from '../tables/openTable';
-import { labelledClasses, type PredictedImages } from './readPredictions';
+import { emptyTable, labelledClasses, type PredictedImages } from './readPredictions';
 
 const rowsLookedAt = 1000;
 
@@ -16,8 +15,7 @@ export async function lookAtTable(path: string, images: PredictedImages): Promis
     for (const { cells } of records) if (rows.length < rowsLookedAt) rows.push(cells);
     if (rows.length >= rowsLookedAt) break;
   }
-  // Of a heading alone nothing can be guessed, nor chosen.
-  if (rows.length === 0) throw new UserError(`${basename(path)} is empty: no row follows its heading.`);
+  if (rows.length === 0) throw emptyTable(basename(path));
   const paths = new ImagePaths(images.root, images.paths, images.before);
   const isImage = (text: string): boolean => typeof paths.find(text) === 'number';
   const guessed = guessColumns(source.columns, rows, labelledClasses(images), isImage);

@@ -287,11 +287,16 @@ class PredictionReader {
 
   private nothingMatched(): UserError {
     const { missing, unreadable, outside, invalid } = this.left;
-    if (this.rows === 0) return new UserError(`${this.name} is empty: no row follows its heading.`);
+    if (this.rows === 0) return emptyTable(this.name);
     const [first] = [...missing.examples, ...unreadable.examples, ...outside.examples, ...invalid.examples];
     const own = this.images.paths.find((path) => path !== undefined);
     return new UserError(
       `No row of ${this.name} can be used (${first ?? ''}). The column ${this.columns.file} must name images of the dataset, e.g. ${own ?? 'cat/1.jpg'}.`,
     );
   }
+}
+
+/** Of a heading alone nothing can be guessed, chosen or used. */
+export function emptyTable(name: string): UserError {
+  return new UserError(`${name} is empty: no row follows its heading.`);
 }

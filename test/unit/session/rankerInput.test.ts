@@ -107,3 +107,25 @@ it('gives the head what is decided while a fit is being prepared after it', asyn
   await ranker.settled();
   expect(asked).toEqual(['fit 30000', 'fit 30000', 'update 0 1']);
 });
+
+it('learns nothing from what was decided just before it is closed', async () => {
+  const asked: string[] = [];
+  const scorer: LabelScorer = {
+    isFitted: true,
+    fit: () => Promise.reject(new FitCancelledError('enough')),
+    update: () => {
+      asked.push('update');
+      return Promise.reject(new FitCancelledError('enough'));
+    },
+    dispose: () => Promise.resolve(),
+  };
+  const ranker = rankerOf(['cat/1.jpg', 'dog/2.jpg'], new Map(), scorer);
+  await ranker.fit(new AbortController().signal);
+  ranker.decided([0]);
+  await ranker.settled();
+  expect(asked).toEqual(['update']);
+  ranker.decided([1]);
+  await ranker.dispose();
+  await ranker.settled();
+  expect(asked).toEqual(['update']);
+});

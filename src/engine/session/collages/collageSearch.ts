@@ -4,6 +4,7 @@ import type { CollageVerdict } from '../../collage/collageVerdict';
 import { collageScore, type SearchedPicture } from '../../findings/collage';
 import { UserError } from '../../errors';
 import { counted } from '../../../core/words';
+import { inLanes } from '../../jobs/inLanes';
 import { RateMeter, type Report } from '../../jobs/progress';
 import { restBefore } from '../../jobs/rest';
 import { TimeSlice } from '../../jobs/timeSlice';
@@ -88,11 +89,10 @@ export class CollageSearch {
     const failed: Unsearched[] = [];
     if (waiting.length === 0) return failed;
     const meter = new RateMeter('collages', waiting.length, report);
-    const queue = waiting.values();
     let sheets = this.sheets.size;
     let told = performance.now();
-    const lane = async (): Promise<void> => {
-      for (const one of queue) {
+    try {
+      await inLanes(waiting, this.parts.lanes, async (one) => {
         signal.throwIfAborted();
         await restBefore(signal);
         const reason = await this.judge(one, signal);
@@ -103,10 +103,7 @@ export class CollageSearch {
           told = performance.now();
           onNews();
         }
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: this.parts.lanes }, lane));
+      });
     } finally {
       meter.finish();
     }

@@ -5,6 +5,7 @@ import type { FindingsClient } from '../../findings/findingsClient';
 import type { LabelScores } from '../../findings/label';
 import type { ReferenceSpec } from '../../findings/offReference';
 import type { TagTable } from '../../findings/tagTable';
+import { inLanes } from '../../jobs/inLanes';
 import { TimeSlice } from '../../jobs/timeSlice';
 import { decisionOf } from '../describe';
 import type { Scores } from '../ranking/scores';
@@ -139,16 +140,11 @@ export class ThreadFeed {
     signal: AbortSignal,
   ): Promise<Map<number, string>> {
     const digests = new Map<number, string>();
-    let next = 0;
-    const work = async (): Promise<void> => {
-      while (next < indices.length) {
-        const i = indices[next++];
-        const hash = this.parts.table.hashes[rows[i]];
-        const digest = hash === undefined ? undefined : await this.parts.digestOf(rows[i], hash, signal);
-        if (digest !== undefined) digests.set(i, digest);
-      }
-    };
-    await Promise.all(Array.from({ length: digestsAtOnce }, work));
+    await inLanes(indices, digestsAtOnce, async (i) => {
+      const hash = this.parts.table.hashes[rows[i]];
+      const digest = hash === undefined ? undefined : await this.parts.digestOf(rows[i], hash, signal);
+      if (digest !== undefined) digests.set(i, digest);
+    });
     return digests;
   }
 

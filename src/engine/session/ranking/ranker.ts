@@ -64,6 +64,7 @@ export class Ranker {
   /** Ends the fit or update that runs, when the dataset is closed or the user cancels. */
   private cancelling = new AbortController();
   private scheduled = false;
+  private isDisposed = false;
   private updating: Promise<void> = Promise.resolve();
   private newest: Promise<'done' | 'overtaken'> | undefined;
   /** Somebody wants a ranking. */
@@ -162,7 +163,8 @@ export class Ranker {
     this.updating = pause(answerFirstMs)
       .then(() => {
         this.scheduled = false;
-        return this.update();
+        // Predictions would start their thread anew for nobody.
+        return this.isDisposed ? undefined : this.update();
       })
       .catch(this.parts.onError);
   }
@@ -181,6 +183,7 @@ export class Ranker {
   }
 
   async dispose(): Promise<void> {
+    this.isDisposed = true;
     this.cancel();
     await this.parts.fitter.dispose();
   }
