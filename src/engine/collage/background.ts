@@ -1,7 +1,6 @@
 import type { RawSheet } from './rawSheet';
 import { dominantColour, type BorderVotes } from './dominantColour';
-import { TILE } from './kernels/paperKernel';
-import { pixelKernels } from './kernels/pixelKernels';
+import { samplesOf, type TileSums, type TileSpread } from './paperSamples';
 import { quantile } from './statistics';
 
 /** What lies behind the symbols. */
@@ -29,19 +28,8 @@ function tileSide(sheet: RawSheet): number {
 /** How far paper may lie from the dominant colour before it counts as content. Gradients and folds stay inside. */
 const REACH = 44;
 
-/** Variance within each tile, and as seen from pixel to pixel (which content hardly reaches). */
-interface TileSpread {
-  readonly squares: Float32Array;
-  readonly steps: Float32Array;
-}
-
 /** The same once the paper is known, as far as its grain allows. */
 const NEAR = 18;
-
-interface TileSums {
-  readonly colour: Float32Array;
-  readonly weight: Float32Array;
-}
 
 /**
  * Estimates the paper: the dominant colour of border and sheet, followed locally through tiles so that gradients and
@@ -96,55 +84,6 @@ function isTransparent(sheet: RawSheet): boolean {
     if (sheet.data[i] < 16) clear++;
   }
   return clear > seen * 0.02;
-}
-
-type Tiling = Pick<Background, 'tile' | 'columns' | 'rows'>;
-
-/** Sums of the samples of each tile within `reach` of the colour expected there; `weight` is their share. */
-type Collect = (around: Float32Array, reach: number) => TileSums & TileSpread;
-
-/** Takes samples of a sheet; they last until another kernel is run. */
-function samplesOf(sheet: RawSheet, { tile, columns, rows }: Tiling): Collect {
-  const { data, width, height, channels } = sheet;
-  const step = width * height > 1_200_000 ? 4 : width * height > 200_000 ? 3 : 1;
-  const kernels = pixelKernels();
-  const count = columns * rows;
-  const inTile = Math.ceil(tile / step);
-  const [samplesAt, aroundAt, outAt, reachAt] = kernels.reserve(
-    rows * inTile * width * channels,
-    count * 12,
-    count * TILE.numbers * 8,
-    8,
-  );
-  const samples = kernels.bytes(samplesAt, rows * inTile * width * channels);
-  let to = 0;
-  for (let y = 0; y < height; y += y % tile < tile - step ? step : tile - (y % tile)) {
-    samples.set(data.subarray(y * width * channels, (y + 1) * width * channels), to);
-    to += width * channels;
-  }
-  return (around, reach) => {
-    kernels.floats32(aroundAt, count * 3).set(around);
-    kernels.floats64(reachAt, 1)[0] = reach;
-    kernels.run.paper(samplesAt, width, height, channels, tile, step, aroundAt, outAt, reachAt);
-    return sumsOf(kernels.floats64(outAt, count * TILE.numbers), around);
-  };
-}
-
-function sumsOf(table: Float64Array, around: Float32Array): TileSums & TileSpread {
-  const count = around.length / 3;
-  const colour = new Float32Array(count * 3);
-  const weight = new Float32Array(count);
-  const squares = new Float32Array(count);
-  const steps = new Float32Array(count).fill(Infinity);
-  for (let t = 0, at = 0; t < count; t++, at += TILE.numbers) {
-    const n = table[at + TILE.near];
-    weight[t] = n / table[at + TILE.seen];
-    if (n === 0) continue;
-    for (let c = 0; c < 3; c++) colour[t * 3 + c] = around[t * 3 + c] + table[at + TILE.red + c] / n;
-    squares[t] = table[at + TILE.squares] / n - (table[at + TILE.green] / n) ** 2;
-    if (table[at + TILE.pairs] > 0) steps[t] = table[at + TILE.jumps] / table[at + TILE.pairs] / 2;
-  }
-  return { colour, weight, squares, steps };
 }
 
 /** True when nearly all tiles of clean paper have the main colour: then pale content cannot bend the paper. */

@@ -117,12 +117,20 @@ function smallestRectangle(hull: readonly Point[]): Box {
     angle -= Math.round(angle / (Math.PI / 2)) * (Math.PI / 2);
     const cos = Math.cos(angle);
     const sin = Math.sin(angle);
-    const us = hull.map((point) => point.x * cos + point.y * sin);
-    const vs = hull.map((point) => point.y * cos - point.x * sin);
-    const u0 = Math.min(...us);
-    const v0 = Math.min(...vs);
-    const width = Math.max(...us) - u0;
-    const height = Math.max(...vs) - v0;
+    let u0 = Infinity;
+    let v0 = Infinity;
+    let u1 = -Infinity;
+    let v1 = -Infinity;
+    for (const point of hull) {
+      const u = point.x * cos + point.y * sin;
+      const v = point.y * cos - point.x * sin;
+      if (u < u0) u0 = u;
+      if (u > u1) u1 = u;
+      if (v < v0) v0 = v;
+      if (v > v1) v1 = v;
+    }
+    const width = u1 - u0;
+    const height = v1 - v0;
     if (width * height >= areaOf(best)) return;
     const u = u0 + width / 2;
     const v = v0 + height / 2;

@@ -23,6 +23,8 @@ type Answer<Reply> = { readonly ready: true } | { readonly id: number; readonly 
 /** A process that no longer listens is given so long to end by itself. */
 const endsWithinMs = 2000;
 const watchEveryMs = 500;
+/** Threads beside its own that a process compiles and collects garbage in: there is one process to a core already. */
+const helpers = 1;
 const pageSize = 4096;
 
 /** One worker process with the ledger of what it holds, its time limit and its memory limit. */
@@ -44,7 +46,7 @@ export class PooledProcess<Request extends object, Reply extends object> {
     this.child = fork(options.program, [...(options.args ?? [])], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: [],
+      execArgv: [`--v8-pool-size=${helpers}`],
     });
     if (options.isBackground && this.child.pid !== undefined) giveWay(this.child.pid);
     let lastWords = '';

@@ -7,7 +7,6 @@ export interface Local {
 }
 
 export const i32 = (value: number): Bytes => [0x41, ...signedLeb(value)];
-export const f64 = (value: number): Bytes => [0x44, ...new Uint8Array(new Float64Array([value]).buffer)];
 
 type Binary = (a: Bytes, b: Bytes) => Bytes;
 const binary =
@@ -33,15 +32,6 @@ export const trailingZeros = (value: Bytes): Bytes => [...value, 0x68];
 /** Both are evaluated. */
 export const choose = (condition: Bytes, yes: Bytes, no: Bytes): Bytes => [...yes, ...no, ...condition, 0x1b];
 
-export const addFloat = binary(0xa0);
-export const subtractFloat = binary(0xa1);
-export const multiplyFloat = binary(0xa2);
-export const isEqualFloat = binary(0x61);
-export const isGreaterFloat = binary(0x64);
-export const toFloat = (value: Bytes): Bytes => [...value, 0xb8];
-/** |value|. */
-export const magnitude = (value: Bytes): Bytes => [...value, 0x99];
-
 const load =
   (opcode: number, align: number) =>
   (address: Bytes, offset = 0): Bytes => [...address, opcode, align, ...unsignedLeb(offset)];
@@ -52,12 +42,8 @@ const store =
 export const load8 = load(0x2d, 0);
 export const load16 = load(0x2f, 1);
 export const load32 = load(0x28, 2);
-/** A float32, as f64. */
-export const loadFloat32 = (address: Bytes, offset = 0): Bytes => [...load(0x2a, 2)(address, offset), 0xbb];
-export const loadFloat64 = load(0x2b, 3);
 export const store8 = store(0x3a, 0);
 export const store32 = store(0x36, 2);
-export const storeFloat64 = store(0x39, 3);
 
 export const when = (condition: Bytes, then: Bytes, otherwise: Bytes = []): Bytes => [
   ...condition,

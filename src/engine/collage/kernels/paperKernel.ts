@@ -1,130 +1,113 @@
 import {
   add,
-  addFloat,
   bitAnd,
   bitOr,
   choose,
   countTo,
   defineFunction,
-  f64,
   i32,
   increase,
   isAtMost,
-  isEqualFloat,
-  isGreaterFloat,
   isLess,
   load32,
   load8,
-  loadFloat32,
-  loadFloat64,
-  magnitude,
   multiply,
-  multiplyFloat,
   shiftLeft,
   shiftRight,
   store32,
-  storeFloat64,
   subtract,
-  subtractFloat,
-  toFloat,
   when,
   whileTrue,
   type Local,
 } from '../../wasm/code';
 import { sequence, type Bytes } from '../../wasm/wasmModule';
 
-/** What a tile's samples near the expected colour sum up to: eight float64. Sums are of differences from it. */
-export const TILE = {
-  seen: 0,
-  near: 1,
-  red: 2,
-  green: 3,
-  blue: 4,
-  squares: 5,
-  jumps: 6,
-  pairs: 7,
-  numbers: 8,
-} as const;
+/**
+ * The colours near a tile's paper: from the least red, green and blue (a byte each) up by at most so much (a byte each).
+ */
+export const RANGE = { least: 0, span: 3, bytes: 8 } as const;
+
+/** What a tile's samples near its paper sum up to, u32 each: `squares` are of green, `jumps` of its steps. */
+export const TILE = { near: 0, red: 1, green: 2, blue: 3, squares: 4, jumps: 5, pairs: 6, numbers: 8 } as const;
 
 /**
- * paper(rows, width, height, channels, tile, step, around, out, reach): sums for each tile the samples within `reach`
- * (the address of a float64) of `around` ([tiles, 3] float32) in every channel. Every `step`-th pixel of a tile is a
- * sample, each way, from its upper left on; `rows` holds the rows that have some. `jumps` are squared steps of green
- * between neighbouring samples, `squares` those of green itself.
+ * paper(rows, width, height, channels, tile, step, colours, out): sums up for each tile the samples that are near its
+ * paper (`RANGE`) in every channel. Every `step`-th pixel of a tile is a sample, each way, from its upper left on; `rows`
+ * holds the rows that have some. `jumps` are squared steps of green between neighbouring samples that are both near.
  */
-export const paper = defineFunction(
-  'paper',
-  9,
-  ([rows, width, height, channels, tile, step, around, out, reachAt], local) => {
-    const [y0, y1, x0, x1, y, x, row, at, seen, near, pairs] = Array.from({ length: 11 }, () => local('i32'));
-    const expected = Array.from({ length: 3 }, () => local('f64'));
-    const differences = Array.from({ length: 3 }, () => local('f64'));
-    const sums = Array.from({ length: 3 }, () => local('f64'));
-    const [squares, jumps, before, jump, reach] = Array.from({ length: 5 }, () => local('f64'));
-    const green = differences[1].get;
-    const isFar = differences
-      .map((difference) => isGreaterFloat(magnitude(difference.get), reach.get))
-      .reduce((a, b) => bitOr(a, b));
-    const count = sequence(
-      jump.set(subtractFloat(green, before.get)),
-      when(
-        isEqualFloat(jump.get, jump.get),
-        sequence(addTo(jumps, multiplyFloat(jump.get, jump.get)), increase(pairs, i32(1))),
+export const paper = defineFunction('paper', 8, ([rows, width, height, channels, tile, step, colours, out], local) => {
+  const [y0, y1, x0, x1, y, row, at, end, stride, near, hasBefore, before] = Array.from({ length: 12 }, () =>
+    local('i32'),
+  );
+  const values = Array.from({ length: 3 }, () => local('i32'));
+  const lows = Array.from({ length: 3 }, () => local('i32'));
+  const spans = Array.from({ length: 3 }, () => local('i32'));
+  const sums = Array.from({ length: 3 }, () => local('i32'));
+  const [squares, jumps, pairs, jump] = Array.from({ length: 4 }, () => local('i32'));
+  const [, green] = values;
+  // Below the least is far above as well: numbers have no sign.
+  const isNear = values
+    .map((value, channel) => isAtMost(subtract(value.get, lows[channel].get), spans[channel].get))
+    .reduce((a, b) => bitAnd(a, b));
+  const count = sequence(
+    when(
+      hasBefore.get,
+      sequence(
+        jump.set(subtract(green.get, before.get)),
+        increase(jumps, multiply(jump.get, jump.get)),
+        increase(pairs, i32(1)),
       ),
-      before.set(green),
-      increase(near, i32(1)),
-      ...sums.map((sum, channel) => addTo(sum, differences[channel].get)),
-      addTo(squares, multiplyFloat(green, green)),
-    );
-    const sample = sequence(
-      ...differences.map((difference, channel) =>
-        difference.set(subtractFloat(toFloat(load8(at.get, channel)), expected[channel].get)),
-      ),
-      increase(seen, i32(1)),
-      when(isFar, before.set(f64(NaN)), count),
-      increase(x, step.get),
-      increase(at, multiply(channels.get, step.get)),
-    );
-    const store = (number: number, value: Bytes): Bytes => storeFloat64(out.get, value, 8 * number);
-    const oneTile = sequence(
-      x1.set(least(width.get, add(x0.get, tile.get))),
-      ...expected.map((value, channel) => value.set(loadFloat32(around.get, 4 * channel))),
-      ...[seen, near, pairs].map((sum) => sum.set(i32(0))),
-      ...[...sums, squares, jumps].map((sum) => sum.set(f64(0))),
-      row.set(rows.get),
-      y.set(y0.get),
-      whileTrue(
-        isLess(y.get, y1.get),
-        before.set(f64(NaN)),
-        x.set(x0.get),
-        at.set(add(row.get, multiply(x0.get, channels.get))),
-        whileTrue(isLess(x.get, x1.get), sample),
-        increase(row, multiply(width.get, channels.get)),
-        increase(y, step.get),
-      ),
-      store(TILE.seen, toFloat(seen.get)),
-      store(TILE.near, toFloat(near.get)),
-      ...sums.map((sum, channel) => store(TILE.red + channel, sum.get)),
-      store(TILE.squares, squares.get),
-      store(TILE.jumps, jumps.get),
-      store(TILE.pairs, toFloat(pairs.get)),
-      increase(out, i32(8 * TILE.numbers)),
-      increase(around, i32(12)),
-      increase(x0, tile.get),
-    );
-    return sequence(
-      reach.set(loadFloat64(reachAt.get)),
-      whileTrue(
-        isLess(y0.get, height.get),
-        y1.set(least(height.get, add(y0.get, tile.get))),
-        x0.set(i32(0)),
-        whileTrue(isLess(x0.get, width.get), oneTile),
-        rows.set(row.get),
-        increase(y0, tile.get),
-      ),
-    );
-  },
-);
+    ),
+    before.set(green.get),
+    hasBefore.set(i32(1)),
+    increase(near, i32(1)),
+    ...sums.map((sum, channel) => increase(sum, values[channel].get)),
+    increase(squares, multiply(green.get, green.get)),
+  );
+  const sample = sequence(
+    ...values.map((value, channel) => value.set(load8(at.get, channel))),
+    when(isNear, count, hasBefore.set(i32(0))),
+    increase(at, stride.get),
+  );
+  const pixel = (x: Local): Bytes => add(row.get, multiply(x.get, channels.get));
+  const store = (number: number, value: Local): Bytes => store32(out.get, value.get, 4 * number);
+  const oneTile = sequence(
+    x1.set(least(width.get, add(x0.get, tile.get))),
+    ...lows.map((low, channel) => low.set(load8(colours.get, RANGE.least + channel))),
+    ...spans.map((span, channel) => span.set(load8(colours.get, RANGE.span + channel))),
+    ...[near, ...sums, squares, jumps, pairs].map((sum) => sum.set(i32(0))),
+    row.set(rows.get),
+    y.set(y0.get),
+    whileTrue(
+      isLess(y.get, y1.get),
+      hasBefore.set(i32(0)),
+      at.set(pixel(x0)),
+      end.set(pixel(x1)),
+      whileTrue(isLess(at.get, end.get), sample),
+      increase(row, multiply(width.get, channels.get)),
+      increase(y, step.get),
+    ),
+    store(TILE.near, near),
+    ...sums.map((sum, channel) => store(TILE.red + channel, sum)),
+    store(TILE.squares, squares),
+    store(TILE.jumps, jumps),
+    store(TILE.pairs, pairs),
+    increase(out, i32(4 * TILE.numbers)),
+    increase(colours, i32(RANGE.bytes)),
+    increase(x0, tile.get),
+  );
+  return sequence(
+    stride.set(multiply(channels.get, step.get)),
+    whileTrue(
+      isLess(y0.get, height.get),
+      y1.set(least(height.get, add(y0.get, tile.get))),
+      x0.set(i32(0)),
+      whileTrue(isLess(x0.get, width.get), oneTile),
+      rows.set(row.get),
+      increase(y0, tile.get),
+    ),
+  );
+});
 
 /** votes(rows, count, width, channels, step, bins): counts every `step`-th pixel of `count` rows by its colour. */
 export const votes = defineFunction('votes', 6, ([rows, count, width, channels, step, bins], local) => {
@@ -194,8 +177,4 @@ function everySample(
 
 function least(a: Bytes, b: Bytes): Bytes {
   return choose(isLess(a, b), a, b);
-}
-
-function addTo(sum: Local, value: Bytes): Bytes {
-  return sum.set(addFloat(sum.get, value));
 }

@@ -17,9 +17,8 @@ interface Functions {
     channels: number,
     tile: number,
     step: number,
-    around: number,
+    colours: number,
     out: number,
-    reach: number,
   ): void;
   votes(rows: number, count: number, width: number, channels: number, step: number, bins: number): void;
   near(
@@ -76,14 +75,6 @@ class PixelKernels {
 
   bytes(at: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, at, length);
-  }
-
-  floats32(at: number, length: number): Float32Array {
-    return new Float32Array(this.memory.buffer, at, length);
-  }
-
-  floats64(at: number, length: number): Float64Array {
-    return new Float64Array(this.memory.buffer, at, length);
   }
 
   words(at: number, length: number): Uint32Array {
