@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { ensureFolder, lstatIfThere, syncFolder } from '../changes/files/directories';
 import { diskOps } from '../changes/files/fileOps';
@@ -64,12 +65,28 @@ export async function openStateFolder(root: string, options: StateFolderOptions 
     await writeIdentity(path, identity);
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new UserError(`The folder for trash and journal, ${path}, cannot be made (${errorReason(error)}).`, {
-      cause: error,
-    });
+    throw unusable(path, 'made', error);
   }
   await note(identity.id, path, options);
   return { path, id: identity.id, ...warningFor(path, facts, options, why) };
+}
+
+/** Throws `UserError` where a state folder that was found cannot be written. */
+export async function requireWritableState(path: string): Promise<void> {
+  try {
+    await access(path, constants.W_OK);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw unusable(path, 'written', error);
+  }
+}
+
+function unusable(path: string, what: 'made' | 'written', cause: Error): UserError {
+  return new UserError(
+    `The folder for decisions, trash and journal, ${path}, cannot be ${what} (${errorReason(cause)}). ` +
+      'Choose another place with the setting winnow.stateFolder or --state.',
+    { cause },
+  );
 }
 
 /**
@@ -224,6 +241,7 @@ function warningFor(
   return {
     warning:
       `Decisions, journal and trash of ${facts.path} are kept in ${path}, because ${why}. ` +
-      `Where that folder is deleted (a rebuilt container does it), they are lost.`,
+      'Where that folder is deleted (a rebuilt container does it), they are lost. To keep them elsewhere, ' +
+      'move it there and name the place with the setting winnow.stateFolder or --state.',
   };
 }

@@ -49,53 +49,55 @@ export interface SelectionParts {
 
 /**
  * The images of a copy, as decided: relabelled ones under the new label, deleted and set-aside ones not at all.
- * Without a single label all are taken, else unsorted ones only where that is asked.
+ * Without a single label all are taken, else unsorted ones only where that is asked. What is left out for its class is
+ * not among the unreadable either: it was not wanted.
  */
 export function selectImages(
   { table, decisions, frame, factsOf }: SelectionParts,
   { without, unsorted }: Pick<CopySettings, 'without' | 'unsorted'>,
 ): Selection {
   const images: SelectedImage[] = [];
-  const unreadable: { path: string; reason: string }[] = [];
-  const leftOut = { deleted: 0, setAside: 0, unsorted: 0, classes: 0, unreadable: 0 };
+  const broken: { path: string; label: string; reason: string }[] = [];
+  const leftOut = { deleted: 0, setAside: 0, classes: 0 };
   const excluded = new Set(without);
   for (let row = 0; row < table.length; row++) {
     const path = table.path(row);
     if (toNamed(frame, path) === undefined) continue;
     const decision = decisionOf(table, decisions, row);
-    const hash = table.hashes[row];
     if (decision?.kind === 'delete') leftOut.deleted++;
     else if (decision?.kind === 'set-aside') leftOut.setAside++;
-    else if (table.status[row] === 'unreadable')
-      unreadable.push({ path, reason: table.reasons[row] ?? 'It cannot be read.' });
-    if (decision?.kind === 'delete' || decision?.kind === 'set-aside' || hash === undefined || !table.isImage(row))
-      continue;
-    const facts = factsOf(hash);
-    if (!facts) continue;
+    if (decision?.kind === 'delete' || decision?.kind === 'set-aside') continue;
     const label = newLabel(decision) ?? table.className(table.given[row]) ?? '';
-    if (excluded.has(label)) {
-      leftOut.classes++;
-      continue;
+    const isBroken = table.status[row] === 'unreadable';
+    const hash = table.isImage(row) ? table.hashes[row] : undefined;
+    const facts = hash === undefined ? undefined : factsOf(hash);
+    if (excluded.has(label) && (isBroken || facts)) leftOut.classes++;
+    else if (isBroken) broken.push({ path, label, reason: table.reasons[row] ?? 'It cannot be read.' });
+    else if (hash !== undefined && facts) {
+      const subset = table.subsets[row];
+      const { format, width, height } = facts;
+      images.push({
+        row,
+        path,
+        hash,
+        label,
+        ...(subset && { subset }),
+        format,
+        width,
+        height,
+        bytes: table.files[row].size,
+        ...(decision?.kind === 'rename' && { name: decision.to }),
+        ...(decision?.kind === 'convert' && { convert: decision.format }),
+      });
     }
-    const subset = table.subsets[row];
-    const { format, width, height } = facts;
-    images.push({
-      row,
-      path,
-      hash,
-      label,
-      ...(subset && { subset }),
-      format,
-      width,
-      height,
-      bytes: table.files[row].size,
-      ...(decision?.kind === 'rename' && { name: decision.to }),
-      ...(decision?.kind === 'convert' && { convert: decision.format }),
-    });
   }
-  leftOut.unreadable = unreadable.length;
-  const isLabelled = images.some(({ label }) => label !== '');
-  if (!isLabelled || unsorted) return { images, leftOut, unreadable };
-  const labelled = images.filter(({ label }) => label !== '');
-  return { images: labelled, leftOut: { ...leftOut, unsorted: images.length - labelled.length }, unreadable };
+  const takesUnsorted = unsorted || images.every(({ label }) => label === '');
+  const isWanted = ({ label }: { readonly label: string }): boolean => takesUnsorted || label !== '';
+  const [wanted, unreadable] = [images.filter(isWanted), broken.filter(isWanted)];
+  const others = images.length + broken.length - wanted.length - unreadable.length;
+  return {
+    images: wanted,
+    leftOut: { ...leftOut, unsorted: others, unreadable: unreadable.length },
+    unreadable: unreadable.map(({ path, reason }) => ({ path, reason })),
+  };
 }

@@ -1,9 +1,8 @@
-import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openChanges, type Changes } from '../changes/openChanges';
 import type { RecoveryReport } from '../changes/recovery/recover';
 import { readPreferences, writePreferences, type Preferences } from '../dataset/preferences';
-import { findStateFolder, openStateFolder } from '../dataset/stateFolder';
+import { findStateFolder, openStateFolder, requireWritableState } from '../dataset/stateFolder';
 import { UserError } from '../errors';
 import { Turns } from '../jobs/turns';
 import { DecisionLog } from './decisions/decisionLog';
@@ -119,7 +118,7 @@ export class DatasetState {
   private async makeFolder(): Promise<Changes> {
     const { path, warning } = await openStateFolder(this.root, { stateDir: this.options.stateFolder });
     if (warning) this.options.note(warning);
-    await access(path, constants.W_OK);
+    await requireWritableState(path);
     const onRecovered = (report: RecoveryReport): Promise<void> => this.settle(report);
     const changes = await openChanges(this.root, path, { onRecovered });
     this.log = await openLog(path, changes, true);

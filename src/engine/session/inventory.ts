@@ -14,6 +14,9 @@ export interface Inventory {
   readonly skipped: LeftOut[];
 }
 
+/** Why a table of labels is among what was skipped: it was read, but not as an image. */
+const labelsReason = 'The labels of this dataset stand in it.';
+
 /** What `index` answers: everything is counted, and everything left out is listed with the reason. */
 export function inventory(
   { root, layout, table }: Described,
@@ -22,6 +25,7 @@ export function inventory(
 ): Inventory {
   const classes = new Map<string, { name: string; subset?: string; images: number }>();
   const unreadable: LeftOut[] = [];
+  const tables = new Set(layout.tables?.map((one) => one.path));
   const skipped = leftOut.flatMap(({ path, reason }) => listed(frame, path, reason));
   let images = 0;
   let bytes = 0;
@@ -31,7 +35,8 @@ export function inventory(
     if (path === undefined) continue;
     const status = table.status[row];
     if (status === 'unreadable') unreadable.push({ path, reason: table.reasons[row] ?? '' });
-    if (status === 'skipped') skipped.push({ path, reason: table.reasons[row] ?? '' });
+    if (status === 'skipped')
+      skipped.push({ path, reason: tables.has(table.path(row)) ? labelsReason : (table.reasons[row] ?? '') });
     if (status !== 'image') continue;
     images++;
     bytes += table.files[row].size;

@@ -301,6 +301,22 @@ it(
 );
 
 it(
+  'an unreadable file of a class that is left out, or without a label where such are, is not among what failed',
+  withDataset(6, async ({ dataset, out, export: run }) => {
+    for (const place of ['class-01/broken.jpg', 'class-02/broken.jpg', 'broken.jpg'])
+      await writeFile(join(dataset, place), 'no image');
+    const left = await run('--without', 'class-02');
+    expect(left.code).toBe(0);
+    const failed = ({ stdout }: CliResult): string[] =>
+      (JSON.parse(stdout) as { failed: { path: string }[] }).failed.map(({ path }) => path);
+    expect(failed(left)).toEqual(['class-01/broken.jpg']);
+    expect(await readFile(join(out, 'README.md'), 'utf8')).toMatch(/3 of the classes left out \(class-02\)/);
+    const all = await run('--unsorted');
+    expect(failed(all).sort()).toEqual(['broken.jpg', 'class-01/broken.jpg', 'class-02/broken.jpg']);
+  }),
+);
+
+it(
   'an image that changed since it was read is told, and the rest is there',
   withDataset(6, async ({ dataset, out, export: run }) => {
     await run();

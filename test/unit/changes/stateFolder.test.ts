@@ -13,9 +13,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findEnclosingDataset, findStateFolder, openStateFolder } from '../../../src/engine/dataset/stateFolder';
+import {
+  findEnclosingDataset,
+  findStateFolder,
+  openStateFolder,
+  requireWritableState,
+} from '../../../src/engine/dataset/stateFolder';
 
 let base: string;
 let env: NodeJS.ProcessEnv;
@@ -95,6 +100,7 @@ describe('openStateFolder', () => {
     expect(path).toBe(join(base, 'xdg/winnow', `pets-${id}`));
     expect(warning).toContain(path);
     expect(warning).toContain('holds images');
+    expect(warning).toMatch(/setting winnow\.stateFolder or --state\.$/);
     const again = await openStateFolder(pets(), { env });
     expect(again.path).toBe(path);
     expect(again.warning).toContain(path);
@@ -121,6 +127,22 @@ describe('openStateFolder', () => {
     expect(first.warning).toBeUndefined();
     expect(readdirSync(stateDir).sort()).toEqual([`others-${second.id}`, `pets-${first.id}`]);
     expect(await findStateFolder(pets(), { env, stateDir })).toBe(first.path);
+  });
+
+  it('is still the one after it was moved to the place that the user says then', async () => {
+    put('data/loose.jpg');
+    const { path, id } = await openStateFolder(pets(), { env });
+    const place = join(base, 'disk');
+    mkdirSync(place);
+    renameSync(path, join(place, basename(path)));
+    expect(await openStateFolder(pets(), { env, stateDir: place })).toEqual({ id, path: join(place, basename(path)) });
+  });
+
+  it('names what helps where it cannot be made or written', async () => {
+    const taken = join(pets(), 'cat/1.jpg');
+    const remedy = /cannot be (?:made|written) \(.+\)\. .*setting winnow\.stateFolder or --state\.$/;
+    await expect(openStateFolder(pets(), { env, stateDir: taken })).rejects.toThrow(remedy);
+    await expect(requireWritableState(join(taken, 'pets'))).rejects.toThrow(remedy);
   });
 
   it('is one for a dataset reached through a link', async () => {
