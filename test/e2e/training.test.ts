@@ -30,6 +30,8 @@ describe('training a network', () => {
             join(workspace, 'logs', 'metrics.csv'),
             'epoch,loss,val_loss,accuracy,val_accuracy\r\n0,1.1,1.2,0.4,0.3\r\n',
           );
+          await writeFile(join(workspace, 'logs', 'training.log'), 'epoch,loss\n0,1.1\n1,0.9\n');
+          await writeFile(join(workspace, 'logs', 'labels.csv'), 'file,label\n');
         },
         { settings: { 'breadcrumbs.enabled': false } },
       ),
@@ -253,5 +255,14 @@ describe('training a network', () => {
     await workbench.screenshot('training-log');
     await writeFile(join(folder, 'workspace', 'logs', 'metrics.csv'), 'name,price\nbolt,3\n');
     await frame.getByText('No columns of a training log', { exact: false }).waitFor();
+  });
+
+  trial('what Keras calls its log is offered, a table of labels is not', async () => {
+    const { explorer } = workbench;
+    await expect(explorer.contextMenu('logs/labels.csv', 'Open Training Log…', 3_000)).rejects.toThrow(
+      /The menu has no/,
+    );
+    await explorer.contextMenu('logs/training.log', 'Open Training Log…');
+    await workbench.frame().getByText('Keras CSVLogger · 2 epochs', { exact: false }).waitFor();
   });
 });

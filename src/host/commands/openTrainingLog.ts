@@ -62,7 +62,8 @@ async function chooseFile(): Promise<Uri | undefined> {
     (await window.showOpenDialog({
       canSelectFiles: true,
       title: l10n.t('Open a training log (Keras, fastai or Lightning)'),
-      filters: { [l10n.t('Table')]: ['csv'] },
+      // Keras’ own example writes a `training.log`.
+      filters: { [l10n.t('Training log')]: ['csv', 'log'] },
     })) ?? [];
   return file;
 }

@@ -43,13 +43,13 @@ export class Explorer {
   }
 
   /** Right-clicks a path and chooses the item with this text; of several paths, the last is the one clicked. */
-  async contextMenu(paths: string | string[], item: string): Promise<void> {
+  async contextMenu(paths: string | string[], item: string, withinMs = 30_000): Promise<void> {
     const all = Array.isArray(paths) ? paths : [paths];
     const rows: Locator[] = [];
     for (const path of all) rows.push(await this.row(path));
     if (rows.length > 1) for (const [i, row] of rows.entries()) await row.click({ modifiers: i ? ['Control'] : [] });
     const clicked = rows[rows.length - 1];
-    for (const deadline = Date.now() + 30_000; ;) {
+    for (const deadline = Date.now() + withinMs; ;) {
       try {
         await clicked.click({ button: 'right', timeout: 5_000 });
         await this.menu.items.first().waitFor({ timeout: 5_000 });

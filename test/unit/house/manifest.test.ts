@@ -74,6 +74,17 @@ describe('package.json', () => {
     }
   });
 
+  it('offers to open a training log on what may be one, and not on other tables by their name', () => {
+    const when = menus['explorer/context'].find((item) => item.command === 'winnow.openTrainingLog')?.when ?? '';
+    const [, pattern] = /resourceFilename =~ \/(.+)\/i$/.exec(when) ?? [];
+    const offered = new RegExp(pattern, 'i');
+    for (const name of ['metrics.csv', 'history.csv', 'log.csv', 'RUN-3.CSV', 'train.csv', 'label_smoothing.csv'])
+      expect(name).toMatch(offered);
+    expect('training.log').toMatch(offered);
+    for (const name of ['labels.csv', 'predictions.csv', 'pets-all-decisions.csv', 'pets-images.csv', 'server.log'])
+      expect(name).not.toMatch(offered);
+  });
+
   it('describes every setting, with its scope, and bounds every number', () => {
     for (const [name, found] of Object.entries(configuration.properties)) {
       expect(found.description ?? found.markdownDescription, name).toMatch(/^.{20,}/);
