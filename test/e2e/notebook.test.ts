@@ -67,6 +67,22 @@ describe('beside a notebook', () => {
     expect(await workbench.webviews.first().evaluate(hasKeyboard)).toBe(false);
   });
 
+  step('a table about other images is not ticked, says so, and is refused', async () => {
+    const rows = [`path,${classes.join(',')}`, 'birds/1.jpg,1,0,0,0', 'birds/2.jpg,1,0,0,0', ''];
+    await writeFile(join(workspace, 'others.csv'), rows.join('\n'));
+    await workbench.explorer.contextMenu('others.csv', 'Use Predictions…');
+    const { quickInput } = workbench;
+    const use = quickInput.rows('Rank by These Predictions');
+    await use.waitFor({ timeout: 30_000 });
+    expect(await use.textContent()).toContain('None of the first 2 rows names an image here');
+    expect(await use.locator('.codicon-check').count()).toBe(0);
+    expect(await use.locator('.codicon-warning').count()).toBe(1);
+    await workbench.screenshot('predictions-of-other-images');
+    await use.click();
+    await workbench.notification(/No row of others\.csv can be used/);
+    await workbench.command('Notifications: Clear All Notifications');
+  });
+
   step('Use Predictions says what the columns mean, once, and what ranks now', async () => {
     await workbench.explorer.contextMenu('predictions.csv', 'Use Predictions…');
     const { quickInput } = workbench;
@@ -102,6 +118,17 @@ describe('beside a notebook', () => {
     const whole = await readFile(file, 'utf8');
     await writeFile(file, 'path,class-01,class-02,class-03,class-04\n/x');
     await page.barSays(/line 2: there is 1 field, not 5/);
+    for (const width of [1900, 1300, 1050]) {
+      await workbench.setViewport({ width, height: 900 });
+      await workbench.page.waitForTimeout(400); // The workbench lays itself out a few times.
+      await workbench.screenshot(`bar-with-a-message-${width}`);
+      const bar = await page.bar.evaluate(({ children }) => [...children].map((part) => part.getBoundingClientRect()));
+      const shown = bar.filter((part) => part.width > 0);
+      for (const [i, part] of shown.slice(1).entries()) expect(part.left).toBeGreaterThanOrEqual(shown[i].right);
+      const name = await page.bar.locator('.bar-predictions-name').evaluate((part) => part.clientWidth);
+      expect(name === 0 || name > 50, `${name} px of the name at ${width}`).toBe(true);
+    }
+    await workbench.setViewport({ width: 1900, height: 900 });
     await writeFile(file, whole);
     await eventually('the message to go', async () => !(await page.bar.ariaSnapshot()).includes('1 field'));
   });
@@ -114,6 +141,20 @@ describe('beside a notebook', () => {
     // A text to read is nothing to be saved.
     expect(await workbench.page.locator('.tab.dirty').count()).toBe(0);
     await workbench.screenshot('predictions-left-out');
+  });
+
+  step('it has the keyboard as every text that is opened; closed, the dataset has it again, and undo', async () => {
+    await workbench.tab('set').click();
+    await page.ask('', 120);
+    await page.begin();
+    await workbench.press('x');
+    await page.barSays('1 pending');
+    await workbench.page.locator('.part.editor .tab', { hasText: 'left out' }).click();
+    await workbench.press('Control+z');
+    await workbench.command('View: Close Editor');
+    await page.barSays('1 pending');
+    await workbench.press('Control+z');
+    await page.barSays('Nothing pending');
   });
 
   step('the decisions table is kept up to date', async () => {

@@ -46,7 +46,10 @@ function stepsOf(path: string, look: PredictionsLook, draft: Draft, change: (cha
     },
   });
   const use: Step = {
-    label: l10n.t('$(check) Rank by These Predictions'),
+    // No tick before what would be refused: only the first rows were looked at, so that it can be tried all the same.
+    label: namesNoImage(look, draft)
+      ? l10n.t('$(warning) Rank by These Predictions')
+      : l10n.t('$(check) Rank by These Predictions'),
     detail: problem ?? inWords(look, draft),
     run: async () => {
       const { file, outOfSample, logits = false, classes = [], ...columns } = draft;
@@ -83,9 +86,28 @@ function stepsOf(path: string, look: PredictionsLook, draft: Draft, change: (cha
   ];
 }
 
-function inWords({ rows, matched, notes }: PredictionsLook, draft: Draft): string {
+/** Rows were looked up by the column that was guessed; of another one it is not known. */
+function isLookedUp({ guess }: PredictionsLook, { file }: Draft): boolean {
+  return file !== undefined && file === guess.file;
+}
+
+function namesNoImage(look: PredictionsLook, draft: Draft): boolean {
+  return isLookedUp(look, draft) && look.matched === 0;
+}
+
+function inWords(look: PredictionsLook, draft: Draft): string {
+  const { rows, matched, notes } = look;
   const parts = [
-    l10n.t('{0} of the first {1} rows name an image here', matched, rows),
+    ...(namesNoImage(look, draft)
+      ? [
+          l10n.t(
+            'None of the first {0} rows names an image here: choose the column with the file, or another table',
+            rows,
+          ),
+        ]
+      : isLookedUp(look, draft)
+        ? [l10n.t('{0} of the first {1} rows name an image here', matched, rows)]
+        : []),
     ...(draft.scores
       ? [
           l10n.t(
