@@ -32,7 +32,7 @@ export class FindingsCollection implements Collection {
     private readonly showsDismissed = false,
   ) {
     this.title = findingName(kind);
-    this.goneAs = goneAsOf(kind.kind);
+    this.goneAs = goneAsByKind(kind.kind);
   }
 
   async load(keepOrder: boolean): Promise<View> {
@@ -273,7 +273,7 @@ function stripText({ open, pending, kept, dismissed, isProperty }: FindingKindSu
   return parts.join(' · ') + (isProperty ? t('. So many that it is a property of the set.') : '');
 }
 
-function goneAsOf(kind: FindingKind): GoneAs | undefined {
+function goneAsByKind(kind: FindingKind): GoneAs | undefined {
   switch (kind) {
     case 'duplicate':
     case 'leakage':

@@ -8,7 +8,7 @@ import type { SheetTile } from '../../images/contactSheet';
 import type { ImageReply, ImageRequest } from '../../images/worker';
 import type { ProcessPool } from '../../jobs/processPool';
 import { seededRandom, shuffle } from '../../model/head/random';
-import { findingTitle } from '../findings/findingTitle';
+import { findingKindInWords } from '../findings/findingKindInWords';
 import type { HistoryEntry } from '../../changes/journal/history';
 import { summarise, type Described } from '../describe';
 import type { FindingsDesk } from '../findings/findingsDesk';
@@ -128,7 +128,7 @@ export class ReportDesk {
     // Doubted labels have numbers and pictures of their own.
     const kinds = findingKinds.filter((kind) => kind !== 'label');
     for await (const { kind, type, state } of this.parts.findings.all(kinds, signal)) {
-      const name = findingTitle(kind, type);
+      const name = findingKindInWords(kind, type);
       const own = counts.get(name) ?? { name, open: 0, pending: 0, kept: 0, dismissed: 0 };
       own[state]++;
       counts.set(name, own);

@@ -6,7 +6,7 @@ import {
   qualityTypes,
   type Finding,
 } from '../../../src/core/findings/finding';
-import { findingTitle } from '../../../src/engine/session/findings/findingTitle';
+import { findingKindInWords } from '../../../src/engine/session/findings/findingKindInWords';
 import { findingName } from '../../../webview/collections/findingNames';
 
 const types = { duplicate: duplicateTypes, leakage: duplicateTypes, quality: qualityTypes, loader: loaderTypes };
@@ -19,5 +19,5 @@ it('names each kind and type of finding differently, alike on the page and in th
   const names = all.map(findingName);
   expect(new Set(names).size).toBe(all.length);
   expect(names).toContain('leakage: same bytes');
-  expect(all.map(({ kind, type }) => findingTitle(kind, type))).toEqual(names);
+  expect(all.map(({ kind, type }) => findingKindInWords(kind, type))).toEqual(names);
 });

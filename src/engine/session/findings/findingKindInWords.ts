@@ -35,7 +35,7 @@ const kinds: Readonly<Record<FindingKind, string>> = {
 };
 
 /** A kind of finding in the words of the editor; no two kinds and types have the same. */
-export function findingTitle(kind: FindingKind, type?: FindingType): string {
+export function findingKindInWords(kind: FindingKind, type?: FindingType): string {
   if (type === undefined) return kinds[kind];
   return (kind === 'leakage' ? leakage[type] : undefined) ?? types[type];
 }
