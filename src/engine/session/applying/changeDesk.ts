@@ -13,6 +13,7 @@ import { exportDecisions } from '../../exchange/exportDecisions';
 import { readImport, type ImportSource } from '../../exchange/importDecisions';
 import { unhashedRows } from '../../exchange/readImages';
 import type { JobCall } from '../../jobs/progress';
+import { withEitherSignal } from '../../jobs/withEitherSignal';
 import { applyDecisions, undoApply, type ApplyingInput, type CameBack } from './applying';
 import type { DatasetState } from '../datasetState';
 import { namingAppliedBefore } from './appliedBefore';
@@ -59,8 +60,10 @@ export class ChangeDesk {
   }
 
   private change<T>(call: JobCall, work: (call: JobCall) => Promise<T>): Promise<T> {
-    const signal = AbortSignal.any([call.signal, this.ending.signal]);
-    const running = work({ ...call, signal }).finally(() => this.running.delete(running));
+    const signals = [call.signal, this.ending.signal];
+    const running = withEitherSignal(signals, (signal) => work({ ...call, signal })).finally(() =>
+      this.running.delete(running),
+    );
     this.running.add(running);
     return running;
   }

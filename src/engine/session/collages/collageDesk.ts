@@ -14,6 +14,7 @@ import { UserError } from '../../errors';
 import { inLanes } from '../../jobs/inLanes';
 import { RateMeter } from '../../jobs/progress';
 import type { JobCall } from '../../jobs/progress';
+import { withEitherSignal } from '../../jobs/withEitherSignal';
 import type { DatasetState } from '../datasetState';
 import { decisionOf } from '../describe';
 import type { ImageTable } from '../imageTable';
@@ -70,10 +71,20 @@ export class CollageDesk {
 
   /** Looks at many sheets. Cancelled, it gives what it has. A sheet that was split before is left out. */
   async find(rows: Uint32Array, settings: SheetSettings, call: JobCall): Promise<FoundSheets> {
-    const { table, lanes } = this.parts;
     this.running?.abort(new UserError('Started anew.'));
     const controller = (this.running = new AbortController());
-    const signal = AbortSignal.any([controller.signal, call.signal]);
+    try {
+      return await withEitherSignal([controller.signal, call.signal], (signal) =>
+        this.findUntil(rows, settings, { ...call, signal }),
+      );
+    } finally {
+      if (this.running === controller) this.running = undefined;
+    }
+  }
+
+  private async findUntil(rows: Uint32Array, settings: SheetSettings, call: JobCall): Promise<FoundSheets> {
+    const { table, lanes } = this.parts;
+    const { signal } = call;
     const before = await this.splitBefore();
     const isSplit = (row: number): boolean => before.has(table.hashes[row] ?? '');
     const wanted = [...rows].filter((row) => row < table.length && (rows.length === 1 || !isSplit(row)));
@@ -95,7 +106,6 @@ export class CollageDesk {
       if (!signal.aborted) throw error;
     } finally {
       meter.finish();
-      if (this.running === controller) this.running = undefined;
     }
     sheets.sort((a, b) => b.doubt - a.doubt || a.row - b.row);
     return {

@@ -9,6 +9,7 @@ import { copyGroups, copyRings } from '../findings/copyGroups';
 import type { ImageTable } from '../imageTable';
 import { finish, inSlices, itemsPerStep, type Steps } from '../../jobs/steps';
 import { Turns } from '../../jobs/turns';
+import { withEitherSignal } from '../../jobs/withEitherSignal';
 import { scoresFrom, type Scores } from './scores';
 
 /** What gives every image its scores: the head that is fitted here, or predictions of another model. */
@@ -213,19 +214,21 @@ export class Ranker {
 
   /** Runs one request of the head. One that a newer request overtook ends with that one, which holds its labels. */
   private async run(signal: AbortSignal, request: (signal: AbortSignal) => Promise<HeadScores>): Promise<void> {
-    const own = this.attempt(signal, request);
-    this.newest = own;
-    if ((await own) === 'overtaken' && this.newest !== own) await this.newest;
+    const signals = [signal, this.cancelling.signal];
+    const attempt = withEitherSignal(signals, (own) => this.attempt(signal, own, request));
+    this.newest = attempt;
+    if ((await attempt) === 'overtaken' && this.newest !== attempt) await this.newest;
   }
 
+  /** `own` is aborted with `signal`, and when all is cancelled. */
   private async attempt(
     signal: AbortSignal,
+    own: AbortSignal,
     request: (signal: AbortSignal) => Promise<HeadScores>,
   ): Promise<'done' | 'overtaken'> {
     const began = performance.now();
     const { foreign } = this;
     this.status = { kind: 'fitting' };
-    const own = AbortSignal.any([signal, this.cancelling.signal]);
     try {
       const scores = await request(own);
       if (foreign !== this.foreign) return 'overtaken';
