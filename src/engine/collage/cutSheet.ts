@@ -42,11 +42,13 @@ export function cutSheet(
     const eight = { ...pixels, data: to8Bit(pixels) };
     const paper = estimateBackground(rawSheet(eight));
     const fill = fillColour(paper.colour, options.background === 'transparent' || paper.kind === 'transparent');
-    const sheet = options.background === 'transparent' ? clearPaper(pixels, eight, paper, boxes) : pixels;
+    // Paper is cleared from the border of what is cut, not of the box: the padding would stay as a frame of paper.
+    const cuts = boxes.map((box) => padBox(box, options.padding));
+    const sheet = options.background === 'transparent' ? clearPaper(pixels, eight, paper, cuts) : pixels;
     const crops: Crop[] = [];
-    for (const [at, box] of boxes.entries()) {
+    for (const [at, cut] of cuts.entries()) {
       const file = `${at + 1}.png`;
-      const { data, info } = await cutOne(sheet, padBox(box, options.padding), options.square, fill);
+      const { data, info } = await cutOne(sheet, cut, options.square, fill);
       await writeFile(join(folder, file), data, { flag: 'wx' });
       crops.push({ file, width: info.width, height: info.height });
     }

@@ -167,6 +167,9 @@ describe('cutting', () => {
     const { data, info } = await sharp(join(staging, '1.png')).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height, info.channels]).toEqual([64, 64, 4]);
     expect(data[3]).toBe(0);
+    // The padding is paper, too: the cut begins in row 15 of the square, the ink two pixels further.
+    expect([15, 16].map((y) => data[(y * 64 + 32) * 4 + 3])).toEqual([0, 0]);
+    expect(data[(17 * 64 + 32) * 4 + 3]).toBe(255);
     // Paper inside the frame stays.
     expect(data[(32 * 64 + 32) * 4 + 3]).toBe(255);
     expect(await sharp(join(staging, '2.png')).metadata()).toMatchObject({ width: 54, height: 54 });
