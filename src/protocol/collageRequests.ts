@@ -22,7 +22,7 @@ export const collageRequests = {
   sheetBoxes: request(of({ row, settings: sheetSettings }))<SheetBoxes>(),
   /** Looks at many sheets with the same settings; progress is told as the task `split`. */
   findSheets: request(of({ rows, settings: sheetSettings }))<FoundSheets>(),
-  /** Decides to split sheets as they were last looked at by `findSheets`; others stay as they are. */
+  /** Decides to split sheets as they were last looked at by `findSheets`; others, and what is decided, stay as they are. */
   decideSheets: request(of(decideSheets.shape))<EditReceipt>(),
   /** What the next sheet begins with. */
   rememberSplit: request(of({ options: splitOptions }))<null>(),

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { SplitTarget } from '../../src/core/collage/splitDecision';
+import type { SheetFate, SplitTarget } from '../../src/core/collage/splitDecision';
 import { unsafePathReason } from '../../src/core/relativePath';
 import type { Page } from '../state/page';
 import { t } from '../strings';
@@ -17,8 +17,8 @@ export function sheetTarget(page: Page): TemplateResult {
     <label class="sheet-field">
       <span>${t('Crops go')}</span>
       <select class="strip-select" @change=${(event: Event) => editor.setOptions({ target: targetOf(valueOf(event)) })}>
-        ${choice('beside', t('beside the sheet'), chosen)} ${choice('class:', t('to the unsorted images'), chosen)}
-        ${classes.map((name) => choice(`class:${name}`, t('to the class {0}', name), chosen))}
+        ${choice('beside', targetText({ kind: 'beside' }), chosen)}
+        ${['', ...classes].map((label) => choice(`class:${label}`, targetText({ kind: 'class', label }), chosen))}
         ${choice('folder', t('to a folder'), chosen)}
       </select>
     </label>
@@ -29,8 +29,7 @@ export function sheetTarget(page: Page): TemplateResult {
         class="strip-select"
         @change=${(event: Event) => editor.setOptions({ sheet: valueOf(event) as typeof sheet })}
       >
-        ${choice('keep', t('stays'), sheet)} ${choice('set-aside', t('is set aside'), sheet)}
-        ${choice('trash', t('goes to the trash'), sheet)}
+        ${(['keep', 'set-aside', 'trash'] as const).map((fate) => choice(fate, fateText(fate), sheet))}
       </select>
     </label>
     <label class="sheet-check">
@@ -51,6 +50,30 @@ export function sheetTarget(page: Page): TemplateResult {
       ${t('Transparent background')}
     </label>
   </section>`;
+}
+
+/** After "crops go". */
+export function targetText(target: SplitTarget): string {
+  switch (target.kind) {
+    case 'beside':
+      return t('beside the sheet');
+    case 'class':
+      return target.label === '' ? t('to the unsorted images') : t('to the class {0}', target.label);
+    case 'folder':
+      return t('to the folder {0}', target.path);
+  }
+}
+
+/** After "the sheet". */
+export function fateText(fate: SheetFate): string {
+  switch (fate) {
+    case 'keep':
+      return t('stays');
+    case 'set-aside':
+      return t('is set aside');
+    case 'trash':
+      return t('goes to the trash');
+  }
 }
 
 function folder(page: Page, path: string): TemplateResult {

@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { messageOf } from '../../src/core/messageOf';
 import type { View } from '../../src/protocol/dataset';
+import type { SplitOptions } from '../../src/core/collage/splitDecision';
 import type { FoundSheets } from '../../src/protocol/collages';
 import type { Page } from '../state/page';
 import { targetsOf } from '../state/selecting';
+import { fateText, targetText } from '../collage/sheetTarget';
 import { shown, t } from '../strings';
 import type { Collection } from './collection';
 
@@ -17,6 +19,7 @@ export class SheetsCollection implements Collection {
   private readonly doubtful: readonly number[];
   private readonly sure: readonly number[];
   private readonly single: readonly number[];
+  private isAsking = false;
 
   private constructor(
     private readonly page: Page,
@@ -45,8 +48,10 @@ export class SheetsCollection implements Collection {
       await page.collage.remembered;
       const { options } = await page.host.request('sheet', { row: rows[0] });
       const found = await page.host.request('findSheets', { rows, settings: options.settings });
-      await page.shown.open(new SheetsCollection(page, found, rows));
-      page.say(found.failed.length > 0 ? 'warning' : 'info', summary(found));
+      const sheets = new SheetsCollection(page, found, rows);
+      await page.images.rows.ensure(sheets.sure);
+      await page.shown.open(sheets);
+      page.say(found.failed.length > 0 ? 'warning' : 'info', summary(found, rows.length));
     } catch (error) {
       page.say('error', messageOf(error));
     }
@@ -88,6 +93,7 @@ export class SheetsCollection implements Collection {
   }
 
   strip(page: Page): TemplateResult {
+    void this.askForDecisions(page);
     const open = this.sure.filter((row) => page.decisions.isUndecided(row));
     const parts = open.reduce((sum, row) => sum + (this.parts.get(row) ?? 0), 0);
     const { failed, splitBefore } = this.found;
@@ -99,7 +105,13 @@ export class SheetsCollection implements Collection {
         ${splitBefore > 0 ? ` · ${t('{0} split before, left out', splitBefore)}` : nothing} ·
         ${t('Enter opens a sheet')}
       </span>
-      <button class="button" @click=${() => void SheetsCollection.look(page, this.rows)}>${t('Look Again')}</button>
+      <button
+        class="button"
+        title=${t('Looks at all of them with the settings last chosen on a sheet')}
+        @click=${() => void SheetsCollection.look(page, this.rows)}
+      >
+        ${t('Look Again')}
+      </button>
       <button
         class="button primary"
         ?disabled=${!page.mayChange || open.length === 0}
@@ -110,21 +122,50 @@ export class SheetsCollection implements Collection {
     `;
   }
 
+  /** The button is about all sure sheets, also about those that are not in sight and so are not fetched by the grid. */
+  private async askForDecisions(page: Page): Promise<void> {
+    const outdated = this.sure.filter((row) => !page.images.table.isFresh(row));
+    if (this.isAsking || outdated.length === 0) return;
+    this.isAsking = true;
+    try {
+      await page.images.rows.ensure(outdated);
+      this.isAsking = false;
+    } catch (error) {
+      // It is not asked again: what is said is drawn, and what is drawn asks.
+      page.say('error', messageOf(error));
+    }
+  }
+
   private async splitAll(page: Page, rows: Uint32Array): Promise<void> {
     try {
       await page.collage.remembered;
       const { options } = await page.host.request('sheet', { row: rows[0] });
       await page.host.request('decideSheets', { rows, options });
+      page.say('info', whatBecomes(rows.length, options));
     } catch (error) {
       page.say('error', messageOf(error));
     }
   }
 }
 
-function summary({ rows, failed, cancelled, splitBefore }: FoundSheets): string {
+/** Who splits many at once has not seen where their crops go. */
+function whatBecomes(sheets: number, { target, sheet }: SplitOptions): string {
+  return sheets === 1
+    ? t('1 sheet decided. Its crops go {0}; the sheet {1}.', targetText(target), fateText(sheet))
+    : t('{0} sheets decided. Their crops go {1}; each sheet {2}.', sheets, targetText(target), fateText(sheet));
+}
+
+function summary({ rows, failed, cancelled, splitBefore }: FoundSheets, asked: number): string {
   const parts = [
-    ...(cancelled ? [t('Cancelled; what was looked at is shown.')] : []),
-    rows.length === 1 ? t('1 image looked at.') : t('{0} images looked at.', rows.length),
+    ...(cancelled
+      ? [
+          t(
+            'Cancelled; what was looked at is shown: {0} of {1} images.',
+            rows.length + failed.length,
+            asked - splitBefore,
+          ),
+        ]
+      : [rows.length === 1 ? t('1 image looked at.') : t('{0} images looked at.', rows.length)]),
     ...(failed.length > 0
       ? [t('{0} could not be read: {1}: {2}', failed.length, failed[0].path, failed[0].reason)]
       : []),

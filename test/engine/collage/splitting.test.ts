@@ -213,6 +213,19 @@ describe('where crops came from', () => {
       expect((await session.collages.sheet(row)).crops).toBe(6);
     }));
 
+  it('many at once leave what a person decided of a sheet as it is', () =>
+    withSheet(async ({ session, root, row }) => {
+      await writeSheet(join(root, 'other.png'), [90, 20, 20]);
+      await session.listing.rescan();
+      await session.preparation.index(call);
+      const all = session.collages.rowsOf(['']);
+      await session.findSheets(all, DEFAULT_SETTINGS, call);
+      await session.decisions.decide(Uint32Array.of(row), split({ parts: boxes.slice(0, 2) }));
+      const { changes } = await session.decisions.decideSheets(all, split());
+      expect(changes.map(({ path }) => path)).toEqual(['other.png']);
+      expect((await session.collages.sheet(row)).decision?.parts).toHaveLength(2);
+    }));
+
   it('remembers how the last sheet was split', () =>
     withSheet(async ({ session, row, reopen }) => {
       const target = { kind: 'class', label: 'glyph' } as const;

@@ -1,6 +1,12 @@
 import { noSuchClass } from '../../../core/nearestName';
 import type { Decision, DecisionChange } from '../../../core/decisions/decision';
-import { combineDecisions, editLabel, reverseChanges, sameDecision } from '../../../core/decisions/decision';
+import {
+  combineDecisions,
+  editLabel,
+  isOfLabelAlone,
+  reverseChanges,
+  sameDecision,
+} from '../../../core/decisions/decision';
 import { translateChange } from '../../../core/decisions/epoch';
 import type { DismissalChange } from '../../../core/decisions/dismissal';
 import { reverseDismissals } from '../../../core/decisions/dismissal';
@@ -56,12 +62,16 @@ export class DecisionDesk {
     return receipt;
   }
 
-  /** Decides to split sheets as the last batch found them. */
+  /** Decides to split sheets as the last batch found them; what a person decided of a sheet meanwhile stands. */
   async decideSheets(rows: Uint32Array, options: SplitOptions): Promise<EditReceipt> {
-    const proposed = rows.filter((row) => this.parts.collages.proposed(row, options) !== undefined);
-    const receipt = await this.change(proposed, (row) => this.parts.collages.proposed(row, options));
-    if (proposed.length > 0)
-      await this.parts.collages.remember(this.parts.collages.proposed(proposed[0], options) ?? null);
+    const { collages, state, table } = this.parts;
+    const isOpen = (row: number): boolean => {
+      const decision = decisionOf(table, state.decisions, row);
+      return decision === undefined || isOfLabelAlone(decision);
+    };
+    const proposed = rows.filter((row) => collages.proposed(row, options) !== undefined && isOpen(row));
+    const receipt = await this.change(proposed, (row) => collages.proposed(row, options));
+    if (proposed.length > 0) await collages.remember(collages.proposed(proposed[0], options) ?? null);
     return receipt;
   }
 
