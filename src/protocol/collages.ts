@@ -6,6 +6,8 @@ import type { SplitDecision, SplitOptions } from '../core/collage/splitDecision'
 export interface Sheet {
   readonly row: number;
   readonly path: string;
+  /** sha256 of its content, where that was read. */
+  readonly hash?: string;
   readonly decision?: SplitDecision;
   /** What was last chosen in this dataset. */
   readonly options: SplitOptions;

@@ -35,6 +35,8 @@ export class SheetEditor {
   private saidBefore: EngineMessage | undefined;
   /** A drag draws a line that cuts. */
   isCutting = false;
+  /** Counts how often the file was found to be another one while it was open: its picture is another one, too. */
+  version = 0;
   private decided: SplitDecision | undefined;
   private underWay = 0;
   private timer: number | undefined;
@@ -185,6 +187,7 @@ export class SheetEditor {
   }
 
   private take(boxes: SheetBoxes): void {
+    if (this.found && this.found.hash !== boxes.hash) return this.beginAnew();
     const isFirst = this.found === undefined;
     this.found = boxes;
     this.foundBoxes = unpackBoxes(boxes.boxes);
@@ -202,15 +205,29 @@ export class SheetEditor {
   /** Undo and redo come from VS Code: the sheet shows what is decided now. */
   private async follow(): Promise<void> {
     const { row } = this;
-    if (this.underWay > 0 || this.timer !== undefined) return;
+    if (this.underWay > 0) return;
     const sheet = await this.page.host.request('sheet', { row });
-    if (row !== this.row || this.underWay > 0 || this.timer !== undefined) return;
+    if (row !== this.row || !this.sheet) return;
+    const isOther = sheet.hash !== undefined && sheet.hash !== this.sheet.hash;
+    if (isOther && this.found && sheet.hash !== this.found.hash) return this.beginAnew();
+    if (this.underWay > 0 || this.timer !== undefined) return;
     if (sameSplit(sheet.decision, this.decided)) return;
     this.sheet = sheet;
     this.accord(sheet.decision);
     if (sheet.decision) this.options = sheet.decision;
     else if (this.found) this.parts = foundAnew(this.foundBoxes, noParts);
     this.changed.emit('sheet');
+  }
+
+  /** The file has other content than what the boxes were found on: they would be cut out of a picture they never saw. */
+  private beginAnew(): void {
+    window.clearTimeout(this.timer);
+    this.timer = undefined;
+    const { page, sheet } = this;
+    page.images.previews.outdate(Uint32Array.of(this.row));
+    this.version++;
+    void this.goTo(this.at);
+    page.say('warning', t('{0} has changed: its boxes are found anew.', sheet?.path ?? ''));
   }
 
   private accord(decision: SplitDecision | undefined): void {

@@ -10,6 +10,7 @@ const sides = [2048, 6144] as const;
 export class SheetPicture {
   image: HTMLImageElement | undefined;
   private row = -1;
+  private version = 0;
   private loadedSide = 0;
   private cancel: CancellationTokenSource | undefined;
 
@@ -18,10 +19,11 @@ export class SheetPicture {
     private readonly onLoaded: () => void,
   ) {}
 
-  /** Turns to another sheet; true when it was another. */
-  turnTo(row: number): boolean {
-    if (row === this.row) return false;
+  /** Turns to another sheet, or another content of it; true when it was another. */
+  turnTo(row: number, version: number): boolean {
+    if (row === this.row && version === this.version) return false;
     this.row = row;
+    this.version = version;
     this.image = undefined;
     this.loadedSide = 0;
     return true;

@@ -105,8 +105,8 @@ export class SheetSurface extends HTMLElement {
   }
 
   private update(): void {
-    const { row, size } = this.editor;
-    if (this.picture?.turnTo(row)) {
+    const { row, size, version } = this.editor;
+    if (this.picture?.turnTo(row, version)) {
       // A drag that is still held has the other sheet's boxes.
       this.drag = undefined;
       this.view.isFitted = true;

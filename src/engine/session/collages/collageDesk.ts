@@ -57,6 +57,7 @@ export class CollageDesk {
     const crops = (await this.written()).filter((crop) => crop.origin.hash === hash && standing.has(crop.hash));
     return {
       ...{ row, path, options: this.options, crops: crops.length },
+      ...(hash !== undefined && { hash }),
       ...(decision?.kind === 'split' && { decision }),
     };
   }
