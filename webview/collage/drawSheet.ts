@@ -1,7 +1,8 @@
-import { fromBox, handles, handleSides, type Point } from '../../src/core/collage/partGeometry';
+import { fromBox, handles, type Point } from '../../src/core/collage/partGeometry';
 import type { SheetParts } from '../../src/core/collage/sheetParts';
 import type { SheetPart } from '../../src/core/collage/splitDecision';
-import type { Box } from '../../src/core/boxes';
+import { clampBox, padBox, type Box, type Size } from '../../src/core/boxes';
+import { handlePoints, handleSize } from './sheetHandles';
 import type { Viewport } from './viewport';
 
 /** Colours of the theme, read where they may have changed. */
@@ -40,10 +41,6 @@ export interface Drawn {
   readonly stroke?: { readonly kind: 'box' | 'band' | 'line'; readonly from: Point; readonly to: Point };
 }
 
-/** Sides of a handle and of its hit area, in screen pixels. */
-export const handleSize = 9;
-const rotateReach = 22;
-
 /** Numbers are drawn where a box is at least this wide and high on the screen. */
 const numberFrom = 12;
 /** Inside a box of this width and height, above a smaller one. */
@@ -61,21 +58,21 @@ export function drawSheet(
   const { canvas } = context;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, canvas.width / ratio, canvas.height / ratio);
-  context.fillStyle = colours.paper;
+  context.fillStyle = picture ? ground(context, colours) : colours.paper;
   context.fillRect(view.x, view.y, sheet.width * view.scale, sheet.height * view.scale);
   context.imageSmoothingEnabled = view.scale < 3;
   if (picture) context.drawImage(picture, view.x, view.y, sheet.width * view.scale, sheet.height * view.scale);
   const others = parts.parts.filter((part) => !parts.selected.has(part));
-  const outlines = pathAround(view, others, 0);
+  const outlines = pathAround(view, others);
   stroke(context, outlines, colours.paper, 3);
   stroke(context, outlines, colours.box, 1.5);
   const chosen = [...parts.selected];
   if (padding > 0) {
     context.setLineDash([3, 3]);
-    stroke(context, pathAround(view, parts.parts, padding), colours.box, 1);
+    stroke(context, pathAround(view, parts.parts, padding, sheet), colours.box, 1);
     context.setLineDash([]);
   }
-  const selection = pathAround(view, chosen, 0);
+  const selection = pathAround(view, chosen);
   stroke(context, selection, colours.paper, 5);
   stroke(context, selection, colours.selected, 3);
   if (chosen.length === 1) drawHandles(context, view, chosen[0], colours);
@@ -83,14 +80,43 @@ export function drawSheet(
   if (hand) drawStroke(context, view, hand, colours);
 }
 
-/** All of them in one path, which is drawn at once. */
-function pathAround(view: Viewport, boxes: readonly Box[], padding: number): Path2D {
+/** Sides of the squares that show where a picture is clear, in device pixels. */
+const squareSide = 8;
+let lastGround: { readonly of: SheetColours; readonly pattern: CanvasPattern | string } | undefined;
+
+/**
+ * What lies below a picture that is clear in places: squares of two greys between the theme's colours, so that both dark
+ * and light ink stand out.
+ */
+function ground(context: CanvasRenderingContext2D, of: SheetColours): CanvasPattern | string {
+  if (lastGround?.of === of) return lastGround.pattern;
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = 2 * squareSide;
+  const squares = tile.getContext('2d');
+  if (!squares) return of.paper;
+  const fill = (colour: string, alpha: number, x: number, side: number): void => {
+    squares.globalAlpha = alpha;
+    squares.fillStyle = colour;
+    squares.fillRect(x, x, side, side);
+  };
+  fill(of.paper, 1, 0, 2 * squareSide);
+  fill(of.text, 0.5, 0, 2 * squareSide);
+  fill(of.text, 0.15, 0, squareSide);
+  fill(of.text, 0.15, squareSide, squareSide);
+  const pattern = context.createPattern(tile, 'repeat') ?? of.paper;
+  lastGround = { of, pattern };
+  return pattern;
+}
+
+/** All of them in one path, which is drawn at once. Of the paper around a box only what lies on the sheet is cut. */
+function pathAround(view: Viewport, boxes: readonly Box[], padding = 0, sheet?: Size): Path2D {
   const path = new Path2D();
   for (const box of boxes) {
     if (!box.angle) {
-      const { x, y } = view.toScreen(box);
-      const beyond = padding * view.scale;
-      path.rect(x - beyond, y - beyond, box.width * view.scale + 2 * beyond, box.height * view.scale + 2 * beyond);
+      const padded = padBox(box, padding);
+      const { x, y, width, height } = (sheet && clampBox(padded, sheet)) ?? padded;
+      const corner = view.toScreen({ x, y });
+      path.rect(corner.x, corner.y, width * view.scale, height * view.scale);
       continue;
     }
     const corners = cornersOf(box, padding).map((corner) => view.toScreen(corner));
@@ -141,19 +167,6 @@ function drawNumbers(
     context.fillStyle = isSelected ? colours.onSelected : colours.text;
     context.fillText(text, left + 3, top + 2);
   });
-}
-
-/** Where the handles of a part are on the screen; the last one turns it. */
-export function handlePoints(part: SheetPart, view: Viewport): Point[] {
-  const at = (sx: number, sy: number, beyond = 0): Point =>
-    view.toScreen(fromBox({ x: (sx * part.width) / 2, y: (sy * part.height) / 2 + sy * beyond }, part));
-  return [
-    ...handles.map((handle) => {
-      const { x, y } = handleSides(handle);
-      return at(x, y);
-    }),
-    at(0, -1, rotateReach / view.scale),
-  ];
 }
 
 function drawHandles(

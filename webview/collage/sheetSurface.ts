@@ -1,11 +1,12 @@
 import type { Box } from '../../src/core/boxes';
-import { handles, type Handle, type Point } from '../../src/core/collage/partGeometry';
+import type { Handle, Point } from '../../src/core/collage/partGeometry';
 import { partAt, select } from '../../src/core/collage/sheetParts';
 import type { SheetPart } from '../../src/core/collage/splitDecision';
 import type { Page } from '../state/page';
-import { drawSheet, handlePoints, handleSize, readColours, type Drawn, type SheetColours } from './drawSheet';
+import { drawSheet, readColours, type Drawn, type SheetColours } from './drawSheet';
 import { dragged, isMeant, type PartDrag } from './sheetDrag';
 import type { SheetEditor } from './sheetEditor';
+import { handleAt } from './sheetHandles';
 import { SheetPicture } from './sheetPicture';
 import { Viewport } from './viewport';
 
@@ -235,12 +236,8 @@ export class SheetSurface extends HTMLElement {
 
   private handleAt(screen: Point): Handle | 'turn' | undefined {
     const { selected } = this.editor.parts;
-    if (selected.size !== 1) return undefined;
     const [part] = selected;
-    const at = handlePoints(part, this.view).findIndex(
-      ({ x, y }) => Math.abs(x - screen.x) <= handleSize && Math.abs(y - screen.y) <= handleSize,
-    );
-    return at < 0 ? undefined : (handles[at] ?? 'turn');
+    return selected.size === 1 ? handleAt(part, this.view, screen) : undefined;
   }
 
   private cursorAt(screen: Point): string {
