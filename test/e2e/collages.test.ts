@@ -15,6 +15,14 @@ import type { Theme } from './support/settings';
 const boxes = cells(6, 4, 60, 30);
 const themes: Theme[] = ['dark', 'light', 'hc', 'hcLight'];
 
+/** The same on clear paper. */
+async function drawClear(path: string): Promise<void> {
+  const drawing = new Drawing(570, 390, [0, 0, 0], 4);
+  for (const box of boxes) drawing.fill({ ...box, height: 50 }, [10, 12, 30]);
+  const { data, width, height, channels } = drawing;
+  await sharp(data, { raw: { width, height, channels } }).png().toFile(path);
+}
+
 async function drawSheet(path: string, ink: readonly [number, number, number]): Promise<void> {
   const drawing = new Drawing(570, 390, [250, 247, 240]);
   for (const box of boxes) drawing.symbol(box, ink);
@@ -79,6 +87,8 @@ describe('collages', () => {
       Scene.open('collages', async (workspace) => {
         await mkdir(join(workspace, 'pile'), { recursive: true });
         await mkdir(join(workspace, 'large'));
+        await mkdir(join(workspace, 'clear'));
+        await drawClear(join(workspace, 'clear', 'clear.png'));
         await drawMany(join(workspace, 'large', 'many.png'));
         await drawSheet(join(workspace, 'pile', 'one.png'), [20, 25, 60]);
         await drawSheet(join(workspace, 'pile', 'two.png'), [90, 20, 30]);
@@ -107,6 +117,43 @@ describe('collages', () => {
     await splits(0).waitFor();
     await workbench.press('Home');
     await splits(24).waitFor();
+  });
+
+  trial('what is chosen out of range is mended, and what is said hides nothing', async () => {
+    await dialog().getByRole('slider', { name: 'Minimum size' }).fill('140');
+    await dialog().getByText('No box was found. Lower the minimum size, or draw boxes by hand.').waitFor();
+    await dialog().getByRole('button', { name: 'Reset' }).click();
+    await splits(24).waitFor();
+    const find = dialog().getByRole('combobox', { name: 'Find' });
+    await find.selectOption('grid');
+    const rows = dialog().getByRole('spinbutton', { name: 'Rows' });
+    await rows.fill('100000');
+    await rows.press('Enter');
+    await eventually('the number is mended', async () => (await rows.inputValue()) === '10000');
+    await dialog().getByRole('spinbutton', { name: 'Columns' }).fill('6');
+    await rows.press('Enter');
+    await dialog().getByText('A grid may have 10,000 cells at most: give fewer rows or columns').waitFor();
+    await dialog().getByRole('button', { name: 'Reset' }).click();
+    await splits(24).waitFor();
+    const target = dialog().getByRole('combobox', { name: 'Crops go' });
+    await target.selectOption('folder');
+    const folder = dialog().getByRole('textbox', { name: 'Folder' });
+    await folder.fill('../out');
+    await folder.press('Enter');
+    await dialog().getByText('../out is not a folder below the dataset. Crops go to crops, as before.').waitFor();
+    expect(await folder.inputValue()).toBe('crops');
+    await dialog().getByText('24 boxes', { exact: true }).waitFor();
+    await dialog().getByRole('button', { name: 'Dismiss' }).click();
+    await target.selectOption('beside');
+    await sheet().focus();
+    await workbench.press('?');
+    const keys = page.frame.getByRole('dialog', { name: 'All Keys' });
+    await eventually(
+      'the keys of the sheet come first',
+      async () => (await keys.getByRole('heading', { level: 3 }).first().innerText()) === 'Boxes of a collage',
+    );
+    await workbench.press('Escape');
+    await focusIs(sheet());
   });
 
   trial('two boxes are merged by mouse, one is deleted, and VS Code undoes and redoes', async () => {
@@ -238,6 +285,26 @@ describe('collages', () => {
       await workbench.press('Escape', 'Escape');
       await dialog().waitFor({ state: 'detached' });
     });
+
+  trial('dark ink on clear paper is seen on a dark theme', async () => {
+    await workbench.setTheme('dark');
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
+    await workbench.explorer.contextMenu('clear/clear.png', 'Split Collages…');
+    await splits(24).waitFor({ timeout: 60_000 });
+    const stage = (await sheet().boundingBox())!;
+    // The middle of the sheet, between its boxes: squares of two greys.
+    const side = 40;
+    const middle = { x: stage.x + (stage.width - side) / 2, y: stage.y + (stage.height - side) / 2 };
+    await eventually('the squares', async () => {
+      const png = await workbench.page.screenshot({ clip: { ...middle, width: side, height: side } });
+      const { channels } = await sharp(png).greyscale().stats();
+      const { mean, stdev } = channels[0];
+      return mean > 80 && mean < 180 && stdev > 2;
+    });
+    await workbench.screenshot('collage-clear');
+    await workbench.press('Escape');
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
+  });
 
   trial('a slider on a sheet of 2,000 by 2,000 pixels, and 5,000 boxes under the hand', async () => {
     await workbench.command('View: Toggle Primary Side Bar Visibility');

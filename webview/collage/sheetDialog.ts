@@ -11,8 +11,9 @@ import { fileName } from '../fileName';
 import { Panel } from '../panel';
 import type { Topic } from '../state/pageSignals';
 import { shown, t } from '../strings';
+import { icon, toolButton } from '../toolButton';
 import { addInSight, partInWords, pickClass, pressOnSheet } from './sheetKeys';
-import { sheetSettings } from './sheetSettings';
+import { sheetSettings, whyNoBox } from './sheetSettings';
 import { SheetSurface } from './sheetSurface';
 import { sheetTarget } from './sheetTarget';
 
@@ -50,6 +51,7 @@ export class SheetDialog extends Panel {
         ${this.step('chevron-right', t('Next Sheet (Page Down)'), 1)}
         <bdi class="sheet-name" title=${shown(path)}>${shown(fileName(path))}</bdi>
         ${this.tools()}
+        ${toolButton({ icon: 'question', title: t('All Keys (?)'), run: () => this.page.overlays.openDialog('help') })}
         <button class="tool" title=${t('Close (Escape)')} aria-label=${t('Close')} @click=${() => editor.close()}>
           <span class="codicon codicon-close" aria-hidden="true"></span>
         </button>
@@ -70,6 +72,7 @@ export class SheetDialog extends Panel {
       </div>
       <footer class="sheet-foot">
         <span class="sheet-count">${this.count()}</span>
+        ${this.message()}
         <button class="button" ?disabled=${!editor.isDecided || !this.page.mayChange} @click=${() => editor.clear()}>
           ${t('Clear')}
         </button>
@@ -184,7 +187,6 @@ export class SheetDialog extends Panel {
 
   private count(): string {
     const { collage: editor, mayChange } = this.page;
-    if (editor.message) return shown(editor.message.text);
     if (!mayChange) return t('Restricted: looking only');
     if (!editor.found) return editor.problem === undefined ? t('Looking at the sheet') : '';
     const { parts, selected } = editor.parts;
@@ -192,18 +194,27 @@ export class SheetDialog extends Panel {
     return parts.length === 1 ? t('1 box') : t('{0} boxes', parts.length);
   }
 
+  /** Beside the count, which is needed as long as the sheet is open. */
+  private message(): TemplateResult | typeof nothing {
+    const { message } = this.page.collage;
+    if (!message) return nothing;
+    return html`<span class="sheet-message is-${message.severity}">
+      ${icon(message.severity)} <span title=${shown(message.text)}>${shown(message.text)}</span>
+      ${toolButton({ icon: 'close', title: t('Dismiss'), run: () => this.page.dismissMessage() })}
+    </span>`;
+  }
+
   private notes(): TemplateResult {
     const { collage: editor } = this.page;
     const { found, sheet } = editor;
+    const boxes = editor.parts.parts.length;
     const notes = [
       ...(sheet?.crops === 1 ? [t('1 image here was cut from this sheet before.')] : []),
       ...(sheet && sheet.crops > 1 ? [t('{0} images here were cut from this sheet before.', sheet.crops)] : []),
-      ...(found && !found.isCollage && !editor.isDecided
-        ? [t('By itself this would not be listed as a collage: look at the boxes first.')]
+      ...(found && !found.isCollage && !editor.isDecided && boxes > 0
+        ? [t('With these settings it does not look like a collage: look at the boxes first.')]
         : []),
-      ...(found && editor.parts.parts.length === 0
-        ? [t('No box was found. Raise the sensitivity, or draw boxes by hand.')]
-        : []),
+      ...(found && boxes === 0 ? [whyNoBox(editor.options.settings)] : []),
     ];
     return html`${notes.map((note) => html`<p class="sheet-note">${note}</p>`)}`;
   }

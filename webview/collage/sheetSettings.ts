@@ -1,7 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { GridSettings, SheetSettings } from '../../src/core/collage/sheetSettings';
+import { DEFAULT_SETTINGS, type GridSettings, type SheetSettings } from '../../src/core/collage/sheetSettings';
 import type { Page } from '../state/page';
 import { formatCount, shown, t } from '../strings';
+
+/** Rows, columns and pixels above these are a slip of the hand. */
+const mostLines = 10_000;
+const mostPixels = 1_000_000;
 
 type Sliding = 'minSize' | 'mergeDistance' | 'backgroundTolerance';
 
@@ -45,7 +49,36 @@ export function sheetSettings(page: Page): TemplateResult {
       t('{0} px', editor.options.cut.padding),
       (padding, isLast) => editor.setPadding(padding, isLast),
     )}
+    ${isUsual(settings) ? nothing : reset(change)}
   </section>`;
+}
+
+/** Where nothing but the sheet itself is gone by. */
+function isUsual({ preset, minSize, sensitivity, mergeDistance, backgroundTolerance }: SheetSettings): boolean {
+  const own = [minSize, mergeDistance, backgroundTolerance].some((value) => value !== 'auto');
+  return preset === DEFAULT_SETTINGS.preset && sensitivity === DEFAULT_SETTINGS.sensitivity && !own;
+}
+
+/** What was chosen for one sheet is where the next begins, and may be wrong there. */
+function reset(change: (what: Partial<SheetSettings>, isLast: boolean) => void): TemplateResult {
+  return html`<p class="sheet-note">
+    ${t('You changed these settings; the next sheets begin with them.')}
+    <button class="link" @click=${() => change(DEFAULT_SETTINGS, true)}>${t('Reset')}</button>
+  </p>`;
+}
+
+/** What to do where no box was found, by what may be the reason. */
+export function whyNoBox({ preset, minSize, grid }: SheetSettings): string {
+  if (minSize !== 'auto') return t('No box was found. Lower the minimum size, or draw boxes by hand.');
+  if (preset === 'grid' && !isAskedFor(grid))
+    return t('No grid was found. Give its rows and columns, or the size of a cell.');
+  return preset === 'default'
+    ? t('No box was found. Raise the sensitivity, or draw boxes by hand.')
+    : t('No box was found. Find what is on the sheet, or draw boxes by hand.');
+}
+
+function isAskedFor({ rows, columns, cellWidth, cellHeight }: GridSettings): boolean {
+  return [rows, columns, cellWidth, cellHeight].some((value) => value !== undefined);
 }
 
 function auto(
@@ -107,15 +140,17 @@ function grid(page: Page): TemplateResult {
   const set = (what: Partial<GridSettings>) => void editor.setSettings({ grid: { ...given, ...what } }, true);
   const number = (name: string, key: Exclude<keyof GridSettings, 'trim'>, least: number) => {
     const proposed = found?.[key];
+    const most = key === 'rows' || key === 'columns' ? mostLines : mostPixels;
     return html`<label class="sheet-number">
       <span>${name}</span>
       <input
         type="number"
         min=${least}
+        max=${most}
         step="1"
         .value=${String(given[key] ?? '')}
         placeholder=${proposed === undefined ? '' : String(Math.round(proposed))}
-        @change=${(event: Event) => set({ [key]: numberOf(event, least) })}
+        @change=${(event: Event) => set({ [key]: numberOf(event, least, most) })}
       />
     </label>`;
   };
@@ -125,7 +160,7 @@ function grid(page: Page): TemplateResult {
       ${number(t('Offset y'), 'offsetY', 0)} ${number(t('Gap x'), 'gapX', 0)} ${number(t('Gap y'), 'gapY', 0)}
     </div>
     ${
-      found && given.rows === undefined && given.columns === undefined
+      found && !isAskedFor(given)
         ? html`<p class="sheet-note">
             ${t('Found {0} rows of {1}.', found.rows, found.columns)}
             <button class="link" @click=${() => set({ rows: found.rows, columns: found.columns })}>
@@ -144,10 +179,12 @@ function grid(page: Page): TemplateResult {
     </label>`;
 }
 
-function numberOf(event: Event, least: number): number | undefined {
-  const value = valueOf(event);
-  const number = Math.round(Number(value));
-  return value === '' || !Number.isFinite(number) ? undefined : Math.max(least, number);
+/** The number that was typed, brought into its range in the field, too; undefined where there is none. */
+function numberOf({ target }: Event, least: number, most: number): number | undefined {
+  if (!(target instanceof HTMLInputElement) || target.value === '') return undefined;
+  const number = Math.max(least, Math.min(most, Math.round(Number(target.value))));
+  target.value = String(number);
+  return number;
 }
 
 export function choice(value: string, text: string, selected: string): TemplateResult {

@@ -87,8 +87,9 @@ function folder(page: Page, path: string): TemplateResult {
         @change=${(event: Event) => {
           const value = valueOf(event).trim().replace(/\/+$/, '');
           if (unsafePathReason(value, true) === undefined)
-            page.collage.setOptions({ target: { kind: 'folder', path: value } });
-          else page.say('warning', t('{0} is not a folder below the dataset.', value));
+            return page.collage.setOptions({ target: { kind: 'folder', path: value } });
+          page.say('warning', t('{0} is not a folder below the dataset. Crops go to {1}, as before.', value, path));
+          if (event.target instanceof HTMLInputElement) event.target.value = path;
         }}
       />
     </label>

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Dialog } from '../state/overlays';
 import { t } from '../strings';
 import { DialogPanel } from './dialogPanel';
@@ -12,7 +12,20 @@ export class Help extends DialogPanel {
   }
 
   protected override content(): TemplateResult {
+    const ofSheet = html`<section>
+      <h3>${t('Boxes of a collage')}</h3>
+      <dl>
+        ${sheetKeys().map(
+          ([keys, what]) =>
+            html`<dt>${keys.map((key) => html`<kbd>${key}</kbd>`)}</dt>
+              <dd>${what}</dd>`,
+        )}
+      </dl>
+    </section>`;
+    // Over a sheet most letters do something else than in the grid.
+    const isSheetFirst = this.page.collage.isOpen;
     return html`<div class="dialog-body help" tabindex="0">
+      ${isSheetFirst ? ofSheet : nothing}
       ${sections().map(
         ([title, rows]) =>
           html`<section>
@@ -26,16 +39,7 @@ export class Help extends DialogPanel {
             </dl>
           </section>`,
       )}
-      <section>
-        <h3>${t('Boxes of a collage')}</h3>
-        <dl>
-          ${sheetKeys().map(
-            ([keys, what]) =>
-              html`<dt>${keys.map((key) => html`<kbd>${key}</kbd>`)}</dt>
-                <dd>${what}</dd>`,
-          )}
-        </dl>
-      </section>
+      ${isSheetFirst ? nothing : ofSheet}
       <p class="help-note">
         ${t('Ctrl+Z and Ctrl+Shift+Z undo and redo decisions, as everywhere in VS Code. The setting winnow.keys changes keys.')}
       </p>
@@ -76,11 +80,12 @@ function sheetKeys(): readonly (readonly [keys: readonly string[], what: string]
     [['Q', 'E'], t('Turn by a degree (Shift: fifteen)')],
     [['N'], t('New box; also drag on the sheet')],
     [['M', 'H', 'V', 'L'], t('Merge; cut in left and right, in upper and lower, along a line')],
-    [['Delete'], t('Remove')],
+    [['Delete', 'X'], t('Remove')],
     [['C', '1'], t('Class of the boxes: any, or the pinned one')],
-    [['Ctrl+A'], t('Select all; Shift or Ctrl with the mouse adds')],
+    [['Ctrl+A'], t('Select all; with Shift the mouse adds, and draws a band around several')],
     [['+', '-', '.'], t('Larger, smaller, the whole sheet; Space moves it')],
     [['U'], t('Clear the decision and all corrections')],
+    [['Escape'], t('Give a drag up, select none, close the sheet')],
   ];
 }
 

@@ -60,7 +60,8 @@ export function gridBoxes(
   sheet: Size,
   content?: { readonly map: Uint8Array; readonly threshold: number },
 ): Box[] {
-  if (grid.rows * grid.columns > MOST_CELLS) throw new RangeError(`A grid may have ${MOST_CELLS} cells at most`);
+  if (grid.rows * grid.columns > MOST_CELLS)
+    throw new RangeError('A grid may have 10,000 cells at most: give fewer rows or columns, or larger cells.');
   const boxes: Box[] = [];
   for (let row = 0; row < grid.rows; row++) {
     for (let column = 0; column < grid.columns; column++) {
