@@ -8,8 +8,8 @@ import { bundle, start } from '../support/runProgram.mjs';
 
 const [first, ...rest] = process.argv.slice(2);
 const program = { '--memory': 'memory', '--flagged': 'flagged' }[first] ?? 'score';
-const args = program === 'score' ? [first, ...rest] : rest;
 const outdir = await bundle(import.meta.url, program, { collageWorker: 'src/engine/collage/collageWorker.ts' });
 const worker = join(outdir, 'collageWorker.js');
-if (program === 'flagged') start(outdir, program, [worker, ...args]);
-else start(outdir, program, [args[0], args[1] ?? (program === 'memory' ? '12000' : '3'), worker]);
+if (program === 'flagged') start(outdir, program, [worker, ...rest]);
+else if (program === 'memory') start(outdir, program, [rest[0], rest[1] ?? '12000', worker]);
+else start(outdir, program, [first, rest[0] ?? '3']);

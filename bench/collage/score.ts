@@ -1,18 +1,20 @@
 /**
- * Scores the default settings beside the recipe on sheets with known boxes, and times both in turns, each with up to
- * two workers and its own decoding. usage: node bench/collage/run.mjs SHEETS_DIR [ROUNDS]; a box counts from IoU 0.7, one
- * to one. PYTHON names the interpreter that has OpenCV.
+ * Scores `winnow split` with its default settings beside the recipe on sheets with known boxes, and times the commands in
+ * turns, from start to end, each with its own decoding: the recipe as a plain loop, in which OpenCV takes the cores it
+ * wants, and spread over two threads. usage: node bench/collage/run.mjs SHEETS_DIR [ROUNDS] (run `npm run build` before);
+ * a box counts from IoU 0.7, one to one. PYTHON names the interpreter that has OpenCV. Linux only.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { iouOf, uprightBounds, type Box } from '../../src/core/boxes';
-import { CollageSplitter, type SplitResult } from '../../src/engine/collage/collageSplitter';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { iouOf, type Box } from '../../src/core/boxes';
 import { median } from '../../src/engine/collage/statistics';
+
+type Rectangle = readonly [x: number, y: number, width: number, height: number];
 
 interface Truth {
   readonly group: string;
-  readonly boxes: readonly (readonly [number, number, number, number])[];
+  readonly boxes: readonly Rectangle[];
 }
 
 interface Tally {
@@ -24,7 +26,7 @@ interface Tally {
 
 const ENOUGH = 0.7;
 
-function toBox([x, y, width, height]: readonly [number, number, number, number]): Box {
+function toBox([x, y, width, height]: Rectangle): Box {
   return { x, y, width, height };
 }
 
@@ -53,93 +55,72 @@ function f1(tally: Tally | undefined): string {
   return tally ? ((2 * tally.matched) / Math.max(1, tally.found + tally.wanted)).toFixed(3) : '-';
 }
 
-interface Recipe {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  /** With the start of Python and the loading of OpenCV. */
-  readonly wholeSeconds: number;
-  readonly images: readonly { readonly path: string; readonly boxes: [number, number, number, number][] }[];
+/** What both commands print. */
+interface Found {
+  readonly images: readonly { readonly path: string; readonly boxes: readonly Rectangle[] }[];
 }
 
-function runRecipe(folder: string): Recipe {
-  const program = resolve('bench/collage/recipe.py');
-  const out = join(folder, '..', 'recipe.json');
-  const start = performance.now();
-  const told = execFileSync(process.env.PYTHON ?? 'python3', [program, folder, out], { encoding: 'utf8' });
-  const wholeSeconds = (performance.now() - start) / 1000;
-  const { images } = JSON.parse(readFileSync(out, 'utf8')) as Pick<Recipe, 'images'>;
-  return { ...(JSON.parse(told) as Pick<Recipe, 'seconds' | 'cpuSeconds'>), wholeSeconds, images };
-}
-
+/** One run of a command, from start to end. */
 interface Run {
   readonly seconds: number;
+  /** Of all its processes. */
   readonly cpuSeconds: number;
-  readonly results: readonly SplitResult[];
+  readonly found: Found;
 }
 
-/** Start of the workers included. */
-async function runSplitter(files: readonly string[], program: string): Promise<Run> {
-  const limits = { megapixels: 200, megabytes: 512, seconds: 60 };
-  const splitter = new CollageSplitter({ program, size: 2, limits });
-  const start = performance.now();
-  const results = await Promise.all(files.map((file) => splitter.splitFile(file)));
+function run(program: string, args: readonly string[]): Run {
+  const [start, cpu] = [performance.now(), cpuOfChildren()];
+  const text = execFileSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 30 });
   const seconds = (performance.now() - start) / 1000;
-  const cpuSeconds = splitter.pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
-  await splitter.dispose();
-  return { seconds, cpuSeconds, results };
+  return { seconds, cpuSeconds: cpuOfChildren() - cpu, found: JSON.parse(text) as Found };
 }
 
-/** User and system time of a running process in seconds, to a hundredth (Linux). */
-function cpuOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+/** User and system time of all ended children, to a hundredth of a second. */
+function cpuOfChildren(): number {
+  const fields = readFileSync('/proc/self/stat', 'utf8')
     .replace(/^.*\) /, '')
     .split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
-async function main(): Promise<void> {
-  const [folder, rounds, program] = process.argv.slice(2);
+function tallied(truth: Readonly<Record<string, Truth>>, { images }: Found): Map<string, Tally> {
+  const found = new Map(images.map(({ path, boxes }) => [path, boxes]));
+  const tallies = new Map<string, Tally>();
+  for (const [name, { group, boxes }] of Object.entries(truth))
+    add(tallies, group, boxes.map(toBox), (found.get(name) ?? []).map(toBox));
+  return tallies;
+}
+
+function main(): void {
+  const [folder, rounds] = process.argv.slice(2);
   const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Record<string, Truth>;
-  const names = readdirSync(folder).filter((name) => name in truth);
-  const files = names.map((name) => resolve(folder, name));
-  const pairs: { recipe: Recipe; own: Run }[] = [];
-  for (let round = 0; round < Number(rounds); round++) {
-    pairs.push({ recipe: runRecipe(folder), own: await runSplitter(files, program) });
-  }
-  const [{ recipe, own }] = pairs;
-  const { results } = own;
-  const ours = new Map<string, Tally>();
-  const theirs = new Map<string, Tally>();
-  names.forEach((name, at) => {
-    const { group, boxes } = truth[name];
-    const result = results[at];
-    add(ours, group, boxes.map(toBox), result.ok ? result.boxes.map(uprightBounds) : []);
-    const other = recipe.images.find((image) => image.path === name);
-    add(theirs, group, boxes.map(toBox), (other?.boxes ?? []).map(toBox));
-  });
+  const python = process.env.PYTHON ?? 'python3';
+  const commands = {
+    loop: () => run(python, ['bench/collage/recipe.py', folder]),
+    threads: () => run(python, ['bench/collage/recipe.py', folder, '--threads', '2']),
+    own: () => run(process.execPath, ['dist/cli.js', 'split', folder, '--json', '--quiet']),
+  };
+  const runs = Array.from({ length: Number(rounds) }, () => ({
+    loop: commands.loop(),
+    threads: commands.threads(),
+    own: commands.own(),
+  }));
+  const ours = tallied(truth, runs[0].own.found);
+  const theirs = tallied(truth, runs[0].loop.found);
   console.log('group'.padEnd(18), 'sheets', 'recipe', 'default');
   for (const group of [...ours.keys()].sort()) {
-    console.log(
-      group.padEnd(18),
-      String(ours.get(group)?.sheets).padEnd(6),
-      f1(theirs.get(group)),
-      ' ',
-      f1(ours.get(group)),
-    );
+    const sheets = String(ours.get(group)?.sheets).padEnd(6);
+    console.log(group.padEnd(18), sheets, f1(theirs.get(group)), ' ', f1(ours.get(group)));
   }
-  for (const pair of pairs) {
-    const { seconds, cpuSeconds, wholeSeconds } = pair.recipe;
-    console.log(
-      `recipe ${seconds.toFixed(2)} s (cpu ${cpuSeconds.toFixed(2)}), ${wholeSeconds.toFixed(2)} s with its start; ` +
-        `own ${pair.own.seconds.toFixed(2)} s (cpu ${pair.own.cpuSeconds.toFixed(2)}) with its start`,
-    );
-  }
-  const ratio = (of: (pair: (typeof pairs)[number]) => number) => median(pairs.map(of)).toFixed(2);
+  const told = ({ seconds, cpuSeconds }: Run) => `${seconds.toFixed(2)} s (cpu ${cpuSeconds.toFixed(2)})`;
+  for (const { loop, threads, own } of runs)
+    console.log(`recipe ${told(loop)}, in two threads ${told(threads)}; own ${told(own)}`);
+  const ratio = (of: (one: (typeof runs)[number]) => number) => median(runs.map(of)).toFixed(2);
   console.log(
-    `${names.length} sheets, own by recipe, medians: wall ${ratio((pair) => pair.own.seconds / pair.recipe.seconds)}, ` +
-      `with both starts ${ratio((pair) => pair.own.seconds / pair.recipe.wholeSeconds)}, ` +
-      `cpu ${ratio((pair) => pair.own.cpuSeconds / pair.recipe.cpuSeconds)}`,
+    `${Object.keys(truth).length} sheets, own by recipe, medians: wall ${ratio(({ own, loop }) => own.seconds / loop.seconds)}, ` +
+      `in two threads ${ratio(({ own, threads }) => own.seconds / threads.seconds)}, ` +
+      `cpu ${ratio(({ own, loop }) => own.cpuSeconds / loop.cpuSeconds)}`,
   );
 }
 
-void main();
+main();

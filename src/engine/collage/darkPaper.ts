@@ -15,3 +15,8 @@ export function isDarkPaper(red: number, green: number, blue: number): boolean {
 export function blackFrom(red: number, green: number, blue: number): number {
   return isDarkPaper(red, green, blue) ? -BLACK * (red + green + blue) : -Infinity;
 }
+
+/** Of a channel that has this value on paper, the least that is paper still: sheets may be black for the most part. */
+export function darkestPaper(value: number): number {
+  return (1 - BLACK) * value;
+}

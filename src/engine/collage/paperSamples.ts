@@ -1,3 +1,4 @@
+import { darkestPaper } from './darkPaper';
 import { RANGE, TILE } from './kernels/paperKernel';
 import { pixelKernels } from './kernels/pixelKernels';
 import type { RawSheet } from './rawSheet';
@@ -61,11 +62,11 @@ function samplesPerTile({ width, height }: RawSheet, { tile, columns, rows }: Ti
   return seen;
 }
 
-/** For each tile the whole numbers within `reach` of the colour expected there. */
+/** For each tile the whole numbers within `reach` of the colour expected there; black is not dark paper. */
 function writeColours(colours: Uint8Array, around: Float32Array, reach: number): void {
   for (let t = 0, at = 0; t < around.length; t += 3, at += RANGE.bytes) {
     for (let c = 0; c < 3; c++) {
-      const low = Math.max(0, Math.ceil(around[t + c] - reach));
+      const low = Math.ceil(Math.max(around[t + c] - reach, darkestPaper(around[t + c])));
       colours[at + RANGE.least + c] = low;
       colours[at + RANGE.span + c] = Math.min(255, Math.floor(around[t + c] + reach)) - low;
     }

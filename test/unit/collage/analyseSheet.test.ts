@@ -96,6 +96,15 @@ describe('the default settings', () => {
     await expectBoxes(drawing.sheet, boxes, 0.9);
   });
 
+  it('tell black symbols that cover most of dark paper from that paper', async () => {
+    const boxes = cells(15, 5, 36, 5);
+    const drawing = new Drawing(15 * 41 + 5, 5 * 41 + 5, [30, 36, 34]);
+    const random = randomNumbers(3);
+    drawing.shade(() => (random() - 0.5) * 6);
+    for (const box of boxes) drawing.disc(box, [0, 0, 0]);
+    await expectBoxes(drawing.sheet, boxes);
+  });
+
   it('see black outlines on dark paper', async () => {
     const boxes = cells(6, 4, 24, 10);
     const drawing = new Drawing(6 * 34 + 10, 4 * 34 + 10, [38, 34, 30]);
