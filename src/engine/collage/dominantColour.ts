@@ -37,9 +37,8 @@ export function dominantColour(sheet: RawSheet, border = usualBorder(sheet)): re
   const peak = peakOf(votesOf(bins, rows * Math.ceil(width / step), sheet, border));
   const centre = peak.map((level) => level * LEVELS + LEVELS / 2);
   kernels.bytes(centreAt, 3).set(centre);
-  const sums = kernels.words(sumsAt, 4).fill(0);
   kernels.run.near(rowsAt, rows, width, channels, step, centreAt, NEAR, sumsAt);
-  const [count, red, green, blue] = sums;
+  const [count, red, green, blue] = kernels.words(sumsAt, 4);
   return count === 0 ? [centre[0], centre[1], centre[2]] : [red / count, green / count, blue / count];
 }
 

@@ -7,6 +7,9 @@ const SHAPE_BINS = 96;
 /** Bins per unit of the natural logarithm. */
 const SIZE_STEPS = 20;
 const SHAPE_STEPS = 24;
+/** The histograms of the reading that is looked at. */
+const WEIGHTS = new Float64Array(SIZE_BINS);
+const SHAPES = new Uint32Array(SHAPE_BINS);
 
 /** A group below this share of the typical size is a speck. */
 const SPECK = 0.2;
@@ -28,7 +31,7 @@ export function sizeOf(group: Group): number {
 
 /** Size in pixels below which a group is a speck: relative to the size below which half of the boxed area lies. */
 export function speckSize(groups: readonly Group[]): number {
-  const weights = new Float64Array(SIZE_BINS);
+  const weights = WEIGHTS.fill(0);
   let total = 0;
   for (const group of groups) {
     const width = widthOf(group);
@@ -49,7 +52,7 @@ export function speckSize(groups: readonly Group[]): number {
  */
 export function plausibilityOf(groups: readonly Group[], threshold: number): number {
   const least = speckSize(groups);
-  const shapes = new Uint32Array(SHAPE_BINS);
+  const shapes = SHAPES.fill(0);
   let count = 0;
   let sum = 0;
   let squares = 0;

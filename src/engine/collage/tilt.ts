@@ -66,37 +66,33 @@ function isFull(map: Uint8Array, from: number, step: number, count: number, thre
 function hullOf(map: Uint8Array, width: number, box: Box, threshold: number): Point[] {
   const lefts: Point[] = [];
   const rights: Point[] = [];
-  let above: readonly [left: number, right: number] = [Infinity, -Infinity];
+  const right = box.x + box.width;
+  let leftAbove = Infinity;
+  let rightAbove = -Infinity;
   for (let y = box.y; y <= box.y + box.height; y++) {
-    const row = y < box.y + box.height ? contentOf(map, y * width, box.x, box.x + box.width, threshold) : NOTHING;
-    const left = Math.min(above[0], row[0]);
-    const right = Math.max(above[1], row[1]);
-    above = row;
-    if (left > right) continue;
-    extend(lefts, { x: left, y }, -1);
-    extend(rights, { x: right, y }, 1);
+    let first = y < box.y + box.height ? box.x : right;
+    let end = right;
+    for (const row = y * width; first < end && map[row + first] <= threshold;) first++;
+    for (const row = y * width; end > first && map[row + end - 1] <= threshold;) end--;
+    const isEmpty = first === end;
+    if (!isEmpty || leftAbove < Infinity) {
+      extend(lefts, isEmpty ? leftAbove : Math.min(leftAbove, first), y, -1);
+      extend(rights, isEmpty ? rightAbove : Math.max(rightAbove, end), y, 1);
+    }
+    leftAbove = isEmpty ? Infinity : first;
+    rightAbove = isEmpty ? -Infinity : end;
   }
   return [...lefts, ...rights.reverse()];
 }
 
-const NOTHING = [Infinity, -Infinity] as const;
-
-/** Where the content of a row begins and ends, from `left` to `right`. */
-function contentOf(map: Uint8Array, row: number, left: number, right: number, threshold: number) {
-  while (left < right && map[row + left] <= threshold) left++;
-  if (left === right) return NOTHING;
-  while (map[row + right - 1] <= threshold) right--;
-  return [left, right] as const;
-}
-
 /** Andrew's monotone chain, downwards; `side` is 1 for a chain that bulges to the right. */
-function extend(chain: Point[], point: Point, side: 1 | -1): void {
-  while (chain.length > 1 && side * turn(chain[chain.length - 2], chain[chain.length - 1], point) <= 0) chain.pop();
-  chain.push(point);
+function extend(chain: Point[], x: number, y: number, side: 1 | -1): void {
+  while (chain.length > 1 && side * turn(chain[chain.length - 2], chain[chain.length - 1], x, y) <= 0) chain.pop();
+  chain.push({ x, y });
 }
 
-function turn(a: Point, b: Point, c: Point): number {
-  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+function turn(a: Point, b: Point, x: number, y: number): number {
+  return (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
 }
 
 function hullArea(hull: readonly Point[]): number {

@@ -126,23 +126,22 @@ export const votes = defineFunction('votes', 6, ([rows, count, width, channels, 
 });
 
 /**
- * near(rows, count, width, channels, step, centre, reach, out): number and sums of red, green and blue (four u32, added
- * to) of those samples that lie within `reach` of the centre (three bytes) in every channel.
+ * near(rows, count, width, channels, step, centre, reach, out): number and sums of red, green and blue (four u32) of
+ * those samples that lie within `reach` of the centre (three bytes) in every channel.
  */
 export const near = defineFunction('near', 8, ([rows, count, width, channels, step, centre, reach, out], local) => {
   const at = local('i32');
+  const sums = Array.from({ length: 4 }, () => local('i32'));
   const isNear = [0, 1, 2]
     .map((channel) => {
       const apart = subtract(load8(at.get, channel), load8(centre.get, channel));
       return isAtMost(add(apart, reach.get), shiftLeft(reach.get, i32(1)));
     })
     .reduce((a, b) => bitAnd(a, b));
-  const addUp = (number: number, value: Bytes): Bytes =>
-    store32(out.get, add(load32(out.get, 4 * number), value), 4 * number);
-  return everySample(
-    { rows, count, width, channels, step, at },
-    local,
-    when(isNear, sequence(addUp(0, i32(1)), ...[0, 1, 2].map((channel) => addUp(1 + channel, load8(at.get, channel))))),
+  const addUp = sums.map((sum, number) => increase(sum, number === 0 ? i32(1) : load8(at.get, number - 1)));
+  return sequence(
+    everySample({ rows, count, width, channels, step, at }, local, when(isNear, sequence(...addUp))),
+    ...sums.map((sum, number) => store32(out.get, sum.get, 4 * number)),
   );
 });
 
