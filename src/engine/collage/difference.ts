@@ -9,7 +9,7 @@ const FLAT = 6;
 
 /**
  * How far each pixel lies from the paper, 0 to 255: the largest difference over the channels, or the alpha of a
- * transparent sheet. Black on dark paper counts twice. Uint8 [height, width].
+ * transparent sheet. Black on dark paper counts twice; halos of compression are 0. Uint8 [height, width].
  */
 export function differenceFrom(sheet: RawSheet, background: Background): Uint8Array {
   const { data, width, height, channels } = sheet;
@@ -30,6 +30,8 @@ export function differenceFrom(sheet: RawSheet, background: Background): Uint8Ar
     pixels.set(data.subarray(y * width * channels, (y + rows) * width * channels));
     writePapers(papers, background, (y / tile) * columns);
     difference(pixelsAt, outAt, width, rows, papersAt, tile, FLAT);
+    // A row of tiles is one or two of blocks.
+    if (sheet.hasHalos) kernels.run.clearHalos(outAt, width, rows);
     out.set(kernels.bytes(outAt, width * rows), y * width);
   }
   return out;

@@ -23,7 +23,8 @@ export function loadSheet(path: string, limits: ReadLimits): Promise<LoadedSheet
     const scale = Math.min(1, Math.sqrt(ANALYSED_PIXELS / (width * height)));
     const size = { width: Math.ceil(width * scale - 1e-6), height: Math.ceil(height * scale - 1e-6) };
     const { pixels } = await decode(image, limits, size);
-    return { session: new SheetSession(rawSheet(pixels), uprightSize(image)), hash };
+    const hasHalos = image.format === 'jpeg' && image.header.orientation === 1 && scale === 1;
+    return { session: new SheetSession({ ...rawSheet(pixels), hasHalos }, uprightSize(image)), hash };
   });
 }
 

@@ -4,4 +4,6 @@ export interface RawSheet {
   readonly width: number;
   readonly height: number;
   readonly channels: 3 | 4;
+  /** Decoded from a JPEG, as stored: what stands in a block of 16 x 16 pixels has a halo all over that block. */
+  readonly hasHalos?: boolean;
 }

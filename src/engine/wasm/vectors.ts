@@ -41,7 +41,11 @@ export const isLess8 = binary(0x26);
 export const isGreater8 = binary(0x28);
 export const isLess16 = binary(0x30);
 export const vectorAnd = binary(0x4e);
+/** `a` without the bits of `b`. */
+export const vectorWithout = binary(0x4f);
 export const vectorOr = binary(0x50);
+/** Whether any bit is set. */
+export const isAnySet = unary(0x53);
 /** The top bits of the lanes, lane 0 lowest. */
 export const bitMask = unary(0x64);
 /** Lanes of 16 bits to bytes; signed ones are cut to -128 to 127, others to 0 to 255. */

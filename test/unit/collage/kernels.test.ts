@@ -114,6 +114,43 @@ describe('difference from the paper', () => {
   );
 });
 
+describe('halos of a JPEG', () => {
+  it.each([
+    [1, 1],
+    [16, 20],
+    [37, 33],
+    [70, 70],
+  ])('are what is small beside the largest difference in its block: %i x %i', (width, height) => {
+    const tile = 32;
+    const [columns, rows] = [Math.ceil(width / tile), Math.ceil(height / tile)];
+    const tiles = new Uint8Array(columns * rows * 3).fill(255);
+    const paper: Background = {
+      kind: 'plain',
+      colour: [255, 255, 255],
+      noise: 0,
+      share: 1,
+      tile,
+      tiles,
+      columns,
+      rows,
+    };
+    const sheet = randomSheet(width, height, 3);
+    // Mostly pale, so that blocks differ in their largest.
+    sheet.data.forEach((value, at) => (sheet.data[at] = 255 - (value >> below(8))));
+    const plain = differenceFrom(sheet, paper);
+    const expected = plain.map((value, p) => {
+      const [left, top] = [(p % width) & ~15, Math.floor(p / width) & ~15];
+      let peak = 0;
+      for (let y = top; y < Math.min(height, top + 16); y++) {
+        for (let x = left; x < Math.min(width, left + 16); x++) peak = Math.max(peak, plain[y * width + x]);
+      }
+      return value < Math.round(peak * 0.17) ? 0 : value;
+    });
+    expect(differenceFrom({ ...sheet, hasHalos: true }, paper)).toEqual(expected);
+    if (width > 16) expect(expected).not.toEqual(plain);
+  });
+});
+
 describe('dominant colour', () => {
   it.each([3, 4] as const)('is the mean of the colours at the peak: %i channels', (channels) => {
     const sheet = randomSheet(90, 60, channels);

@@ -2,6 +2,7 @@ import { WasmMemory } from '../../wasm/wasmMemory';
 import { wasmModule } from '../../wasm/wasmModule';
 import { collect, scan } from './contentKernel';
 import { differences } from './differenceKernel';
+import { clearHalos } from './haloKernel';
 import { near, paper, votes } from './paperKernel';
 import { shrinks } from './shrinkKernel';
 
@@ -10,6 +11,7 @@ interface Functions {
   collect(rows: number, height: number, parts: number): number;
   difference3: Difference;
   difference4: Difference;
+  clearHalos(map: number, width: number, rows: number): void;
   paper(
     rows: number,
     width: number,
@@ -56,7 +58,7 @@ class PixelKernels {
 
   constructor() {
     const functions: unknown = this.memory.instantiate(
-      wasmModule([scan, collect, ...differences, paper, votes, near, ...shrinks]),
+      wasmModule([scan, collect, ...differences, clearHalos, paper, votes, near, ...shrinks]),
     );
     this.run = functions as Functions;
   }
