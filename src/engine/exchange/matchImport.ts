@@ -54,7 +54,9 @@ export function matchImport({ entries, format }: ImportFile, { images, knowsClas
     const moved = found.path === path ? {} : { movedTo: found.path };
     matched.push({ line, path, ...moved, ...judge(found, entry.wanted, knowsClass) });
   }
-  if (format === 'cleaned') for (const image of images) if (!claims.has(image.row)) matched.push(unlisted(image));
+  // A table that names none of these images is of another dataset: it does not say that all of these go.
+  if (format === 'cleaned' && claims.size > 0)
+    for (const image of images) if (!claims.has(image.row)) matched.push(unlisted(image));
   return matched;
 }
 

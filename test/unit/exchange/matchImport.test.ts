@@ -143,6 +143,12 @@ describe('what a match means', () => {
     expect(chosenDecisions(found, ['unlisted'])).toEqual(new Map([[images[2].row, remove]]));
   });
 
+  it('of a table of what stays in another dataset nothing is to be deleted here', () => {
+    const images = [image('cat/1.jpg', 'a'), image('cat/2.jpg', 'b')];
+    const elsewhere = entry('bird/1.jpg', undefined, { kind: 'label', label: 'bird' });
+    expect(kinds(match(images, [elsewhere], 'cleaned'))).toEqual(['missing']);
+  });
+
   it('counts every line in one group', () => {
     const images = [image('cat/1.jpg', 'a'), image('cat/2.jpg', 'b')];
     const entries = [entry('cat/9.jpg', 'a', remove), entry('../x', 'b', remove), entry('cat/3.jpg', 'c', remove)];
