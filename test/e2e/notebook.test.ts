@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { formatQueryLink } from '../../src/core/notebook/queryLink';
 import { writeManyImages } from '../fixtures/manyImages';
 import { contents } from '../support/contents';
 import { eventually } from '../support/eventually';
@@ -30,6 +31,13 @@ describe('beside a notebook', () => {
           };
           const notebook = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 };
           await writeFile(join(folder, 'analysis.ipynb'), JSON.stringify(notebook));
+          const link = formatQueryLink({ folder: join(folder, 'set'), query: 'class:"class-03"' });
+          const note = {
+            cell_type: 'markdown',
+            metadata: {},
+            source: [`[the third](code-oss://winnow.winnow${link})`],
+          };
+          await writeFile(join(folder, 'notes.ipynb'), JSON.stringify({ ...notebook, cells: [note] }));
           await predict('000004.jpg');
         },
         // Half of it is wide enough for all that the page says.
@@ -192,6 +200,20 @@ describe('beside a notebook', () => {
     await page.barSays('1 pending: 1 deleted');
     expect(await contents(join(workspace, 'set'))).toEqual(before);
     await workbench.screenshot('link-opened');
+  });
+
+  step('a link in a Markdown cell opens its query', async () => {
+    await workbench.explorer.click('notes.ipynb');
+    const link = await eventually('the link in the cell', async () => {
+      for (const frame of workbench.page.frames()) {
+        const found = frame.getByRole('link', { name: 'the third' });
+        if ((await found.count()) > 0) return found;
+      }
+      return false;
+    });
+    await link.click();
+    await eventually('its query', async () => (await page.query.inputValue()) === 'class:"class-03"');
+    await eventually('its images', async () => (await page.found()) === 30);
   });
 
   step('Use Winnow’s own scores is the way back', async () => {

@@ -8,9 +8,12 @@ export interface QueryLink {
   readonly query: string;
 }
 
-/** The part of a link after the extension's name, e.g. `/open?folder=%2Fdata%2Fpets&query=is%3Asuspicious`. */
+/**
+ * The part of a link after the extension's name, e.g. `/open#folder=%2Fdata%2Fpets&query=is%3Asuspicious`. Not after a
+ * question mark: in a notebook's cell VS Code follows a link without what stands there.
+ */
 export function formatQueryLink({ folder, query }: QueryLink): string {
-  return `/open?folder=${encode(folder)}${query === '' ? '' : `&query=${encode(query)}`}`;
+  return `/open#folder=${encode(folder)}${query === '' ? '' : `&query=${encode(query)}`}`;
 }
 
 /** VS Code decodes a link once before it says which parameters it has: what separates them is encoded twice. */
@@ -18,8 +21,8 @@ function encode(text: string): string {
   return encodeURIComponent(text.replaceAll(/[%&=+#]/g, encodeURIComponent));
 }
 
-function parameter(query: string, name: string): string {
-  const own = query.split('&').find((part) => part.startsWith(`${name}=`)) ?? '';
+function parameter(parameters: string, name: string): string {
+  const own = parameters.split('&').find((part) => part.startsWith(`${name}=`)) ?? '';
   const text = own.slice(name.length + 1);
   try {
     return decodeURIComponent(text);
@@ -30,11 +33,19 @@ function parameter(query: string, name: string): string {
   }
 }
 
-/** Reads a link, decoded once; undefined for one that Winnow did not make: what is unknown in it is never guessed at. */
-export function parseQueryLink(path: string, query: string): QueryLink | undefined {
-  if (path !== '/open') return undefined;
-  const folder = parameter(query, 'folder');
-  const wanted = parameter(query, 'query');
+/**
+ * Reads a link, decoded once, whose parameters may stand in its query too; undefined for one that Winnow did not make: what is
+ * unknown in it is never guessed at.
+ */
+export function parseQueryLink(link: {
+  readonly path: string;
+  readonly query: string;
+  readonly fragment: string;
+}): QueryLink | undefined {
+  if (link.path !== '/open') return undefined;
+  const parameters = link.fragment === '' ? link.query : link.fragment;
+  const folder = parameter(parameters, 'folder');
+  const wanted = parameter(parameters, 'query');
   const isAbsolute = /^(?:\/|[A-Za-z]:[\\/])/.test(folder) && !folder.includes('\0');
   if (!isAbsolute || folder.startsWith('//') || folder.length > longestFolder || wanted.length > longestQuery)
     return undefined;

@@ -27,7 +27,7 @@ export async function openQueryLink(
   memory: Memento,
   link: Uri,
 ): Promise<void> {
-  const asked = parseQueryLink(link.path, link.query);
+  const asked = parseQueryLink(link);
   if (!asked) throw new Error(l10n.t('This link names no dataset. Copy it anew with Winnow: Copy Link to This Query.'));
   if (!isInWorkspace(asked.folder)) {
     const open = l10n.t('Open');

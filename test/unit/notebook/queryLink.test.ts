@@ -4,8 +4,8 @@ import { stringLiterals } from '../../../src/core/notebook/stringLiterals';
 
 /** As VS Code hands a link over: decoded once. */
 function read(link: string): ReturnType<typeof parseQueryLink> {
-  const [path, query = ''] = link.split('?');
-  return parseQueryLink(path, decodeURIComponent(query));
+  const [path, fragment] = link.split('#');
+  return parseQueryLink({ path, query: '', fragment: decodeURIComponent(fragment) });
 }
 
 describe('links to a query', () => {
@@ -16,10 +16,11 @@ describe('links to a query', () => {
     { folder: '/données/😀', query: 'ü' },
   ])('$folder', (link) => expect(read(formatQueryLink(link))).toEqual(link));
 
-  it('written by hand', () => {
-    expect(parseQueryLink('/open', 'folder=/data/100%/pets&query=is:suspicious')).toEqual({
-      ...{ folder: '/data/100%/pets', query: 'is:suspicious' },
-    });
+  it('written by hand, with a question mark too', () => {
+    const asked = { folder: '/data/100%/pets', query: 'is:suspicious' };
+    const text = 'folder=/data/100%/pets&query=is:suspicious';
+    expect(parseQueryLink({ path: '/open', query: '', fragment: text })).toEqual(asked);
+    expect(parseQueryLink({ path: '/open', query: text, fragment: '' })).toEqual(asked);
   });
 
   it.each([
@@ -29,7 +30,10 @@ describe('links to a query', () => {
     ['/open', 'folder=//server/share'],
     ['/open', 'folder=/a\0b'],
     ['/open', `folder=/a&query=${'x'.repeat(10_001)}`],
-  ])('%s?%s is refused', (path, query) => expect(parseQueryLink(path, query)).toBeUndefined());
+  ])('%s#%s is refused', (path, text) => {
+    expect(parseQueryLink({ path, query: '', fragment: text })).toBeUndefined();
+    expect(parseQueryLink({ path, query: text, fragment: '' })).toBeUndefined();
+  });
 });
 
 it('finds the texts in code', () => {

@@ -25,7 +25,7 @@ describe('beside a notebook', () => {
     await commands.executeCommand('winnow.copyQueryLink');
     const link = Uri.parse(await env.clipboard.readText(), true);
     assert.equal(link.authority, 'winnow.winnow');
-    assert.deepEqual(parseQueryLink(link.path, link.query), {
+    assert.deepEqual(parseQueryLink(link), {
       folder: document.uri.fsPath,
       query: 'class:"a & b"',
     });
