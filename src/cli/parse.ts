@@ -90,6 +90,8 @@ export function parseInvocation(operation: AnyOperation, argv: readonly string[]
     );
   }
   const values = parsed.values as Record<string, string | boolean | string[] | undefined>;
+  // A variable of the shell that is not set: the current folder was not meant.
+  for (const [name, value] of Object.entries(values)) if (value === '') throw empty(`--${name}`, operation.name);
   const params: Record<string, unknown> = {};
   for (const { name, key, schema } of flags)
     if (values[name] !== undefined) params[key] = convert(values[name], schema, name);
@@ -116,11 +118,16 @@ export function parseInvocation(operation: AnyOperation, argv: readonly string[]
 function takePositionals(operation: AnyOperation, words: readonly string[], params: Record<string, unknown>): void {
   const shape = operation.params instanceof z.ZodObject ? (operation.params.shape as Record<string, z.ZodType>) : {};
   const rest = [...words];
+  if (rest.includes('')) throw empty('What stands for a file or folder', operation.name);
   for (const key of operation.cli?.positional ?? []) {
     if (inner(shape[key]) instanceof z.ZodArray) params[key] = rest.splice(0);
     else if (rest.length > 0) params[key] = rest.shift();
   }
   if (rest.length > 0) throw new UserError(`Not understood: ${rest.join(' ')}. Try: winnow ${operation.name} --help`);
+}
+
+function empty(what: string, command: string): UserError {
+  return new UserError(`${what} is empty. Try: winnow ${command} --help`);
 }
 
 /** The schema below optional and default wrappers. */

@@ -46,7 +46,7 @@ export function expectation(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `takes at most ${issue.maximum}`;
     case 'too_small':
-      return `takes at least ${issue.minimum}`;
+      return issue.inclusive === false ? `takes more than ${issue.minimum}` : `takes at least ${issue.minimum}`;
     case 'invalid_type':
       return `takes ${expectedTypes[issue.expected] ?? `a ${issue.expected}`}`;
     default:
