@@ -31,16 +31,20 @@ export function numberedStem(stem: string, n: number, reserved: number): string 
   const numbered = /^(.+) \((\d{1,6})\)$/u.exec(stem);
   const base = numbered ? numbered[1] : stem;
   const suffix = ` (${numbered ? Number(numbered[2]) + n - 1 : n})`;
-  const room = maxNameBytes - reserved - suffix.length;
-  if (utf8Length(base) <= room) return base + suffix;
+  return withinBytes(base, maxNameBytes - reserved - suffix.length) + suffix;
+}
+
+/** The text, cut at a character where it is longer than so many bytes. */
+export function withinBytes(text: string, room: number): string {
+  if (utf8Length(text) <= room) return text;
   let kept = '';
   let used = 0;
-  for (const character of base) {
+  for (const character of text) {
     used += utf8Length(character);
     if (used > room) break;
     kept += character;
   }
-  return kept + suffix;
+  return kept;
 }
 
 /** `name` if it is not taken, else the first free of `name (2).jpg`, `name (3).jpg`, … */

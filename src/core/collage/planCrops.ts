@@ -1,8 +1,9 @@
-import { foldName, splitName } from '../freeName';
+import { foldName } from '../freeName';
 import { spelledFolder, TakenNames, type FolderListings } from '../folderListing';
 import type { Expected, FileOperation, Skipped } from '../plan/plan';
 import { makeFolders } from '../plan/planFolders';
 import { ancestorsOf, joinPath, nameOf, parentOf, unsafePathReason } from '../relativePath';
+import { cropName } from './cropName';
 import type { SheetPart, SplitDecision } from './splitDecision';
 
 /** A sheet whose parts become files of their own. */
@@ -69,12 +70,12 @@ export function planCrops({ sheets, folderOf, listings }: CropPlanInput): CropPl
       plan.skipped.push({ path, reason });
       continue;
     }
-    const { stem } = splitName(nameOf(path));
+    const name = nameOf(path);
     let number = 0;
     decision.parts.forEach(({ x, y, width, height, angle }, i) => {
       do number++;
-      while (!taken.isFree(folders[i], foldName(`${stem}_${number}.png`)));
-      const to = joinPath(folders[i], `${stem}_${number}.png`);
+      while (!taken.isFree(folders[i], foldName(cropName(name, number))));
+      const to = joinPath(folders[i], cropName(name, number));
       taken.add(to);
       plan.places.push({ sheet: path, part: i + 1, to });
       const crop = crops?.[i];

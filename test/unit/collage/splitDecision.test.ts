@@ -63,6 +63,18 @@ describe('names of crops', () => {
     ]);
   });
 
+  it('of a sheet with a long name are cut to what every file system takes', () => {
+    const names = [`${'é'.repeat(125)}a.png`, `${'é'.repeat(125)}b.png`];
+    const decision = split({ parts: [box, box] });
+    const { places } = plan(
+      names.map((path) => ({ path, hash: path, decision })),
+      { '': names },
+    );
+    const made = [1, 2, 3, 4].map((number) => `${'é'.repeat(124)}_${number}.png`);
+    expect(places.map(({ to }) => to)).toEqual(made);
+    for (const name of made) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+  });
+
   it('never take a name whose caption would then be taken for theirs', () => {
     const sheet = { path: 's.png', hash: 'h', decision: split({ parts: [box] }) };
     expect(plan([sheet], { '': ['s.png', 's_1.txt'] }).places[0].to).toBe('s_2.png');
