@@ -22,6 +22,7 @@ const meanings: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
   EPERM: 'not permitted',
   ENOENT: 'it is not there',
+  EEXIST: 'something else has that name',
   ENOSPC: 'the disk is full',
   EROFS: 'the disk is read-only',
   EIO: 'the disk reports an error',

@@ -20,7 +20,8 @@ export async function answer(request: CollageRequest): Promise<CollageReply> {
   } catch (error) {
     if (error instanceof NoImageError) return noImageReply(error);
     if (error instanceof SheetChangedError) return { ok: false, kind: 'changed', reason: error.message };
-    if (isSystemError(error)) return { ok: false, kind: 'failed', reason: errorReason(error) };
+    if (isSystemError(error))
+      return { ok: false, kind: 'failed', reason: `The crops cannot be written: ${errorReason(error)}.` };
     if (error instanceof RangeError) return { ok: false, kind: 'invalid', reason: error.message };
     throw error;
   }

@@ -1,46 +1,109 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
-import { ifReadable } from '../errors';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { cropName } from '../../core/collage/cropName';
+import { foldName } from '../../core/freeName';
+import { openStagingArea, stagingPart, type StagingArea } from '../changes/files/stagingArea';
 import { moveToNewName } from '../changes/files/moveToNewName';
 import type { Box } from '../../core/boxes';
+import { errorReason, ifReadable, isSystemError, refused } from '../errors';
 import type { CollageSplitter, CutResult } from './collageSplitter';
 
+/** Scans pass over such names. */
+const stagingPrefix = '.winnow-crops-';
+
+interface Sheet {
+  readonly path: string;
+  readonly hash: string;
+}
+
+/** A sheet's place among those whose crops want the same names. */
+interface Turn {
+  readonly comes: Promise<void>;
+  readonly end: () => void;
+}
+
 /**
- * Cuts a sheet into `<name>_<i>.png` in `folder`, i from 1. Never over an existing file: a taken name gets the next
- * number, and a crop that is there from an earlier run is not written again. The crops are made in a folder of their own
- * first, so that a failed cut leaves nothing behind.
+ * The folder that crops are written into as `<name>_<i>.png`, i from 1. Never over an existing file: a taken name gets the
+ * next number, and a crop that is there from an earlier run is not written again. Crops are made in a folder of their
+ * own first, so that a failed cut leaves nothing behind; what a killed run left there is removed by the next.
  */
-export async function writeCrops(
-  splitter: CollageSplitter,
-  sheet: { readonly path: string; readonly hash: string },
-  boxes: readonly Box[],
-  folder: string,
-  signal: AbortSignal,
-): Promise<CutResult> {
-  const staging = await mkdtemp(join(folder, '.winnow-crops-'));
-  try {
-    const options = { padding: 0, square: false, background: 'keep' } as const;
-    const reply = await splitter.cutFile(sheet, boxes, staging, options, signal);
-    if (reply.ok) {
-      const stem = basename(sheet.path, extname(sheet.path));
-      let number = 1;
-      for (const { file } of reply.crops) {
-        const crop = join(staging, file);
-        for (; ; number++) {
-          const place = join(folder, `${stem}_${number}.png`);
-          if ((await moveToNewName(crop, place)) || (await haveSameBytes(crop, place))) break;
-        }
-        number++;
-      }
+export class CropFolder {
+  private readonly last = new Map<string, Promise<void>>();
+  private sheets = 0;
+
+  private constructor(
+    readonly path: string,
+    private readonly area: StagingArea,
+  ) {}
+
+  /** Makes the folder where there is none. Throws `UserError` where nothing can be written into it. */
+  static async open(path: string): Promise<CropFolder> {
+    await mkdir(path, { recursive: true }).catch(refused(`${path} cannot be made`));
+    const area = await openStagingArea(path, stagingPrefix).catch(refused(`The crops cannot be written to ${path}`));
+    return new CropFolder(path, area);
+  }
+
+  /** To be taken in the order of the sheets: `a.png` and `a.jpg` get the same names in every run, whichever is cut first. */
+  turn(sheetPath: string): Turn {
+    const key = foldName(cropName(basename(sheetPath), 1));
+    const comes = this.last.get(key) ?? Promise.resolve();
+    const { promise, resolve: end } = promiseOfEnd();
+    this.last.set(key, promise);
+    return { comes, end };
+  }
+
+  async write(
+    splitter: CollageSplitter,
+    sheet: Sheet,
+    boxes: readonly Box[],
+    { comes }: Turn,
+    signal: AbortSignal,
+  ): Promise<CutResult> {
+    try {
+      const staging = await stagingPart(this.area, String(++this.sheets));
+      const options = { padding: 0, square: false, background: 'keep' } as const;
+      const reply = await splitter.cutFile(sheet, boxes, staging.path, options, signal);
+      if (!reply.ok) return reply;
+      await comes;
+      await this.place(
+        reply.crops.map(({ file }) => join(staging.path, file)),
+        basename(sheet.path),
+      );
+      await rm(staging.path, { recursive: true });
+      return reply;
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      const reason = `The crops cannot be written: ${errorReason(error)}. A second run writes what is missing.`;
+      return { ok: false, kind: 'failed', reason };
     }
-    return reply;
-  } finally {
-    await rm(staging, { recursive: true, force: true });
+  }
+
+  private async place(crops: readonly string[], sheetName: string): Promise<void> {
+    let number = 1;
+    for (const crop of crops) {
+      for (; ; number++) {
+        const place = join(this.path, cropName(sheetName, number));
+        if ((await moveToNewName(crop, place)) || (await haveSameBytes(crop, place))) break;
+      }
+      number++;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.area.dispose();
   }
 }
 
-/** What cannot be read there is something else. */
+function promiseOfEnd(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+/** What is no file there is something else; a pipe would be read for ever. */
 async function haveSameBytes(crop: string, place: string): Promise<boolean> {
-  const [cut, there] = await Promise.all([readFile(crop), ifReadable(readFile(place))]);
-  return there !== undefined && cut.equals(there);
+  const [cut, there] = await Promise.all([stat(crop), ifReadable(stat(place))]);
+  if (!there?.isFile() || there.size !== cut.size) return false;
+  const [bytes, others] = await Promise.all([readFile(crop), ifReadable(readFile(place))]);
+  return others !== undefined && bytes.equals(others);
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { groupBy } from '../../core/groupBy';
 import { counted } from '../../core/words';
 import { parseShard, type Shard } from '../../core/shard';
 import { UserError } from '../errors';
@@ -7,6 +6,7 @@ import { printable } from '../exchange/printable';
 import { residentMB } from '../jobs/pooledProcess';
 import { table, layoutOption, noteEmpty, openForCommand } from './cliDataset';
 import { defineOperation } from './define';
+import { skippedByReason } from './skippedByReason';
 
 interface IndexResult {
   readonly root: string;
@@ -95,15 +95,4 @@ function print(result: IndexResult): string {
     `${result.seconds.toFixed(1)} s, ${speed}, peak ${result.peakRssMB} MB, ${result.backend}`,
   ];
   return lines.join('\n');
-}
-
-/** Names of skipped files that are printed for each reason; `--json` has them all. */
-const namedOfReason = 3;
-
-function skippedByReason(skipped: IndexResult['skipped']): string[] {
-  return groupBy(skipped, ({ reason }) => reason).map((files) => {
-    const names = files.slice(0, namedOfReason).map(({ path }) => path);
-    const more = files.length > names.length ? ', …' : '';
-    return printable(`  skipped  ${files.length}, ${files[0].reason}: ${names.join(', ')}${more}`);
-  });
 }

@@ -1,16 +1,18 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { uprightBounds, type Box } from '../../core/boxes';
 import { DEFAULT_SETTINGS, type SheetSettings } from '../../core/collage/sheetSettings';
-import { writeCrops } from '../collage/writeCrops';
-import { scanFolder } from '../dataset/scan';
+import { CropFolder } from '../collage/writeCrops';
+import { scanFolder, type LeftOut } from '../dataset/scan';
 import type { Engine } from '../engine';
 import { refused } from '../errors';
+import { printable } from '../exchange/printable';
 import { inLanes } from '../jobs/inLanes';
 import { RateMeter } from '../jobs/progress';
 import { defineOperation } from './define';
 import { donePartly, type Call } from './operation';
+import { skippedByReason } from './skippedByReason';
 import { counted } from '../../core/words';
 
 interface SplitImage {
@@ -21,7 +23,9 @@ interface SplitImage {
 
 interface SplitResult {
   readonly images: SplitImage[];
-  readonly failed: { readonly path: string; readonly reason: string }[];
+  readonly failed: { readonly path: string; readonly reason: string; readonly read: boolean }[];
+  /** Of a folder, what was not looked at. */
+  readonly skipped: readonly LeftOut[];
   readonly out?: string;
   /** Whether all was done that was asked for: the file that was named was read, and every sheet was cut. */
   readonly complete: boolean;
@@ -29,7 +33,7 @@ interface SplitResult {
 
 interface SplitJob {
   readonly settings: SheetSettings;
-  readonly out?: string;
+  readonly crops?: CropFolder;
   /** In a folder only sheets are cut; a file that was named is cut whatever it is. */
   readonly sheetsOnly: boolean;
 }
@@ -57,16 +61,18 @@ export const split = defineOperation({
   run: async (engine, { source, minSize, out, preset }, call): Promise<SplitResult> => {
     const path = resolve(source);
     const found = await stat(path).catch(refused(`${source} cannot be opened`));
-    const folder = found.isDirectory() ? path : dirname(path);
-    const files = found.isDirectory()
-      ? (await scanFolder(path, { exclude: engine.options.exclude, signal: call.signal })).files.map(
-          (file) => file.path,
-        )
-      : [basename(path)];
-    const target = out === undefined ? undefined : resolve(out);
-    if (target !== undefined) await mkdir(target, { recursive: true });
+    const isFolder = found.isDirectory();
+    const scan = isFolder && (await scanFolder(path, { exclude: engine.options.exclude, signal: call.signal }));
+    const files = scan ? scan.files.map((file) => file.path) : [basename(path)];
     const settings = { ...DEFAULT_SETTINGS, preset, minSize: minSize ?? ('auto' as const) };
-    return splitAll(engine, folder, files, { settings, out: target, sheetsOnly: found.isDirectory() }, call);
+    const crops = out === undefined ? undefined : await CropFolder.open(resolve(out));
+    try {
+      const job = { settings, crops, sheetsOnly: isFolder };
+      const done = await splitAll(engine, isFolder ? path : dirname(path), files, job, call);
+      return { ...done, skipped: scan ? scan.leftOut : [], ...(crops && { out: crops.path }) };
+    } finally {
+      await crops?.close();
+    }
   },
 });
 
@@ -76,7 +82,7 @@ async function splitAll(
   files: readonly string[],
   job: SplitJob,
   call: Call,
-): Promise<SplitResult> {
+): Promise<Omit<SplitResult, 'skipped' | 'out'>> {
   const meter = new RateMeter('split', files.length, call.report);
   const images: (SplitImage | undefined)[] = [];
   const failed: SplitResult['failed'] = [];
@@ -84,7 +90,7 @@ async function splitAll(
   await inLanes(files.entries(), sheetsAtOnce * engine.threads, async ([at, path]) => {
     const outcome = await splitOne(engine, join(folder, path), job, call.signal);
     if (outcome.ok) images[at] = { path, boxes: outcome.boxes.map(rectangle) };
-    else failed.push({ path, reason: outcome.reason });
+    else failed.push({ path, reason: outcome.reason, read: outcome.isRead });
     // In a folder there may be files of all kinds: that one is no picture is no failure.
     if (!outcome.ok && (outcome.isRead || !job.sheetsOnly)) complete = false;
     meter.step();
@@ -92,7 +98,7 @@ async function splitAll(
   meter.finish();
   // As they were listed, not as they came back.
   failed.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { images: images.filter((image) => image !== undefined), failed, out: job.out, complete };
+  return { images: images.filter((image) => image !== undefined), failed, complete };
 }
 
 /** The boxes of one file, or why there are none; it may have been read and not be cut. */
@@ -103,16 +109,21 @@ type Outcome =
 async function splitOne(
   engine: Engine,
   path: string,
-  { settings, out, sheetsOnly }: SplitJob,
+  { settings, crops, sheetsOnly }: SplitJob,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const reply = await engine.splitter.splitFile(path, settings, signal);
-  if (!reply.ok) return { ok: false, reason: reply.reason, isRead: false };
-  if (out !== undefined && reply.boxes.length > 0 && (reply.isCollage || !sheetsOnly)) {
-    const cut = await writeCrops(engine.splitter, { path, hash: reply.hash }, reply.boxes, out, signal);
-    if (!cut.ok) return { ok: false, reason: cut.reason, isRead: true };
+  const turn = crops?.turn(path);
+  try {
+    const reply = await engine.splitter.splitFile(path, settings, signal);
+    if (!reply.ok) return { ok: false, reason: reply.reason, isRead: false };
+    if (crops && turn && reply.boxes.length > 0 && (reply.isCollage || !sheetsOnly)) {
+      const cut = await crops.write(engine.splitter, { path, hash: reply.hash }, reply.boxes, turn, signal);
+      if (!cut.ok) return { ok: false, reason: cut.reason, isRead: true };
+    }
+    return { ok: true, boxes: reply.boxes };
+  } finally {
+    turn?.end();
   }
-  return { ok: true, boxes: reply.boxes };
 }
 
 function rectangle(box: Box): [number, number, number, number] {
@@ -120,11 +131,12 @@ function rectangle(box: Box): [number, number, number, number] {
   return [x, y, width, height];
 }
 
-function print({ images, failed, out }: SplitResult): string {
+function print({ images, failed, skipped, out }: SplitResult): string {
   const boxes = images.reduce((sum, image) => sum + image.boxes.length, 0);
   return [
     `${counted(boxes, 'box', 'boxes')} in ${counted(images.length, 'image')}${out ? `; crops are in ${out}` : ''}`,
-    ...images.map((image) => `  ${image.path}: ${image.boxes.length}`),
-    ...failed.map(({ path, reason }) => `  not read  ${path}: ${reason}`),
+    ...images.map((image) => printable(`  ${image.path}: ${image.boxes.length}`)),
+    ...failed.map(({ path, reason, read }) => printable(`  not ${read ? 'cut' : 'read'}  ${path}: ${reason}`)),
+    ...skippedByReason(skipped),
   ].join('\n');
 }

@@ -20,10 +20,10 @@ export interface StagingArea {
   readonly dispose: () => Promise<void>;
 }
 
-/** Makes an area in `staging` (absolute), and removes those whose makers died. */
-export async function openStagingArea(staging: string): Promise<StagingArea> {
-  await removeAbandoned(staging);
-  const path = await mkdtemp(join(staging, 'new-'));
+/** Makes an area in `staging` (absolute), and removes those whose makers died. Its name begins with `prefix`. */
+export async function openStagingArea(staging: string, prefix = 'new-'): Promise<StagingArea> {
+  await removeAbandoned(staging, prefix);
+  const path = await mkdtemp(join(staging, prefix));
   await writeFile(join(path, ownerFile), JSON.stringify(await thisProcess()));
   return {
     path,
@@ -39,10 +39,10 @@ export async function stagingPart(area: StagingArea, name: string): Promise<{ pa
   return { path, place: `${area.place}/${name}` };
 }
 
-async function removeAbandoned(staging: string): Promise<void> {
-  for (const name of await readdir(staging)) {
-    if (!name.startsWith('new-')) continue;
-    const path = join(staging, name);
+async function removeAbandoned(staging: string, prefix: string): Promise<void> {
+  for (const entry of await readdir(staging, { withFileTypes: true })) {
+    if (!entry.isDirectory() || !entry.name.startsWith(prefix)) continue;
+    const path = join(staging, entry.name);
     if (await isAbandoned(path)) await rm(path, { recursive: true, force: true });
   }
 }
