@@ -9,6 +9,8 @@ import { estimateBackground } from './background';
 import { clearPaper } from './clearPaper';
 import { decodeDeep, to8Bit, type DeepPixels } from './deepPixels';
 import { rawSheet } from './loadSheet';
+import { extract, surround } from './pieces';
+import { requireCuttable } from './requireCuttable';
 
 export interface Crop {
   /** Name in the staging folder. */
@@ -26,7 +28,7 @@ export class SheetChangedError extends Error {
  * Cuts boxes (pixels of the full upright sheet) out of a sheet and writes them as `1.png`, `2.png`, … in their order
  * into `folder`, which must exist; existing files are never overwritten. 16 bits and alpha are kept, crooked boxes are
  * straightened. Throws `NoImageError`, `SheetChangedError` when `hash` is given and differs, and a RangeError for a
- * box beside the sheet; then nothing of this call stays to be used.
+ * box that cannot be cut; then nothing of this call stays to be used.
  */
 export function cutSheet(
   path: string,
@@ -41,10 +43,12 @@ export function cutSheet(
     const pixels = await decodeDeep(image, limits);
     const eight = { ...pixels, data: to8Bit(pixels) };
     const paper = estimateBackground(rawSheet(eight));
-    const fill = fillColour(paper.colour, options.background === 'transparent' || paper.kind === 'transparent');
     // Paper is cleared from the border of what is cut, not of the box: the padding would stay as a frame of paper.
     const cuts = boxes.map((box) => padBox(box, options.padding));
     const sheet = options.background === 'transparent' ? clearPaper(pixels, eight, paper, cuts) : pixels;
+    const isClear = options.background === 'transparent' || paper.kind === 'transparent';
+    const fill = fillOf(sheet, paper.colour, isClear);
+    cuts.forEach((cut, at) => requireCuttable(cut, at + 1, sheet, options.square));
     const crops: Crop[] = [];
     for (const [at, cut] of cuts.entries()) {
       const file = `${at + 1}.png`;
@@ -56,49 +60,35 @@ export function cutSheet(
   });
 }
 
+/** The paper around a crop, a sample for each channel of the sheet; `sharp` has the same in its own words. */
 interface Fill {
-  readonly r: number;
-  readonly g: number;
-  readonly b: number;
-  readonly alpha: number;
+  readonly samples: readonly number[];
+  readonly sharp: { readonly r: number; readonly g: number; readonly b: number; readonly alpha: number };
 }
 
-function fillColour([r, g, b]: readonly number[], clear: boolean): Fill {
-  return { r: Math.round(r), g: Math.round(g), b: Math.round(b), alpha: clear ? 0 : 1 };
+function fillOf(sheet: DeepPixels, colour: readonly number[], isClear: boolean): Fill {
+  const [r, g, b] = colour.map(Math.round);
+  const alpha = isClear ? 0 : 255;
+  const scale = sheet.data instanceof Uint16Array ? 257 : 1;
+  const samples = [...(sheet.channels < 3 ? [r] : [r, g, b]), alpha].slice(0, sheet.channels);
+  return { samples: samples.map((sample) => sample * scale), sharp: { r, g, b, alpha: alpha / 255 } };
 }
 
 async function cutOne(sheet: DeepPixels, box: Box, square: boolean, fill: Fill) {
-  const deep = sheet.data instanceof Uint16Array;
   const piece = box.angle ? await straighten(sheet, box, fill) : extract(sheet, box);
-  let { width, height } = piece;
-  let crop = open(piece);
-  if (square && width !== height) {
-    const side = Math.max(width, height);
-    const left = (side - width) >> 1;
-    const top = (side - height) >> 1;
-    crop = crop.extend({ left, right: side - width - left, top, bottom: side - height - top, background: fill });
-    width = height = side;
-  }
-  const space = sheet.channels < 3 ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb';
-  return crop.toColourspace(space).png({ compressionLevel: 6 }).toBuffer({ resolveWithObject: true });
+  const side = Math.max(piece.width, piece.height);
+  const at = { left: (side - piece.width) >> 1, top: (side - piece.height) >> 1 };
+  const crop = square ? surround(piece, { width: side, height: side, ...at }, fill.samples) : piece;
+  return open(crop).toColourspace(spaceOf(sheet)).png({ compressionLevel: 6 }).toBuffer({ resolveWithObject: true });
+}
+
+function spaceOf({ data, channels }: DeepPixels): string {
+  const deep = data instanceof Uint16Array;
+  return channels < 3 ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb';
 }
 
 function open({ data, width, height, channels }: DeepPixels): Sharp {
   return sharp(data, { raw: { width, height, channels } });
-}
-
-function extract(sheet: DeepPixels, box: Box): DeepPixels {
-  const area = clampBox(box, sheet);
-  if (!area) throw new RangeError('A box lies beside the sheet');
-  const { channels } = sheet;
-  const row = area.width * channels;
-  const length = row * area.height;
-  const data = sheet.data instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length);
-  for (let y = 0; y < area.height; y++) {
-    const from = ((area.y + y) * sheet.width + area.x) * channels;
-    data.set(sheet.data.subarray(from, from + row), y * row);
-  }
-  return { data, width: area.width, height: area.height, channels };
 }
 
 /** Turns the surroundings of a crooked box back and cuts the middle out. */
@@ -106,18 +96,9 @@ async function straighten(sheet: DeepPixels, box: Box, fill: Fill): Promise<Deep
   const bounds = uprightBounds(box);
   const area = clampBox(bounds, sheet);
   if (!area) throw new RangeError('A box lies beside the sheet');
-  const piece = extract(sheet, area);
-  const whole = await bytesOf(
-    open(piece).extend({
-      left: area.x - bounds.x,
-      top: area.y - bounds.y,
-      right: bounds.x + bounds.width - area.x - area.width,
-      bottom: bounds.y + bounds.height - area.y - area.height,
-      background: fill,
-    }),
-    sheet,
-  );
-  const turned = await bytesOf(open(whole).rotate(-(box.angle ?? 0), { background: fill }), sheet);
+  const at = { left: area.x - bounds.x, top: area.y - bounds.y };
+  const whole = surround(extract(sheet, area), { ...bounds, ...at }, fill.samples);
+  const turned = await bytesOf(open(whole).rotate(-(box.angle ?? 0), { background: fill.sharp }), sheet);
   const width = Math.min(turned.width, Math.max(1, Math.round(box.width)));
   const height = Math.min(turned.height, Math.max(1, Math.round(box.height)));
   return extract(turned, { x: (turned.width - width) >> 1, y: (turned.height - height) >> 1, width, height });
@@ -125,9 +106,8 @@ async function straighten(sheet: DeepPixels, box: Box, fill: Fill): Promise<Deep
 
 async function bytesOf(image: Sharp, like: DeepPixels): Promise<DeepPixels> {
   const deep = like.data instanceof Uint16Array;
-  const space = like.channels < 3 ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb';
   const { data, info } = await image
-    .toColourspace(space)
+    .toColourspace(spaceOf(like))
     .raw({ depth: deep ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });
   return {

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Box } from '../../../src/core/boxes';
+import type { CutOptions } from '../../../src/core/collage/cutOptions';
 import { CollageSplitter } from '../../../src/engine/collage/collageSplitter';
 import type { AnalyseReply } from '../../../src/engine/collage/collageRequests';
 import { DEFAULT_SETTINGS } from '../../../src/core/collage/sheetSettings';
@@ -173,6 +175,49 @@ describe('cutting', () => {
     // Paper inside the frame stays.
     expect(data[(32 * 64 + 32) * 4 + 3]).toBe(255);
     expect(await sharp(join(staging, '2.png')).metadata()).toMatchObject({ width: 54, height: 54 });
+  });
+
+  it('says which box cannot be cut and what to do about it, before any is written', async () => {
+    const path = join(folder, 'cut.png');
+    const { hash } = await split(path);
+    const staging = await stagingFolder();
+    const good = { x: 0, y: 0, width: 10, height: 10 };
+    const cut = (box: Box, options: CutOptions = keep) =>
+      splitter.cutFile({ path, hash }, [good, box], staging, options);
+    const pids = splitter.pids;
+    expect(await cut({ ...good, width: 0.2 })).toMatchObject({
+      kind: 'invalid',
+      reason: 'Box 2 covers no pixel of the sheet: move, enlarge or remove it.',
+    });
+    expect(await cut({ ...good, angle: 5 }, { ...keep, padding: 10_000 })).toMatchObject({
+      kind: 'invalid',
+      reason: 'Box 2 takes up 21678 x 21678 pixels, too many to be turned: lower the padding, or set it upright.',
+    });
+    expect(await cut({ ...good, x: -9_990, width: 20_000, angle: 90 }, { ...keep, square: true })).toMatchObject({
+      kind: 'invalid',
+      reason: 'Box 2 would be a square of 20000 pixels a side: do not make crops square.',
+    });
+    expect(await readdir(staging)).toEqual([]);
+    expect(splitter.pids).toEqual(pids);
+  });
+
+  it('fills what a crop of 16 bits is extended by with the very paper', async () => {
+    const path = join(folder, 'deepPaper.png');
+    const samples = new Uint16Array(120 * 60 * 4).fill(65_535);
+    for (let x = 30; x < 90; x++) samples.fill(1000, (30 * 120 + x) * 4, (30 * 120 + x) * 4 + 3);
+    const raw = { width: 120, height: 60, channels: 4 } as const;
+    await sharp(samples, { raw }).toColourspace('rgb16').png().toFile(path);
+    const { hash } = await split(path);
+    const staging = await stagingFolder();
+    const boxes = [
+      { x: 30, y: 25, width: 60, height: 10 },
+      { x: -10, y: 0, width: 40, height: 20, angle: 30 },
+    ];
+    await splitter.cutFile({ path, hash }, boxes, staging, { ...keep, square: true });
+    for (const name of ['1.png', '2.png']) {
+      const data = await sharp(join(staging, name)).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+      expect([...new Uint16Array(data.buffer, data.byteOffset, 4)], name).toEqual([65_535, 65_535, 65_535, 65_535]);
+    }
   });
 
   it('refuses a sheet that changed, a box beside it, and never overwrites', async () => {
