@@ -5,6 +5,7 @@ import { ConversionPlan, convertedName, sidecarTail, type StagedFile } from './p
 import type { Expected, FileOperation, Plan, Skipped } from './plan';
 import { ancestorsOf, joinPath, nameOf, parentOf, unsafePathReason } from '../relativePath';
 import { SidecarIndex } from '../sidecars';
+import { unfitFolderReason } from './planFolders';
 
 /** A decision as far as files are concerned. */
 export type FileDecision =
@@ -272,6 +273,8 @@ class PlannedFolders {
     const unsafe = unsafePathReason(joinPath(folder, name));
     if (unsafe) return `Not touched: ${unsafe}.`;
     if (folder === '') return undefined;
+    const unfit = unfitFolderReason(folder);
+    if (unfit !== undefined) return unfit;
     const missing: string[] = [];
     for (const path of [...ancestorsOf(folder), folder]) {
       if (this.listings.has(path) || this.made.has(path)) continue;

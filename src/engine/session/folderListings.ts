@@ -23,7 +23,8 @@ async function listFolder(path: string): Promise<FolderListing | undefined> {
       else listing.others.push(entry.name);
     }
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    // Where a link leads in a circle, or a name is longer than any, nothing can be.
+    if (isMissing(error) || (isSystemError(error) && ['ENAMETOOLONG', 'ELOOP'].includes(error.code))) return undefined;
     throw error;
   }
   return listing;

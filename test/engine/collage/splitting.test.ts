@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
@@ -143,6 +143,23 @@ describe('a split that cannot be carried out', () => {
       expect(outcome.skipped[0]).toMatchObject({ path: 'sheet.png' });
       expect(await images(root)).toEqual(['sheet.png']);
       expect(session.summary().pending.split).toBe(1);
+    }));
+
+  it('into a folder that no disk takes, or a link that leads in a circle, keeps nothing else from being applied', () =>
+    withSheet(async ({ session, root, row }) => {
+      await writeSheet(join(root, 'other.png'), [90, 20, 20]);
+      await symlink('round', join(root, 'round'));
+      await session.listing.rescan();
+      await session.preparation.index(call);
+      const other = session.table.rowOf('other.png')!;
+      for (const path of ['é'.repeat(200), 'round']) {
+        await session.decisions.decide(Uint32Array.of(row), split({ target: { kind: 'folder', path } }));
+        expect((await session.changes.planPreview()).skipped).toMatchObject([{ path: 'sheet.png' }]);
+      }
+      await session.decisions.decide(Uint32Array.of(other), { kind: 'delete' });
+      const { applied, skipped } = await session.changes.apply(call);
+      expect({ applied, skipped }).toMatchObject({ applied: 1, skipped: [{ path: 'sheet.png' }] });
+      expect(await images(root)).toEqual(['sheet.png']);
     }));
 
   it('removes what a killed process left in the staging folder, and nothing of a living one', () =>

@@ -126,6 +126,20 @@ describe('planDecisions', () => {
     expect(skipped.map(({ path }) => path).sort()).toEqual(['../x.jpg', 'cat/1.jpg', 'cat/2.jpg', 'cat/3.jpg']);
   });
 
+  it('skips what would go where no image is seen, or where no folder can be', () => {
+    const tree = { '': [], cat: ['1.jpg', '2.jpg', '3.jpg'] };
+    const { operations, skipped } = plan(tree, {
+      'cat/1.jpg': relabel('.git/cat'),
+      'cat/2.jpg': relabel('é'.repeat(128)),
+      'cat/3.jpg': relabel('é'.repeat(127)),
+    });
+    expect(operations.map(({ kind }) => kind)).toEqual(['make-folder', 'move']);
+    expect(skipped.map(({ reason }) => reason)).toEqual([
+      'The folder .git/cat is hidden, its images would not be seen: name one without the dot.',
+      `The folder ${'é'.repeat(20)}… cannot be made: the name is longer than 255 bytes.`,
+    ]);
+  });
+
   it('names the folders that it needs to know', () => {
     const image = { path: 'a/b/1.jpg', size: 1, mtimeMs: 0, hash: '', decision: relabel('c/d') };
     expect([...foldersOfPlan({ images: [image], folderOf: (label) => label })].sort()).toEqual([

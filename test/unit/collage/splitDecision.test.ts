@@ -63,6 +63,15 @@ describe('names of crops', () => {
     ]);
   });
 
+  it('never go where no image is seen', () => {
+    const decision = split({ target: { kind: 'folder', path: 'new/.git' } });
+    const { places, skipped } = plan([{ path: 's.png', hash: 'h', decision }], { '': ['s.png'] });
+    expect(places).toEqual([]);
+    expect(skipped).toMatchObject([
+      { path: 's.png', reason: expect.stringMatching(/^The folder new\/\.git is hidden/) },
+    ]);
+  });
+
   it('of a sheet with a long name are cut to what every file system takes', () => {
     const names = [`${'é'.repeat(125)}a.png`, `${'é'.repeat(125)}b.png`];
     const decision = split({ parts: [box, box] });
