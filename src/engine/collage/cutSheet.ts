@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { CutOptions } from '../../core/collage/cutOptions';
 import { clampBox, padBox, uprightBounds, type Box } from '../../core/boxes';
+import { hasBytes } from '../changes/files/hasBytes';
+import { moveToNewName } from '../changes/files/moveToNewName';
 import type { ReadLimits } from '../images/limits';
 import { withImage } from '../images/loadImage';
 import { estimateBackground } from './background';
@@ -53,11 +55,19 @@ export function cutSheet(
     for (const [at, cut] of cuts.entries()) {
       const file = `${at + 1}.png`;
       const { data, info } = await cutOne(sheet, cut, options.square, fill);
-      await writeFile(join(folder, file), data, { flag: 'wx' });
+      await writeCrop(join(folder, file), data);
       crops.push({ file, width: info.width, height: info.height });
     }
     return crops;
   });
+}
+
+/** Whole or not at all. The same crop may be there from a try whose worker was killed, for another sheet's sake perhaps. */
+async function writeCrop(path: string, bytes: Uint8Array): Promise<void> {
+  const own = `${path}.${process.pid}`;
+  await writeFile(own, bytes, { flag: 'wx' });
+  if ((await moveToNewName(own, path)) || (await hasBytes(path, bytes))) return;
+  await writeFile(path, bytes, { flag: 'wx' });
 }
 
 /** The paper around a crop, a sample for each channel of the sheet; `sharp` has the same in its own words. */

@@ -1,11 +1,12 @@
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cropName } from '../../core/collage/cropName';
 import { foldName } from '../../core/freeName';
 import { openStagingArea, stagingPart, type StagingArea } from '../changes/files/stagingArea';
+import { hasBytes } from '../changes/files/hasBytes';
 import { moveToNewName } from '../changes/files/moveToNewName';
 import type { Box } from '../../core/boxes';
-import { errorReason, ifReadable, isSystemError, refused } from '../errors';
+import { errorReason, isSystemError, refused } from '../errors';
 import type { CollageSplitter, CutResult } from './collageSplitter';
 
 /** Scans pass over such names. */
@@ -83,7 +84,7 @@ export class CropFolder {
     for (const crop of crops) {
       for (; ; number++) {
         const place = join(this.path, cropName(sheetName, number));
-        if ((await moveToNewName(crop, place)) || (await haveSameBytes(crop, place))) break;
+        if ((await moveToNewName(crop, place)) || (await hasBytes(place, await readFile(crop)))) break;
       }
       number++;
     }
@@ -98,12 +99,4 @@ function promiseOfEnd(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((settle) => (resolve = settle));
   return { promise, resolve };
-}
-
-/** What is no file there is something else; a pipe would be read for ever. */
-async function haveSameBytes(crop: string, place: string): Promise<boolean> {
-  const [cut, there] = await Promise.all([stat(crop), ifReadable(stat(place))]);
-  if (!there?.isFile() || there.size !== cut.size) return false;
-  const [bytes, others] = await Promise.all([readFile(crop), ifReadable(readFile(place))]);
-  return others !== undefined && bytes.equals(others);
 }

@@ -15,6 +15,8 @@ const root = resolve(import.meta.dirname, '../../..');
 const limits = { megapixels: 200, megabytes: 256, seconds: 60 };
 const keep = { padding: 0, square: false, background: 'keep' } as const;
 const boxes = cells(6, 4, 40, 24);
+// Inside the project, so that the bundle finds its packages.
+const program = join(root, 'build/test/collageWorker.cjs');
 let folder: string;
 let splitter: CollageSplitter;
 
@@ -40,8 +42,6 @@ async function stagingFolder(): Promise<string> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'winnow-collage-'));
-  // Inside the project, so that the bundle finds its packages.
-  const program = join(root, 'build/test/collageWorker.cjs');
   await build({
     entryPoints: [join(root, 'src/engine/collage/collageWorker.ts')],
     outfile: program,
@@ -218,6 +218,23 @@ describe('cutting', () => {
       const data = await sharp(join(staging, name)).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
       expect([...new Uint16Array(data.buffer, data.byteOffset, 4)], name).toEqual([65_535, 65_535, 65_535, 65_535]);
     }
+  });
+
+  it('a worker that is killed while it cuts costs no sheet its crops', async () => {
+    const path = join(folder, 'killedCut.png');
+    await toSharp(drawn()).png().toFile(path);
+    const { hash } = await split(path);
+    const staging = await stagingFolder();
+    const parts = Array.from({ length: 400 }, (_, i) => ({ x: i % 300, y: i % 200, width: 60, height: 60 }));
+    const alone = new CollageSplitter({ program, size: 1, limits });
+    const cutting = alone.cutFile({ path, hash }, parts, staging, keep);
+    while ((await readdir(staging)).length < 20) await new Promise((done) => setTimeout(done, 1));
+    for (const pid of alone.pids) process.kill(pid, 'SIGKILL');
+    const result = await cutting;
+    await alone.dispose();
+    expect(result.ok ? result.crops.length : result.reason).toBe(400);
+    for (const { file } of result.ok ? result.crops : [])
+      expect(await sharp(join(staging, file)).metadata()).toMatchObject({ width: 60, height: 60 });
   });
 
   it('refuses a sheet that changed, a box beside it, and never overwrites', async () => {
