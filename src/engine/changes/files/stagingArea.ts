@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { isSystemError } from '../../errors';
@@ -28,8 +28,15 @@ export async function openStagingArea(staging: string, prefix = 'new-'): Promise
   return {
     path,
     place: `${stagingFolder}/${basename(path)}`,
-    dispose: () => rm(path, { recursive: true, force: true }),
+    dispose: () => removeTree(path),
   };
+}
+
+/** Under another name first: a worker that was told to stop, but still writes, finds nothing to write into. */
+async function removeTree(path: string): Promise<void> {
+  const going = `${path}-going`;
+  await rename(path, going);
+  await rm(going, { recursive: true, force: true });
 }
 
 /** A new folder in the area, made for the files of one image. */
