@@ -47,7 +47,7 @@ const schema = z.object({
   unsorted: z.array(z.string().min(1).max(4096)).max(10_000).optional(),
   digits: z.array(z.tuple([z.int().min(0).max(9), z.string().min(1).max(4096)])).max(10),
   queries: z.array(z.string().min(1).max(10_000)).max(mostQueries).default([]),
-  collage: splitOptions.optional(),
+  collage: splitOptions.optional().catch(undefined),
   reference: reference.optional().catch(undefined),
   predictions: predictionChoice.extend({ active: z.boolean() }).optional().catch(undefined),
 });
