@@ -7,6 +7,7 @@ import { hasBytes } from '../changes/files/hasBytes';
 import { moveToNewName } from '../changes/files/moveToNewName';
 import type { Box } from '../../core/boxes';
 import { errorReason, isSystemError, refused } from '../errors';
+import type { RefusedReply } from './collageRequests';
 import type { CollageSplitter, CutResult } from './collageSplitter';
 
 /** Scans pass over such names. */
@@ -53,6 +54,7 @@ export class CropFolder {
     return { comes, end };
   }
 
+  /** Cuts a sheet and gives the crops their names. On a full disk a sheet that fails leaves its room to the others. */
   async write(
     splitter: CollageSplitter,
     sheet: Sheet,
@@ -60,22 +62,21 @@ export class CropFolder {
     { comes }: Turn,
     signal: AbortSignal,
   ): Promise<CutResult> {
+    const folder = await stagingPart(this.area, String(++this.sheets)).catch(unwritten);
+    if ('reason' in folder) return folder;
     try {
-      const staging = await stagingPart(this.area, String(++this.sheets));
       const options = { padding: 0, square: false, background: 'keep' } as const;
-      const reply = await splitter.cutFile(sheet, boxes, staging.path, options, signal);
+      const reply = await splitter.cutFile(sheet, boxes, folder.path, options, signal);
       if (!reply.ok) return reply;
       await comes;
-      await this.place(
-        reply.crops.map(({ file }) => join(staging.path, file)),
-        basename(sheet.path),
-      );
-      await rm(staging.path, { recursive: true });
+      const crops = reply.crops.map(({ file }) => join(folder.path, file));
+      await this.place(crops, basename(sheet.path));
       return reply;
     } catch (error) {
-      if (!isSystemError(error)) throw error;
-      const reason = `The crops cannot be written: ${errorReason(error)}. A second run writes what is missing.`;
-      return { ok: false, kind: 'failed', reason };
+      return unwritten(error);
+    } finally {
+      // After an abort a worker may still write there: it goes with the whole area.
+      if (!signal.aborted) await rm(folder.path, { recursive: true, force: true });
     }
   }
 
@@ -99,4 +100,10 @@ function promiseOfEnd(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((settle) => (resolve = settle));
   return { promise, resolve };
+}
+
+function unwritten(error: unknown): RefusedReply {
+  if (!isSystemError(error)) throw error;
+  const reason = `The crops cannot be written: ${errorReason(error)}. A second run writes what is missing.`;
+  return { ok: false, kind: 'failed', reason };
 }

@@ -24,7 +24,12 @@ export interface StagingArea {
 export async function openStagingArea(staging: string, prefix = 'new-'): Promise<StagingArea> {
   await removeAbandoned(staging, prefix);
   const path = await mkdtemp(join(staging, prefix));
-  await writeFile(join(path, ownerFile), JSON.stringify(await thisProcess()));
+  try {
+    await writeFile(join(path, ownerFile), JSON.stringify(await thisProcess()));
+  } catch (error) {
+    await rm(path, { recursive: true, force: true });
+    throw error;
+  }
   return {
     path,
     place: `${stagingFolder}/${basename(path)}`,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SplitDecision } from '../../../core/collage/splitDecision';
 import type { StagedCrop } from '../../../core/collage/planCrops';
@@ -40,15 +40,12 @@ export async function stageCrops(
     const folder = await stagingPart(area, String(i));
     const sheet = { path: join(root, path), hash };
     const reply = await splitter.cutFile(sheet, decision.parts, folder.path, decision.cut, signal);
-    if (!reply.ok) skipped.push({ path, reason: reasonOf(reply) });
-    else {
-      try {
-        crops.set(path, await verify(folder, reply.crops, decision.parts.length));
-      } catch (error) {
-        if (!isSystemError(error) && !(error instanceof DamagedCropError)) throw error;
-        skipped.push({ path, reason: `Not split: ${errorReason(error)}.` });
-      }
-    }
+    const staged = reply.ok ? await verified(folder, reply.crops, decision.parts.length) : reasonOf(reply);
+    if (typeof staged === 'string') {
+      skipped.push({ path, reason: staged });
+      // On a disk that is full, room for what else is to be done.
+      await rm(folder.path, { recursive: true, force: true });
+    } else crops.set(path, staged);
     meter.step();
   };
   try {
@@ -67,6 +64,16 @@ function reasonOf(reply: { readonly kind: string; readonly reason: string }): st
 }
 
 class DamagedCropError extends Error {}
+
+/** The crops, or why they cannot be taken. */
+async function verified(...args: Parameters<typeof verify>): Promise<StagedCrop[] | string> {
+  try {
+    return await verify(...args);
+  } catch (error) {
+    if (!isSystemError(error) && !(error instanceof DamagedCropError)) throw error;
+    return `Not split: ${errorReason(error)}.`;
+  }
+}
 
 const pngBegin = Buffer.from('89504e470d0a1a0a', 'hex');
 const pngEnd = Buffer.from('0000000049454e44ae426082', 'hex');
