@@ -39,7 +39,7 @@ const ending = `## What \`--json\` gives
 | \`rank\`       | \`{classes, images: [{path, subset?, given, predicted, confidence, pGiven, loss, margin, suspicious, outOfSample}]}\`, most suspicious first; all labelled images |
 | \`findings\`   | \`{findings: [{kind, type?, images: [path], score, explanation, proposal?}], counts}\`                                          |
 | \`duplicates\` | \`{groups: [{kind, images: [{path, keep, reference?}], crossSubset, crossLabel}], failed, compared?}\`; \`reference\` and \`compared\` with \`--against\`                                                 |
-| \`split\`      | \`{images: [{path, boxes: [[x, y, width, height]]}], failed, complete}\` in pixels of the upright image                                           |
+| \`split\`      | \`{images: [{path, boxes: [[x, y, width, height]]}], failed, skipped, complete}\` in pixels of the upright image                                           |
 | \`sort\`       | \`{dataset, images: [{path, class, confidence, state}], above, below, unknown, threshold, precision, examples, unreadable}\`; \`state\` is above, below or unknown                                                                |
 | \`train\`      | \`{model, backend, classes, folds?, history: {loss, accuracy, valLoss, valAccuracy}, confusion, seconds}\`                      |
 | \`apply\`, \`undo\` | \`{applied, skipped: [{path, reason}], journal}\`                                                                            |
