@@ -91,7 +91,11 @@ export function pickClass(page: Page): void {
   const targets = selected.size > 0 ? [...selected] : parts;
   page.overlays.pickClass({
     heading: targets.length === 1 ? t('Class of 1 Box') : t('Class of {0} Boxes', targets.length),
-    take: (name) => editor.edit(labelSelected(select(editor.parts, targets), name)),
+    take: (name) => {
+      const labelled = labelSelected(select(editor.parts, targets), name);
+      // Where none was selected none is: Tab would go past the last of them, to the settings.
+      editor.edit(selected.size > 0 ? labelled : select(labelled, []));
+    },
   });
 }
 

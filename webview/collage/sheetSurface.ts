@@ -1,4 +1,4 @@
-import type { Box } from '../../src/core/boxes';
+import { uprightBounds, type Box } from '../../src/core/boxes';
 import type { Handle, Point } from '../../src/core/collage/partGeometry';
 import { partAt, select } from '../../src/core/collage/sheetParts';
 import type { SheetPart } from '../../src/core/collage/splitDecision';
@@ -89,7 +89,7 @@ export class SheetSurface extends HTMLElement {
   /** Brings the selected part into sight. */
   reveal(part: SheetPart): void {
     const { size } = this.editor;
-    if (size) this.view.reveal({ x: part.x + part.width / 2, y: part.y + part.height / 2 }, size);
+    if (size) this.view.reveal(uprightBounds(part), size);
     this.draw();
   }
 

@@ -1,4 +1,4 @@
-import type { Size } from '../../src/core/boxes';
+import type { Box, Size } from '../../src/core/boxes';
 import type { Point } from '../../src/core/collage/partGeometry';
 
 const step = 1.25;
@@ -44,15 +44,18 @@ export class Viewport {
     this.keepIn(sheet);
   }
 
-  /** Brings a point of the sheet into sight. */
-  reveal({ x, y }: Point, sheet: Size): void {
+  /** Brings a box into sight; of one that is larger than the place, its upper left. */
+  reveal({ x, y, width, height }: Box, sheet: Size): void {
+    if (this.isFitted) return;
     const margin = 24;
-    const at = this.toScreen({ x, y });
-    const { width, height } = this.place;
-    const by = (value: number, size: number): number =>
-      value < margin ? margin - value : value > size - margin ? size - margin - value : 0;
-    const dx = by(at.x, width);
-    const dy = by(at.y, height);
+    const by = (from: number, to: number, size: number): number => {
+      const back = Math.min(0, size - margin - to);
+      return from + back < margin ? margin - from : back;
+    };
+    const from = this.toScreen({ x, y });
+    const to = this.toScreen({ x: x + width, y: y + height });
+    const dx = by(from.x, to.x, this.place.width);
+    const dy = by(from.y, to.y, this.place.height);
     if (dx !== 0 || dy !== 0) this.pan(dx, dy, sheet);
   }
 
