@@ -167,7 +167,8 @@ export function decide(page: Page, decision: Decision): void {
 function decideAndGoOn(page: Page, make: () => Promise<void>, goesOn: boolean): void {
   const isOne = page.selection.size <= 1;
   void make();
-  if (goesOn && isOne && !page.shown.comparison && page.mayChange) {
+  // A sheet that opened is what is decided on now.
+  if (goesOn && isOne && !page.shown.comparison && !page.collage.isOpen && page.mayChange) {
     page.selection.clear();
     void goOn(page, page.shown.focusPosition);
   }

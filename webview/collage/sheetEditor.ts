@@ -84,10 +84,14 @@ export class SheetEditor {
     void this.goTo(at);
   }
 
+  /** Back to the grid, where the sheet that was looked at last has the focus. */
   close(): void {
     void this.flush();
+    const { shown } = this.page;
+    const position = this.isOpen ? shown.view.positionOf(this.row) : -1;
     this.rows = [];
     this.changed.emit('sheet');
+    if (position >= 0) shown.focus(position, { keepSelection: true });
   }
 
   async goTo(at: number): Promise<void> {
