@@ -22,6 +22,8 @@ export const collageRequests = {
   sheetBoxes: request(of({ row, settings: sheetSettings }))<SheetBoxes>(),
   /** Looks at many sheets with the same settings; progress is told as the task `split`. */
   findSheets: request(of({ rows, settings: sheetSettings }))<FoundSheets>(),
+  /** Those of these images whose content was split before, here or as a copy: they are not proposed again. */
+  splitBefore: request(of({ rows }))<{ readonly rows: Uint32Array }>(),
   /** Decides to split sheets as they were last looked at by `findSheets`; others, and what is decided, stay as they are. */
   decideSheets: request(of(decideSheets.shape))<EditReceipt>(),
   /** What the next sheet begins with. */

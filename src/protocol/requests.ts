@@ -213,6 +213,7 @@ export const forwardedFromPage = [
   'sheet',
   'sheetBoxes',
   'findSheets',
+  'splitBefore',
   'rememberSplit',
   'sourceSheet',
   'sourcePreview',

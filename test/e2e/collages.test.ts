@@ -242,6 +242,15 @@ describe('collages', () => {
     const strip = page.frame.getByRole('region', { name: 'Collages' });
     await strip.getByRole('button', { name: /^Split [23] into \d+$/ }).waitFor({ timeout: 60_000 });
     await workbench.screenshot('collages-many');
+    // The last one: a sheet that opens is no end of a pass, and the grid follows the sheets.
+    await workbench.press('Control+End', 'Enter');
+    await splits(24).waitFor();
+    expect(await dialog().getByText('End of this pass').count()).toBe(0);
+    await workbench.press('PageUp');
+    await dialog().getByText('2 of 3', { exact: true }).waitFor();
+    const second = await dialog().locator('.sheet-name').innerText();
+    await workbench.press('Escape');
+    await eventually('the sheet seen last has the focus', async () => (await page.focused()).startsWith(second));
     await page.cell('three.png').first().click();
     await workbench.press('Enter');
     await splits(24).waitFor();
@@ -254,6 +263,7 @@ describe('collages', () => {
     await workbench.screenshot('collages-apply');
     await page.frame.getByRole('button', { name: /^Apply to \d+ Files$/ }).click();
     await workbench.notification(/changes applied/, 60_000);
+    await strip.getByRole('button', { name: 'Split 0 into 0' }).waitFor();
     await page.ask('name:three_', 24);
     await page.cell('three_7.png').first().click();
     await workbench.command('Winnow: Show Source Sheet');

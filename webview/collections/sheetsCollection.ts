@@ -20,6 +20,8 @@ export class SheetsCollection implements Collection {
   private readonly sure: readonly number[];
   private readonly single: readonly number[];
   private isAsking = false;
+  /** Split and applied since they were looked at; an undo opens them again. */
+  private split: ReadonlySet<number> = new Set();
 
   private constructor(
     private readonly page: Page,
@@ -58,6 +60,8 @@ export class SheetsCollection implements Collection {
   }
 
   async load(): Promise<View> {
+    const { rows } = await this.page.host.request('splitBefore', { rows: Uint32Array.from(this.parts.keys()) });
+    this.split = new Set(rows);
     const order: number[] = [];
     const groups: { label: string; start: number }[] = [];
     const add = (label: string, rows: readonly number[]): void => {
@@ -68,12 +72,17 @@ export class SheetsCollection implements Collection {
     add(t('Doubtful: look at the boxes'), this.doubtful);
     add(t('Collages'), this.sure);
     add(t('Rather one picture than a collage'), this.single);
-    return Promise.resolve({ order: Uint32Array.from(order), notes: [], groups });
+    return { order: Uint32Array.from(order), notes: [], groups };
   }
 
   noteOf(row: number): string | undefined {
     const parts = this.parts.get(row);
+    if (this.split.has(row)) return t('split before');
     return parts === undefined ? undefined : parts === 1 ? t('1 part') : t('{0} parts', parts);
+  }
+
+  isDone(row: number): boolean {
+    return this.split.has(row);
   }
 
   isDecided(row: number): boolean {

@@ -10,6 +10,9 @@ export const collageOperations = [
   defineDatasetRequest('findSheets', 'Boxes of many sheets.', (session, { rows, settings }, call) =>
     session.findSheets(rows, settings, call),
   ),
+  defineDatasetRequest('splitBefore', 'Sheets that were split before.', async (session, { rows }) => ({
+    rows: await session.collages.amongSplit(rows),
+  })),
   defineDatasetRequest('decideSheets', 'Split sheets as they were found.', (session, { rows, options }) =>
     session.decisions.decideSheets(rows, options),
   ),

@@ -226,6 +226,10 @@ describe('where crops came from', () => {
       const sheets = ['sheet.png', 'other.png', 'scraped again.png'];
       const again = await session.findSheets(session.collages.rowsOf(sheets), DEFAULT_SETTINGS, call);
       expect(again).toMatchObject({ splitBefore: 2, failed: [], cancelled: false });
+      // What the first batch found is still known, but not proposed a second time.
+      expect((await session.decisions.decideSheets(all, split())).changes.map(({ path }) => path)).toEqual([
+        'other.png',
+      ]);
       expect([...again.rows]).toEqual([session.table.rowOf('other.png')]);
       expect((await session.collages.sheet(row)).crops).toBe(6);
     }));

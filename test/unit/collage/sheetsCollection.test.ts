@@ -24,6 +24,7 @@ function textOf(value: unknown): string {
 /** Four sure sheets of ten parts in rows 1 to 4; what is decided in the engine is a set of rows. */
 function opened({ cancelled = false } = {}) {
   const decided = new Set<number>();
+  const split = new Set<number>();
   const table = new RowTable(new ClassNames());
   const said: string[] = [];
   const found: FoundSheets = {
@@ -36,6 +37,7 @@ function opened({ cancelled = false } = {}) {
   const answers: Record<string, () => unknown> = {
     sheet: () => ({ options: { ...defaultSplitOptions, sheet: 'trash' } }),
     findSheets: () => found,
+    splitBefore: () => ({ rows: Uint32Array.from(split) }),
     decideSheets: () => [1, 2, 3, 4].forEach((row) => decided.add(row)),
   };
   const ensure = (rows: readonly number[]) => {
@@ -63,7 +65,13 @@ function opened({ cancelled = false } = {}) {
     host: { request: (name: string) => Promise.resolve(answers[name]()) },
     images: { table, rows: { ensure } },
     collage: { close: () => undefined, remembered: Promise.resolve() },
-    shown: { open: (collection: SheetsCollection) => Promise.resolve(void (sheets = collection)) },
+    shown: {
+      async open(collection: SheetsCollection) {
+        sheets = collection;
+        Object.assign(page.shown, { collection });
+        await collection.load();
+      },
+    },
     say: (_severity: string, text: string) => said.push(text),
     mayChange: true,
   } as unknown as Page;
@@ -76,7 +84,8 @@ function opened({ cancelled = false } = {}) {
     click();
     await new Promise((done) => setTimeout(done));
   };
-  return { decided, table, said, open, strip, press };
+  const follow = () => sheets!.load();
+  return { decided, split, table, said, open, strip, press, follow };
 }
 
 describe('the button for many sheets', () => {
@@ -99,6 +108,17 @@ describe('the button for many sheets', () => {
     table.outdate('all');
     strip();
     await Promise.resolve();
+    expect(strip()).toContain('Split 4 into 40');
+  });
+
+  it('leaves out what was split and applied since, until that is undone', async () => {
+    const { split, open, strip, follow } = opened();
+    await open();
+    split.add(2);
+    await follow();
+    expect(strip()).toContain('Split 3 into 30');
+    split.clear();
+    await follow();
     expect(strip()).toContain('Split 4 into 40');
   });
 

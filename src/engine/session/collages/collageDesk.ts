@@ -86,9 +86,8 @@ export class CollageDesk {
   private async findUntil(rows: Uint32Array, settings: SheetSettings, call: JobCall): Promise<FoundSheets> {
     const { table, lanes } = this.parts;
     const { signal } = call;
-    const before = await this.splitBefore();
-    const isSplit = (row: number): boolean => before.has(table.hashes[row] ?? '');
-    const wanted = [...rows].filter((row) => row < table.length && (rows.length === 1 || !isSplit(row)));
+    const before = new Set(rows.length === 1 ? [] : await this.amongSplit(rows));
+    const wanted = [...rows].filter((row) => row < table.length && !before.has(row));
     const meter = new RateMeter('split', wanted.length, call.report);
     const sheets: { row: number; parts: number; doubt: number; isCollage: boolean }[] = [];
     const failed: { path: string; reason: string }[] = [];
@@ -192,6 +191,12 @@ export class CollageDesk {
   /** Hashes of the sheets whose crops were written: they propose nothing again. */
   async splitBefore(): Promise<ReadonlySet<string>> {
     return new Set((await this.written()).map(({ origin }) => origin.hash));
+  }
+
+  /** Those of `rows` whose content was split before. */
+  async amongSplit(rows: Uint32Array): Promise<Uint32Array> {
+    const before = await this.splitBefore();
+    return rows.filter((row) => before.has(this.parts.table.hashes[row] ?? ''));
   }
 
   /** All crops that applies wrote. Read anew only when the journal has grown: every image that is looked at asks for it. */

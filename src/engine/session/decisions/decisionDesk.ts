@@ -62,10 +62,15 @@ export class DecisionDesk {
     return receipt;
   }
 
-  /** Decides to split sheets as the last batch found them; what a person decided of a sheet meanwhile stands. */
+  /**
+   * Decides to split sheets as the last batch found them. What a person decided of a sheet meanwhile stands, and one that
+   * was split since is not split again.
+   */
   async decideSheets(rows: Uint32Array, options: SplitOptions): Promise<EditReceipt> {
     const { collages, state, table } = this.parts;
+    const before = new Set(await collages.amongSplit(rows));
     const isOpen = (row: number): boolean => {
+      if (before.has(row)) return false;
       const decision = decisionOf(table, state.decisions, row);
       return decision === undefined || isOfLabelAlone(decision);
     };
