@@ -8,9 +8,12 @@ import { dragged, isMeant, type PartDrag } from './sheetDrag';
 import type { SheetEditor } from './sheetEditor';
 import { handleAt } from './sheetHandles';
 import { SheetPicture } from './sheetPicture';
-import { Viewport } from './viewport';
+import { Viewport, wheelSteps } from './viewport';
 
 type Drag = PartDrag | { readonly kind: 'pan'; to: Point };
+
+/** Milliseconds between events of one turn of the wheel, or one stroke over a touchpad. */
+const sameTurnMs = 400;
 
 /** The sheet with its boxes on a canvas, and the hand on it. */
 export class SheetSurface extends HTMLElement {
@@ -20,6 +23,7 @@ export class SheetSurface extends HTMLElement {
   private picture: SheetPicture | undefined;
   private drag: Drag | undefined;
   private isPanning = false;
+  private zoomedAt = -Infinity;
   private frame: number | undefined;
   private colours: SheetColours | undefined;
   private readonly stops: (() => void)[] = [];
@@ -252,7 +256,10 @@ export class SheetSurface extends HTMLElement {
 
   private turnWheel(event: WheelEvent): void {
     event.preventDefault();
-    if (event.ctrlKey || this.view.isFitted) this.zoom(-Math.sign(event.deltaY), this.pointOf(event));
+    // A wheel that has begun to zoom a whole sheet goes on with that; the next time it moves it.
+    const zooms = this.view.isFitted || event.timeStamp - this.zoomedAt < sameTurnMs;
+    if (zooms) this.zoomedAt = event.timeStamp;
+    if (zooms || event.ctrlKey) this.zoom(-wheelSteps(event), this.pointOf(event));
     else if (event.shiftKey) this.pan(-event.deltaY, 0);
     else this.pan(-event.deltaX, -event.deltaY);
   }

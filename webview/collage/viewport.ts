@@ -4,6 +4,12 @@ import type { Point } from '../../src/core/collage/partGeometry';
 const step = 1.25;
 const largest = 32;
 
+/** How far a wheel was turned, in steps of the zoom: a notch is one, a touchpad sends many small parts of one. */
+export function wheelSteps({ deltaY, deltaMode }: Pick<WheelEvent, 'deltaY' | 'deltaMode'>): number {
+  const perNotch = deltaMode === 0 ? 100 : 3;
+  return Math.max(-1, Math.min(1, deltaY / perNotch));
+}
+
 /** Which part of a sheet is shown: screen pixels per pixel of the sheet, and where its corner lies on the screen. */
 export class Viewport {
   scale = 1;
@@ -20,17 +26,18 @@ export class Viewport {
   }
 
   fit(sheet: Size): void {
-    const margin = 12;
-    const { width, height } = this.place;
-    this.scale = Math.max(0.001, Math.min((width - 2 * margin) / sheet.width, (height - 2 * margin) / sheet.height, 8));
+    this.scale = this.wholeScale(sheet);
     this.isFitted = true;
     this.keepIn(sheet);
   }
 
-  /** Magnifies about a point of the screen. */
+  /** Magnifies about a point of the screen; a sheet never gets smaller than whole, or its own pixels where that is less. */
   zoom(steps: number, sheet: Size, about: Point = { x: this.place.width / 2, y: this.place.height / 2 }): void {
+    const whole = this.wholeScale(sheet);
+    const scale = Math.max(Math.min(1, whole), Math.min(largest, this.scale * step ** steps));
+    if (steps < 0 && Math.abs(scale / whole - 1) < 0.001) return this.fit(sheet);
     const at = this.toSheet(about);
-    this.scale = Math.max(0.001, Math.min(largest, this.scale * step ** steps));
+    this.scale = scale;
     this.x = about.x - at.x * this.scale;
     this.y = about.y - at.y * this.scale;
     this.isFitted = false;
@@ -65,6 +72,12 @@ export class Viewport {
 
   toScreen({ x, y }: Point): Point {
     return { x: x * this.scale + this.x, y: y * this.scale + this.y };
+  }
+
+  private wholeScale(sheet: Size): number {
+    const margin = 12;
+    const { width, height } = this.place;
+    return Math.max(0.001, Math.min((width - 2 * margin) / sheet.width, (height - 2 * margin) / sheet.height, 8));
   }
 
   /** A sheet smaller than its place stands in the middle; a larger one never leaves it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Viewport } from '../../../webview/collage/viewport';
+import { Viewport, wheelSteps } from '../../../webview/collage/viewport';
 
 const sheet = { width: 1000, height: 1000 };
 
@@ -50,5 +50,39 @@ describe('the box that is stepped to', () => {
     const [left, top] = edges(view, { x: 300, y: 300, width: 600, height: 600 });
     expect(left).toBeCloseTo(24);
     expect(top).toBeCloseTo(24);
+  });
+});
+
+describe('zooming', () => {
+  function whole(size = sheet): Viewport {
+    const view = new Viewport();
+    view.resize({ width: 400, height: 300 }, size);
+    return view;
+  }
+
+  it('makes a sheet no smaller than whole, and fits it again there', () => {
+    const view = whole();
+    const { scale } = view;
+    view.zoom(-3, sheet);
+    expect([view.scale, view.isFitted]).toEqual([scale, true]);
+    view.zoom(2, sheet);
+    expect(view.isFitted).toBe(false);
+    view.zoom(-2, sheet);
+    expect([view.scale, view.isFitted]).toEqual([scale, true]);
+  });
+
+  it('shows a small sheet in its own pixels, too', () => {
+    const small = { width: 20, height: 20 };
+    const view = whole(small);
+    expect(view.scale).toBe(8);
+    view.zoom(-50, small);
+    expect([view.scale, view.isFitted]).toEqual([1, false]);
+  });
+
+  it('takes a notch of a wheel for a step, and a stroke over a touchpad for as far as it goes', () => {
+    expect(wheelSteps({ deltaY: 120, deltaMode: 0 })).toBe(1);
+    expect(wheelSteps({ deltaY: -3, deltaMode: 1 })).toBe(-1);
+    const stroke = Array.from({ length: 40 }, () => wheelSteps({ deltaY: -5, deltaMode: 0 }));
+    expect(stroke.reduce((sum, one) => sum + one)).toBeCloseTo(-2);
   });
 });
