@@ -338,6 +338,7 @@ describe('collages', () => {
     const gaps = (await frames).sort((a, b) => a - b);
     console.info(`${count} boxes: ${Math.round(gaps[gaps.length >> 1])} ms a frame, median of ${gaps.length}`);
     expect(count).toBeGreaterThan(5000);
+    expect(await dialog().evaluate(() => document.getSelection()?.toString())).toBe('');
     expect(delays.length).toBe(20);
   });
 

@@ -39,6 +39,8 @@ export function pressOnSheet(event: KeyboardEvent, page: Page, surface: SheetSur
   if (control) {
     if (key.toLowerCase() !== 'a' || !isOnSheet) return false;
     show(page, select(editor.parts, editor.parts.parts));
+    // VS Code would go on to select the words of the page below.
+    event.stopPropagation();
     return true;
   }
   const change = changes[key] ?? changes[key.toLowerCase()];
