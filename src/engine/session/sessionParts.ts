@@ -486,6 +486,8 @@ export class SessionParts {
     await this.listing.rescan();
     this.findings.found.indexChanged();
     this.preparation.startAgain();
+    // Also of a file that stays where it is, as a sheet that was split: it is decided no longer.
+    this.events.tell({ kind: 'rows', rows: 'all', what: 'decisions' });
     this.events.tell({ kind: 'membership' });
     this.events.summary();
   }

@@ -209,6 +209,15 @@ describe('where crops came from', () => {
       expect(said).toHaveBeenCalledWith(expect.objectContaining({ message: 'The disk is full.' }));
     }));
 
+  it('a sheet that stays is told as decided no longer once its crops are there', () =>
+    withSheet(async ({ session, row }) => {
+      await session.decisions.decide(Uint32Array.of(row), split());
+      const told = vi.spyOn(session.events, 'tell');
+      await session.changes.apply(call);
+      expect(told).toHaveBeenCalledWith({ kind: 'rows', rows: 'all', what: 'decisions' });
+      expect((await session.collages.sheet(row)).decision).toBeUndefined();
+    }));
+
   it('a sheet that was split is left out of the next batch, by its content', () =>
     withSheet(async ({ session, root, row }) => {
       await writeSheet(join(root, 'other.png'), [90, 20, 20]);
