@@ -211,6 +211,22 @@ describe('cleaning a folder', () => {
     await page.barSays('Nothing pending');
   });
 
+  step('the bar keeps Undo Last Apply in sight, however narrow', async () => {
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
+    for (const width of [420, 320]) {
+      await workbench.setViewport({ width, height: 900 });
+      for (const name of ['Undo Last Apply', 'Apply…']) {
+        const button = page.bar.getByRole('button', { name, exact: true });
+        await eventually(`${name} at ${width} px`, () =>
+          button.evaluate((element) => element.getBoundingClientRect().right <= document.documentElement.clientWidth),
+        );
+      }
+    }
+    await workbench.screenshot('bar-narrow');
+    await workbench.setViewport({ width: 1440, height: 900 });
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
+  });
+
   step('Undo Last Apply, after a restart of the whole server, brings back every byte', async () => {
     await editor.restart();
     await workbench.hardReload();

@@ -29,9 +29,13 @@ export class Bar extends Panel {
     const { page } = this;
     const pending = pendingCount(page.summary);
     const selected = page.selection.size;
+    const canUndo = pending === 0 && page.summary.canUndoApply;
     const words = html`<span class="when-wide">${pendingText(page.summary, false)}</span>
       <span class="when-narrow" aria-hidden="true">${pendingShort(page.summary)}</span>`;
-    return html`<footer class="bar ${page.message ? 'has-message' : ''}" aria-label=${t('State')}>
+    return html`<footer
+      class="bar ${page.message ? 'has-message' : ''} ${canUndo ? 'has-undo' : ''}"
+      aria-label=${t('State')}
+    >
       <span class="bar-pending" title=${pendingText(page.summary, true)}>
         ${selected > 1 ? html`<strong>${t('{0} selected', selected)}</strong>` : nothing}
         ${pending > 0 ? this.link(words, () => void page.shown.open(new PendingCollection(page)), pendingText(page.summary, false)) : words}
@@ -40,7 +44,7 @@ export class Bar extends Panel {
       <span class="bar-end">
         ${page.shown.wouldMove > 0 ? this.link(t('Reorder {0} (r)', page.shown.wouldMove), () => void beginPass(page)) : nothing}
         ${
-          pending === 0 && page.summary.canUndoApply
+          canUndo
             ? html`<button class="button" ?disabled=${!page.mayChange} @click=${() => page.command('undoApply')}>
                 ${t('Undo Last Apply')}
               </button>`
