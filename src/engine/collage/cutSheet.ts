@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import type { CutOptions } from '../../core/collage/cutOptions';
-import { clampBox, padBox, uprightBounds, type Box } from '../../core/boxes';
+import { clampBox, padBox, uprightBounds, type Box, type Size } from '../../core/boxes';
 import { hasBytes } from '../changes/files/hasBytes';
 import { moveToNewName } from '../changes/files/moveToNewName';
 import type { ReadLimits } from '../images/limits';
 import { withImage } from '../images/loadImage';
 import { estimateBackground } from './background';
-import { clearPaper } from './clearPaper';
+import { clearedPieces, type PieceOf } from './clearPaper';
 import { decodeDeep, to8Bit, type DeepPixels } from './deepPixels';
 import { rawSheet } from './loadSheet';
 import { extract, surround } from './pieces';
@@ -47,14 +47,14 @@ export function cutSheet(
     const paper = estimateBackground(rawSheet(eight));
     // Paper is cleared from the border of what is cut, not of the box: the padding would stay as a frame of paper.
     const cuts = boxes.map((box) => padBox(box, options.padding));
-    const sheet = options.background === 'transparent' ? clearPaper(pixels, eight, paper, cuts) : pixels;
-    const isClear = options.background === 'transparent' || paper.kind === 'transparent';
-    const fill = fillOf(sheet, paper.colour, isClear);
-    cuts.forEach((cut, at) => requireCuttable(cut, at + 1, sheet, options.square));
+    cuts.forEach((cut, at) => requireCuttable(cut, at + 1, pixels, options.square));
+    const isClear = options.background === 'transparent';
+    const pieceOf = isClear ? clearedPieces(pixels, eight, paper) : (box: Box) => extract(pixels, box);
+    const fill = fillOf(paper.colour, isClear || paper.kind === 'transparent');
     const crops: Crop[] = [];
     for (const [at, cut] of cuts.entries()) {
       const file = `${at + 1}.png`;
-      const { data, info } = await cutOne(sheet, cut, options.square, fill);
+      const { data, info } = await cutOne(cut, pixels, pieceOf, options.square, fill);
       await writeCrop(join(folder, file), data);
       crops.push({ file, width: info.width, height: info.height });
     }
@@ -70,26 +70,33 @@ async function writeCrop(path: string, bytes: Uint8Array): Promise<void> {
   await writeFile(path, bytes, { flag: 'wx' });
 }
 
-/** The paper around a crop, a sample for each channel of the sheet; `sharp` has the same in its own words. */
+/** The paper around a crop. */
 interface Fill {
-  readonly samples: readonly number[];
-  readonly sharp: { readonly r: number; readonly g: number; readonly b: number; readonly alpha: number };
+  readonly r: number;
+  readonly g: number;
+  readonly b: number;
+  /** 0 or 1. */
+  readonly alpha: number;
 }
 
-function fillOf(sheet: DeepPixels, colour: readonly number[], isClear: boolean): Fill {
+function fillOf(colour: readonly number[], isClear: boolean): Fill {
   const [r, g, b] = colour.map(Math.round);
-  const alpha = isClear ? 0 : 255;
-  const scale = sheet.data instanceof Uint16Array ? 257 : 1;
-  const samples = [...(sheet.channels < 3 ? [r] : [r, g, b]), alpha].slice(0, sheet.channels);
-  return { samples: samples.map((sample) => sample * scale), sharp: { r, g, b, alpha: alpha / 255 } };
+  return { r, g, b, alpha: isClear ? 0 : 1 };
 }
 
-async function cutOne(sheet: DeepPixels, box: Box, square: boolean, fill: Fill) {
-  const piece = box.angle ? await straighten(sheet, box, fill) : extract(sheet, box);
+/** The same as samples of a picture. */
+function samplesOf({ r, g, b, alpha }: Fill, { data, channels }: DeepPixels): number[] {
+  const scale = data instanceof Uint16Array ? 257 : 1;
+  const samples = [...(channels < 3 ? [r] : [r, g, b]), alpha * 255].slice(0, channels);
+  return samples.map((sample) => sample * scale);
+}
+
+async function cutOne(box: Box, sheet: Size, pieceOf: PieceOf, square: boolean, fill: Fill) {
+  const piece = box.angle ? await straighten(box, sheet, pieceOf, fill) : pieceOf(box);
   const side = Math.max(piece.width, piece.height);
   const at = { left: (side - piece.width) >> 1, top: (side - piece.height) >> 1 };
-  const crop = square ? surround(piece, { width: side, height: side, ...at }, fill.samples) : piece;
-  return open(crop).toColourspace(spaceOf(sheet)).png({ compressionLevel: 6 }).toBuffer({ resolveWithObject: true });
+  const crop = square ? surround(piece, { width: side, height: side, ...at }, samplesOf(fill, piece)) : piece;
+  return open(crop).toColourspace(spaceOf(piece)).png({ compressionLevel: 6 }).toBuffer({ resolveWithObject: true });
 }
 
 function spaceOf({ data, channels }: DeepPixels): string {
@@ -102,13 +109,14 @@ function open({ data, width, height, channels }: DeepPixels): Sharp {
 }
 
 /** Turns the surroundings of a crooked box back and cuts the middle out. */
-async function straighten(sheet: DeepPixels, box: Box, fill: Fill): Promise<DeepPixels> {
+async function straighten(box: Box, sheet: Size, pieceOf: PieceOf, fill: Fill): Promise<DeepPixels> {
   const bounds = uprightBounds(box);
   const area = clampBox(bounds, sheet);
   if (!area) throw new RangeError('A box lies beside the sheet');
   const at = { left: area.x - bounds.x, top: area.y - bounds.y };
-  const whole = surround(extract(sheet, area), { ...bounds, ...at }, fill.samples);
-  const turned = await bytesOf(open(whole).rotate(-(box.angle ?? 0), { background: fill.sharp }), sheet);
+  const piece = pieceOf(area);
+  const whole = surround(piece, { ...bounds, ...at }, samplesOf(fill, piece));
+  const turned = await bytesOf(open(whole).rotate(-(box.angle ?? 0), { background: fill }), piece);
   const width = Math.min(turned.width, Math.max(1, Math.round(box.width)));
   const height = Math.min(turned.height, Math.max(1, Math.round(box.height)));
   return extract(turned, { x: (turned.width - width) >> 1, y: (turned.height - height) >> 1, width, height });

@@ -177,6 +177,31 @@ describe('cutting', () => {
     expect(await sharp(join(staging, '2.png')).metadata()).toMatchObject({ width: 54, height: 54 });
   });
 
+  it('clears paper for each crop alone, and makes nothing less transparent than it was', async () => {
+    const path = join(folder, 'overlapping.png');
+    const drawing = new Drawing(200, 120, [240, 240, 240]);
+    drawing.frame({ x: 20, y: 20, width: 60, height: 30 }, 4, [30, 30, 30]);
+    const rgba = await toSharp(drawing).ensureAlpha().raw().toBuffer();
+    for (let y = 80; y < 90; y++) for (let x = 10; x < 20; x++) rgba.set([210, 210, 210, 40], (y * 200 + x) * 4);
+    await sharp(rgba, { raw: { width: 200, height: 120, channels: 4 } })
+      .png()
+      .toFile(path);
+    const { hash } = await split(path);
+    const staging = await stagingFolder();
+    const options = { ...keep, background: 'transparent' } as const;
+    const frame = { x: 20, y: 20, width: 60, height: 30 };
+    // The border of the second runs through the frame of the first; the third has the faint patch.
+    const across = { x: 40, y: 10, width: 100, height: 60 };
+    const patch = { x: 5, y: 75, width: 30, height: 30 };
+    await splitter.cutFile({ path, hash }, [frame, across, patch], staging, options);
+    const alphaAt = async (name: string, width: number, x: number, y: number) =>
+      (await sharp(join(staging, name)).raw().toBuffer())[(y * width + x) * 4 + 3];
+    expect(await alphaAt('1.png', 60, 30, 15)).toBe(255);
+    expect(await alphaAt('2.png', 100, 5, 25)).toBe(0);
+    expect(await alphaAt('3.png', 30, 5, 5)).toBe(40);
+    expect(await alphaAt('3.png', 30, 1, 1)).toBe(0);
+  });
+
   it('says which box cannot be cut and what to do about it, before any is written', async () => {
     const path = join(folder, 'cut.png');
     const { hash } = await split(path);
