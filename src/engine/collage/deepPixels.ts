@@ -1,4 +1,6 @@
+import type { Sharp } from 'sharp';
 import { decode } from '../images/decode';
+import { isPlainProfile } from '../images/headers/header';
 import type { ReadLimits } from '../images/limits';
 import { openSharp, type OpenedImage } from '../images/openImage';
 import { describeDecodeError } from '../images/describeDecodeError';
@@ -18,7 +20,9 @@ export async function decodeDeep(image: OpenedImage, limits: ReadLimits): Promis
     return (await decode(image, limits)).pixels;
   }
   try {
-    const { data, info } = await openSharp(image.file, limits.megapixels * 1e6, 'error')
+    const { data, info } = await (
+      await openInSrgb(image, limits.megapixels * 1e6)
+    )
       .autoOrient()
       .toColourspace(colour.model === 'grey' ? 'grey16' : 'rgb16')
       .timeout({ seconds: Math.ceil(limits.seconds) })
@@ -29,6 +33,16 @@ export async function decodeDeep(image: OpenedImage, limits: ReadLimits): Promis
   } catch (error) {
     throw describeDecodeError(image.format, error);
   }
+}
+
+/**
+ * sharp works on pictures of 16 bits that have a profile in Display P3, and gives its numbers unless another profile is
+ * asked for, which it would also do to a picture without one. The numbers of sRGB are taken as they are.
+ */
+async function openInSrgb({ file, header }: OpenedImage, maxPixels: number): Promise<Sharp> {
+  const { icc } = await openSharp(file, maxPixels, 'error').metadata();
+  if (!icc || isPlainProfile(icc) || header.colour.model === 'grey') return openSharp(file, maxPixels, 'error', true);
+  return openSharp(file, maxPixels, 'error').withIccProfile('srgb', { attach: false });
 }
 
 /** The high 8 bits of each sample. */

@@ -69,7 +69,7 @@ function colourModel(space: string): ColourFacts['model'] {
  */
 export type FailOn = 'error' | 'warning';
 
-/** sharp on a file in memory. */
-export function openSharp(file: Buffer, maxPixels: number, failOn: FailOn): Sharp {
-  return sharp(file, { failOn, limitInputPixels: maxPixels, animated: false });
+/** sharp on a file in memory; `ignoreIcc` takes its samples as they are. */
+export function openSharp(file: Buffer, maxPixels: number, failOn: FailOn, ignoreIcc = false): Sharp {
+  return sharp(file, { failOn, limitInputPixels: maxPixels, animated: false, ignoreIcc });
 }

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Box } from '../../../src/core/boxes';
 import type { CutOptions } from '../../../src/core/collage/cutOptions';
@@ -154,6 +154,31 @@ describe('cutting', () => {
     expect(await crop.metadata()).toMatchObject({ depth: 'ushort', channels: 4, width: 8, height: 8 });
     const raw = await crop.toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
     expect([...new Uint16Array(raw.buffer, raw.byteOffset, 4)]).toEqual([12_345, 23_456, 34_567, 45_678]);
+  });
+
+  it('gives 16 bits with a profile in sRGB', async () => {
+    const path = join(folder, 'profile.png');
+    const samples = new Uint16Array(60 * 40 * 3).fill(65_535);
+    samples.set([60_000, 10_000, 5000], (10 * 60 + 20) * 3);
+    const raw = { width: 60, height: 40, channels: 3 } as const;
+    const plain = sharp(samples, { raw }).toColourspace('rgb16');
+    const firstOf = async (file: Sharp): Promise<number[]> => {
+      await file.png().toFile(path);
+      const { hash } = await split(path);
+      const staging = await stagingFolder();
+      await splitter.cutFile({ path, hash }, [{ x: 20, y: 10, width: 8, height: 8 }], staging, keep);
+      const cut = await sharp(join(staging, '1.png')).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+      return [...new Uint16Array(cut.buffer, cut.byteOffset, 3)];
+    };
+    expect(await firstOf(plain.clone())).toEqual([60_000, 10_000, 5000]);
+    const cut = await firstOf(plain.clone().withIccProfile('srgb'));
+    const stored = sharp(path, { ignoreIcc: true }).extract({ left: 20, top: 10, width: 1, height: 1 });
+    const bytes = await stored.toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+    expect(cut).toEqual([...new Uint16Array(bytes.buffer, bytes.byteOffset, 3)]);
+    // sharp takes samples without a profile for Display P3 when it is to give them one: this red of P3 is none of sRGB.
+    const [red, green] = await firstOf(plain.clone().withIccProfile('p3'));
+    expect(red).toBeGreaterThan(64_000);
+    expect(green).toBeLessThan(5000);
   });
 
   it('makes squares, clears paper, straightens crooked boxes', async () => {
