@@ -24,7 +24,7 @@ function nameOf(task: TaskProgress['task']): string {
     case 'empty':
       return t('Emptying the trash');
     case 'split':
-      return t('Splitting collages');
+      return t('Looking at sheets');
     case 'collages':
       return t('Looking for collages');
     case 'decode':

@@ -107,6 +107,8 @@ export const datasetOperations = [
   defineDatasetRequest('cancel', 'Stop what is running.', async (session, { task }) => {
     if (task === 'map') session.map.cancel();
     else if (task === 'tag') session.references.cancel();
+    else if (task === 'apply') session.changes.cancel();
+    else if (task === 'split') session.collages.cancel();
     else session.cancel();
     return null;
   }),

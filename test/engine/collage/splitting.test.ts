@@ -209,6 +209,21 @@ describe('where crops came from', () => {
       expect(said).toHaveBeenCalledWith(expect.objectContaining({ message: 'The disk is full.' }));
     }));
 
+  it('is told as a part of the apply, and cancelled with it: nothing is written, and it is pending as before', () =>
+    withSheet(async ({ session, root, row }) => {
+      await session.decisions.decide(Uint32Array.of(row), split());
+      const tasks = new Set<string>();
+      const report = ({ task }: { readonly task: string }) => {
+        tasks.add(task);
+        session.changes.cancel();
+      };
+      expect(await session.changes.apply({ ...call, report })).toMatchObject({ applied: 0, cancelled: true });
+      expect([...tasks]).toEqual(['apply']);
+      expect(await readdir(root)).toEqual(['sheet.png']);
+      expect((await session.collages.sheet(row)).decision?.parts).toHaveLength(6);
+      expect(await session.changes.apply(call)).toMatchObject({ applied: 6, cancelled: false });
+    }));
+
   it('a sheet that stays is told as decided no longer once its crops are there', () =>
     withSheet(async ({ session, row }) => {
       await session.decisions.decide(Uint32Array.of(row), split());

@@ -46,6 +46,7 @@ export class ChangeDesk {
   /** What changes files now, each until the decisions follow it. */
   private readonly running = new Set<Promise<unknown>>();
   private readonly ending = new AbortController();
+  private cancelling = new AbortController();
 
   constructor(private readonly parts: ChangeParts) {}
 
@@ -59,8 +60,14 @@ export class ChangeDesk {
     this.ending.abort(new UserError('The engine was closed.'));
   }
 
+  /** What runs now ends after the file that it is at. */
+  cancel(): void {
+    this.cancelling.abort(new UserError('Cancelled.'));
+    this.cancelling = new AbortController();
+  }
+
   private change<T>(call: JobCall, work: (call: JobCall) => Promise<T>): Promise<T> {
-    const signals = [call.signal, this.ending.signal];
+    const signals = [call.signal, this.ending.signal, this.cancelling.signal];
     const running = withEitherSignal(signals, (signal) => work({ ...call, signal })).finally(() =>
       this.running.delete(running),
     );

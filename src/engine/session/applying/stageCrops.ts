@@ -34,7 +34,7 @@ export async function stageCrops(
 ): Promise<StagedSheets> {
   const crops = new Map<string, readonly StagedCrop[]>();
   const skipped: Skipped[] = [];
-  const meter = new RateMeter('split', sheets.length, report);
+  const meter = new RateMeter('apply', sheets.length, report);
   const cut = async ([i, { path, hash, decision }]: [number, SheetToCut]): Promise<void> => {
     signal.throwIfAborted();
     const folder = await stagingPart(area, String(i));
