@@ -164,7 +164,7 @@ async function collage(level) {
       'bench/collage/makeSheets.py',
       sheets,
       '--per-group',
-      quick ? '1' : '8',
+      quick ? '1' : '16',
       ...(quick ? ['--only', 'ink'] : []),
     ]);
     const text = await output(process.execPath, ['bench/collage/run.mjs', sheets, quick ? '1' : '3'], {
