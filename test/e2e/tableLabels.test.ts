@@ -100,9 +100,10 @@ describe('labels in a table', () => {
     await page.frame.getByRole('button', { name: /^Layout: / }).click();
     await workbench.quickInput.pick('Pile');
     await page.frame.getByRole('button', { name: 'Layout: pile (no classes yet)' }).waitFor();
-    await page.frame.getByRole('button', { name: /^Layout: / }).click();
-    await workbench.quickInput.pick('Labels stand in a CSV');
-    await workbench.quickInput.pick('labels.csv');
+    await workbench.quickInput.choose(async () => {
+      await page.frame.getByRole('button', { name: /^Layout: / }).click();
+      await workbench.quickInput.pick('Labels stand in a CSV');
+    }, 'labels.csv');
     await workbench.screenshot('table-column');
     await workbench.quickInput.answer('label');
     await page.frame.getByRole('button', { name: 'Layout: labels in labels.csv (id, label)' }).waitFor();
