@@ -95,15 +95,10 @@ function main(): void {
   const [folder, rounds] = process.argv.slice(2);
   const truth = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Record<string, Truth>;
   const python = process.env.PYTHON ?? 'python3';
-  const commands = {
-    loop: () => run(python, ['bench/collage/recipe.py', folder]),
-    threads: () => run(python, ['bench/collage/recipe.py', folder, '--threads', '2']),
-    own: () => run(process.execPath, ['dist/cli.js', 'split', folder, '--json', '--quiet']),
-  };
   const runs = Array.from({ length: Number(rounds) }, () => ({
-    loop: commands.loop(),
-    threads: commands.threads(),
-    own: commands.own(),
+    loop: run(python, ['bench/collage/recipe.py', folder]),
+    threads: run(python, ['bench/collage/recipe.py', folder, '--threads', '2']),
+    own: run(process.execPath, ['dist/cli.js', 'split', folder, '--json', '--quiet']),
   }));
   const ours = tallied(truth, runs[0].own.found);
   const theirs = tallied(truth, runs[0].loop.found);

@@ -1,10 +1,10 @@
 import type { RawSheet } from './rawSheet';
 import { dominantColour, type BorderVotes } from './dominantColour';
-import { samplesOf, type TileSums, type TileSpread } from './paperSamples';
+import { samplesOf, type TileSums, type TileSpread, type Tiling } from './paperSamples';
 import { quantile } from './statistics';
 
 /** What lies behind the symbols. */
-export interface Background {
+export interface Background extends Tiling {
   readonly kind: 'plain' | 'gradient' | 'transparent';
   /** Mean colour, 0 to 255 each. */
   readonly colour: readonly [red: number, green: number, blue: number];
@@ -12,12 +12,8 @@ export interface Background {
   readonly noise: number;
   /** Share of the sheet that is paper, 0 to 1. */
   readonly share: number;
-  /** Side of a tile in pixels; the paper's colour is constant within one. */
-  readonly tile: number;
   /** [rows, columns, 3] colour of each tile. */
   readonly tiles: Uint8Array;
-  readonly columns: number;
-  readonly rows: number;
 }
 
 /** Side of a background tile in pixels: small sheets have small gaps to see the paper through. */

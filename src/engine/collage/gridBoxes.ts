@@ -1,3 +1,4 @@
+import { counted } from '../../core/words';
 import { boxOf, clampBox, type Box, type Size } from '../../core/boxes';
 import type { EqualGrid } from './equalGrid';
 import type { GridSettings } from '../../core/collage/sheetSettings';
@@ -61,7 +62,9 @@ export function gridBoxes(
   content?: { readonly map: Uint8Array; readonly threshold: number },
 ): Box[] {
   if (grid.rows * grid.columns > MOST_CELLS)
-    throw new RangeError('A grid may have 10,000 cells at most: give fewer rows or columns, or larger cells.');
+    throw new RangeError(
+      `A grid may have ${counted(MOST_CELLS, 'cell')} at most: give fewer rows or columns, or larger cells.`,
+    );
   const boxes: Box[] = [];
   for (let row = 0; row < grid.rows; row++) {
     for (let column = 0; column < grid.columns; column++) {

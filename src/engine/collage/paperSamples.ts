@@ -16,8 +16,8 @@ export interface TileSpread {
 }
 
 /** Square tiles over a sheet. */
-interface Tiling {
-  /** Side in pixels. */
+export interface Tiling {
+  /** Side in pixels; the paper's colour is constant within one. */
   readonly tile: number;
   readonly columns: number;
   readonly rows: number;

@@ -25,21 +25,9 @@ import {
   whileTrue,
   type Local,
 } from '../../wasm/code';
-import {
-  bitMask,
-  constantVector,
-  extractLane8,
-  isGreater8,
-  isLess8,
-  loadVector,
-  max8,
-  shuffle,
-  splat8,
-  vectorAnd,
-} from '../../wasm/vectors';
+import { firstLanes, spreadLargest } from '../../wasm/lanes';
+import { bitMask, extractLane8, isGreater8, loadVector, max8, splat8, vectorAnd } from '../../wasm/vectors';
 import { sequence, type Bytes } from '../../wasm/wasmModule';
-
-const LANES = Array.from({ length: 16 }, (_, lane) => lane);
 
 /** A run of content in a row: five u32, `start` and `end` are columns, ends included. */
 export const RUN = { start: 0, end: 4, parent: 8, peak: 12, label: 16, bytes: 20 } as const;
@@ -140,25 +128,13 @@ function findRoot(root: Local, of: Local): Bytes {
 
 /** The largest byte of [from, to), which is not empty. */
 function largestIn(from: Bytes, to: Bytes, peak: Local, [at, end]: readonly Local[]): Bytes {
-  const folds = [8, 4, 2, 1].map((by) =>
-    peak.set(
-      max8(
-        peak.get,
-        shuffle(
-          peak.get,
-          peak.get,
-          LANES.map((lane) => (lane + by) % 16),
-        ),
-      ),
-    ),
-  );
   return sequence(
     at.set(from),
     end.set(to),
     peak.set(loadVector(at.get)),
     when(
       isLess(subtract(end.get, at.get), i32(16)),
-      peak.set(vectorAnd(peak.get, isLess8(constantVector(LANES), splat8(subtract(end.get, at.get))))),
+      peak.set(vectorAnd(peak.get, firstLanes(subtract(end.get, at.get)))),
       sequence(
         increase(at, i32(16)),
         whileTrue(
@@ -170,7 +146,7 @@ function largestIn(from: Bytes, to: Bytes, peak: Local, [at, end]: readonly Loca
         peak.set(max8(peak.get, loadVector(subtract(end.get, i32(16))))),
       ),
     ),
-    ...folds,
+    spreadLargest(peak),
     extractLane8(peak.get, 0),
   );
 }

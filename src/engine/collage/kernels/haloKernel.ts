@@ -10,16 +10,14 @@ import {
   when,
   whileTrue,
 } from '../../wasm/code';
+import { constantVector16, firstLanes, spreadLargest } from '../../wasm/lanes';
 import {
-  constantVector,
   isAnySet,
   isGreater8,
-  isLess8,
   loadVector,
   max8,
   multiplyFraction16,
   narrow,
-  shuffle,
   splat8,
   storeVector,
   vectorAnd,
@@ -28,16 +26,12 @@ import {
 } from '../../wasm/vectors';
 import { sequence, type Bytes } from '../../wasm/wasmModule';
 
-const LANES = Array.from({ length: 16 }, (_, lane) => lane);
-
 /** JPEG codes colours in blocks of so many pixels (most often: two for one, each way). A vector is a block's row. */
 const BLOCK = 16;
 
 /** Of the largest difference in a block, the share below which there are halos: of real sheets at quality 60 to 90. */
 const SHARE = 0.17;
-const FRACTION = constantVector(
-  LANES.map((at) => (at % 2 === 0 ? Math.round(SHARE * 32_768) & 255 : Math.round(SHARE * 32_768) >> 8)),
-);
+const FRACTION = constantVector16(Math.round(SHARE * 32_768));
 
 /**
  * clearHalos(map, width, rows): sets to 0, in each block of 16 x 16 differences from the paper, what is small beside the
@@ -52,32 +46,17 @@ export const clearHalos = defineFunction('clearHalos', 3, ([map, width, rows], l
       at.set(add(add(map.get, multiply(top.get, width.get)), x.get)),
       whileTrue(isLess(y.get, bottom.get), ...body, increase(at, width.get), increase(y, i32(1))),
     );
-  const spread = [8, 4, 2, 1].map((by) =>
-    peak.set(
-      max8(
-        peak.get,
-        shuffle(
-          peak.get,
-          peak.get,
-          LANES.map((lane) => (lane + by) % 16),
-        ),
-      ),
-    ),
-  );
   const scaled = multiplyFraction16(widenLow(peak.get), FRACTION);
   const block = sequence(
     // The last block of a row goes on in the next row.
-    inside.set(constantVector(LANES.map(() => 255))),
-    when(
-      isLess(subtract(width.get, x.get), i32(BLOCK)),
-      inside.set(isLess8(constantVector(LANES), splat8(subtract(width.get, x.get)))),
-    ),
-    peak.set(constantVector(LANES.map(() => 0))),
+    inside.set(splat8(i32(255))),
+    when(isLess(subtract(width.get, x.get), i32(BLOCK)), inside.set(firstLanes(subtract(width.get, x.get)))),
+    peak.set(splat8(i32(0))),
     eachRow(peak.set(max8(peak.get, vectorAnd(loadVector(at.get), inside.get)))),
     when(
       isAnySet(peak.get),
       sequence(
-        ...spread,
+        spreadLargest(peak),
         limit.set(vectorAnd(narrow(scaled, scaled), inside.get)),
         eachRow(
           value.set(loadVector(at.get)),

@@ -12,9 +12,9 @@ import {
   whileTrue,
   type Local,
 } from '../../wasm/code';
+import { constantVector16 } from '../../wasm/lanes';
 import {
   add16,
-  constantVector,
   loadVector,
   multiply16,
   multiplyFraction16,
@@ -29,18 +29,15 @@ import { sequence, type Bytes } from '../../wasm/wasmModule';
 /** Weights of a triangle as wide as two pixels of the smaller sheet, from the pixel before the first of each on. */
 const WEIGHTS = { 2: [1, 3, 3, 1], 3: [1, 2, 3, 2, 1] } as const;
 
-const words = (value: number): Bytes =>
-  constantVector(Array.from({ length: 16 }, (_, at) => (at % 2 === 0 ? value & 255 : value >> 8)));
-
 /** The rounded mean of these vectors of bytes by the triangle's weights. */
 function weighted(factor: 2 | 3, taps: readonly Bytes[]): Bytes {
   const weights: readonly number[] = WEIGHTS[factor];
   const fraction = Math.round(32_768 / weights.reduce((a, b) => a + b));
   const half = (widen: (value: Bytes) => Bytes): Bytes => {
     const sum = taps
-      .map((tap, at) => (weights[at] === 1 ? widen(tap) : multiply16(widen(tap), words(weights[at]))))
+      .map((tap, at) => (weights[at] === 1 ? widen(tap) : multiply16(widen(tap), constantVector16(weights[at]))))
       .reduce(add16);
-    return multiplyFraction16(sum, words(fraction));
+    return multiplyFraction16(sum, constantVector16(fraction));
   };
   return narrow(half(widenLow), half(widenHigh));
 }
